@@ -1,0 +1,50 @@
+"""The errors trailview shows: a title, what happened, and what to do next."""
+
+from __future__ import annotations
+
+
+class TrailviewError(Exception):
+    """An error a user can act on.
+
+    `title` names the kind of trouble in a few words, `message` says what
+    happened, `hint` says what to do next (may be empty).
+    """
+
+    def __init__(self, title: str, message: str, hint: str = "") -> None:
+        super().__init__(title, message, hint)
+        self.title = title
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        text = f"{self.title}: {self.message}"
+        return f"{text}\n{self.hint}" if self.hint else text
+
+
+class QuestionError(TrailviewError):
+    """A question, or a time in it, that was not understood.
+
+    `text` is what was typed and `column` the 0-based offset in it at which
+    something else was expected.
+    """
+
+    def __init__(self, text: str, column: int, message: str, hint: str = "") -> None:
+        super().__init__("Question not understood", message, hint)
+        self.text = text
+        self.column = column
+
+    def pointer(self) -> str:
+        """The text with a caret below the column, on two lines."""
+        return f"{self.text}\n{' ' * self.column}^"
+
+
+class UsageError(TrailviewError):
+    """A command line or an option that cannot be carried out as given."""
+
+
+class SourceError(TrailviewError):
+    """A file, folder or stream that cannot be read at all."""
+
+
+class OutputError(TrailviewError):
+    """A place the results cannot be written to."""

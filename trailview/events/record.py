@@ -1,0 +1,194 @@
+"""One CloudTrail record: its raw JSON, and what is read from it on demand.
+
+Field names and types are those of the CloudTrail user guide, page "CloudTrail
+record contents". Records found in the wild break every one of them, so each
+value is taken as it is and none is required.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from trailview.events.identity import Identity, identity_of, text_of
+from trailview.events.severity import Severity, base_severity, is_read_name, severity
+from trailview.events.times import seconds
+
+MAX_DEPTH: Final = 9_000
+"""Nested levels up to which a record is read as JSON."""
+
+
+class Delivery(NamedTuple):
+    """A record as it was delivered, with what only its envelope knew."""
+
+    raw: bytes
+    """The record's JSON text, as written."""
+    time: int | None = None
+    """The envelope's time, for a record without a usable one of its own."""
+    resources: bytes = b""
+    """Event history's own `Resources` list as JSON, where the record came from there."""
+
+
+class Number(str):
+    """A JSON number, as it was written."""
+
+    __slots__ = ()
+
+
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Let the JSON decoder follow records that nest deeper than Python's default limit."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, MAX_DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def decode(raw: bytes) -> object:
+    """The value of a JSON text; numbers stay as written, invalid UTF-8 is replaced.
+
+    Control characters inside strings are let through. Raises ValueError where
+    the text is no JSON or nests too deep.
+    """
+    text = raw.decode("utf-8-sig", "replace")
+    with _deep():
+        try:
+            return json.loads(text, parse_float=Number, parse_int=Number, strict=False)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
+
+
+class Event:
+    """One event: a record decoded as far as it is asked about.
+
+    Attributes are computed when first read and kept. Any bytes can be given:
+    what is no JSON object has no attribute at all.
+    """
+
+    def __init__(self, delivery: Delivery) -> None:
+        self.delivery = delivery
+
+    @property
+    def raw(self) -> bytes:
+        return self.delivery.raw
+
+    @cached_property
+    def tree(self) -> Mapping[str, object]:
+        """The whole record, decoded; empty where it is no JSON object."""
+        try:
+            value = decode(self.delivery.raw)
+        except ValueError:
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    @cached_property
+    def lookup_resources(self) -> tuple[Mapping[str, object], ...]:
+        """Event history's own `Resources`, where the record came from there."""
+        if not self.delivery.resources:
+            return ()
+        try:
+            value = decode(self.delivery.resources)
+        except ValueError:
+            return ()
+        return tuple(x for x in value if isinstance(x, dict)) if isinstance(value, list) else ()
+
+    def text(self, name: str) -> str | None:
+        """A top-level scalar as text; None where absent or no scalar."""
+        return text_of(self.tree.get(name))
+
+    @cached_property
+    def time(self) -> int | None:
+        """Seconds since 1970: the record's own time, else its envelope's."""
+        value = self.tree.get("eventTime")
+        own = seconds(str(value) if isinstance(value, Number) else value)
+        return self.delivery.time if own is None else own
+
+    @cached_property
+    def additional(self) -> Mapping[str, object]:
+        value = self.tree.get("additionalEventData")
+        return value if isinstance(value, dict) else {}
+
+    @cached_property
+    def identity(self) -> Identity:
+        return identity_of(self.tree.get("userIdentity"), text_of(self.additional.get("UserName")))
+
+    @cached_property
+    def account(self) -> str | None:
+        return self.text("recipientAccountId") or self.identity.account
+
+    @cached_property
+    def read_only(self) -> bool:
+        """`readOnly`, also when it is text; else what the event's name says."""
+        return read_only(self.text("readOnly"), self.text("eventName"))
+
+    @cached_property
+    def resources(self) -> tuple[Mapping[str, object], ...]:
+        """The entries of `resources`; a lone object counts as one entry."""
+        value = self.tree.get("resources")
+        items = value if isinstance(value, list) else [value]
+        return tuple(x for x in items if isinstance(x, dict))
+
+    @property
+    def is_failed(self) -> bool:
+        """An `errorCode`, or a console sign-in that says Failure."""
+        if self.text("errorCode"):
+            return True
+        response = self.tree.get("responseElements")
+        return isinstance(response, dict) and response.get("ConsoleLogin") == "Failure"
+
+    @property
+    def is_console(self) -> bool:
+        return is_console(
+            self.text("sessionCredentialFromConsole"),
+            self.text("eventType"),
+            self.text("eventSource"),
+        )
+
+    @property
+    def has_mfa(self) -> bool:
+        return self.identity.mfa or text_of(self.additional.get("MFAUsed")) == "Yes"
+
+    @property
+    def severity(self) -> Severity:
+        base = base_severity(self.text("eventName"), self.read_only)
+        return severity(base, root=self.identity.type == "Root", failed=self.is_failed)
+
+
+def read_only(value: str | None, event_name: str | None) -> bool:
+    """Whether a call only reads, from `readOnly` as text or else from its name."""
+    if value in ("true", "True", "TRUE"):
+        return True
+    if value in ("false", "False", "FALSE"):
+        return False
+    return is_read_name(event_name)
+
+
+_CONSOLE_TYPES: Final = frozenset({"awsconsolesignin", "awsconsoleaction"})
+
+
+def is_console(from_console: str | None, event_type: str | None, source: str | None) -> bool:
+    """Whether a person did it in the AWS console (or signed in to it)."""
+    return (
+        from_console == "true"
+        or source == "signin.amazonaws.com"
+        or (event_type or "").lower() in _CONSOLE_TYPES
+    )
+
+
+DENIED_CODES: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+
+
+def is_denied(error_code: str | None) -> bool:
+    """Whether an `errorCode` says that permission was refused."""
+    code = error_code or ""
+    return (
+        code in DENIED_CODES
+        or code.startswith("Client.Unauthorized")
+        or code.endswith((".AccessDenied", ".UnauthorizedOperation"))
+    )

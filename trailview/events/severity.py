@@ -1,0 +1,187 @@
+"""How much attention an event deserves at first sight.
+
+The rules, in the order in which they are tried; the first that holds wins:
+
+1. **root**: the account's root user did it.
+2. **failed**: it has an `errorCode`, or is a console sign-in that failed.
+3. **destructive**: it deletes, stops, disables, detaches or revokes, or is one
+   of the calls in `_DESTRUCTIVE` that end a protection without saying so.
+4. **sensitive**: it reads or hands out what an attacker wants: secrets,
+   parameters, credentials, decrypted data, object content (`_SENSITIVE`).
+5. **write**: `readOnly` is false.
+6. **read**: everything else.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+
+class Severity(IntEnum):
+    """Ordered from routine to alarming."""
+
+    READ = 0
+    WRITE = 1
+    SENSITIVE = 2
+    DESTRUCTIVE = 3
+    FAILED = 4
+    ROOT = 5
+
+    @property
+    def mark(self) -> str:
+        """One character that tells the severities apart without colour."""
+        return _MARKS[self]
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_MARKS: Final = {
+    Severity.READ: "·",
+    Severity.WRITE: "●",
+    Severity.SENSITIVE: "◆",
+    Severity.DESTRUCTIVE: "▲",
+    Severity.FAILED: "✗",
+    Severity.ROOT: "#",
+}
+_LABELS: Final = {
+    Severity.READ: "routine read",
+    Severity.WRITE: "write",
+    Severity.SENSITIVE: "sensitive read",
+    Severity.DESTRUCTIVE: "destructive",
+    Severity.FAILED: "failed",
+    Severity.ROOT: "root",
+}
+
+_DESTRUCTIVE_VERBS: Final = (
+    "Delete",
+    "BatchDelete",
+    "Terminate",
+    "Stop",
+    "Disable",
+    "Deactivate",
+    "Detach",
+    "Deregister",
+    "Disassociate",
+    "Remove",
+    "Revoke",
+    "Purge",
+    "Destroy",
+    "Leave",
+    "Schedule",
+)
+_DESTRUCTIVE: Final = frozenset(
+    {
+        "PutEventSelectors",
+        "UpdateTrail",
+        "PutBucketLifecycle",
+        "PutBucketLifecycleConfiguration",
+        "PutInsightSelectors",
+        "UpdateDetector",
+        "ModifyImageAttribute",
+        "ModifySnapshotAttribute",
+        "ModifyDBSnapshotAttribute",
+        "ModifyDBClusterSnapshotAttribute",
+        "PutRetentionPolicy",
+        "CancelKeyRotation",
+    }
+)
+_HARMLESS: Final = frozenset(
+    {
+        "RemoveTags",
+        "RemoveTagsFromResource",
+        "DeleteTags",
+        "StopQuery",
+        "StopQueryExecution",
+        "DeleteNetworkInterface",
+        "DeleteMessage",
+        "DeleteMessageBatch",
+        "ScheduleRunCommand",
+    }
+)
+_SENSITIVE: Final = frozenset(
+    {
+        "GetSecretValue",
+        "BatchGetSecretValue",
+        "GetParameter",
+        "GetParameters",
+        "GetParametersByPath",
+        "GetParameterHistory",
+        "Decrypt",
+        "ReEncrypt",
+        "GetObject",
+        "GetPasswordData",
+        "GetConsoleOutput",
+        "GetConsoleScreenshot",
+        "GetAuthorizationToken",
+        "GetLoginToken",
+        "GetFederationToken",
+        "GetSessionToken",
+        "GetSigninToken",
+        "GetRoleCredentials",
+        "GetCredentialsForIdentity",
+        "GetOpenIdToken",
+        "AssumeRole",
+        "AssumeRoleWithSAML",
+        "AssumeRoleWithWebIdentity",
+        "AssumeRoot",
+        "GetAccountAuthorizationDetails",
+        "GetCredentialReport",
+        "GetAccessKeyLastUsed",
+        "GenerateCredentialReport",
+        "GetInstanceUserData",
+        "DescribeInstanceAttribute",
+        "GetFunction",
+        "GetFunction20150331",
+        "GetFunction20150331v2",
+        "GetCallerIdentity",
+        "GetDownloadUrlForLayer",
+        "GetSnapshotBlock",
+        "ListSnapshotBlocks",
+        "DownloadDBLogFilePortion",
+    }
+)
+_READ_VERBS: Final = (
+    "Get",
+    "List",
+    "Describe",
+    "Head",
+    "Lookup",
+    "Search",
+    "Query",
+    "Scan",
+    "BatchGet",
+    "View",
+    "Check",
+    "Test",
+    "Preview",
+    "Simulate",
+    "Validate",
+    "Verify",
+)
+
+
+def is_read_name(event_name: str | None) -> bool:
+    """Whether a call's name says that it only reads (for records without `readOnly`)."""
+    return (event_name or "").startswith(_READ_VERBS)
+
+
+def base_severity(event_name: str | None, read_only: bool) -> Severity:
+    """Rules 3 to 6: what the call is, whoever made it and however it ended."""
+    name = event_name or ""
+    if name in _SENSITIVE:
+        return Severity.SENSITIVE
+    if read_only:
+        return Severity.READ
+    if name in _DESTRUCTIVE or (name.startswith(_DESTRUCTIVE_VERBS) and name not in _HARMLESS):
+        return Severity.DESTRUCTIVE
+    return Severity.WRITE
+
+
+def severity(base: Severity, *, root: bool, failed: bool) -> Severity:
+    """All rules: root and failure outrank what `base_severity` says of the call."""
+    if root:
+        return Severity.ROOT
+    return Severity.FAILED if failed else base

@@ -1,0 +1,52 @@
+"""Untrusted text made safe to show.
+
+Names, messages and keys in a record are chosen by whoever made the call, so
+they may hold escape sequences, bidirectional overrides or invisible
+characters. `printable` makes each of them visible instead of effective.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_UNSAFE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ud800-\udfff"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+
+def _visible(match: re.Match[str]) -> str:
+    character = match[0]
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if code == 0x202F:
+        return " "
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def printable(text: str) -> str:
+    """`text` with every control, invisible or direction-changing character made visible.
+
+    C0 controls become their Unicode pictures (one cell each), all others a
+    `\\uXXXX` escape; a narrow no-break space becomes a space. Text without
+    any is returned as it is. Combining marks at the very start, which would
+    sit on a character outside the text, are escaped too.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    shown = _UNSAFE.sub(_visible, text)
+    if shown and unicodedata.combining(shown[0]):
+        return f"\\u{ord(shown[0]):04x}{shown[1:]}"
+    return shown
+
+
+def is_printable(text: str) -> bool:
+    """Whether `printable` would leave `text` as it is."""
+    return printable(text) == text

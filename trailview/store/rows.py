@@ -1,0 +1,42 @@
+"""What a table of events shows, whatever stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from trailview.events.severity import Severity
+
+
+class Rows(Protocol):
+    """An immutable, ordered list of events, addressed by position.
+
+    A `key` names an event for as long as it is loaded, wherever it stands.
+    Texts are as in the record, unsafe ones included: whoever shows them makes
+    them printable.
+    """
+
+    def __len__(self) -> int: ...
+
+    def key(self, position: int) -> int:
+        """The key of the event at `position`."""
+        ...
+
+    def position(self, key: int) -> int | None:
+        """Where the event stands; None where it is not among the rows."""
+        ...
+
+    def time(self, position: int) -> int | None:
+        """Seconds since 1970; None for an event without a usable time."""
+        ...
+
+    def severity(self, position: int) -> Severity: ...
+
+    def texts(self, position: int, columns: Sequence[str]) -> list[str]:
+        """The row's text in each column; "" where absent.
+
+        Columns: `event`, `actor`, `ip`, `service` (without `.amazonaws.com`), `region`,
+        `account`, `error`, `resource`, `message`, and the fields that have a
+        column (`user`, `role`, `key`, `principal`, `type`, `agent`, `id` …).
+        """
+        ...
