@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from trailview.events.block import Block
 from trailview.events.record import Delivery
+from trailview.question.query import Term
 
 
 class Cancel:
@@ -69,6 +71,22 @@ class Batch:
     problems: tuple[Problem, ...] = field(default=())
 
 
+class Place(NamedTuple):
+    """Where some records are: a part of the source, and which of its records."""
+
+    part: int
+    indexes: array[int]
+
+
+class Scanned(NamedTuple):
+    """Which of a part's records match, among those looked at."""
+
+    part: int
+    indexes: array[int]
+    looked_at: int
+    problems: tuple[Problem, ...] = ()
+
+
 class Backend(Protocol):
     """Where events come from."""
 
@@ -81,6 +99,16 @@ class Backend(Protocol):
         """
         ...
 
-    def fetch(self, part: int, index: int) -> Delivery:
-        """One record again, from where a block said it is. Raises SourceError."""
+    def records(self, part: int, indexes: Sequence[int]) -> list[Delivery]:
+        """Some records again, from where a block said they are. Raises SourceError."""
+        ...
+
+    def scan(
+        self, places: Sequence[Place], terms: tuple[Term, ...], cancel: Cancel
+    ) -> Iterator[Scanned]:
+        """Look into records for terms that only the record can answer; part by part."""
+        ...
+
+    def close(self) -> None:
+        """Let go of processes and files. It can still be used again."""
         ...

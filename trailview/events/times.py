@@ -31,6 +31,8 @@ def seconds(value: object) -> int | None:
     milliseconds. A time without a zone is UTC. None where nothing fits.
     """
     if isinstance(value, str):
+        if not value.isascii():
+            return None
         if len(value) == 20 and value[19] == "Z" and value[10] == "T":
             try:
                 return (

@@ -1,0 +1,190 @@
+"""A session that answers at once, in the calling thread, over a fixed list of events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from trailview.backends.base import Problem, Tally
+from trailview.errors import SourceError
+from trailview.events.record import Delivery, Event
+from trailview.events.severity import Severity
+from trailview.plans.plan import Plan
+from trailview.question.fields import find_field
+from trailview.question.predicate import holds
+from trailview.question.query import Question
+from trailview.search.progress import Order, Progress, State
+
+NOW = 1_795_442_531
+"""2026-11-23T14:02:11Z: the clock of all screen tests."""
+
+_NAMES = ("DescribeInstances", "DeleteTrail", "CreateAccessKey", "GetSecretValue", "ConsoleLogin")
+_SOURCES = ("ec2", "cloudtrail", "iam", "secretsmanager", "signin")
+
+
+def record(index: int) -> dict[str, object]:
+    """One record; the higher the index, the older."""
+    which = index % len(_NAMES)
+    user = ("alice", "bob", "carol")[index % 3]
+    made: dict[str, object] = {
+        "eventVersion": "1.09",
+        "eventTime": f"2026-11-23T{13 - index // 60:02d}:{59 - index % 60:02d}:02Z",
+        "eventName": _NAMES[which],
+        "eventSource": f"{_SOURCES[which]}.amazonaws.com",
+        "awsRegion": "us-east-1",
+        "sourceIPAddress": f"203.0.113.{index % 7}",
+        "eventID": f"00000000-0000-4000-8000-{index:012d}",
+        "userIdentity": {
+            "type": "IAMUser",
+            "userName": user,
+            "arn": f"arn:aws:iam::123456789012:user/{user}",
+            "accountId": "123456789012",
+        },
+        "requestParameters": {"name": f"thing-{index}"},
+    }
+    if which == 1:
+        made["errorCode"] = "AccessDenied"
+    return made
+
+
+def make_events(count: int) -> list[Event]:
+    return [Event(Delivery(json.dumps(record(index)).encode())) for index in range(count)]
+
+
+class FakeRows:
+    """Some of a list of events, in a given order."""
+
+    def __init__(self, events: Sequence[Event], keys: Sequence[int]) -> None:
+        self._events = events
+        self._keys = list(keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def key(self, position: int) -> int:
+        return self._keys[position]
+
+    def position(self, key: int) -> int | None:
+        return self._keys.index(key) if key in self._keys else None
+
+    def time(self, position: int) -> int | None:
+        return self._events[self._keys[position]].time
+
+    def severity(self, position: int) -> Severity:
+        return self._events[self._keys[position]].severity
+
+    def texts(self, position: int, columns: Sequence[str]) -> list[str]:
+        event = self._events[self._keys[position]]
+        return [column_text(event, column) for column in columns]
+
+
+def column_text(event: Event, column: str) -> str:
+    if column == "actor":
+        return event.identity.actor
+    if column == "service":
+        return (event.text("eventSource") or "").removesuffix(".amazonaws.com")
+    found = find_field(column)
+    values = found.read(event) if found else ()
+    return values[0] if values else ""
+
+
+@dataclass
+class FakeSearch:
+    """A search that is over when it is asked, unless the session says otherwise."""
+
+    progress: Progress
+    resort: Callable[[Order], Progress]
+    changed: Callable[[], None]
+    cancelled: bool = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+        if not self.progress.state.is_over:
+            self.become(State.CANCELLED)
+
+    def become(self, state: State) -> None:
+        self.progress = replace(self.progress, state=state)
+        self.changed()
+
+    def sort(self, order: Order) -> None:
+        self.progress = self.resort(order)
+        self.changed()
+
+
+@dataclass
+class FakeSession:
+    """Answers over `events` by the language's own predicate."""
+
+    events: list[Event]
+    name: str = "files"
+    title: str = "/var/log/trail"
+    state: State = State.DONE
+    tally: Tally = Tally(files=159, of_files=159)
+    duplicates: int = 0
+    problems: tuple[Problem, ...] = ()
+    unreadable: frozenset[int] = frozenset()
+    asked: list[tuple[Question, Order]] = field(default_factory=list)
+    searches: list[FakeSearch] = field(default_factory=list)
+    is_painted: bool = False
+    is_stopped: bool = False
+
+    def painted(self) -> None:
+        self.is_painted = True
+
+    def ask(
+        self, question: Question, changed: Callable[[], None], order: Order | None = None
+    ) -> FakeSearch:
+        self.asked.append((question, order or Order()))
+        search = FakeSearch(
+            self._answer(question, order or Order()),
+            lambda again: self._answer(question, again),
+            changed,
+        )
+        self.searches.append(search)
+        changed()
+        return search
+
+    def _answer(self, question: Question, order: Order) -> Progress:
+        keys = [key for key, event in enumerate(self.events) if holds(question, event)]
+        if order.column == "time":
+            keys.sort(key=lambda key: self.events[key].time or 0, reverse=order.descending)
+        else:
+            keys.sort(
+                key=lambda key: column_text(self.events[key], order.column),
+                reverse=order.descending,
+            )
+        times = [event.time or 0 for event in self.events]
+        return Progress(
+            question,
+            FakeRows(self.events, keys),
+            self.state,
+            self.tally,
+            loaded=len(self.events),
+            duplicates=self.duplicates,
+            problems=self.problems,
+            first=min(times, default=None),
+            last=max(times, default=None),
+        )
+
+    def event(self, key: int) -> Event:
+        if key in self.unreadable:
+            raise SourceError("File not readable", "/var/log/trail/x.json.gz", "Was it removed?")
+        return self.events[key]
+
+    def suggestions(self, field: str, prefix: str, limit: int = 20) -> list[tuple[str, int]]:
+        found = find_field(field)
+        counts: dict[str, int] = {}
+        for event in self.events:
+            for value in found.read(event) if found else ():
+                if value.startswith(prefix):
+                    counts[value] = counts.get(value, 0) + 1
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def plan(self, question: Question) -> Plan:
+        request = f"trailview query {question.text!r} --path {self.title}"
+        return Plan(self.name, question, (), question.terms, (), request, "reads every file")
+
+    def cancel_reading(self) -> None:
+        self.is_stopped = True
+        self.searches[-1].become(State.CANCELLED)

@@ -1,0 +1,54 @@
+"""The evaluator and the plain reference agree on every record and every term."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from tests.reference import reference_matches
+from tests.strategies import lookup_resources, records, terms_for
+from trailview.events.record import Delivery, Event
+from trailview.question.parse import format_terms, parse
+from trailview.question.predicate import matches, raw_hint
+
+THOROUGH = settings(max_examples=1_000, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def event_of(record: Any, found: Any = (), *, ascii_only: bool = True) -> Event:
+    raw = json.dumps(record, ensure_ascii=ascii_only).encode()
+    return Event(Delivery(raw, resources=json.dumps(list(found)).encode()))
+
+
+@THOROUGH
+@given(st.data(), records(), lookup_resources())
+def test_agrees_with_the_reference(data: st.DataObject, record: Any, found: Any) -> None:
+    terms = [data.draw(terms_for(record, found)) for _ in range(6)]
+    made = event_of(record, found)
+    for term in terms:
+        expected = reference_matches([term], record, found)
+        event(f"{'-' if term.negated else ''}{term.field[:1] == '$' or term.field}: {expected}")
+        assert matches((term,), made) is expected, format_terms((term,))
+    assert matches(tuple(terms), made) is reference_matches(terms, record, found)
+
+
+@THOROUGH
+@given(st.data(), records())
+def test_a_hint_is_in_every_record_that_matches(data: st.DataObject, record: Any) -> None:
+    made = event_of(record, ascii_only=data.draw(st.booleans()))
+    if b"\\" in made.raw or not made.raw.isascii():
+        return
+    for _ in range(6):
+        term = data.draw(terms_for(record))
+        hint = raw_hint(term)
+        if hint is not None and matches((term,), made):
+            assert hint in made.raw.lower(), format_terms((term,))
+
+
+@THOROUGH
+@given(st.data(), records())
+def test_generated_terms_survive_being_typed(data: st.DataObject, record: Any) -> None:
+    terms = tuple(data.draw(terms_for(record)) for _ in range(4))
+    assert parse(format_terms(terms)) == terms

@@ -1,0 +1,185 @@
+"""The files backend: folders of CloudTrail logs, read by worker processes.
+
+Newest files first; the first piece is small, so that rows appear at once.
+Records stay where they are: an event knows its part and its place in it, and
+is read again when somebody wants to see it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from trailview.backends.base import Batch, Cancel, Place, Problem, Scanned, Tally
+from trailview.backends.files.layout import Found, Part, find_files, parts_of
+from trailview.backends.files.pool import Pool
+from trailview.backends.files.protocol import (
+    BLOCK_EVENTS,
+    FIRST_BLOCK_EVENTS,
+    Hits,
+    PartRead,
+    ReadTask,
+    ScanTask,
+)
+from trailview.errors import SourceError
+from trailview.events.block import Block
+from trailview.events.record import Delivery
+from trailview.question.query import Term
+
+_TASK_BYTES: Final = 1_500_000
+"""Stored bytes to give a worker at once: some 8,000 compressed records."""
+_TASK_PARTS: Final = 64
+_KEPT_BYTES: Final = 96_000_000
+"""Decompressed parts kept for reading records again."""
+
+
+class _Stretch(NamedTuple):
+    size: int
+    """Bytes, as stored."""
+    is_last: bool
+    """Whether its file ends with it."""
+
+
+class FilesBackend:
+    """Events in files and folders (`trailview.backends.base.Backend`)."""
+
+    name = "files"
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        *,
+        prepare: Callable[[Cancel], None] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        """`prepare` is run before the first file is looked for; `names` says what to
+        call files in problems, where that is not their path."""
+        self.paths = tuple(paths)
+        self._prepare = prepare
+        self._names = dict(names or {})
+        self._parts: list[Part] = []
+        self._stretches: dict[int, _Stretch] = {}
+        """The parts that have not been read yet."""
+        self._readers = Pool()
+        self._scanners = Pool()
+        self._scanning = threading.Lock()
+        self._kept: OrderedDict[int, list[Delivery]] = OrderedDict()
+        self._kept_sizes: dict[int, int] = {}
+        self._fetching = threading.Lock()
+
+    def read(self, cancel: Cancel) -> Iterator[Batch]:
+        """Batches of events, newest files first, until all is read or `cancel` is set.
+
+        Raises SourceError where a path does not exist.
+        """
+        self._readers.warm_up()
+        if self._prepare is not None:
+            self._prepare(cancel)
+        found = find_files(self.paths)
+        tasks = self._tasks(found)
+        tally = Tally(
+            of_files=len(found.files),
+            of_bytes=found.bytes,
+            skipped=found.skipped,
+        )
+        yield Batch(tally, problems=self._named(found.problems))
+        try:
+            for reply in self._readers.run(tasks, cancel):
+                if isinstance(reply, Block):
+                    yield Batch(tally, reply)
+                elif isinstance(reply, PartRead):
+                    tally = self._count(tally, reply)
+                    yield Batch(tally, problems=self._named(reply.problems))
+        finally:
+            self._readers.close()
+
+    def _tasks(self, found: Found) -> Iterator[ReadTask]:
+        """What to read next; tasks grow, so that the first rows come soon."""
+        pending: list[tuple[int, Part]] = []
+        weight, limit = 0, 0
+        block_events = FIRST_BLOCK_EVENTS
+        for file in found.files:
+            cut = parts_of(file)
+            for part in cut:
+                number = len(self._parts)
+                self._parts.append(part)
+                size = part.end - part.start if part.end >= 0 else file.size
+                self._stretches[number] = _Stretch(size, is_last=part is cut[-1])
+                pending.append((number, part))
+                weight += size
+                if weight >= limit or len(pending) >= _TASK_PARTS:
+                    yield ReadTask(pending, block_events)
+                    pending, weight = [], 0
+                    limit = min(_TASK_BYTES, limit * 2 + 50_000)
+                    block_events = BLOCK_EVENTS
+        if pending:
+            yield ReadTask(pending, block_events)
+
+    def _count(self, tally: Tally, read: PartRead) -> Tally:
+        stretch = self._stretches.pop(read.number)
+        return replace(
+            tally,
+            files=tally.files + stretch.is_last,
+            skipped=tally.skipped + (read.skipped and stretch.is_last),
+            bytes=tally.bytes + stretch.size,
+            records=tally.records + read.records,
+        )
+
+    def _named(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+        names = self._names
+        return tuple(replace(p, where=names.get(p.where, p.where)) for p in problems)
+
+    def records(self, part: int, indexes: Sequence[int]) -> list[Delivery]:
+        """Records read again from their file. Raises SourceError where it has changed."""
+        with self._fetching:
+            deliveries = self._deliveries(part)
+        try:
+            return [deliveries[index] for index in indexes]
+        except IndexError:
+            raise self._gone(part, "it holds fewer records than before") from None
+
+    def _deliveries(self, number: int) -> list[Delivery]:
+        kept = self._kept.get(number)
+        if kept is not None:
+            self._kept.move_to_end(number)
+            return kept
+        from trailview.backends.files.shapes import load, read_shape
+
+        part = self._parts[number]
+        try:
+            data, _ = load(part)
+        except OSError as error:
+            raise self._gone(number, error.strerror or type(error).__name__) from error
+        deliveries = read_shape(data, part.path).deliveries
+        self._kept[number] = deliveries
+        self._kept_sizes[number] = len(data)
+        while len(self._kept) > 1 and sum(self._kept_sizes.values()) > _KEPT_BYTES:
+            oldest, _ = self._kept.popitem(last=False)
+            del self._kept_sizes[oldest]
+        return deliveries
+
+    def _gone(self, number: int, reason: str) -> SourceError:
+        return SourceError(
+            "Record cannot be read",
+            f"{self._parts[number].path}: {reason}",
+            "The file may have changed since it was opened; press r to read it again.",
+        )
+
+    def scan(
+        self, places: Sequence[Place], terms: tuple[Term, ...], cancel: Cancel
+    ) -> Iterator[Scanned]:
+        """Look into records in the worker processes, part by part."""
+        tasks = (
+            ScanTask(place.part, self._parts[place.part], place.indexes, terms) for place in places
+        )
+        with self._scanning:
+            for reply in self._scanners.run(tasks, cancel):
+                if isinstance(reply, Hits):
+                    yield Scanned(reply.number, reply.indexes, reply.looked_at, reply.problems)
+
+    def close(self) -> None:
+        self._readers.close()
+        self._scanners.close()

@@ -1,0 +1,235 @@
+"""Which files there are to read, in which order, and in which parts."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from trailview.backends.base import Problem
+from trailview.backends.files.compression import GZIP, ZSTD
+from trailview.errors import SourceError
+from trailview.events.times import seconds
+
+_ENDINGS: Final = frozenset(
+    {"", "json", "jsonl", "ndjson", "log", "txt", "csv", "gz", "gzip", "zst", "zstd"}
+)
+_ARCHIVES: Final = (".tar.gz", ".tar.zst", ".cpio.gz", ".sql.gz")
+_DIGEST: Final = "CloudTrail-Digest"
+_stamp: Final = re.compile(r"_(\d{8})T(\d\d)(\d\d)Z_")
+
+_CUT_FROM: Final = 64 << 20
+_PART_SIZE: Final = 16 << 20
+_PEEK: Final = 1 << 20
+_MAX_LABEL: Final = 1_000
+
+
+class Part(NamedTuple):
+    """A file, or a stretch of one, that is read at once."""
+
+    path: str
+    start: int = 0
+    """Offset of the first byte in the decompressed text."""
+    end: int = -1
+    """Offset behind the last byte; -1 for the end of the file."""
+
+
+class File(NamedTuple):
+    """One file to read."""
+
+    path: str
+    size: int
+    """Bytes, as stored."""
+    time: float
+    """Seconds since 1970: when it was delivered, else when it was last changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is to read."""
+
+    files: tuple[File, ...]
+    """Newest first."""
+    skipped: int = 0
+    """Files and hidden folders passed over: digests, hidden ones, and what is plainly no log."""
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def bytes(self) -> int:
+        return sum(file.size for file in self.files)
+
+
+def delivery_stamp(name: str) -> int | None:
+    """When a trail file was delivered, in seconds since 1970, as its name says.
+
+    Names are `ACCOUNT_CloudTrail_REGION_YYYYMMDDTHHMMZ_….json.gz` (CloudTrail
+    user guide, page "CloudTrail log file examples").
+    """
+    match = _stamp.search(name)
+    if match is None:
+        return None
+    midnight = _midnight(match[1])
+    return None if midnight is None else midnight + int(match[2]) * 3600 + int(match[3]) * 60
+
+
+@lru_cache(maxsize=4096)
+def _midnight(date: str) -> int | None:
+    return seconds(f"{date}T000000Z")
+
+
+def find_files(paths: Sequence[str]) -> Found:
+    """The files to read in some files and folders, newest first, each only once.
+
+    A file that is named itself is always among them; in folders, which are
+    walked with all below them, those that can be logs by their names. Links
+    are followed, once. Raises SourceError for a path that does not exist.
+    """
+    walk = _Walk()
+    for path in paths:
+        walk.start(path)
+    files = sorted(walk.files, key=lambda file: (-file.time, file.path))
+    return Found(tuple(files), walk.skipped, tuple(walk.problems))
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.files: list[File] = []
+        self.skipped = 0
+        self.problems: list[Problem] = []
+        self._seen: set[tuple[int, int]] = set()
+
+    def start(self, path: str) -> None:
+        """Add a path that a person named."""
+        try:
+            status = os.stat(path)  # noqa: PTH116 - Path.stat would lose a trailing slash
+        except FileNotFoundError:
+            raise SourceError(
+                "No such file or folder",
+                f"{path!r} does not exist.",
+                "Check the spelling; quote names with spaces or wildcards.",
+            ) from None
+        except (OSError, ValueError) as error:
+            raise SourceError(
+                "File or folder cannot be read",
+                f"{path!r}: {_reason(error)}",
+                "Check that you may read it and the folders above it.",
+            ) from error
+        if stat.S_ISDIR(status.st_mode):
+            if self._is_new(status):
+                self._folders(path)
+        elif self._is_new(status):
+            self._add(path, os.path.basename(path), status)  # noqa: PTH119 - plain text
+
+    def _folders(self, top: str) -> None:
+        waiting = [top]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                with os.scandir(folder) as entries:
+                    waiting.extend(self._below(entries))
+            except OSError as error:
+                self.problems.append(Problem(folder, "", _reason(error)))
+
+    def _below(self, entries: Iterator[os.DirEntry[str]]) -> Iterator[str]:
+        """Add the files of a folder; the folders in it."""
+        for entry in entries:
+            name = entry.name
+            if name.startswith("."):
+                self.skipped += 1
+                continue
+            try:
+                if entry.is_dir():
+                    if self._is_new(entry.stat()):
+                        yield entry.path
+                elif not _can_be_log(entry):
+                    self.skipped += 1
+                elif entry.is_file():
+                    status = entry.stat()
+                    if self._is_new(status):
+                        self._add(entry.path, name, status)
+                elif entry.is_symlink():
+                    self.problems.append(Problem(entry.path, "", "a link to nothing"))
+                else:
+                    self.skipped += 1
+            except OSError as error:
+                self.problems.append(Problem(entry.path, "", _reason(error)))
+
+    def _is_new(self, status: os.stat_result) -> bool:
+        key = (status.st_dev, status.st_ino)
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
+
+    def _add(self, path: str, name: str, status: os.stat_result) -> None:
+        stamp = delivery_stamp(name)
+        self.files.append(
+            File(path, status.st_size, status.st_mtime if stamp is None else float(stamp))
+        )
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _can_be_log(entry: os.DirEntry[str]) -> bool:
+    name = entry.name
+    if _DIGEST in entry.path and _is_digest(entry.path):
+        return False
+    _, dot, ending = name.rpartition(".")
+    ending = ending.lower() if dot else ""
+    return ending in _ENDINGS and not name.lower().endswith(_ARCHIVES)
+
+
+def _is_digest(path: str) -> bool:
+    *folders, name = Path(path).parts
+    return _DIGEST in folders or f"_{_DIGEST}_" in name
+
+
+def parts_of(file: File) -> list[Part]:
+    """The parts in which a file is read, in their order.
+
+    Plain text with one JSON object a line is cut at line ends into parts of
+    about 16 MB, when it is larger than 64 MB. Any other file is one part. A
+    file that cannot be read is one part too, so that reading it says why.
+    """
+    path = file.path
+    if file.size <= _CUT_FROM:
+        return [Part(path)]
+    try:
+        with Path(path).open("rb") as text:
+            if not _has_json_lines(text.read(_PEEK)):
+                return [Part(path)]
+            cuts = [0]
+            while (target := cuts[-1] + _PART_SIZE) < file.size:
+                text.seek(target)
+                text.readline()
+                cuts.append(min(text.tell(), file.size))
+            if cuts[-1] < file.size:
+                cuts.append(file.size)
+    except (OSError, ValueError):
+        return [Part(path)]
+    return [Part(path, start, end) for start, end in pairwise(cuts)]
+
+
+def _has_json_lines(head: bytes) -> bool:
+    """Whether the first line is a JSON object, maybe after a time or a label."""
+    if head.startswith((GZIP, ZSTD)):
+        return False
+    line, newline, _ = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    brace = line.find(b"{", 0, _MAX_LABEL)
+    if not newline or brace < 0 or b'"' in line[:brace]:
+        return False
+    try:
+        msgspec.json.decode(line[brace:], type=msgspec.Raw)
+    except (ValueError, RecursionError):
+        return False
+    return True

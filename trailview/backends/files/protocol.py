@@ -1,0 +1,91 @@
+"""What the files backend and its worker processes say to each other.
+
+Length-prefixed pickles over pipes between a parent and its own children.
+Imports nothing heavy: the parent is on its way to the first frame.
+"""
+
+from __future__ import annotations
+
+import pickle
+import struct
+from array import array
+from io import RawIOBase
+from typing import Final, NamedTuple
+
+from trailview.backends.base import Problem
+from trailview.backends.files.layout import Part
+from trailview.events.block import Block
+from trailview.question.query import Term
+
+BLOCK_EVENTS: Final = 8_192
+FIRST_BLOCK_EVENTS: Final = 1_024
+_LENGTH: Final = struct.Struct("<Q")
+
+
+class ReadTask(NamedTuple):
+    """Read these parts (by number) and send their events."""
+
+    parts: list[tuple[int, Part]]
+    block_events: int = BLOCK_EVENTS
+
+
+class ScanTask(NamedTuple):
+    """Look into these records of a part: for which do all terms hold?"""
+
+    number: int
+    part: Part
+    indexes: array[int]
+    terms: tuple[Term, ...]
+
+
+class PartRead(NamedTuple):
+    """A part has been read."""
+
+    number: int
+    records: int
+    skipped: bool
+    """It is a digest, or holds no CloudTrail events."""
+    problems: tuple[Problem, ...]
+
+
+class Hits(NamedTuple):
+    """Of a scanned part, the indexes of the records that match."""
+
+    number: int
+    looked_at: int
+    indexes: array[int]
+    problems: tuple[Problem, ...]
+
+
+class TaskDone(NamedTuple):
+    """The task is finished; the worker is free."""
+
+
+Reply = Block | PartRead | Hits | TaskDone
+
+
+def send(stream: RawIOBase, message: object) -> None:
+    """Write one message. Raises OSError when the other side is gone."""
+    data = pickle.dumps(message, protocol=5)
+    view = memoryview(_LENGTH.pack(len(data)) + data)
+    while view:
+        view = view[stream.write(view) :]
+
+
+def receive(stream: RawIOBase) -> object:
+    """The next message from our own child or parent. Raises EOFError when there is no more."""
+    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
+    data = _exactly(stream, length)
+    return pickle.loads(data)  # noqa: S301  (a pipe between a parent and its own child)
+
+
+def _exactly(stream: RawIOBase, count: int) -> bytearray:
+    data = bytearray(count)
+    view = memoryview(data)
+    filled = 0
+    while filled < count:
+        read = stream.readinto(view[filled:])
+        if not read:
+            raise EOFError
+        filled += read
+    return data

@@ -1,0 +1,138 @@
+"""The process that reads files: decompresses, decodes, and sends blocks.
+
+Runs as `python -c BOOT` with the parent's module path, speaks length-prefixed
+pickles on its standard input and output, and ends when its input does. It
+never imports numpy, Textual or an AWS library.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+from array import array
+from collections.abc import Iterator
+from io import FileIO, RawIOBase
+from queue import SimpleQueue
+from threading import Thread
+
+from trailview.backends.base import Problem
+from trailview.backends.files.layout import Part
+from trailview.backends.files.protocol import (
+    Hits,
+    PartRead,
+    ReadTask,
+    Reply,
+    ScanTask,
+    TaskDone,
+    receive,
+    send,
+)
+from trailview.backends.files.shapes import load, read_shape
+from trailview.events.decode import Decoder, Head, delivered_head, trail_heads
+from trailview.events.record import Delivery, Event
+from trailview.question.predicate import matches, raw_hint
+
+
+def read_parts(decoder: Decoder, task: ReadTask) -> Iterator[Reply]:
+    """Blocks of the events in the task's parts, and a word on each part."""
+    heads: list[Head] = []
+    parts, indexes = array("I"), array("I")
+    for number, part in task.parts:
+        found, report = _read_part(number, part)
+        heads += found
+        parts.extend(array("I", [number]) * len(found))
+        indexes.extend(range(len(found)))
+        while len(heads) >= task.block_events:
+            size = task.block_events
+            yield decoder.block(heads[:size], parts[:size], indexes[:size])
+            del heads[:size], parts[:size], indexes[:size]
+        yield report
+    if heads:
+        yield decoder.block(heads, parts, indexes)
+
+
+def _read_part(number: int, part: Part) -> tuple[list[Head], PartRead]:
+    try:
+        data, problems = load(part)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return [], PartRead(number, 0, False, (Problem(part.path, "", reason),))
+    heads = trail_heads(data) if not problems else None
+    skipped = False
+    if heads is None or not all(h.eventName and h.eventTime for h in heads):
+        shape = read_shape(data, part.path)
+        heads = [delivered_head(delivery) for delivery in shape.deliveries]
+        problems = [*shape.problems, *problems]
+        skipped = shape.kind != "events"
+    found = tuple(Problem(part.path, position, reason) for position, reason in problems)
+    return heads, PartRead(number, len(heads), skipped, found)
+
+
+def scan_part(task: ScanTask) -> Hits:
+    """The records of a part that match, among those asked about."""
+    try:
+        data, _ = load(task.part)
+    except OSError as error:
+        problem = Problem(task.part.path, "", error.strerror or type(error).__name__)
+        return Hits(task.number, 0, array("I"), (problem,))
+    deliveries = read_shape(data, task.part.path).deliveries
+    hints = [
+        hint for term in task.terms if not term.negated and (hint := raw_hint(term)) is not None
+    ]
+    hits = array(
+        "I",
+        [
+            index
+            for index in task.indexes
+            if index < len(deliveries)
+            and _may_match(deliveries[index], hints)
+            and matches(task.terms, Event(deliveries[index]))
+        ],
+    )
+    return Hits(task.number, len(task.indexes), hits, ())
+
+
+def _may_match(delivery: Delivery, hints: list[bytes]) -> bool:
+    """False only where the record's text alone shows that it cannot match."""
+    if not hints or delivery.resources:
+        return True
+    raw = delivery.raw
+    if b"\\" in raw or not raw.isascii():
+        return True
+    lower = raw.lower()
+    return all(hint in lower for hint in hints)
+
+
+def _take_in(requests: RawIOBase, tasks: SimpleQueue[object]) -> None:
+    """Keep the pipe of requests empty, so that the parent never waits to give a task."""
+    try:
+        while True:
+            tasks.put(receive(requests))
+    except EOFError:
+        tasks.put(None)
+
+
+def serve(requests: RawIOBase, replies: RawIOBase, source: int) -> None:
+    """Do one task after another until there are no more."""
+    decoder = Decoder(source)
+    tasks: SimpleQueue[object] = SimpleQueue()
+    Thread(target=_take_in, args=(requests, tasks), daemon=True).start()
+    while (task := tasks.get()) is not None:
+        if isinstance(task, ReadTask):
+            for reply in read_parts(decoder, task):
+                send(replies, reply)
+        elif isinstance(task, ScanTask):
+            send(replies, scan_part(task))
+        send(replies, TaskDone())
+
+
+def main() -> None:
+    """Serve the parent on standard input and output; `sys.argv[1]` is the source number."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
+    gc.disable()  # nothing here makes cycles, and blocks are large
+    try:
+        serve(FileIO(0), FileIO(1, "w"), int(sys.argv[1]))
+    except BrokenPipeError:
+        os._exit(0)  # the parent is gone: there is nobody to tell

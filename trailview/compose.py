@@ -1,0 +1,111 @@
+"""The one place that wires backends, sessions and the app together."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import tzinfo
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from trailview.backends.base import Cancel
+from trailview.backends.files.backend import FilesBackend
+from trailview.errors import SourceError
+from trailview.plans.files import plan
+from trailview.question.query import Question
+from trailview.search.session import Session
+
+STDIN: Final = "-"
+"""The path that stands for standard input."""
+_CHUNK: Final = 1 << 20
+
+
+class _Scratch:
+    """A folder of our own for a session's files, readable by nobody else."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="trailview-"))
+
+    def remove(self) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def open_files(paths: Sequence[str], stdin: BinaryIO | None = None) -> Session:
+    """A session over files and folders; `-` among them is `stdin`.
+
+    Raises SourceError for a path that does not exist.
+    """
+    for path in paths:
+        if path != STDIN and not os.path.lexists(path):
+            raise SourceError(
+                "No such file or folder",
+                path,
+                "Give a trail log file, or a folder that holds some.",
+            )
+    title = ", ".join("standard input" if path == STDIN else path for path in paths)
+    if STDIN not in paths:
+        return Session(FilesBackend(paths), title, partial(plan, paths=paths))
+    scratch = _Scratch()
+    spool = scratch.path / "standard-input"
+    places = [str(spool) if path == STDIN else path for path in paths]
+    source = stdin or sys.stdin.buffer
+    backend = FilesBackend(
+        places, prepare=partial(_spool, source, spool), names={str(spool): "standard input"}
+    )
+    return Session(backend, title, partial(plan, paths=paths), closed=scratch.remove)
+
+
+def _spool(source: BinaryIO, target: Path, cancel: Cancel) -> None:
+    """Copy standard input to a file, from which its records can be read again."""
+    with target.open("wb") as file:
+        while not cancel.is_set and (chunk := source.read(_CHUNK)):
+            file.write(chunk)
+
+
+_GENERATE: Final = (
+    "import json,sys;sys.path[:]=json.loads(sys.argv[1]);"
+    "from pathlib import Path;from trailview.demo.trail import write_trail;"
+    "write_trail(Path(sys.argv[2]),now=int(sys.argv[3]))"
+)
+
+
+def open_demo(now: int | None = None) -> Session:
+    """A session over the bundled synthetic trail, which ends at `now` (seconds since 1970)."""
+    scratch = _Scratch()
+    folder = str(scratch.path)
+    generate = partial(_generate, folder, int(time.time()) if now is None else now)
+    backend = FilesBackend([folder], prepare=generate)
+    return Session(
+        backend, "demo trail", partial(plan, paths=["demo trail"]), closed=scratch.remove
+    )
+
+
+def _generate(folder: str, now: int, cancel: Cancel) -> None:
+    """Write the demo trail in a process of its own, as the screen is being drawn meanwhile."""
+    command = [sys.executable, "-I", "-S", "-c", _GENERATE, json.dumps(sys.path), folder, str(now)]
+    with subprocess.Popen(command) as process:  # noqa: S603  (our own interpreter and code)
+        while process.poll() is None:
+            if cancel.wait(0.01):
+                process.kill()
+                return
+        if process.returncode:
+            raise SourceError(
+                "No demo trail", "It could not be written.", f"Is there room in {folder}?"
+            )
+
+
+def run_tui(session: Session, question: Question, zone: tzinfo) -> int:
+    """Open the screen on a session; the exit code when it is closed."""
+    from trailview.tui.app import TrailviewApp
+
+    try:
+        return TrailviewApp(session, question, zone, now=lambda: int(time.time())).run() or 0
+    finally:
+        session.close()

@@ -1,0 +1,102 @@
+"""Events in columns: how they travel from where they are decoded to the store.
+
+A block holds codes, not texts: each column of text is an array of small
+numbers, and the texts they stand for are sent once, in the block in which
+they first occur. Code 0 is always "absent". Identities are a column too, as
+one session makes many calls.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import Final
+
+from trailview.events.identity import Identity
+from trailview.events.record import Delivery
+
+TEXT_COLUMNS: Final = (
+    "event",
+    "service",
+    "region",
+    "account",
+    "ip",
+    "agent",
+    "error",
+    "message",
+    "category",
+    "resource",
+)
+"""Columns with a text for each event. `resource` is the one resource a row shows."""
+
+IDENTITY_COLUMNS: Final = {
+    "user": "user",
+    "role": "role",
+    "role-arn": "role_arn",
+    "key": "key",
+    "principal": "principal",
+    "principal-id": "principal_id",
+    "type": "type",
+    "actor": "actor",
+}
+"""Columns read from the identity, and the attribute of `Identity` that each is."""
+
+NO_TIME: Final = -(2**62)
+"""The time of an event without a usable one: before all others."""
+
+READ: Final = 1
+WRITE: Final = 2
+ERROR: Final = 4
+DENIED: Final = 8
+ROOT: Final = 16
+CONSOLE: Final = 32
+SERVICE: Final = 64
+MFA: Final = 128
+
+FLAGS: Final = {
+    "read": READ,
+    "write": WRITE,
+    "error": ERROR,
+    "denied": DENIED,
+    "root": ROOT,
+    "console": CONSOLE,
+    "service": SERVICE,
+    "mfa": MFA,
+}
+"""The bit that each word of the `is` field stands for."""
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A run of events, by column. All arrays have one entry for each event."""
+
+    source: int
+    """Which decoder made it: codes mean the same in all blocks of one source."""
+    times: array[int]
+    """Type `q`: seconds since 1970, or `NO_TIME`."""
+    codes: dict[str, array[int]]
+    """Type `I`, for each of TEXT_COLUMNS: 0 is absent, n the source's n-th text."""
+    identities: array[int]
+    """Type `I`: 0 is no identity, n the source's n-th identity."""
+    flags: bytes
+    """The bits of FLAGS."""
+    severities: bytes
+    ids: bytes
+    """16 bytes an event: the event ID where it is a UUID as AWS writes it."""
+    odd_ids: dict[int, str | None]
+    """Event IDs that are no such UUID, by position in the block."""
+    contents: array[int]
+    """Type `I`: a checksum of what the record says, to tell duplicates by."""
+    parts: array[int]
+    """Type `I`: the part of the source the record is in."""
+    indexes: array[int]
+    """Type `I`: which record of that part."""
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    """For each of TEXT_COLUMNS, texts that occur here for the first time, in code order."""
+    people: list[Identity] = field(default_factory=list)
+    """Identities that occur here for the first time, in code order."""
+    inline: dict[int, Delivery] = field(default_factory=dict)
+    """Records that cannot be read again from their part, by position in the block."""
+
+    def __len__(self) -> int:
+        return len(self.times)

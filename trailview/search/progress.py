@@ -1,0 +1,59 @@
+"""How far a search has come: one frozen value, handed over whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from trailview.backends.base import Problem, Tally
+from trailview.errors import TrailviewError
+from trailview.question.query import Question
+from trailview.store.rows import Rows
+
+
+class State(Enum):
+    READING = auto()
+    """Events are still arriving."""
+    SCANNING = auto()
+    """All events are here; their raw records are being looked into."""
+    DONE = auto()
+    CANCELLED = auto()
+    """Stopped on request; what is there stays."""
+    FAILED = auto()
+
+    @property
+    def is_over(self) -> bool:
+        return self in (State.DONE, State.CANCELLED, State.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How rows are sorted; newest first unless asked otherwise."""
+
+    column: str = "time"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Progress:
+    """What a search has so far."""
+
+    question: Question
+    rows: Rows
+    """Matching events, in the order asked."""
+    state: State
+    tally: Tally
+    loaded: int = 0
+    """Distinct events in the store."""
+    duplicates: int = 0
+    """Deliveries of events that were there already."""
+    problems: tuple[Problem, ...] = ()
+    error: TrailviewError | None = None
+    """What ended the search, when it failed."""
+    first: int | None = None
+    """Earliest event time loaded, in seconds since 1970."""
+    last: int | None = None
+    """Latest event time loaded."""
+    scanned: int | None = None
+    """How many candidates' raw records have been looked into, while scanning."""
+    to_scan: int | None = None

@@ -1,0 +1,246 @@
+"""Answering one question, start to end, while events are still arriving."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from trailview.backends.base import Cancel, Problem
+from trailview.errors import TrailviewError
+from trailview.events.record import Event
+from trailview.question.query import Question
+from trailview.search.progress import Order, Progress, State
+from trailview.store.first import no_rows
+from trailview.store.rows import Rows
+
+if TYPE_CHECKING:
+    from trailview.search.session import Session
+    from trailview.store.columns import Snapshot
+    from trailview.store.filter import Filter
+    from trailview.store.view import RowNumbers, View
+
+_PAUSE: Final = 0.06
+"""Seconds between two steps while events arrive: enough to look live, and no more."""
+_SCAN_PAUSE: Final = 0.15
+"""Seconds between two steps while records are looked into."""
+
+
+class Search:
+    """One question being answered over a session's events. Safe from any thread."""
+
+    def __init__(
+        self, session: Session, question: Question, changed: Callable[[], None], order: Order
+    ) -> None:
+        self.question = question
+        self._session = session
+        self._changed = changed
+        self._order = order
+        self._shown_order = order
+        self._cancel = Cancel()
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._view: View | None = None
+        self._problems: list[Problem] = []
+        self._progress = Progress(question, no_rows(), State.READING, session.tally)
+
+    @property
+    def progress(self) -> Progress:
+        """How far it has come: the latest frozen value."""
+        return self._progress
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="searching", daemon=True).start()
+
+    def cancel(self) -> None:
+        """Stop; the rows found so far stay."""
+        self._cancel.set()
+        with self._session.changes:
+            self._session.changes.notify_all()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Until it is over; False when that takes longer than `timeout` seconds."""
+        return self._over.wait(timeout)
+
+    def sort(self, order: Order) -> None:
+        """Put the rows in another order; a new progress follows."""
+        with self._lock:
+            self._order = order
+            if not self._over.is_set():
+                return
+        threading.Thread(target=self._sort_finished, name="sorting", daemon=True).start()
+
+    def _sort_finished(self) -> None:
+        with self._lock:
+            self._publish(self._progress.state)
+        self._changed()
+
+    def _run(self) -> None:
+        try:
+            self._answer()
+            state = State.CANCELLED if self._was_cancelled() else State.DONE
+            error = self._session.error
+        except TrailviewError as failure:
+            error = failure
+        except Exception as failure:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
+            error = TrailviewError("The search failed", f"{type(failure).__name__}: {failure}")
+        with self._lock:
+            self._publish(State.FAILED if error else state, error=error)
+            self._over.set()
+        self._changed()
+
+    def _was_cancelled(self) -> bool:
+        return self._cancel.is_set or self._session.was_cancelled
+
+    def _answer(self) -> None:
+        session = self._session
+        if not self._show_first():
+            return
+        from trailview.store.filter import Filter
+        from trailview.store.view import View
+
+        store = session.wait_for_store()
+        question = Filter(self.question.terms, self.question.window)
+        done, pause = 0, 0.0
+        while not self._cancel.wait(pause):
+            with session.changes:
+                session.changes.wait_for(
+                    lambda done=done: session.is_read or self._cancel.is_set or len(store) > done,  # type: ignore[misc]
+                    timeout=0.5,
+                )
+                last = session.is_read
+            began = time.monotonic()
+            snapshot = store.snapshot()
+            rows = question.rows(snapshot, done)
+            done = snapshot.count
+            if self._view is None:
+                self._view = View.of(snapshot, rows[:0])
+            if question.record_terms:
+                self._scan(question, snapshot, rows)
+            else:
+                self._view = self._view.with_rows(snapshot, rows)
+            if last:
+                return
+            self._publish(State.READING)
+            self._changed()
+            pause = max(_PAUSE, 4 * (time.monotonic() - began))
+
+    def _show_first(self) -> bool:
+        """Show the first block's rows as they are, where every event is asked for."""
+        session = self._session
+        with session.changes:
+            session.changes.wait_for(
+                lambda: session.first or session.store or session.is_read or self._cancel.is_set
+            )
+        if self._cancel.is_set:
+            return False
+        question = self.question
+        plain = not question.terms and question.window.is_all and self._order == Order()
+        if session.first is not None and session.store is None and plain:
+            self._progress = Progress(
+                question,
+                session.first,
+                State.READING,
+                session.tally,
+                loaded=len(session.first),
+                problems=tuple(session.problems),
+            )
+            self._changed()
+        return True
+
+    def _scan(self, question: Filter, snapshot: Snapshot, rows: RowNumbers) -> None:
+        """Look into the records of the rows that the columns leave, newest first.
+
+        Each part of the source is read once; rows are shown as they are found.
+        """
+        from trailview.store.columns import INLINE
+        from trailview.store.view import View
+
+        candidates = View.of(snapshot, rows).order
+        inline = snapshot.parts[candidates] == INLINE
+        found: list[int] = []
+        looked_at, shown = 0, time.monotonic()
+        for hits, count in chain(
+            self._look(question, candidates[inline].tolist()),
+            self._ask_backend(question, snapshot, candidates[~inline].tolist()),
+        ):
+            found += hits
+            looked_at += count
+            if time.monotonic() - shown > _SCAN_PAUSE:
+                self._add(snapshot, found)
+                self._publish(
+                    State.SCANNING if self._session.is_read else State.READING,
+                    scanned=looked_at,
+                    to_scan=len(candidates),
+                )
+                self._changed()
+                found, shown = [], time.monotonic()
+            if self._cancel.is_set:
+                break
+        self._add(snapshot, found)
+
+    def _add(self, snapshot: Snapshot, rows: list[int]) -> None:
+        import numpy as np
+
+        assert self._view is not None
+        self._view = self._view.with_rows(snapshot, np.array(sorted(rows), np.int32))
+
+    def _look(self, question: Filter, rows: list[int]) -> Iterator[tuple[list[int], int]]:
+        """Look into records that the store keeps; which match, and how many were looked at."""
+        from trailview.question.predicate import matches
+
+        store = self._session.wait_for_store()
+        for row in rows:
+            delivery = store.delivery(row)
+            holds = delivery is not None and matches(question.record_terms, Event(delivery))
+            yield [row] if holds else [], 1
+
+    def _ask_backend(
+        self, question: Filter, snapshot: Snapshot, rows: list[int]
+    ) -> Iterator[tuple[list[int], int]]:
+        """The same for records that the backend has to read again."""
+        places = self._session.places(snapshot, rows)
+        rows_of = {
+            place.part: dict(zip(place.indexes, of_part, strict=True)) for place, of_part in places
+        }
+        for result in self._session.backend.scan(
+            [place for place, _ in places], question.record_terms, self._cancel
+        ):
+            self._problems.extend(result.problems)
+            row_at = rows_of.pop(result.part)
+            yield [row_at[index] for index in result.indexes], result.looked_at
+
+    def _publish(
+        self,
+        state: State,
+        *,
+        error: TrailviewError | None = None,
+        scanned: int | None = None,
+        to_scan: int | None = None,
+    ) -> None:
+        """Hand over what there is, in the order asked."""
+        session, view = self._session, self._view
+        rows: Rows = self._progress.rows
+        first = last = None
+        loaded = duplicates = 0
+        if view is not None:
+            rows = self._view = view.sorted(self._order.column, self._order.descending)
+            store = session.wait_for_store()
+            loaded, duplicates = len(store), store.deliveries - len(store)
+            first, last = view.snapshot.first, view.snapshot.last
+        self._progress = Progress(
+            self.question,
+            rows,
+            state,
+            session.tally,
+            loaded,
+            duplicates,
+            (*session.problems, *self._problems),
+            error,
+            first,
+            last,
+            scanned,
+            to_scan,
+        )

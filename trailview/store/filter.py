@@ -1,0 +1,163 @@
+"""Which events of the store a question holds for.
+
+A term is tried once for each distinct text of its column, by the same test
+that is used on a single record, and the outcomes are spread over the codes.
+Terms that only the raw record can answer are left to the caller.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from trailview.events.block import FLAGS, NO_TIME
+from trailview.question.fields import Compare, Field, find_field
+from trailview.question.predicate import value_test
+from trailview.question.query import Pattern, Term, Window
+from trailview.store.columns import Snapshot
+from trailview.store.texts import Texts
+
+Mask = npt.NDArray[np.bool_]
+
+
+def needs_record(term: Term) -> bool:
+    """Whether only the raw record can tell if the term holds."""
+    field = find_field(term.field)
+    return field is None or field.column is None
+
+
+class Filter:
+    """Terms over the columns, for one search: remembers what it has worked out."""
+
+    def __init__(self, terms: Sequence[Term], window: Window) -> None:
+        self.window = window
+        self.terms = tuple(term for term in terms if not needs_record(term))
+        self.record_terms = tuple(term for term in terms if needs_record(term))
+        self._outcomes: dict[tuple[Term, str], Mask] = {}
+
+    def rows(self, snapshot: Snapshot, start: int = 0) -> npt.NDArray[np.int32]:
+        """The rows from `start` on for which window and column terms hold, ascending."""
+        rows = np.arange(start, snapshot.count, dtype=np.int32)
+        if not self.window.is_all:
+            rows = rows[self._in_window(snapshot.times[start:])]
+        for term in self.terms:
+            rows = rows[self._holds(term, snapshot, rows) ^ term.negated]
+        return rows
+
+    def _in_window(self, times: npt.NDArray[np.int64]) -> Mask:
+        since, until = self.window.since, self.window.until
+        mask: Mask = times > NO_TIME
+        if since is not None:
+            mask &= times >= since
+        if until is not None:
+            mask &= times < until
+        return mask
+
+    def _holds(self, term: Term, snapshot: Snapshot, rows: npt.NDArray[np.int32]) -> Mask:
+        field = find_field(term.field)
+        assert field is not None
+        every = len(rows) == snapshot.count
+        if field.compare is Compare.FLAG:
+            flags = snapshot.flags if every else snapshot.flags[rows]
+            mask: Mask = (flags & _bits(field, term)) != 0
+            return mask
+        if field.name == "id":
+            return _holds_id(field, term, snapshot, rows)
+        mask = np.zeros(len(rows), np.bool_)
+        for name, part in _by_column(field, term):
+            if name in snapshot.people:
+                of_person = self._outcome(field, part, name, snapshot.texts[name])
+                lookup = of_person[snapshot.people[name]]
+                codes = snapshot.identities
+            else:
+                lookup = self._outcome(field, part, name, snapshot.texts[name])
+                codes = snapshot.codes[name]
+            mask |= lookup[codes if every else codes[rows]]
+        return mask
+
+    def _outcome(self, field: Field, term: Term, column: str, texts: Texts) -> Mask:
+        """For each text of a column, whether the term holds for it."""
+        known = self._outcomes.get((term, column))
+        count = len(texts)
+        done = 0 if known is None else len(known)
+        if known is not None and done == count:
+            return known
+        outcome = np.zeros(count, np.bool_)
+        if known is not None:
+            outcome[:done] = known
+        exact = _exact(field, term)
+        if exact is None:
+            test: Callable[[str], bool] = value_test(field, term)
+            fresh = texts.values[done:count]
+            outcome[done:] = [text is not None and test(text) for text in fresh]
+        else:
+            found = [code for text in exact if (code := texts.find(text)) is not None]
+            outcome[[code for code in found if code < count]] = True
+        self._outcomes[term, column] = outcome
+        return outcome
+
+
+def _exact(field: Field, term: Term) -> list[str] | None:
+    """The texts a term compares with, where a look-up of each answers it."""
+    if field.compare not in (Compare.TEXT, Compare.ROLE):
+        return None
+    literals = [pattern.literal for pattern in term.values]
+    return None if None in literals else [text for text in literals if text is not None]
+
+
+def _by_column(field: Field, term: Term) -> list[tuple[str, Term]]:
+    """The column, or for a role the two columns, in which a term's values are looked up."""
+    assert field.column is not None
+    if field.compare is not Compare.ROLE:
+        return [(field.column, term)]
+    arns = tuple(pattern for pattern in term.values if _is_arn(pattern))
+    names = tuple(pattern for pattern in term.values if not _is_arn(pattern))
+    parts = []
+    if names:
+        parts.append(("role", Term(term.field, names)))
+    if arns:
+        parts.append(("role-arn", Term(term.field, arns)))
+    return parts
+
+
+def _is_arn(pattern: Pattern) -> bool:
+    return pattern.pieces[0].startswith("arn:")
+
+
+def _bits(field: Field, term: Term) -> int:
+    """The flags of which any must be set."""
+    bits = 0
+    for word in field.words:
+        flag = {"true": "read", "false": "write"}.get(word, word)
+        if any(pattern.matches(word) for pattern in term.values):
+            bits |= FLAGS[flag]
+    return bits
+
+
+def _holds_id(field: Field, term: Term, snapshot: Snapshot, rows: npt.NDArray[np.int32]) -> Mask:
+    """Event IDs are not coded: plain ones compare as numbers, all others as text."""
+    mask = np.zeros(len(rows), np.bool_)
+    if all(pattern.is_any for pattern in term.values):
+        mask[:] = True
+    elif all(pattern.literal is not None for pattern in term.values):
+        ids = snapshot.ids[rows]
+        for pattern in term.values:
+            try:
+                number = uuid.UUID(pattern.literal)
+            except ValueError:
+                continue
+            if str(number) == pattern.literal:
+                high, low = number.int >> 64, number.int & (2**64 - 1)
+                mask |= (ids[:, 0] == np.uint64(high)) & (ids[:, 1] == np.uint64(low))
+    else:
+        test = value_test(field, term)
+        texts = (snapshot.event_id(row) for row in rows.tolist())
+        mask[:] = [text is not None and test(text) for text in texts]
+    for row, text in list(snapshot.odd_ids.items()):
+        position = int(np.searchsorted(rows, row))
+        if position < len(rows) and rows[position] == row:
+            mask[position] = text is not None and value_test(field, term)(text)
+    return mask

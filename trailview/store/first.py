@@ -1,0 +1,88 @@
+"""The first rows on the screen, straight from the first block.
+
+The store needs numpy, and importing that takes a quarter of the time to the
+first frame. This does without: it shows one block, newest first, until the
+store has taken over. Keys are those the store will give the same events.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+from trailview.events.block import IDENTITY_COLUMNS, NO_TIME, Block
+from trailview.events.severity import Severity
+
+
+class FirstRows:
+    """The events of one source's first block (`trailview.store.rows.Rows`)."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        seen: set[tuple[bytes, int]] = set()
+        kept = []
+        for position in range(len(block)):
+            mark = (block.ids[position * 16 : position * 16 + 16], block.contents[position])
+            if position in block.odd_ids or mark not in seen:
+                seen.add(mark)
+                kept.append(position)
+        tie = [block.ids[position * 16 : position * 16 + 3] for position in kept]
+        self._kept = kept
+        self._order = sorted(range(len(kept)), key=lambda key: (-block.times[kept[key]], tie[key]))
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def key(self, position: int) -> int:
+        return self._order[position]
+
+    def position(self, key: int) -> int | None:
+        return self._order.index(key) if 0 <= key < len(self._order) else None
+
+    def _place(self, position: int) -> int:
+        return self._kept[self._order[position]]
+
+    def time(self, position: int) -> int | None:
+        time = self._block.times[self._place(position)]
+        return None if time == NO_TIME else time
+
+    def severity(self, position: int) -> Severity:
+        return Severity(self._block.severities[self._place(position)])
+
+    def texts(self, position: int, columns: Sequence[str]) -> list[str]:
+        place = self._place(position)
+        return [self._text(place, name) for name in columns]
+
+    def _text(self, place: int, name: str) -> str:
+        block = self._block
+        if name == "id":
+            raw = block.ids[place * 16 : place * 16 + 16].hex()
+            plain = f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
+            return (block.odd_ids[place] or "") if place in block.odd_ids else plain
+        if name in IDENTITY_COLUMNS:
+            code = block.identities[place]
+            value = getattr(block.people[code - 1], IDENTITY_COLUMNS[name]) if code else None
+            return value or ""
+        code = block.codes[name][place]
+        text = block.texts[name][code - 1] if code else ""
+        return text.removesuffix(".amazonaws.com") if name == "service" else text
+
+
+def no_rows() -> FirstRows:
+    """No event at all."""
+    empty = array("I")
+    return FirstRows(
+        Block(
+            source=0,
+            times=array("q"),
+            codes={},
+            identities=empty,
+            flags=b"",
+            severities=b"",
+            ids=b"",
+            odd_ids={},
+            contents=empty,
+            parts=empty,
+            indexes=empty,
+        )
+    )

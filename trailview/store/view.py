@@ -1,0 +1,141 @@
+"""An immutable order over the store's events: what the table, export and facets read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from trailview.events.severity import Severity
+from trailview.store.columns import Snapshot
+
+_ID_BITS = 24
+_EARLIEST = -(2**38)
+_SUFFIX = ".amazonaws.com"
+RowNumbers = npt.NDArray[np.int32]
+
+
+def _time_keys(snapshot: Snapshot, rows: RowNumbers) -> npt.NDArray[np.int64]:
+    """Numbers that sort rows newest first, and by event ID within a second."""
+    times = np.maximum(snapshot.times[rows], _EARLIEST)
+    tie = (snapshot.ids[rows, 0] >> np.uint64(64 - _ID_BITS)).astype(np.int64)
+    keys: npt.NDArray[np.int64] = tie - times * (1 << _ID_BITS)
+    return keys
+
+
+class View:
+    """Rows of a snapshot in a given order (`trailview.store.rows.Rows`)."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        newest_first: RowNumbers,
+        keys: npt.NDArray[np.int64],
+        order: RowNumbers,
+        column: str,
+        descending: bool,
+    ) -> None:
+        self.snapshot = snapshot
+        self.order = order
+        """Row numbers, first to last."""
+        self._newest_first = newest_first
+        self._keys = keys
+        self._column = column
+        self._descending = descending
+
+    @classmethod
+    def of(
+        cls, snapshot: Snapshot, rows: RowNumbers, column: str = "time", descending: bool = True
+    ) -> View:
+        """A view of `rows`, sorted by a column; within equal values newest first."""
+        keys = _time_keys(snapshot, rows)
+        sorting = np.argsort(keys, kind="stable")
+        return cls._ordered(snapshot, rows[sorting], keys[sorting], column, descending)
+
+    @classmethod
+    def _ordered(
+        cls,
+        snapshot: Snapshot,
+        newest_first: RowNumbers,
+        keys: npt.NDArray[np.int64],
+        column: str,
+        descending: bool,
+    ) -> View:
+        if column == "time":
+            order = newest_first if descending else newest_first[::-1]
+        else:
+            order = _by_column(snapshot, newest_first, column, descending)
+        return cls(snapshot, newest_first, keys, order, column, descending)
+
+    def with_rows(self, snapshot: Snapshot, rows: RowNumbers) -> View:
+        """This view with more rows, which it must not hold yet."""
+        keys = _time_keys(snapshot, rows)
+        sorting = np.argsort(keys, kind="stable")
+        keys, rows = keys[sorting], rows[sorting]
+        at = np.searchsorted(self._keys, keys, side="right")
+        return self._ordered(
+            snapshot,
+            np.insert(self._newest_first, at, rows),
+            np.insert(self._keys, at, keys),
+            self._column,
+            self._descending,
+        )
+
+    def sorted(self, column: str, descending: bool) -> View:
+        """The same rows in another order."""
+        if (column, descending) == (self._column, self._descending):
+            return self
+        return self._ordered(self.snapshot, self._newest_first, self._keys, column, descending)
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def key(self, position: int) -> int:
+        return int(self.order[position])
+
+    def position(self, key: int) -> int | None:
+        found = np.flatnonzero(self.order == key)
+        return int(found[0]) if len(found) else None
+
+    def time(self, position: int) -> int | None:
+        return self.snapshot.time(self.key(position))
+
+    def severity(self, position: int) -> Severity:
+        return Severity(int(self.snapshot.severities[self.order[position]]))
+
+    def texts(self, position: int, columns: Sequence[str]) -> list[str]:
+        row = self.key(position)
+        return [self._text(row, name) for name in columns]
+
+    def _text(self, row: int, name: str) -> str:
+        text = self.snapshot.text(row, name) or ""
+        return text.removesuffix(_SUFFIX) if name == "service" else text
+
+
+def _by_column(
+    snapshot: Snapshot, newest_first: RowNumbers, column: str, descending: bool
+) -> RowNumbers:
+    """Rows sorted by a column's values; events without one come last."""
+    if column == "severity":
+        ranks = snapshot.severities[newest_first].astype(np.int64)
+        last = 256
+    elif column == "id":
+        ids = [snapshot.event_id(row) or "" for row in newest_first.tolist()]
+        ranks = np.unique(ids, return_inverse=True)[1].astype(np.int64)
+        last = len(ids)
+    else:
+        codes, texts = snapshot.column(column)
+        values = texts.values[:]
+        sorting = sorted(range(1, len(values)), key=lambda code: values[code] or "")
+        rank_of = np.empty(len(values), np.int64)
+        rank_of[sorting] = np.arange(len(sorting))
+        last = len(values)
+        rank_of[0] = -1 if descending else last
+        ranks = rank_of[codes[newest_first]]
+    if descending:
+        ranks = last - ranks
+    combined = ranks << 32 | np.arange(len(newest_first))
+    combined.sort()
+    order: RowNumbers = newest_first[combined & 0xFFFF_FFFF]
+    return order

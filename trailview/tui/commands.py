@@ -1,0 +1,241 @@
+"""Every command of the main screen, declared once.
+
+Bindings, the status line's hints, the help and the palette are all made from
+`COMMANDS`. An `id` never changes: users' key maps name commands by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding
+from textual.keys import format_key
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the main screen does on request."""
+
+    id: str
+    action: str
+    """The `action_…` method of the main screen that does it."""
+    keys: str
+    """Keys as Textual spells them, comma separated; "" for the palette alone."""
+    title: str
+    help: str
+    """One sentence, for the help and the palette."""
+    group: str
+
+
+QUESTION: Final = "Question"
+PANES: Final = "Panes"
+EVENTS: Final = "Events"
+PROGRAM: Final = "Program"
+
+COMMANDS: Final = (
+    Command(
+        "question.edit",
+        "edit_question",
+        "/",
+        "Question",
+        "Type a question; Enter asks it, Tab accepts a completion, ↑ recalls earlier ones.",
+        QUESTION,
+    ),
+    Command(
+        "question.back",
+        "question_back",
+        "[",
+        "Back",
+        "Go back to the question asked before this one.",
+        QUESTION,
+    ),
+    Command(
+        "question.forward",
+        "question_forward",
+        "]",
+        "Forward",
+        "Go forward to the question left by going back.",
+        QUESTION,
+    ),
+    Command(
+        "question.again",
+        "ask_again",
+        "r",
+        "Ask again",
+        "Ask the same question again; a time range such as “last 4h” is counted from now.",
+        QUESTION,
+    ),
+    Command(
+        "question.time",
+        "time_range",
+        "T",
+        "Time range",
+        "Choose the span of time the question is about.",
+        QUESTION,
+    ),
+    Command(
+        "pane.next",
+        "next_pane",
+        "tab",
+        "Next pane",
+        "Move to the next pane; in the sidebar, to its next field.",
+        PANES,
+    ),
+    Command(
+        "pane.previous",
+        "previous_pane",
+        "shift+tab",
+        "Previous pane",
+        "Move to the previous pane or field.",
+        PANES,
+    ),
+    Command(
+        "pane.sidebar",
+        "toggle_sidebar",
+        "b",
+        "Sidebar",
+        "Show or hide the filters and the active terms.",
+        PANES,
+    ),
+    Command(
+        "pane.detail",
+        "toggle_detail",
+        "d",
+        "Detail",
+        "Show or hide the detail of the event at the cursor.",
+        PANES,
+    ),
+    Command(
+        "pane.zoom",
+        "zoom",
+        "z",
+        "Zoom",
+        "Give the whole screen to the pane in use, or take it back.",
+        PANES,
+    ),
+    Command(
+        "pane.back",
+        "go_back",
+        "escape",
+        "Cancel, close",
+        "End the zoom, leave the detail or the sidebar; in the table, stop reading.",
+        PANES,
+    ),
+    Command(
+        "events.sort",
+        "sort",
+        "s",
+        "Sort",
+        "Choose the column and the direction to sort by.",
+        EVENTS,
+    ),
+    Command(
+        "events.columns",
+        "columns",
+        "c",
+        "Columns",
+        "Choose which columns are shown, how wide, and in which order.",
+        EVENTS,
+    ),
+    Command(
+        "events.copy",
+        "copy_menu",
+        "y",
+        "Copy",
+        "Copy the event, one of its values, the question, or the command that asks it.",
+        EVENTS,
+    ),
+    Command(
+        "events.problems",
+        "problems",
+        "!",
+        "Problems",
+        "List what could not be read, and why.",
+        EVENTS,
+    ),
+    Command(
+        "program.zone",
+        "time_zone",
+        "u",
+        "Time zone",
+        "Show times in the next time zone: UTC, local, and the one given at the start.",
+        PROGRAM,
+    ),
+    Command(
+        "program.palette",
+        "palette",
+        "ctrl+p,:",
+        "Palette",
+        "Find a command by its name.",
+        PROGRAM,
+    ),
+    Command(
+        "program.theme",
+        "theme",
+        "",
+        "Theme",
+        "Choose the colours.",
+        PROGRAM,
+    ),
+    Command(
+        "program.help",
+        "help",
+        "?",
+        "Help",
+        "Show all keys, and the fields a question can ask about.",
+        PROGRAM,
+    ),
+    Command(
+        "program.quit",
+        "quit",
+        "q",
+        "Quit",
+        "Leave trailview. Ctrl+C does so from anywhere.",
+        PROGRAM,
+    ),
+)
+
+_BY_ID: Final = {command.id: command for command in COMMANDS}
+HINTS: Final = ("question.edit", "program.help")
+"""The commands whose keys the status line names."""
+
+
+def find_command(command_id: str) -> Command:
+    """The command with this id. Raises KeyError."""
+    return _BY_ID[command_id]
+
+
+def bindings() -> list[Binding]:
+    """A binding for every command that has a key."""
+    return [
+        Binding(command.keys, command.action, command.title, id=command.id, show=False)
+        for command in COMMANDS
+        if command.keys
+    ]
+
+
+def keys_text(keys: str) -> str:
+    """Keys as they are shown to a person: `Ctrl+p :`."""
+    return " ".join(_key_text(key.strip()) for key in keys.split(",") if key.strip())
+
+
+def _key_text(key: str) -> str:
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    shown = last if len(last) == 1 else format_key(last)
+    shown = shown.capitalize() if len(shown) > 1 else shown
+    return "+".join((*(modifier.capitalize() for modifier in modifiers), shown))
+
+
+def command_keys(command: Command, keymap: Mapping[str, str]) -> str:
+    """The keys of a command as shown, after the user's own key map."""
+    return keys_text(keymap.get(command.id, command.keys))
+
+
+def grouped(commands: Iterable[Command] = COMMANDS) -> dict[str, list[Command]]:
+    """Commands by group, both in the order declared."""
+    groups: dict[str, list[Command]] = {}
+    for command in commands:
+        groups.setdefault(command.group, []).append(command)
+    return groups

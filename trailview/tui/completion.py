@@ -1,0 +1,83 @@
+"""What can stand at the cursor in a question: field names, or counted values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from trailview.question.fields import FIELDS, Compare, find_field
+
+Suggest = Callable[[str, str, int], list[tuple[str, int]]]
+"""Values of a field that begin with a prefix, with their counts; at most so many."""
+
+LIMIT: Final = 8
+_NEEDS_QUOTES: Final = re.compile(r'[\s,"\\*]')
+_UNFINISHED: Final = re.compile(r'(?:[^\s"\\]|\\.|"(?:[^"\\]|\\.)*"?)*\Z')
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One completion."""
+
+    insert: str
+    """What replaces the text from `Completion.start` to the cursor."""
+    shown: str
+    note: str
+    """A count, or what the field reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The choices for `text[start:cursor]`."""
+
+    text: str
+    cursor: int
+    start: int = 0
+    choices: tuple[Choice, ...] = ()
+
+    def accept(self, choice: Choice) -> tuple[str, int]:
+        """The text with the choice put in, and where the cursor then stands."""
+        head = self.text[: self.start] + choice.insert
+        return head + self.text[self.cursor :], len(head)
+
+
+def quoted(value: str) -> str:
+    """A value as it is typed in a question, wildcards in it taken as they are."""
+    if not _NEEDS_QUOTES.search(value):
+        return value
+    escaped = re.sub(r'(["\\*])', r"\\\1", value)
+    return f'"{escaped}"'
+
+
+def complete(text: str, cursor: int, suggest: Suggest) -> Completion:
+    """What could follow. Asks `suggest` for values: may take milliseconds."""
+    found = _UNFINISHED.search(text[:cursor])
+    word = found[0] if found else ""
+    start = cursor - len(word)
+    if word.startswith("-"):
+        word, start = word[1:], start + 1
+    name, colon, value = word.partition(":")
+    if not word or word.startswith(('"', "$")):
+        return Completion(text, cursor)
+    if not colon:
+        return Completion(text, cursor, start, _fields(name))
+    value = value.rpartition(",")[2]
+    return Completion(text, cursor, cursor - len(value), values(name, value.strip('"'), suggest))
+
+
+def values(name: str, prefix: str, suggest: Suggest) -> tuple[Choice, ...]:
+    """The values of a field that begin with `prefix`, most frequent first."""
+    field = find_field(name)
+    if field is None:
+        return ()
+    counted = suggest(field.name, prefix, LIMIT)
+    if not counted and field.compare is Compare.FLAG:
+        return tuple(Choice(word, word, "") for word in field.words if word.startswith(prefix))
+    return tuple(Choice(quoted(value), value, f"{count:,}") for value, count in counted)
+
+
+def _fields(prefix: str) -> tuple[Choice, ...]:
+    rows = [row for row in FIELDS if any(name.startswith(prefix) for name in row.names)]
+    return tuple(Choice(f"{row.name}:", row.name, row.doc) for row in rows[:LIMIT])

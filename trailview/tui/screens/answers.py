@@ -1,0 +1,223 @@
+"""Asking, and showing the answer as it comes: the main screen without its commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Final
+
+from trailview.errors import QuestionError, TrailviewError
+from trailview.events.record import Event
+from trailview.question.query import Question, Term
+from trailview.search.progress import Order, Progress
+from trailview.tui.commands import HINTS, command_keys, find_command
+from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchChanged
+from trailview.tui.runner import Runner, Session
+from trailview.tui.screens.asking import Asking
+from trailview.tui.screens.panes import PanesScreen
+from trailview.tui.screens.trail import TimeRange
+from trailview.tui.widgets.event_detail import EventDetail
+from trailview.tui.widgets.event_table import EventTable
+from trailview.tui.widgets.header import clock_text
+from trailview.tui.widgets.query_bar import QueryBar
+from trailview.tui.widgets.term_chips import TermChips
+
+if TYPE_CHECKING:
+    from trailview.tui.widgets.filters import Filters
+
+BAR: Final = "bar"
+FILTERS: Final = "filters"
+_FIELD_OF_COLUMN: Final = {"actor": "user"}
+"""Columns that are no field, and the field a term about them is made of."""
+
+
+class AnswersScreen(PanesScreen):
+    """Data goes down to the widgets by calls; what they want comes up as messages."""
+
+    def __init__(
+        self,
+        session: Session,
+        question: Question,
+        zone: tzinfo,
+        now: Callable[[], int],
+        keymap: Mapping[str, str],
+    ) -> None:
+        super().__init__([session.name])
+        self.session = session
+        self.now = now
+        self.keymap = keymap
+        self.runner = Runner(session, self)
+        self.asking = Asking(self.runner, question, now, zone)
+        self.progress: Progress | None = None
+        self.event: Event | None = None
+        """The event in the detail."""
+        self._given_zone = zone
+        self._failure: TrailviewError | None = None
+
+    def on_mount(self) -> None:
+        self.header.source = self.session.title
+        self.status.hint = "  ".join(
+            f"{command_keys(command, self.keymap)} {command.title.lower()}"
+            for command in map(find_command, HINTS)
+        )
+        self._tick()
+        self.set_interval(1, self._tick)
+        self.asking.start()
+        self.show_question()
+        self.table.focus()
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        self.session.painted()
+        self.fill()
+
+    def _tick(self) -> None:
+        self.header.clock = clock_text(self.now(), self.asking.zone)
+
+    def show_zone(self, zone: tzinfo) -> None:
+        """Show all times in this zone from now on."""
+        self.asking.zone = zone
+        self.table.zone = zone
+        self._tick()
+        self.show_question()
+        if self.progress is not None:
+            self.status.show(self.progress, zone, self.now())
+        if self.event is not None:
+            self.detail.show(self.event, zone)
+
+    def show_error(self, error: TrailviewError) -> None:
+        from trailview.tui.screens.error import ErrorDialog
+
+        self.app.push_screen(ErrorDialog(error))
+
+    def say(self, text: str) -> None:
+        """A passing notice. `text` is plain."""
+        self.app.notify(text, timeout=3, markup=False)
+
+    def show_question(self) -> None:
+        """Bring every widget that shows the question up to date with it."""
+        asked = self.asking.now
+        label = self.asking.range_label()
+        self.bar.show(asked.question.text, f"{self.session.name} · {label}")
+        self.table.set_sort(asked.order)
+        self.chips.show([(term, Question((term,)).text) for term in asked.question.terms])
+        if self.filters is not None:
+            span = asked.range
+            self.filters.show_range(span.since, span.until, bounded=not asked.is_all_time)
+
+    def sidebar_appeared(self) -> None:
+        self.call_after_refresh(self.show_question)
+
+    # The answer
+
+    def on_search_changed(self, message: SearchChanged) -> None:
+        progress = self.runner.take(message.generation)
+        if progress is None or progress is self.progress:
+            return
+        self.progress = progress
+        self.table.show(progress.rows)
+        self.status.show(progress, self.asking.zone, self.now())
+        if progress.error is not None and progress.error is not self._failure:
+            self._failure = progress.error
+            self.show_error(progress.error)
+
+    def fetch(self) -> None:
+        """Bring the event at the cursor into the detail, if that shows."""
+        key = self.table.cursor_key
+        if self.shows_detail and key is not None:
+            self.runner.fetch(key)
+
+    def detail_appeared(self) -> None:
+        self.fetch()
+
+    def on_event_table_highlighted(self, _: EventTable.Highlighted) -> None:
+        self.fetch()
+
+    def on_event_table_opened(self, _: EventTable.Opened) -> None:
+        self.open_detail()
+        self.fetch()
+
+    def on_event_fetched(self, message: EventFetched) -> None:
+        if message.key == self.table.cursor_key:
+            self.event = message.event
+            self.detail.show(message.event, self.asking.zone)
+
+    def on_event_failed(self, message: EventFailed) -> None:
+        if message.key == self.table.cursor_key:
+            self.show_error(message.error)
+
+    # What is wanted
+
+    def ask(self, change: Callable[[], object]) -> QuestionError | None:
+        """Carry out a change of the question; the error where it was not understood."""
+        try:
+            change()
+        except QuestionError as error:
+            return error
+        self.show_question()
+        return None
+
+    def on_query_bar_asked(self, message: QueryBar.Asked) -> None:
+        error = self.ask(lambda: self.asking.text(message.text))
+        if error is None:
+            self.bar.close()
+            self.table.focus()
+        else:
+            self.bar.refuse(error)
+
+    def on_query_bar_left(self, message: QueryBar.Left) -> None:
+        self.asking.trail.keep_draft(message.draft)
+        self.table.focus()
+
+    def on_query_bar_completions_asked(self, message: QueryBar.CompletionsAsked) -> None:
+        self.runner.complete(BAR, message.text, message.cursor)
+
+    def on_filters_values_asked(self, message: Filters.ValuesAsked) -> None:
+        self.runner.complete_value(FILTERS, message.field, message.prefix)
+
+    def on_completed(self, message: Completed) -> None:
+        if message.place == BAR:
+            self.bar.suggest(message.completion)
+        elif self.filters is not None:
+            self.filters.suggest(message.completion.text, message.completion.choices)
+
+    def on_filters_added(self, message: Filters.Added) -> None:
+        error = self.ask(lambda: self.asking.add_checked(message.term))
+        assert self.filters is not None
+        if error is None:
+            self.filters.accepted()
+        else:
+            self.filters.refuse(f"{error.message} {error.hint}".strip())
+
+    def on_filters_range_chosen(self, message: Filters.RangeChosen) -> None:
+        span = TimeRange(message.since.strip(), message.until.strip())
+        error = self.ask(lambda: self.asking.range(span))
+        if error is not None and self.filters is not None:
+            self.filters.refuse_range(f"{error.message} {error.hint}".strip())
+
+    def on_term_chips_removed(self, message: TermChips.Removed) -> None:
+        self.ask(lambda: self.asking.remove(message.term))
+
+    def on_event_table_term_asked(self, message: EventTable.TermAsked) -> None:
+        self._ask_term(self._field(message.column), message.text, message.negated)
+
+    def on_event_detail_term_asked(self, message: EventDetail.TermAsked) -> None:
+        from trailview.tui.json_paths import field_for_path
+
+        field = field_for_path(message.path) or message.path
+        self._ask_term(field, message.value, message.negated)
+
+    def _ask_term(self, field: str, value: str, negated: bool) -> None:
+        from trailview.question.parse import term_for
+
+        term: Term = term_for(field, value, negated)
+        error = self.ask(lambda: self.asking.add_checked(term))
+        if error is not None:
+            self.show_error(error)
+
+    def _field(self, column: str) -> str:
+        return _FIELD_OF_COLUMN.get(column, column)
+
+    def sort(self, order: Order) -> None:
+        self.asking.sort(order)
+        self.show_question()

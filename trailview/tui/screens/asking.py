@@ -1,0 +1,119 @@
+"""What is asked now, and every way to ask something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from typing import Final
+
+from trailview.question.query import Question, Term, Window
+from trailview.search.progress import Order
+from trailview.tui.runner import Runner
+from trailview.tui.screens.trail import Asked, TimeRange, Trail
+
+_BACK_FROM_NOW: Final = re.compile(r"(\d+[a-z])+")
+
+
+class Asking:
+    """Drives the runner along the trail of questions."""
+
+    def __init__(
+        self, runner: Runner, first: Question, now: Callable[[], int], zone: tzinfo
+    ) -> None:
+        self.zone = zone
+        """In which times without a zone are understood and windows are shown."""
+        self.trail = Trail(Asked(first))
+        self._runner = runner
+        self._now = now
+
+    @property
+    def now(self) -> Asked:
+        return self.trail.now
+
+    def start(self) -> None:
+        self._ask()
+
+    def _ask(self) -> None:
+        self._runner.ask(self.now.question, self.now.order)
+
+    def _go(self, asked: Asked) -> None:
+        self.trail.go(asked)
+        self._ask()
+
+    def text(self, text: str) -> None:
+        """Ask what was typed. Raises QuestionError."""
+        from trailview.question.parse import parse
+
+        self._terms(parse(text))
+
+    def _terms(self, terms: tuple[Term, ...]) -> None:
+        self._go(replace(self.now, question=replace(self.now.question, terms=terms)))
+
+    def add(self, term: Term) -> None:
+        self._terms(self.now.question.with_term(term).terms)
+
+    def add_checked(self, term: Term) -> None:
+        """Add a term made from a form. Raises QuestionError where the language refuses it."""
+        from trailview.question.parse import format_terms, parse
+
+        (checked,) = parse(format_terms((term,)))
+        self.add(checked)
+
+    def remove(self, term: Term) -> None:
+        self._terms(self.now.question.without_term(term).terms)
+
+    def window(self, span: TimeRange) -> Window:
+        """The window a span means now. Raises QuestionError."""
+        from trailview.question.when import window
+
+        return window(span.since or None, span.until or None, self._now(), self.zone)
+
+    def range(self, span: TimeRange) -> None:
+        """Ask about another span of time. Raises QuestionError."""
+        question = replace(self.now.question, window=self.window(span))
+        self._go(replace(self.now, question=question, range=span))
+
+    def again(self) -> None:
+        """Ask the same; a span that counts from now is counted again."""
+        asked = self.now
+        if asked.range.is_typed:
+            window = self.window(asked.range)
+            self.trail.stay(replace(asked, question=replace(asked.question, window=window)))
+        self._ask()
+
+    def sort(self, order: Order) -> None:
+        """Another order of the same answer."""
+        if order != self.now.order:
+            self.trail.go(replace(self.now, order=order))
+            self._runner.sort(order)
+
+    def back(self) -> bool:
+        """Ask what was asked before; False at the first question."""
+        return self._step(self.trail.back())
+
+    def forward(self) -> bool:
+        return self._step(self.trail.forward())
+
+    def _step(self, asked: Asked | None) -> bool:
+        if asked is not None:
+            self._ask()
+        return asked is not None
+
+    def range_label(self) -> str:
+        """The span of time in force, in few words."""
+        span, window = self.now.range, self.now.question.window
+        if window.is_all:
+            return "all time"
+        since = span.since or self._moment(window.since)
+        until = span.until or self._moment(window.until)
+        if not until:
+            relative = _BACK_FROM_NOW.fullmatch(since)
+            return f"last {since}" if relative else f"since {since}"
+        return f"{since} – {until}" if since else f"until {until}"
+
+    def _moment(self, time: int | None) -> str:
+        if time is None:
+            return ""
+        return f"{datetime.fromtimestamp(time, self.zone):%Y-%m-%d %H:%M}"

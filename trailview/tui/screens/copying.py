@@ -1,0 +1,48 @@
+"""What can be copied from where the user is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from trailview.events.record import Event
+from trailview.events.text import printable
+from trailview.events.times import iso
+from trailview.plans.plan import Plan
+from trailview.question.query import Question
+from trailview.store.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing to copy: its text, or how to get it where that means reading."""
+
+    what: str
+    text: str = ""
+    read: Callable[[], str] | None = None
+    """Blocks, and may raise SourceError."""
+
+    @property
+    def preview(self) -> str:
+        """The beginning of the text, on one line."""
+        return printable(self.text[:60])
+
+
+def event_offers(
+    rows: Rows, position: int, columns: Sequence[str], read: Callable[[], Event]
+) -> list[Offer]:
+    """The event in a row: its ID, the row and the record."""
+    time = rows.time(position)
+    cells = [iso(time) if time is not None else ""]
+    cells += rows.texts(position, [name for name in columns if name not in ("time", "severity")])
+    return [
+        Offer("event ID", rows.texts(position, ["id"])[0]),
+        Offer("row as text", "  ".join(printable(cell) for cell in cells if cell)),
+        Offer("event as JSON", read=lambda: read().raw.decode("utf-8", "replace")),
+    ]
+
+
+def question_offers(question: Question, plan: Plan) -> list[Offer]:
+    """The question, and the command that asks the same."""
+    offers = [Offer("question", question.text)] if question.text else []
+    return [*offers, Offer("equivalent command", plan.request)]

@@ -1,0 +1,86 @@
+"""Small screens over the main one: the frame they share, and a list to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from trailview.events.text import printable
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result | None]):
+    """A framed box with a title and a line of keys. Escape leaves it without a result."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog #frame {
+        width: 72; max-width: 95%; height: auto; max-height: 90%;
+        border: round $primary; background: $surface; padding: 0 1;
+    }
+    Dialog #keys { height: auto; color: $text-muted; margin-top: 1; }
+    Dialog OptionList { height: auto; max-height: 100%; border: none; background: $surface; padding: 0; }
+    Dialog Input, Dialog Input:focus { height: 1; border: none; padding: 0 1; background: $boost; }
+    Dialog .refusal { height: auto; color: $text-error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Close", show=False),
+    ]
+    title_text: str = ""
+    keys_text: str = "Esc closes"
+
+    def compose(self) -> ComposeResult:
+        frame = Vertical(*self.contents(), Static(Content(self.keys_text), id="keys"), id="frame")
+        frame.border_title = Content(printable(self.title_text))
+        yield frame
+
+    def contents(self) -> Sequence[Widget]:
+        """What stands in the frame."""
+        raise NotImplementedError
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+class ListDialog(Dialog[int]):
+    """A list to choose from; the result is the index chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "down", "Down", show=False),
+        Binding("k", "up", "Up", show=False),
+    ]
+    keys_text = "Enter chooses · Esc closes"
+
+    def __init__(self, title: str, rows: Sequence[Content], chosen: int | None = None) -> None:
+        super().__init__()
+        self.title_text = title
+        self._rows = rows
+        self._chosen = chosen
+        self._list = OptionList(*(Option(row) for row in rows))
+
+    def contents(self) -> Sequence[Widget]:
+        return (self._list,)
+
+    def on_mount(self) -> None:
+        self._list.focus()
+        self._list.highlighted = self._chosen if self._chosen is not None else 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(event.option_index)
+
+    def action_down(self) -> None:
+        self._list.action_cursor_down()
+
+    def action_up(self) -> None:
+        self._list.action_cursor_up()

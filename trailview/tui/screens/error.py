@@ -1,0 +1,48 @@
+"""An error, with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from trailview.errors import TrailviewError
+from trailview.events.text import printable
+from trailview.tui.messages import CopyAsked
+from trailview.tui.screens.dialog import Dialog
+
+
+class ErrorDialog(Dialog[None]):
+    """Shows one error; `y` copies it."""
+
+    DEFAULT_CSS = """
+    ErrorDialog #frame { border: round $error; }
+    ErrorDialog #hint { margin-top: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy", "Copy", show=False),
+        Binding("enter", "leave", "Close", show=False),
+    ]
+    keys_text = "y copies · Esc closes"
+
+    def __init__(self, error: TrailviewError) -> None:
+        super().__init__()
+        self._error = error
+        self.title_text = error.title
+
+    def contents(self) -> Sequence[Widget]:
+        message = Static(Content(_lines(self._error.message)))
+        if not self._error.hint:
+            return (message,)
+        return (message, Static(Content(_lines(self._error.hint)), id="hint"))
+
+    def action_copy(self) -> None:
+        self.post_message(CopyAsked(str(self._error), "error"))
+
+
+def _lines(text: str) -> str:
+    return "\n".join(printable(line) for line in text.splitlines())

@@ -1,0 +1,110 @@
+"""All keys and the question language, from the tables that define them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from trailview.question.fields import FIELDS
+from trailview.tui.commands import command_keys, grouped, keys_text
+
+_LANGUAGE = (
+    ("user:alice event:Delete*", "all terms must hold; * stands for any run of characters"),
+    ("service:iam,sts", "a comma is “any of”"),
+    ("-is:read", "a leading - negates the term"),
+    ("error:*   -error:*", "present   absent or empty"),
+    ('"no such key"', "text anywhere in the record, in any case"),
+    ("$.requestParameters.userName:Bob", "a JSON path in the record"),
+)
+_KEY_WIDTH = 22
+
+Binds = Iterable[tuple[str, Iterable[tuple[str, str]]]]
+"""Panes, each with its own keys and what they do."""
+
+
+def help_content(keymap: Mapping[str, str], panes: Binds) -> Content:
+    """The whole help."""
+    parts: list[Content | str | tuple[str, str]] = []
+
+    def heading(text: str) -> None:
+        parts.append((f"\n{text}\n" if parts else f"{text}\n", "bold"))
+
+    def line(left: str, right: str) -> None:
+        parts.append((f"  {left.ljust(_KEY_WIDTH)} ", "$text-accent"))
+        parts.append(f"{right}\n")
+
+    for group, commands in grouped().items():
+        heading(group)
+        for command in commands:
+            line(command_keys(command, keymap) or "palette", f"{command.title}: {command.help}")
+    for pane, keys in panes:
+        heading(pane)
+        for key, what in keys:
+            line(keys_text(key), what)
+    heading("The question")
+    for left, right in _LANGUAGE:
+        if len(left) > _KEY_WIDTH:
+            parts.append((f"  {left}\n", "$text-accent"))
+            left = ""
+        line(left, right)
+    heading("Fields")
+    for field in FIELDS:
+        line(", ".join(field.names), field.doc)
+    return Content.assemble(*parts)
+
+
+def pane_keys(bindings: Iterable[BindingType]) -> list[tuple[str, str]]:
+    """A widget's own keys and what they do, those that say so."""
+    return [
+        (binding.key, binding.description)
+        for binding in bindings
+        if isinstance(binding, Binding) and binding.description
+    ]
+
+
+class HelpScreen(ModalScreen[None]):
+    """A page to scroll through."""
+
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; background: $background 60%; }
+    HelpScreen VerticalScroll {
+        width: 100; max-width: 96%; height: 92%;
+        border: round $primary; background: $surface; padding: 0 1;
+    }
+    HelpScreen Static { height: auto; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark", "leave", "Close", show=False),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
+        Binding("space", "page", "Page down", show=False),
+    ]
+
+    def __init__(self, keymap: Mapping[str, str], panes: Binds) -> None:
+        super().__init__()
+        self._content = help_content(keymap, panes)
+
+    def compose(self) -> ComposeResult:
+        page = VerticalScroll(Static(self._content))
+        page.border_title = Content("Help")
+        page.border_subtitle = Content("Esc closes")
+        yield page
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_page(self) -> None:
+        self.query_one(VerticalScroll).scroll_page_down(animate=False)

@@ -1,0 +1,157 @@
+"""The main screen: every command of the table in `commands.py`, carried out."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import BindingType
+
+from trailview.errors import TrailviewError
+from trailview.search.progress import Order
+from trailview.tui.commands import COMMANDS, Command, bindings
+from trailview.tui.messages import CopyAsked
+from trailview.tui.screens.answers import AnswersScreen
+from trailview.tui.screens.trail import TimeRange
+from trailview.tui.widgets.query_bar import QueryBar
+
+if TYPE_CHECKING:
+    from trailview.tui.screens.copying import Offer
+
+
+class MainScreen(AnswersScreen):
+    """What a key or the palette asks for. Screens that are rarely used are imported here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+
+    async def action_edit_question(self) -> None:
+        await self.bar.edit(self.asking.trail.texts())
+
+    async def on_query_bar_entered(self, _: QueryBar.Entered) -> None:
+        await self.action_edit_question()
+
+    def action_question_back(self) -> None:
+        if self.asking.back():
+            self.show_question()
+        else:
+            self.say("This is the first question.")
+
+    def action_question_forward(self) -> None:
+        if self.asking.forward():
+            self.show_question()
+        else:
+            self.say("This is the latest question.")
+
+    def action_ask_again(self) -> None:
+        error = self.ask(self.asking.again)
+        if error is not None:
+            self.show_error(error)
+
+    def action_time_range(self) -> None:
+        from trailview.question.when import PRESETS
+        from trailview.tui.screens.time_range import TimeRangeDialog
+
+        def chosen(span: TimeRange | None) -> None:
+            if span is not None:
+                self.ask(lambda: self.asking.range(span))
+
+        dialog = TimeRangeDialog(tuple(PRESETS), self.asking.now.range, self.asking.window)
+        self.app.push_screen(dialog, chosen)
+
+    def action_go_back(self) -> None:
+        if not self.leave_pane() and not self.runner.stop():
+            self.close_opened()
+
+    def action_sort(self) -> None:
+        from trailview.tui.screens.sort import SortDialog
+
+        columns = [(column.name, column.title) for column in self.table.layout]
+
+        def chosen(order: Order | None) -> None:
+            if order is not None:
+                self.sort(order)
+
+        self.app.push_screen(SortDialog(columns, self.asking.now.order), chosen)
+
+    def action_copy_menu(self) -> None:
+        from textual.content import Content
+
+        from trailview.tui.screens.dialog import ListDialog
+
+        offers = self._offers()
+
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                self._copy(offers[index])
+
+        rows = [Content.assemble(offer.what.ljust(20), (offer.preview, "dim")) for offer in offers]
+        self.app.push_screen(ListDialog("Copy", rows), chosen)
+
+    def _offers(self) -> list[Offer]:
+        from trailview.tui.screens.copying import Offer, event_offers, question_offers
+
+        offers: list[Offer] = []
+        position = self.table.position
+        if self.progress is not None and position < len(self.progress.rows):
+            rows = self.progress.rows
+            key = rows.key(position)
+            columns = [column.name for column in self.table.layout]
+            offers += event_offers(rows, position, columns, lambda: self.session.event(key))
+        value = self._value_at_cursor()
+        if value:
+            offers.insert(min(1, len(offers)), Offer("value at the cursor", value))
+        question = self.asking.now.question
+        return offers + question_offers(question, self.session.plan(question))
+
+    def _value_at_cursor(self) -> str:
+        return (self.detail.value if self.detail.has_focus else self.table.value) or ""
+
+    @work(thread=True, exclusive=True, group="copy")
+    def _copy(self, offer: Offer) -> None:
+        try:
+            text = offer.text if offer.read is None else offer.read()
+        except TrailviewError as error:
+            self.app.call_from_thread(self.show_error, error)
+        else:
+            self.post_message(CopyAsked(text, offer.what))
+
+    def action_problems(self) -> None:
+        from trailview.tui.screens.problems import ProblemsDialog
+
+        if self.progress is None or not self.progress.problems:
+            self.say("No problems so far.")
+        else:
+            self.app.push_screen(ProblemsDialog(self.progress.problems))
+
+    def action_time_zone(self) -> None:
+        from trailview.tui.zones import next_zone
+
+        self.show_zone(next_zone(self.asking.zone, self._given_zone, self.now()))
+
+    def action_palette(self) -> None:
+        self.app.search_commands(
+            [
+                (command.title, partial(self.run_command, command), command.help)
+                for command in COMMANDS
+            ]
+        )
+
+    async def run_command(self, command: Command) -> None:
+        """Do what the command's key would do."""
+        await self.run_action(command.action)
+
+    def action_theme(self) -> None:
+        self.app.search_themes()
+
+    def action_help(self) -> None:
+        from trailview.tui.screens.help import HelpScreen, pane_keys
+
+        panes = (
+            ("In the table", pane_keys(self.table.BINDINGS)),
+            ("In the detail", pane_keys(self.detail.BINDINGS)),
+        )
+        self.app.push_screen(HelpScreen(self.keymap, panes))
+
+    async def action_quit(self) -> None:
+        self.app.exit(0)

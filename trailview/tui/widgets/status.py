@@ -1,0 +1,92 @@
+"""The last line: how far the answer has come, and nothing it has not reached."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from trailview.search.progress import Progress, State
+
+
+def _files(progress: Progress) -> str:
+    tally = progress.tally
+    done, of = tally.files, tally.of_files
+    if progress.state is State.DONE and of is not None and done >= of:
+        return "1 file read" if of == 1 else f"all {of:,} files read"
+    count = f"{done:,} files" if of is None else f"{done:,} of {of:,} files"
+    if progress.state is State.READING:
+        return f"reading {count}"
+    if progress.state is State.CANCELLED:
+        return f"stopped after {count}"
+    if progress.state is State.FAILED:
+        return f"failed after {count}"
+    return f"{count} read"
+
+
+def status_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, str]]:
+    """What there is to say, in the order shown; the highest rank is left out first."""
+    tally = progress.tally
+    parts: list[tuple[int, str]] = []
+    if progress.state is State.SCANNING and progress.to_scan is not None:
+        parts.append((0, f"scanning records {progress.scanned or 0:,} of {progress.to_scan:,}"))
+    else:
+        parts.append((0, _files(progress)))
+    folded = f" ({progress.duplicates:,} duplicates folded)" if progress.duplicates else ""
+    parts.append((2, f"{progress.loaded:,} events{folded}"))
+    parts.append((0, f"{len(progress.rows):,} match"))
+    if tally.skipped:
+        parts.append((4, f"{tally.skipped:,} other files passed over"))
+    if progress.problems:
+        noun = "problem" if len(progress.problems) == 1 else "problems"
+        parts.append((1, f"{len(progress.problems):,} {noun} (!)"))
+    if not progress.state.is_over:
+        if progress.last is not None:
+            parts.append((3, f"newest {_moment(progress.last, zone, now)}"))
+        parts.append((1, "Esc stops"))
+    return parts
+
+
+def _moment(time: int, zone: tzinfo, now: int) -> str:
+    moment = datetime.fromtimestamp(time, zone)
+    today = datetime.fromtimestamp(now, zone).date()
+    return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def fitted(parts: list[tuple[int, str]], room: int) -> str:
+    """The parts in one line of at most `room` cells where leaving out lesser ones allows it."""
+    kept = list(parts)
+    while True:
+        line = " · ".join(text for _, text in kept)
+        highest = max((rank for rank, _ in kept), default=0)
+        if cell_len(line) <= room or highest == 0:
+            return line
+        kept.remove(next(part for part in reversed(kept) if part[0] == highest))
+
+
+class StatusLine(Widget):
+    """One line, drawn from what the screen sets."""
+
+    DEFAULT_CSS = """
+    StatusLine { height: 1; background: $panel; color: $foreground; }
+    StatusLine.-failed { background: $error; color: $text; }
+    """
+
+    hint = reactive("")
+    """Keys to remember, at the right."""
+    parts: reactive[list[tuple[int, str]]] = reactive(list)
+
+    def show(self, progress: Progress, zone: tzinfo, now: int) -> None:
+        """Say how far this has come."""
+        self.set_class(progress.state is State.FAILED, "-failed")
+        self.parts = status_parts(progress, zone, now)
+
+    def render(self) -> Text:
+        hint = f" {self.hint} "
+        room = self.size.width - cell_len(hint)
+        left = " " + fitted(self.parts, room - 1)
+        gap = " " * max(room - cell_len(left), 0)
+        return Text.assemble(left, gap, (hint, "dim"), no_wrap=True, overflow="ellipsis", end="")
