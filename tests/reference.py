@@ -13,24 +13,10 @@ from typing import Any
 
 from trailview.question.query import Pattern, Term
 
-READ_PREFIXES = [
-    "Get",
-    "List",
-    "Describe",
-    "Head",
-    "Lookup",
-    "Search",
-    "Query",
-    "Scan",
-    "BatchGet",
-    "View",
-    "Check",
-    "Test",
-    "Preview",
-    "Simulate",
-    "Validate",
-    "Verify",
-]
+READ_PREFIXES = (
+    "Get", "List", "Describe", "Head", "Lookup", "Search", "Query", "Scan", "BatchGet", "View",
+    "Check", "Test", "Preview", "Simulate", "Validate", "Verify",
+)  # fmt: skip
 
 Record = dict[str, Any]
 
@@ -174,7 +160,7 @@ def _is_read(record: Record) -> bool:
     if said in ("true", "false"):
         return said == "true"
     name = _text(record.get("eventName")) or ""
-    return any(name.startswith(prefix) for prefix in READ_PREFIXES)
+    return name.startswith(READ_PREFIXES)
 
 
 def _flags(record: Record) -> list[str]:

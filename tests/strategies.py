@@ -81,7 +81,6 @@ _role_arns = st.builds(
     st.sampled_from(ROLES),
 )
 _session = _some(
-    {},
     {
         "sessionIssuer": st.one_of(
             st.just({}),
@@ -90,6 +89,8 @@ _session = _some(
                 {"arn": _role_arns, "userName": st.sampled_from(ROLES), "principalId": _names},
             ),
         ),
+    },
+    {
         "attributes": _some(
             {}, {"mfaAuthenticated": st.sampled_from(["true", "false", True, False])}
         ),
@@ -102,7 +103,7 @@ _types = st.sampled_from(
     ]
 )  # fmt: skip
 _identity = _some(
-    {"type": _types},
+    {"type": _types, "sessionContext": _session},
     {
         "userName": _names,
         "principalId": st.one_of(
@@ -117,7 +118,6 @@ _identity = _some(
         "accountId": _accounts,
         "accessKeyId": st.sampled_from(["AKIAIOSFODNN7EXAMPLE", "ASIAEXAMPLE", ""]),
         "invokedBy": st.sampled_from(["cloudformation.amazonaws.com", "AWS Internal"]),
-        "sessionContext": _session,
     },
 )
 _leaf = st.one_of(_names, _role_arns, st.sampled_from(["my-bucket", "a/b:c", "x/", ""]), ODD)
@@ -137,12 +137,15 @@ _resource = _some(
 def records() -> st.SearchStrategy[Record]:
     """Records like CloudTrail's, with members missing or of a wrong type."""
     return _some(
-        {"eventName": st.sampled_from(EVENTS), "eventSource": st.sampled_from(SOURCES)},
+        {
+            "eventName": st.sampled_from(EVENTS),
+            "eventSource": st.sampled_from(SOURCES),
+            "userIdentity": _identity,
+            "sourceIPAddress": st.sampled_from(ADDRESSES),
+        },
         {
             "eventTime": st.just("2026-11-20T10:00:00Z"),
-            "userIdentity": _identity,
             "awsRegion": st.sampled_from(["us-east-1", "eu-west-1"]),
-            "sourceIPAddress": st.sampled_from(ADDRESSES),
             "userAgent": st.sampled_from(["aws-cli/2.9", "Mozilla/5.0 (X11, Linux)", "[S3]"]),
             "errorCode": st.sampled_from(ERRORS),
             "errorMessage": _names.map(lambda name: f"User: {name} is not\nauthorized"),
@@ -210,7 +213,9 @@ def patterns(draw: st.DrawFn, text: str) -> Pattern:
 
 @st.composite
 def _field_term(draw: st.DrawFn, record: Record, found: list[Any]) -> Term:
-    name = draw(st.sampled_from([row.name for row in FIELDS]))
+    names = [row.name for row in FIELDS]
+    told = [name for name in names if field_values(name, record, found)]
+    name = draw(st.sampled_from(told * 2 + names))
     negated = draw(st.booleans())
     if name in ("is", "readonly"):
         words = IS_WORDS if name == "is" else ("true", "false")

@@ -34,6 +34,7 @@ SHAPES: dict[str, tuple[bytes, list[bytes]]] = {
     "a list": (b"[" + ONE + b",\n" + TWO + b"]", [ONE, TWO]),
     "one record": (b"\n" + PRETTY + b"\n", [PRETTY]),
     "UTF-16": (ONE.decode().encode("utf-16"), [ONE]),
+    "UTF-16, big-endian": (b"\xfe\xff" + ONE.decode().encode("utf-16-be"), [ONE]),
     "record as a string": (text(QUOTED), [ONE]),
     "message": (text({"message": QUOTED}), [ONE]),
     "input.message": (text({"input": {"message": QUOTED}, "expected": {"message": "x"}}), [ONE]),

@@ -75,19 +75,14 @@ class FilesBackend:
 
         Raises SourceError where a path does not exist.
         """
-        self._readers.warm_up()
-        if self._prepare is not None:
-            self._prepare(cancel)
-        found = find_files(self.paths)
-        tasks = self._tasks(found)
-        tally = Tally(
-            of_files=len(found.files),
-            of_bytes=found.bytes,
-            skipped=found.skipped,
-        )
-        yield Batch(tally, problems=self._named(found.problems))
         try:
-            for reply in self._readers.run(tasks, cancel):
+            self._readers.warm_up()
+            if self._prepare is not None:
+                self._prepare(cancel)
+            found = find_files(self.paths)
+            tally = Tally(of_files=len(found.files), of_bytes=found.bytes, skipped=found.skipped)
+            yield Batch(tally, problems=self._named(found.problems))
+            for reply in self._readers.run(self._tasks(found), cancel):
                 if isinstance(reply, Block):
                     yield Batch(tally, reply)
                 elif isinstance(reply, PartRead):

@@ -163,7 +163,7 @@ class Pool:
         self._workers.remove(worker)
         last_words = worker.last_words()
         code = worker.end()
-        if not worker.has_answered:
+        if code > 0 and not worker.has_answered:
             raise SourceError(
                 "Reading could not begin",
                 f"The reading process ended at once: {last_words}",

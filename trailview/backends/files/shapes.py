@@ -90,7 +90,8 @@ def _as_utf8(data: bytes) -> bytes:
     """Without byte order mark; UTF-16, which PowerShell writes, as UTF-8."""
     if data.startswith(b"\xef\xbb\xbf"):
         return data[3:]
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    zeros = {b"\xff\xfe": data[3:6:2], b"\xfe\xff": data[2:5:2]}.get(data[:2])
+    if zeros == b"\0\0":  # the text begins with ASCII, whichever shape it has
         return data.decode("utf-16", "replace").encode("utf-8", "replace")
     return data
 
