@@ -9,12 +9,14 @@ import selectors
 import subprocess
 import sys
 import tempfile
+from array import array
 from collections import deque
 from collections.abc import Iterator
 from io import RawIOBase
 from typing import Final, cast
 
 from trailview.backends.base import Cancel, Problem
+from trailview.backends.files.layout import Part
 from trailview.backends.files.protocol import (
     Hits,
     PartRead,
@@ -53,6 +55,7 @@ class _Worker:
         self._in = cast("RawIOBase", self._process.stdin)
         self.out = cast("RawIOBase", self._process.stdout)
         self.tasks: deque[Task] = deque()
+        self._reported: set[int] = set()
 
     def give(self, task: Task) -> None:
         self.tasks.append(task)
@@ -63,7 +66,21 @@ class _Worker:
         """The next reply. Raises EOFError when the process has ended."""
         reply = cast("Reply", receive(self.out))
         self.has_answered = True
+        if isinstance(reply, PartRead):
+            self._reported.add(reply.number)
+        elif isinstance(reply, TaskDone):
+            self._reported.clear()
+            self.tasks.popleft()
         return reply
+
+    def lost(self) -> list[tuple[int, Part]]:
+        """The parts of the task it was at that it has not finished."""
+        if not self.tasks:
+            return []
+        task = self.tasks[0]
+        if isinstance(task, ScanTask):
+            return [(task.number, task.part)]
+        return [(number, part) for number, part in task.parts if number not in self._reported]
 
     def end(self) -> int:
         """Kill it, if it is not dead; the exit status."""
@@ -138,9 +155,7 @@ class Pool:
                             selector.unregister(worker.out)
                             yield from self._bury(worker, waiting)
                             continue
-                        if isinstance(reply, TaskDone):
-                            worker.tasks.popleft()
-                        else:
+                        if not isinstance(reply, TaskDone):
                             yield reply
                     if cancel.is_set:
                         return
@@ -170,16 +185,13 @@ class Pool:
                 "This is a fault of the installation or of trailview itself.",
             )
         reason = f"the reading process ended (exit status {code})"
-        if worker.tasks:
-            task = worker.tasks.popleft()
-            parts = task.parts if isinstance(task, ReadTask) else [(task.number, task.part)]
-            for number, part in parts:
-                problems = (Problem(part.path, "", reason),)
-                if isinstance(task, ReadTask):
-                    yield PartRead(number, 0, False, problems)
-                else:
-                    yield Hits(number, len(task.indexes), task.indexes[:0], problems)
-            waiting.extend(worker.tasks)
+        for number, part in worker.lost():
+            problems = (Problem(part.path, "", reason),)
+            if isinstance(worker.tasks[0], ScanTask):
+                yield Hits(number, 0, array("I"), problems)
+            else:
+                yield PartRead(number, 0, False, problems)
+        waiting.extend(list(worker.tasks)[1:])
 
     def close(self) -> None:
         """End all workers at once."""

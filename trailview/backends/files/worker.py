@@ -36,21 +36,30 @@ from trailview.question.predicate import matches, raw_hint
 
 
 def read_parts(decoder: Decoder, task: ReadTask) -> Iterator[Reply]:
-    """Blocks of the events in the task's parts, and a word on each part."""
+    """Blocks of the events in the task's parts, and a word on each part.
+
+    A part is reported only after the last of its events has been sent, so
+    that whoever hears of it has them all.
+    """
     heads: list[Head] = []
+    reports: list[PartRead] = []
     parts, indexes = array("I"), array("I")
     for number, part in task.parts:
         found, report = _read_part(number, part)
         heads += found
+        reports.append(report)
         parts.extend(array("I", [number]) * len(found))
         indexes.extend(range(len(found)))
         while len(heads) >= task.block_events:
             size = task.block_events
             yield decoder.block(heads[:size], parts[:size], indexes[:size])
             del heads[:size], parts[:size], indexes[:size]
-        yield report
+        if not heads:
+            yield from reports
+            reports.clear()
     if heads:
         yield decoder.block(heads, parts, indexes)
+    yield from reports
 
 
 def _read_part(number: int, part: Part) -> tuple[list[Head], PartRead]:
@@ -61,13 +70,23 @@ def _read_part(number: int, part: Part) -> tuple[list[Head], PartRead]:
         return [], PartRead(number, 0, False, (Problem(part.path, "", reason),))
     heads = trail_heads(data) if not problems else None
     skipped = False
-    if heads is None or not all(h.eventName and h.eventTime for h in heads):
+    if heads is None or not all(map(_is_plain, heads)):
         shape = read_shape(data, part.path)
         heads = [delivered_head(delivery) for delivery in shape.deliveries]
         problems = [*shape.problems, *problems]
         skipped = shape.kind != "events"
     found = tuple(Problem(part.path, position, reason) for position, reason in problems)
     return heads, PartRead(number, len(heads), skipped, found)
+
+
+def _is_plain(head: Head) -> bool:
+    """Whether every reader takes this for a record; S3's notifications only look like one."""
+    return bool(
+        head.eventName
+        and head.eventTime
+        and head.eventSource
+        and not head.eventSource.startswith("aws:")
+    )
 
 
 def scan_part(task: ScanTask) -> Hits:
