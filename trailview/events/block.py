@@ -29,6 +29,9 @@ TEXT_COLUMNS: Final = (
 )
 """Columns with a text for each event. `resource` is the one resource a row shows."""
 
+TELLING_COLUMNS: Final = ("event", "service", "region", "account", "ip", "error")
+"""Columns that, with event ID, time and checksum, tell if two deliveries are one event."""
+
 IDENTITY_COLUMNS: Final = {
     "user": "user",
     "role": "role",
@@ -86,7 +89,7 @@ class Block:
     odd_ids: dict[int, str | None]
     """Event IDs that are no such UUID, by position in the block."""
     contents: array[int]
-    """Type `I`: a checksum of what the record says, to tell duplicates by."""
+    """Type `I`: a checksum of what the record says beyond the columns, to tell duplicates by."""
     parts: array[int]
     """Type `I`: the part of the source the record is in."""
     indexes: array[int]

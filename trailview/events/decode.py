@@ -20,7 +20,7 @@ from msgspec import Raw
 
 from trailview.events import block as layout
 from trailview.events.block import NO_TIME, Block
-from trailview.events.identity import Identity, identity_of
+from trailview.events.identity import Identity, identity_of, text_of
 from trailview.events.record import Delivery, Event, decode, is_console, is_denied, read_only
 from trailview.events.resource import request_resource, short_resource
 from trailview.events.severity import Severity, base_severity, severity
@@ -29,6 +29,17 @@ from trailview.events.times import iso, seconds
 _ABSENT: Final = Raw(b"")
 _EMPTY: Final = 4
 """JSON of at most this length (`null`, `{}`, `[]`) says nothing."""
+_REMEMBERED: Final = 20_000
+_REMEMBERED_BYTES: Final = 512
+
+
+class _Resource(msgspec.Struct, gc=False):
+    ARN: str | None = None
+
+
+class _Additional(msgspec.Struct, gc=False):
+    UserName: str | None = None
+    MFAUsed: str | None = None
 
 
 class Head(msgspec.Struct, gc=False):
@@ -45,11 +56,11 @@ class Head(msgspec.Struct, gc=False):
     errorMessage: str | None = None
     requestParameters: Raw = _ABSENT
     responseElements: Raw = _ABSENT
-    additionalEventData: Raw = _ABSENT
-    requestID: str | None = None
+    additionalEventData: _Additional | None = None
+    requestID: Raw = _ABSENT
     eventID: str | None = None
     readOnly: bool | str | None = None
-    resources: Raw = _ABSENT
+    resources: list[_Resource] | None = None
     eventType: str | None = None
     recipientAccountId: str | None = None
     eventCategory: str | None = None
@@ -60,23 +71,12 @@ class _TrailFile(msgspec.Struct):
     Records: list[Head]
 
 
-class _Resource(msgspec.Struct):
-    ARN: str | None = None
-
-
-class _Additional(msgspec.Struct):
-    UserName: str | None = None
-    MFAUsed: str | None = None
-
-
 class _SignIn(msgspec.Struct):
     ConsoleLogin: str | None = None
 
 
 _trail_file: Final = msgspec.json.Decoder(_TrailFile)
 _head: Final = msgspec.json.Decoder(Head)
-_resources: Final = msgspec.json.Decoder(list[_Resource])
-_additional: Final = msgspec.json.Decoder(_Additional)
 _sign_in: Final = msgspec.json.Decoder(_SignIn)
 _BROKEN: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -116,11 +116,13 @@ def _loose_head(event: Event) -> Head:
         errorMessage=event.text("errorMessage"),
         requestParameters=raw("requestParameters"),
         responseElements=raw("responseElements"),
-        additionalEventData=raw("additionalEventData"),
-        requestID=event.text("requestID"),
+        additionalEventData=_Additional(
+            text_of(event.additional.get("UserName")), text_of(event.additional.get("MFAUsed"))
+        ),
+        requestID=raw("requestID"),
         eventID=event.text("eventID"),
         readOnly=event.text("readOnly"),
-        resources=raw("resources"),
+        resources=[_Resource(text_of(item.get("ARN"))) for item in event.resources],
         eventType=event.text("eventType"),
         recipientAccountId=event.text("recipientAccountId"),
         eventCategory=event.text("eventCategory"),
@@ -223,25 +225,21 @@ def _pack_ids(ids: list[str | None]) -> tuple[bytes, dict[int, str | None]]:
     return bytes(packed), odd
 
 
-def _shown_resource(head: Head) -> str | None:
-    """The first ARN of `resources`, else the most telling request parameter."""
-    resources = bytes(head.resources)
-    if len(resources) > _EMPTY:
+class _Requests(dict[bytes, str | None]):
+    """What a call's request parameters say it is about. Calls repeat; so do parameters."""
+
+    def __missing__(self, request: bytes) -> str | None:
         try:
-            for item in _resources.decode(resources):
-                if item.ARN:
-                    return short_resource(item.ARN)
+            parameters = msgspec.json.decode(request)
         except _BROKEN:
-            pass
-    request = bytes(head.requestParameters)
-    if len(request) <= _EMPTY:
-        return None
-    try:
-        parameters = msgspec.json.decode(request)
-    except _BROKEN:
-        return None
-    found = request_resource(parameters) if isinstance(parameters, dict) else None
-    return short_resource(found) if found else None
+            return None
+        found = request_resource(parameters) if isinstance(parameters, dict) else None
+        found = short_resource(found) if found else None
+        if len(request) <= _REMEMBERED_BYTES:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[request] = found
+        return found
 
 
 class Decoder:
@@ -252,6 +250,7 @@ class Decoder:
         self._codes = {name: _Codes() for name in layout.TEXT_COLUMNS}
         self._kinds = _Kinds()
         self._minutes = _Minutes()
+        self._requests = _Requests()
         self._people: dict[tuple[int, str | None], int] = {}
         self._traits: list[tuple[int, str | None]] = [(0, None)]
         self._fresh_people: list[Identity] = []
@@ -277,7 +276,7 @@ class Decoder:
                 ("error", codes["error"], [h.errorCode for h in heads]),
                 ("message", codes["message"], [h.errorMessage for h in heads]),
                 ("category", codes["category"], [h.eventCategory or "Management" for h in heads]),
-                ("resource", codes["resource"], [_shown_resource(h) for h in heads]),
+                ("resource", codes["resource"], [self._shown_resource(h) for h in heads]),
             )
         }
         identities, flags, severities, accounts = self._judge(heads)
@@ -313,6 +312,14 @@ class Decoder:
             dict(enumerate(found)) if keep else None,
         )
 
+    def _shown_resource(self, head: Head) -> str | None:
+        """The first ARN of `resources`, else the most telling request parameter."""
+        for item in head.resources or ():
+            if item.ARN:
+                return short_resource(item.ARN)
+        request = bytes(head.requestParameters)
+        return self._requests[request] if len(request) > _EMPTY else None
+
     def _times(self, heads: Sequence[Head]) -> array[int]:
         minutes = self._minutes
         try:
@@ -341,10 +348,11 @@ class Decoder:
                 name, h.readOnly, h.eventSource, h.eventType, h.sessionCredentialFromConsole
             ]
             shown = None
-            additional = bytes(h.additionalEventData)
-            if len(additional) > _EMPTY:
-                shown, mfa = _signs(additional)
-                bits |= mfa
+            additional = h.additionalEventData
+            if additional is not None:
+                shown = additional.UserName
+                if additional.MFAUsed == "Yes":
+                    bits |= layout.MFA
             raw = bytes(h.userIdentity)
             code = people.get((hash(raw), shown)) or self._meet(raw, shown)
             who, account = traits[code]
@@ -382,17 +390,6 @@ def _any_time(text: str | None) -> int:
     return NO_TIME if time is None else time
 
 
-def _signs(additional: bytes) -> tuple[str | None, int]:
-    """The person's name and the MFA flag in `additionalEventData`."""
-    if b"UserName" not in additional and b"MFAUsed" not in additional and b"\\" not in additional:
-        return None, 0
-    try:
-        found = _additional.decode(additional)
-    except _BROKEN:
-        return None, 0
-    return found.UserName, layout.MFA if found.MFAUsed == "Yes" else 0
-
-
 def _login_failed(head: Head) -> bool:
     try:
         return _sign_in.decode(head.responseElements).ConsoleLogin == "Failure"
@@ -401,15 +398,13 @@ def _login_failed(head: Head) -> bool:
 
 
 def _contents(heads: Sequence[Head]) -> array[int]:
-    """What tells two records with one event ID apart: identity, time, call and parameters."""
+    """A checksum of what columns do not hold: request, response, and the whole identity."""
     return array(
         "I",
         [
             crc32(
-                f"{h.eventTime}{h.eventName}{h.requestID}{h.sourceIPAddress}{h.errorCode}".encode(
-                    "utf-8", "replace"
-                ),
-                crc32(h.userIdentity, crc32(h.requestParameters, crc32(h.responseElements))),
+                h.userIdentity,
+                crc32(h.requestParameters, crc32(h.responseElements, crc32(h.requestID))),
             )
             for h in heads
         ],

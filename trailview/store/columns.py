@@ -10,19 +10,21 @@ from __future__ import annotations
 import hashlib
 import threading
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from trailview.events.block import IDENTITY_COLUMNS, NO_TIME, TEXT_COLUMNS, Block
+from trailview.events.block import IDENTITY_COLUMNS, NO_TIME, TELLING_COLUMNS, TEXT_COLUMNS, Block
 from trailview.events.identity import Identity
 from trailview.events.record import Delivery
 from trailview.store.raw import RawBlocks
 from trailview.store.seen import Seen, fingerprints
 from trailview.store.texts import Codes, Texts, Translation
 
-INLINE = 0xFFFF_FFFF
+INLINE: Final = 0xFFFF_FFFF
 """The part number of records that the store itself keeps."""
 
 
@@ -160,13 +162,16 @@ class Store:
     def append(self, block: Block) -> int:
         """Add a block's events, but for duplicates; the number of events added."""
         ids = np.frombuffer(block.ids, ">u8").astype(np.uint64).reshape(-1, 2)
-        contents = np.frombuffer(block.contents, np.uint32)
-        fresh = self._fresh(ids, contents, block.odd_ids)
-        kept = np.flatnonzero(fresh)
+        times = np.frombuffer(block.times, np.int64)
         codes = {
-            name: self._translate(block, name)(np.frombuffer(block.codes[name], np.uint32))[kept]
+            name: self._translate(block, name)(np.frombuffer(block.codes[name], np.uint32))
             for name in TEXT_COLUMNS
         }
+        contents: list[npt.NDArray[np.generic]] = [times]
+        contents.extend(codes[name] for name in TELLING_COLUMNS)
+        contents.append(np.frombuffer(block.contents, np.uint32))
+        fresh = self._fresh(ids, contents, block.odd_ids)
+        kept = np.flatnonzero(fresh)
         people = self._translate_people(block)(np.frombuffer(block.identities, np.uint32))[kept]
         parts = np.frombuffer(block.parts, np.uint32)[kept]
         indexes = np.frombuffer(block.indexes, np.uint32)[kept]
@@ -176,9 +181,9 @@ class Store:
             indexes = np.arange(first, first + len(kept), dtype=np.uint32)
         with self._lock:
             self._add_odd_ids(block.odd_ids, kept)
-            self._append_times(np.frombuffer(block.times, np.int64)[kept])
+            self._append_times(times[kept])
             for name, column in codes.items():
-                self._codes[name].append(column)
+                self._codes[name].append(column[kept])
             self._identities.append(people)
             self._flags.append(np.frombuffer(block.flags, np.uint8)[kept])
             self._severities.append(np.frombuffer(block.severities, np.uint8)[kept])
@@ -200,12 +205,12 @@ class Store:
     def _fresh(
         self,
         ids: npt.NDArray[np.uint64],
-        contents: npt.NDArray[np.uint32],
+        contents: Sequence[npt.NDArray[np.generic]],
         odd_ids: dict[int, str | None],
     ) -> npt.NDArray[np.bool_]:
         """Which events are not here yet. Events without an ID are never duplicates."""
         if not odd_ids:
-            return self._seen.add(fingerprints(ids, contents))
+            return self._seen.add(fingerprints(ids, *contents))
         ids = ids.copy()
         nameless = [position for position, text in odd_ids.items() if not text]
         for position, text in odd_ids.items():
@@ -215,7 +220,8 @@ class Store:
         named = np.ones(len(ids), np.bool_)
         named[nameless] = False
         fresh = np.ones(len(ids), np.bool_)
-        fresh[named] = self._seen.add(fingerprints(ids[named], contents[named]))
+        told = [content[named] for content in contents]
+        fresh[named] = self._seen.add(fingerprints(ids[named], *told))
         return fresh
 
     def _add_odd_ids(self, odd_ids: dict[int, str | None], kept: npt.NDArray[np.intp]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from trailview.events.block import IDENTITY_COLUMNS, NO_TIME, Block
+from trailview.events.block import IDENTITY_COLUMNS, NO_TIME, TELLING_COLUMNS, Block
 from trailview.events.severity import Severity
 
 
@@ -19,10 +19,15 @@ class FirstRows:
 
     def __init__(self, block: Block) -> None:
         self._block = block
-        seen: set[tuple[bytes, int]] = set()
+        seen: set[tuple[object, ...]] = set()
         kept = []
         for position in range(len(block)):
-            mark = (block.ids[position * 16 : position * 16 + 16], block.contents[position])
+            mark = (
+                block.ids[position * 16 : position * 16 + 16],
+                block.times[position],
+                *(block.codes[name][position] for name in TELLING_COLUMNS),
+                block.contents[position],
+            )
             if position in block.odd_ids or mark not in seen:
                 seen.add(mark)
                 kept.append(position)

@@ -14,18 +14,18 @@ _EMPTY = np.uint64(0)
 
 
 def fingerprints(
-    ids: npt.NDArray[np.uint64], contents: npt.NDArray[np.uint32]
+    ids: npt.NDArray[np.uint64], *contents: npt.NDArray[np.generic]
 ) -> npt.NDArray[np.uint64]:
-    """A 64-bit number for each (event ID, content); never 0.
+    """A 64-bit number for each (event ID, contents); never 0.
 
     `ids` has two columns, the halves of the UUID. Two different events share
     a number once in 2**64 pairs.
     """
-    mixed: npt.NDArray[np.uint64] = (
-        ids[:, 0] ^ (ids[:, 1] * _MIX) ^ (contents.astype(np.uint64) * np.uint64(0xC2B2AE3D))
-    )
+    mixed: npt.NDArray[np.uint64] = ids[:, 0] ^ (ids[:, 1] * _MIX)
+    for content in contents:
+        mixed ^= mixed >> np.uint64(29)
+        mixed = (mixed ^ content.astype(np.uint64)) * _MIX
     mixed ^= mixed >> np.uint64(29)
-    mixed *= _MIX
     mixed[mixed == _EMPTY] = np.uint64(1)
     return mixed
 
@@ -49,7 +49,7 @@ class Seen:
 
     def _grow(self) -> None:
         held = self._table[self._table != _EMPTY]
-        self._table = np.zeros(len(self._table) * 4, np.uint64)
+        self._table = np.zeros(len(self._table) * 2, np.uint64)
         self._insert(held)
 
     def _insert(self, distinct: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
