@@ -105,8 +105,8 @@ class AnswersScreen(PanesScreen):
             span = asked.range
             self.filters.show_range(span.since, span.until, bounded=not asked.is_all_time)
 
-    def sidebar_appeared(self) -> None:
-        self.call_after_refresh(self.show_question)
+    def on_filters_ready(self, _: Filters.Ready) -> None:
+        self.show_question()
 
     # The answer
 

@@ -29,7 +29,9 @@ class Dialog(ModalScreen[Result | None]):
         border: round $primary; background: $surface; padding: 0 1;
     }
     Dialog #keys { height: auto; color: $text-muted; margin-top: 1; }
-    Dialog OptionList { height: auto; max-height: 100%; border: none; background: $surface; padding: 0; }
+    Dialog OptionList, Dialog OptionList:focus {
+        height: auto; max-height: 16; border: none; background: $surface; padding: 0;
+    }
     Dialog Input, Dialog Input:focus { height: 1; border: none; padding: 0 1; background: $boost; }
     Dialog .refusal { height: auto; color: $text-error; }
     """

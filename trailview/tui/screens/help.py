@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -23,41 +25,38 @@ _LANGUAGE = (
     ('"no such key"', "text anywhere in the record, in any case"),
     ("$.requestParameters.userName:Bob", "a JSON path in the record"),
 )
-_KEY_WIDTH = 22
+_LEFT = 28
 
 Binds = Iterable[tuple[str, Iterable[tuple[str, str]]]]
 """Panes, each with its own keys and what they do."""
 
 
-def help_content(keymap: Mapping[str, str], panes: Binds) -> Content:
+def help_table(keymap: Mapping[str, str], panes: Binds) -> Table:
     """The whole help."""
-    parts: list[Content | str | tuple[str, str]] = []
+    table = Table.grid(padding=(0, 2, 0, 1))
+    table.add_column(width=_LEFT)
+    table.add_column(ratio=1)
 
-    def heading(text: str) -> None:
-        parts.append((f"\n{text}\n" if parts else f"{text}\n", "bold"))
-
-    def line(left: str, right: str) -> None:
-        parts.append((f"  {left.ljust(_KEY_WIDTH)} ", "$text-accent"))
-        parts.append(f"{right}\n")
+    def section(title: str, rows: Iterable[tuple[str, str]]) -> None:
+        if table.row_count:
+            table.add_row()
+        table.add_row(Text(title, "bold underline"))
+        for left, right in rows:
+            table.add_row(Text(left, "bold"), Text(right))
 
     for group, commands in grouped().items():
-        heading(group)
-        for command in commands:
-            line(command_keys(command, keymap) or "palette", f"{command.title}: {command.help}")
+        section(
+            group,
+            (
+                (command_keys(command, keymap) or "(palette)", f"{command.title}: {command.help}")
+                for command in commands
+            ),
+        )
     for pane, keys in panes:
-        heading(pane)
-        for key, what in keys:
-            line(keys_text(key), what)
-    heading("The question")
-    for left, right in _LANGUAGE:
-        if len(left) > _KEY_WIDTH:
-            parts.append((f"  {left}\n", "$text-accent"))
-            left = ""
-        line(left, right)
-    heading("Fields")
-    for field in FIELDS:
-        line(", ".join(field.names), field.doc)
-    return Content.assemble(*parts)
+        section(pane, ((keys_text(key), what) for key, what in keys))
+    section("The question", _LANGUAGE)
+    section("Fields", ((", ".join(field.names), field.doc) for field in FIELDS))
+    return table
 
 
 def pane_keys(bindings: Iterable[BindingType]) -> list[tuple[str, str]]:
@@ -89,7 +88,7 @@ class HelpScreen(ModalScreen[None]):
 
     def __init__(self, keymap: Mapping[str, str], panes: Binds) -> None:
         super().__init__()
-        self._content = help_content(keymap, panes)
+        self._content = help_table(keymap, panes)
 
     def compose(self) -> ComposeResult:
         page = VerticalScroll(Static(self._content))

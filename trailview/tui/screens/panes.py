@@ -86,10 +86,6 @@ class PanesScreen(Screen[None]):
 
         self.filters = Filters(self._backends, PRESETS, id="filters")
         self._sidebar.mount(self.filters, Static("Active terms", id="active"), self.chips)
-        self.sidebar_appeared()
-
-    def sidebar_appeared(self) -> None:
-        """The form was made and wants to know what it shows."""
 
     def detail_appeared(self) -> None:
         """The detail shows again and wants an event."""

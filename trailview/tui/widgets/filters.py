@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, OptionList, Select, Static
@@ -62,15 +62,16 @@ def term_of(field: str, operator: str, value: str) -> Term | None:
     return Term(field, (_pattern(value),), negated=operator == "is not")
 
 
-class Filters(VerticalScroll, can_focus=False):
+class Filters(Vertical):
     """A form that posts what is to be added or changed; it decides nothing."""
 
     DEFAULT_CSS = """
-    Filters { height: auto; max-height: 1fr; }
+    Filters { height: auto; }
     Filters Static { height: auto; color: $text-muted; }
     Filters Input, Filters Input:focus { height: 1; border: none; padding: 0 1; }
     Filters OptionList {
         height: auto; max-height: 6; border: none; padding: 0; background: $panel;
+        text-wrap: nowrap;
     }
     Filters Button { height: 1; min-width: 8; border: none; margin: 1 0; }
     Filters .refusal { color: $text-error; }
@@ -80,6 +81,9 @@ class Filters(VerticalScroll, can_focus=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "to_list", "Suggestions", show=False),
     ]
+
+    class Ready(Message):
+        """The form is there and can be told what to show."""
 
     class Added(Message):
         """A term is to be added to the question."""
@@ -179,6 +183,9 @@ class Filters(VerticalScroll, can_focus=False):
         yield self._range_refusal
         yield Static("Backend")
         yield self._backends
+
+    def on_mount(self) -> None:
+        self.post_message(self.Ready())
 
     def refuse(self, message: str) -> None:
         """Say why the term was not added; what was typed stays."""

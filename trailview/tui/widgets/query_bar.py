@@ -65,8 +65,9 @@ class QueryBar(Widget):
     QueryBar _Editor:focus { border: none; }
     QueryBar .refusal { height: auto; max-height: 4; color: $text-error; }
     QueryBar OptionList {
-        overlay: screen; width: 60; max-width: 100%; height: auto; max-height: 8;
+        overlay: screen; width: 64; max-width: 100%; height: auto; max-height: 8;
         border: none; padding: 0; background: $panel;
+        text-wrap: nowrap; text-overflow: ellipsis;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -186,7 +187,7 @@ class QueryBar(Widget):
         )
         self._list.highlighted = None
         self._list.styles.offset = (
-            min(completion.start, max(self.size.width - 60, 0)) + _MARGIN,
+            min(completion.start, max(self.size.width - 65, 0)) + _MARGIN,
             0,
         )
 
