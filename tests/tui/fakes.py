@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC
+
+from textual.pilot import Pilot
+from textual.widgets import Input
 
 from trailview.backends.base import Problem, Tally
 from trailview.errors import SourceError
@@ -15,6 +21,8 @@ from trailview.question.fields import find_field
 from trailview.question.predicate import holds
 from trailview.question.query import Question
 from trailview.search.progress import Order, Progress, State
+from trailview.tui.app import TrailviewApp
+from trailview.tui.screens.main import MainScreen
 
 NOW = 1_795_442_531
 """2026-11-23T14:02:11Z: the clock of all screen tests."""
@@ -120,7 +128,7 @@ class FakeSession:
     name: str = "files"
     title: str = "/var/log/trail"
     state: State = State.DONE
-    tally: Tally = Tally(files=159, of_files=159)
+    tally: Tally = field(default_factory=lambda: Tally(files=159, of_files=159))
     duplicates: int = 0
     problems: tuple[Problem, ...] = ()
     unreadable: frozenset[int] = frozenset()
@@ -188,3 +196,60 @@ class FakeSession:
     def cancel_reading(self) -> None:
         self.is_stopped = True
         self.searches[-1].become(State.CANCELLED)
+
+
+@asynccontextmanager
+async def running(
+    session: FakeSession,
+    question: Question | None = None,
+    size: tuple[int, int] = (120, 40),
+    keymap: dict[str, str] | None = None,
+) -> AsyncIterator[Pilot[int]]:
+    """The app over a fake session, its first frame painted."""
+    app = TrailviewApp(session, question or Question(), UTC, lambda: NOW, keymap)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        yield pilot
+
+
+async def settle(pilot: Pilot[int]) -> None:
+    """Wait until nothing is under way any more."""
+    for _ in range(2):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def until(pilot: Pilot[int], holds_now: Callable[[], bool]) -> None:
+    """Wait for a state that the screen reaches in its own time."""
+    async with asyncio.timeout(10):
+        while not holds_now():
+            await pilot.pause(0.01)
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys, one after the other, each carried out wholly."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def type_question(pilot: Pilot[int], text: str) -> None:
+    """Type into the question, without asking."""
+    screen = main_screen(pilot)
+    await press(pilot, "slash")
+    screen.bar.query_one(Input).value = text
+    await settle(pilot)
+
+
+def main_screen(pilot: Pilot[int]) -> MainScreen:
+    """The main screen, also while a dialog lies over it."""
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, MainScreen)
+    return screen
+
+
+def shown(pilot: Pilot[int]) -> str:
+    """All text on the screen."""
+    strips = pilot.app.screen._compositor.render_strips()  # noqa: SLF001
+    return "\n".join(strip.text for strip in strips)

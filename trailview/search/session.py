@@ -139,10 +139,11 @@ class Session:
         """The event behind a row. Reads a file: not for the UI thread. Raises SourceError."""
         return next(self._events([key]))
 
-    def events(self, rows: Rows) -> Iterator[Event]:
-        """All of them, in order, read in bulk. Raises SourceError."""
-        for start in range(0, len(rows), _BULK):
-            stop = min(start + _BULK, len(rows))
+    def events(self, rows: Rows, limit: int | None = None) -> Iterator[Event]:
+        """The first `limit` of them, or all, in order, read in bulk. Raises SourceError."""
+        count = len(rows) if limit is None else min(limit, len(rows))
+        for start in range(0, count, _BULK):
+            stop = min(start + _BULK, count)
             yield from self._events([rows.key(position) for position in range(start, stop)])
 
     def _events(self, keys: Sequence[int]) -> Iterator[Event]:

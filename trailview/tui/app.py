@@ -49,7 +49,7 @@ class TrailviewApp(App[int]):
         self._keys = dict(keymap or {})
         self._make_screen = partial(MainScreen, session, question, zone, now, self._keys)
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Screen[None]:
         return self._make_screen()
 
     def on_mount(self) -> None:

@@ -79,7 +79,7 @@ class MainScreen(AnswersScreen):
 
         from trailview.tui.screens.dialog import ListDialog
 
-        offers = self._offers()
+        offers = self.offers()
 
         def chosen(index: int | None) -> None:
             if index is not None:
@@ -88,7 +88,8 @@ class MainScreen(AnswersScreen):
         rows = [Content.assemble(offer.what.ljust(20), (offer.preview, "dim")) for offer in offers]
         self.app.push_screen(ListDialog("Copy", rows), chosen)
 
-    def _offers(self) -> list[Offer]:
+    def offers(self) -> list[Offer]:
+        """What can be copied where the cursor is."""
         from trailview.tui.screens.copying import Offer, event_offers, question_offers
 
         offers: list[Offer] = []

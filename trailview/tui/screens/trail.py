@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from trailview.question.query import ALL_TIME, Question
@@ -29,8 +29,8 @@ class Asked:
     """A question as it was asked, and how its answer was ordered."""
 
     question: Question
-    range: TimeRange = TimeRange()
-    order: Order = Order()
+    range: TimeRange = field(default_factory=TimeRange)
+    order: Order = field(default_factory=Order)
 
     @property
     def is_all_time(self) -> bool:

@@ -1,0 +1,148 @@
+"""The commands that open something: copy, problems, help, palette, zone; and errors."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from tests.tui.fakes import (
+    FakeSession,
+    main_screen,
+    make_events,
+    press,
+    running,
+    settle,
+    shown,
+    until,
+)
+from trailview.backends.base import Problem
+from trailview.errors import SourceError
+from trailview.search.progress import State
+from trailview.tui import clipboard
+from trailview.tui.commands import COMMANDS, keys_text
+from trailview.tui.screens.help import HelpScreen
+from trailview.tui.screens.main import MainScreen
+
+
+@pytest.fixture
+def session() -> FakeSession:
+    return FakeSession(make_events(30))
+
+
+@pytest.fixture(autouse=True)
+def _no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clipboard, "copy_by_program", lambda text: None)
+
+
+@pytest.mark.parametrize("action", [command.action for command in COMMANDS])
+def test_every_command_is_carried_out_by_the_main_screen(action: str) -> None:
+    assert inspect.isfunction(getattr(MainScreen, f"action_{action}"))
+
+
+def test_ids_are_unique_and_keys_are_not_shared() -> None:
+    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
+    keys = [key for command in COMMANDS for key in command.keys.split(",") if key]
+    assert len(set(keys)) == len(keys)
+
+
+def test_keys_as_shown() -> None:
+    assert keys_text("ctrl+p,:") == "Ctrl+p :"
+    assert keys_text("shift+tab") == "Shift+Tab"
+
+
+async def test_copying(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        await press(pilot, "y", "enter")
+        assert pilot.app.clipboard == "00000000-0000-4000-8000-000000000000"
+        await until(pilot, lambda: "Sent the event ID to the terminal" in shown(pilot))
+        await press(pilot, "y", "end", "enter")
+        assert pilot.app.clipboard.startswith("trailview query")
+
+
+async def test_the_record_is_copied_as_it_was_written(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        await press(pilot, "y")
+        assert "event as JSON" in shown(pilot)
+        offers = main_screen(pilot).offers()
+        place = [offer.what for offer in offers].index("event as JSON")
+        await press(pilot, *["down"] * place, "enter")
+        assert pilot.app.clipboard.encode() == session.events[0].raw
+
+
+async def test_problems_are_listed_with_hostile_names_made_visible() -> None:
+    session = FakeSession(make_events(3), problems=(Problem("a\x1b[31m.gz", "line 3", "[bold]x"),))
+    async with running(session) as pilot:
+        assert "1 problem (!)" in shown(pilot)
+        await press(pilot, "exclamation_mark")
+        assert "a␛[31m.gz: line 3: [bold]x" in shown(pilot)
+        await press(pilot, "y")
+        assert pilot.app.clipboard == "a\x1b[31m.gz: line 3: [bold]x"
+
+
+async def test_help_names_every_command_and_field(session: FakeSession) -> None:
+    async with running(session, size=(120, 200)) as pilot:
+        await press(pilot, "question_mark")
+        text = shown(pilot)
+        assert all(command.title in text for command in COMMANDS)
+        assert "resource-type" in text
+        await press(pilot, "escape")
+        assert pilot.app.screen is main_screen(pilot)
+
+
+async def test_the_palette_runs_a_command(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        await pilot.press("colon", *"help")
+        await until(pilot, lambda: "Show all keys" in shown(pilot))
+        await press(pilot, "down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+
+
+async def test_a_key_map_moves_a_command(session: FakeSession) -> None:
+    async with running(session, keymap={"pane.detail": "D", "program.help": "f1"}) as pilot:
+        screen = main_screen(pilot)
+        assert "F1 help" in shown(pilot)
+        await press(pilot, "d")
+        assert screen.shows_detail
+        await press(pilot, "D")
+        assert not screen.shows_detail
+
+
+async def test_an_event_that_cannot_be_read_is_an_error_to_copy(session: FakeSession) -> None:
+    session.unreadable = frozenset({0})
+    async with running(session) as pilot:
+        assert "Was it removed?" in shown(pilot)
+        await press(pilot, "y")
+        assert pilot.app.clipboard.startswith("File not readable: ")
+        await press(pilot, "escape")
+        assert pilot.app.screen is main_screen(pilot)
+
+
+async def test_what_ends_a_search_is_shown_once(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        search = session.searches[0]
+        error = SourceError("Folder not readable", "[/red]", "")
+        object.__setattr__(search.progress, "error", error)
+        search.become(State.FAILED)
+        await settle(pilot)
+        assert "[/red]" in shown(pilot)
+        await press(pilot, "escape")
+        search.become(State.FAILED)
+        await settle(pilot)
+        assert pilot.app.screen is main_screen(pilot)
+
+
+async def test_times_change_their_zone(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        assert "14:02 UTC" in shown(pilot)
+        await press(pilot, "u")
+        assert main_screen(pilot).table.zone is main_screen(pilot).asking.zone
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+q"])
+async def test_quitting_succeeds(session: FakeSession, key: str) -> None:
+    async with running(session) as pilot:
+        await pilot.press("slash") if key != "q" else None
+        await pilot.press(key)
+        await pilot.pause()
+        assert pilot.app.return_code == 0

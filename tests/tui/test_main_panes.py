@@ -1,0 +1,86 @@
+"""The layout at the sizes that matter, zoom, and leaving."""
+
+from __future__ import annotations
+
+import pytest
+from textual.geometry import Region
+
+from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle
+from trailview.tui.screens.layout import Layout, Wishes, arrange
+
+
+@pytest.fixture
+def session() -> FakeSession:
+    return FakeSession(make_events(30))
+
+
+@pytest.mark.parametrize(
+    ("width", "wishes", "layout"),
+    [
+        (80, Wishes(), Layout(False, True, False, False)),
+        (99, Wishes(), Layout(False, True, False, False)),
+        (100, Wishes(), Layout(True, True, False, False)),
+        (119, Wishes(detail=True), Layout(True, True, True, False)),
+        (120, Wishes(), Layout(True, True, True, True)),
+        (80, Wishes(sidebar=True), Layout(True, True, False, False)),
+        (200, Wishes(sidebar=False, detail=False), Layout(False, True, False, True)),
+        (200, Wishes(zoomed="detail"), Layout(False, False, True, True)),
+    ],
+)
+def test_what_shows_at_which_width(width: int, wishes: Wishes, layout: Layout) -> None:
+    assert arrange(width, wishes) == layout
+
+
+async def test_a_small_terminal_has_room_for_the_table_and_opens_the_rest(
+    session: FakeSession,
+) -> None:
+    async with running(session, size=(80, 24)) as pilot:
+        screen = main_screen(pilot)
+        assert screen.table.region == Region(0, 2, 80, 21)
+        assert screen.filters is None, "what does not show is not made"
+        await press(pilot, "enter")
+        assert screen.detail.has_focus
+        assert screen.detail.region.y > screen.table.region.y
+        assert screen.detail.region.width == 80
+        await press(pilot, "escape")
+        assert screen.table.has_focus
+        assert not screen.shows_detail
+        await press(pilot, "b")
+        assert screen.filters is not None
+        assert screen.filters.has_focus_within
+        await press(pilot, "escape")
+        assert screen.table.has_focus
+        assert screen.table.region.width == 80
+
+
+async def test_beside_from_120_columns_on(session: FakeSession) -> None:
+    async with running(session, size=(120, 40)) as pilot:
+        screen = main_screen(pilot)
+        assert screen.detail.region.x > screen.table.region.x
+        assert screen.event is session.events[0], "the first event is in the detail"
+        await pilot.resize_terminal(119, 40)
+        await settle(pilot)
+        assert not screen.shows_detail
+        await press(pilot, "d")
+        assert screen.detail.region.x == screen.table.region.x
+
+
+async def test_zoom_and_the_order_of_panes(session: FakeSession) -> None:
+    async with running(session, size=(200, 50)) as pilot:
+        screen = main_screen(pilot)
+        await press(pilot, "tab")
+        assert screen.detail.has_focus
+        await press(pilot, "z")
+        assert screen.detail.region.width == 200
+        await press(pilot, "escape")
+        assert screen.detail.region.width < 200
+        assert screen.detail.has_focus
+        await press(pilot, "shift+tab", "shift+tab")
+        assert screen.chips.has_focus
+        await press(pilot, "b")
+        assert screen.table.has_focus, "a hidden pane keeps no focus"
+
+
+async def test_the_session_is_told_of_the_first_frame(session: FakeSession) -> None:
+    async with running(session):
+        assert session.is_painted

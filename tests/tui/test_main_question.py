@@ -1,0 +1,200 @@
+"""Asking: the bar, the form, the chips, cells and values; back and forward."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input, OptionList, Static
+
+from tests.tui.fakes import (
+    NOW,
+    FakeSession,
+    main_screen,
+    make_events,
+    press,
+    running,
+    settle,
+    shown,
+    type_question,
+)
+from trailview.question.parse import parse
+from trailview.question.query import Question, Window
+from trailview.search.progress import Order, State
+from trailview.tui.messages import SearchChanged
+from trailview.tui.widgets.event_table import EventTable
+
+
+@pytest.fixture
+def session() -> FakeSession:
+    return FakeSession(make_events(30))
+
+
+def texts(session: FakeSession) -> list[str]:
+    return [question.text for question, _ in session.asked]
+
+
+async def test_a_typed_question_is_asked_and_kept_in_the_trail(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        await type_question(pilot, "user:alice event:Delete*")
+        await press(pilot, "enter")
+        assert texts(session) == ["", "user:alice event:Delete*"]
+        assert pilot.app.focused is main_screen(pilot).table
+        assert "2 match" in shown(pilot)
+        await press(pilot, "left_square_bracket")
+        assert texts(session)[-1] == ""
+        assert "30 match" in shown(pilot)
+        await press(pilot, "right_square_bracket")
+        assert texts(session)[-1] == "user:alice event:Delete*"
+        assert len(session.asked) == 4
+        await press(pilot, "right_square_bracket", "r")
+        assert len(session.asked) == 5, "no further forward; asked again once"
+
+
+async def test_a_refused_question_points_at_its_column_and_keeps_the_text(
+    session: FakeSession,
+) -> None:
+    async with running(session) as pilot:
+        await type_question(pilot, "user:alice usr:bob")
+        await press(pilot, "enter")
+        bar = main_screen(pilot).bar
+        assert len(session.asked) == 1
+        assert bar.value == "user:alice usr:bob"
+        lines = shown(pilot).splitlines()
+        assert lines[1].index("usr") == lines[2].index("^")
+        assert "Did you mean `user`?" in lines[3]
+        await press(pilot, "escape")
+        assert not bar.is_editing
+        await press(pilot, "slash", "up")
+        assert bar.value == "user:alice usr:bob", "what was typed can be had again"
+
+
+async def test_completions_of_names_and_counted_values(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        await press(pilot, "slash", "e", "v")
+        choices = main_screen(pilot).bar.query_one(OptionList)
+        assert choices.display
+        await press(pilot, "tab")
+        assert main_screen(pilot).bar.value == "event:"
+        assert choices.display, "a field's name leads on to its values"
+        await press(pilot, "D")
+        assert "DescribeInstances  6" in shown(pilot)
+        await press(pilot, "down", "enter")
+        assert main_screen(pilot).bar.value == "event:DeleteTrail"
+        await press(pilot, "enter")
+        assert texts(session)[-1] == "event:DeleteTrail"
+
+
+async def test_earlier_questions_come_back_with_up_and_go_with_down(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        for text in ("user:bob", "user:carol"):
+            await type_question(pilot, text)
+            await press(pilot, "escape", "enter")
+        bar = main_screen(pilot).bar
+        await press(pilot, "slash", "up")
+        assert bar.value == "user:carol"
+        await press(pilot, "up")
+        assert bar.value == "user:bob"
+        await press(pilot, "down", "down")
+        assert bar.value == "user:carol", "what stood there before"
+
+
+async def test_the_form_adds_terms_and_chips_remove_them(session: FakeSession) -> None:
+    async with running(session, size=(120, 50)) as pilot:
+        screen = main_screen(pilot)
+        assert screen.filters is not None
+        value = screen.filters.query_one("#value", Input)
+        value.focus()
+        await press(pilot, "a", "l")
+        assert "alice" in shown(pilot), "values are suggested with their counts"
+        await press(pilot, "down", "enter", "enter")
+        assert texts(session)[-1] == "user:alice"
+        assert value.value == ""
+        await press(pilot, "enter")
+        assert "A value is needed." in shown(pilot)
+        screen.chips.focus()
+        await press(pilot, "delete")
+        assert texts(session)[-1] == ""
+        await type_question(pilot, "user:bob event:Delete*")
+        await press(pilot, "enter")
+        region = screen.chips.content_region
+        await pilot.click(screen.chips, offset=(region.width - 1, 1))
+        await settle(pilot)
+        assert texts(session)[-1] == "user:bob"
+
+
+async def test_the_form_chooses_the_span_of_time(session: FakeSession) -> None:
+    async with running(session, size=(120, 50)) as pilot:
+        filters = main_screen(pilot).filters
+        assert filters is not None
+        asked = len(session.asked)
+        assert asked == 1, "making the form asks nothing"
+        filters.post_message(filters.RangeChosen("4h", ""))
+        await settle(pilot)
+        assert session.asked[-1][0].window == Window(NOW - 4 * 3600, None)
+        assert "last 4h" in shown(pilot)
+        filters.post_message(filters.RangeChosen("soon", ""))
+        await settle(pilot)
+        assert len(session.asked) == asked + 1
+        assert any("A time was expected" in str(text.render()) for text in filters.query(Static))
+
+
+async def test_the_time_dialog_refuses_and_takes(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        await press(pilot, "T")
+        pilot.app.screen.query_one("#since", Input).focus()
+        await press(pilot, *"9x", "enter")
+        assert "was expected" in shown(pilot)
+        pilot.app.screen.query_one("#since", Input).value = "2026-11-23T13:40"
+        await press(pilot, "enter")
+        assert session.asked[-1][0].window == Window(1_795_441_200, None)
+        assert "since 2026-11-23T13:40" in shown(pilot)
+
+
+async def test_a_cell_adds_and_excludes(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        table = main_screen(pilot).table
+        table.post_message(EventTable.TermAsked("actor", "bob", False))
+        await settle(pilot)
+        table.post_message(EventTable.TermAsked("event", "DeleteTrail", True))
+        await settle(pilot)
+        assert texts(session)[-1] == "user:bob -event:DeleteTrail"
+
+
+async def test_sorting_is_a_step_of_the_trail(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        await press(pilot, "s", "space", "enter")
+        screen = main_screen(pilot)
+        assert screen.asking.now.order == Order("time", descending=False)
+        assert screen.progress is not None
+        assert screen.progress.rows.key(0) == 29
+        await press(pilot, "left_square_bracket")
+        assert session.asked[-1][1] == Order()
+
+
+async def test_escape_stops_reading_and_says_how_far_it_came() -> None:
+    session = FakeSession(make_events(5), state=State.READING)
+    async with running(session) as pilot:
+        assert "Esc stops" in shown(pilot)
+        await press(pilot, "escape")
+        assert session.is_stopped
+        assert "stopped after" in shown(pilot)
+
+
+async def test_a_stale_search_changes_nothing(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        screen = main_screen(pilot)
+        stale = session.searches[0]
+        await type_question(pilot, "user:bob")
+        await press(pilot, "enter")
+        before = screen.progress
+        stale.become(State.READING)
+        screen.post_message(SearchChanged(1))
+        await settle(pilot)
+        assert screen.progress is before
+        assert stale.cancelled
+
+
+async def test_asking_again_counts_the_span_from_now(session: FakeSession) -> None:
+    window = Window(100, None)
+    async with running(session, Question(parse("user:bob"), window)) as pilot:
+        await press(pilot, "r")
+        assert session.asked[-1][0].window == window, "a window given as such stays"

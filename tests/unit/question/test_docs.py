@@ -1,0 +1,43 @@
+"""docs/QUERY.md tells of every field, word and preset, and its examples are understood."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from trailview.question.fields import FIELDS, IS_WORDS, Field
+from trailview.question.parse import parse
+from trailview.question.when import PRESETS
+
+PAGE = (Path(__file__).parents[3] / "docs" / "QUERY.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_every_field_has_its_row(field: Field) -> None:
+    row = re.search(rf"^\| `{field.name}` \|([^|]*)\| (.+) \|$", PAGE, re.MULTILINE)
+    assert row is not None
+    assert re.findall(r"`([^`]+)`", row[1]) == list(field.aliases)
+
+
+@pytest.mark.parametrize("word", IS_WORDS)
+def test_every_word_of_is_has_its_row(word: str) -> None:
+    assert re.search(rf"^\| `is:{word}` \| .+ \|$", PAGE, re.MULTILINE)
+
+
+def test_every_preset_is_named() -> None:
+    sentence = re.search(r"^The presets are (.+)\.$", PAGE, re.MULTILINE)
+    assert sentence is not None
+    assert tuple(re.findall(r"\w+", sentence[1].replace("and", ""))) == PRESETS
+
+
+def test_examples_are_understood() -> None:
+    names = "|".join(name for field in FIELDS for name in field.names)
+    inline = re.findall(rf"`(-?(?:{names}|\$[^`:]*):[^`]+)`", PAGE)
+    first = re.search(r"```\n(.+?)```", PAGE, re.DOTALL)
+    assert first is not None
+    indented = re.findall(r"^    (\$\..+)$", PAGE, re.MULTILINE)
+    assert len(inline) > 40
+    for example in [*inline, *first[1].splitlines(), *indented]:
+        assert parse(example)

@@ -1,0 +1,177 @@
+"""`trailview query` and `trailview explain`: the headless twin of the screen."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+from trailview import cli, compose
+from trailview.errors import OutputError, UsageError
+from trailview.events.text import printable
+from trailview.question.query import Question
+from trailview.search.export import COLUMNS, Export, export
+from trailview.search.progress import Order, Progress, State
+
+if TYPE_CHECKING:
+    from trailview.search.run import Search
+
+_SHOWN_PROBLEMS: Final = 20
+_ENDINGS: Final = {
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".csv": "csv",
+    ".parquet": "parquet",
+}
+
+
+def run_query(question: Question, zone: tzinfo, arguments: argparse.Namespace) -> int:
+    """Answer a question on standard output or in a file; the exit code."""
+    paths = _paths(arguments)
+    how = _how(zone, arguments)
+    session = compose.open_files(paths)
+    try:
+        session.painted()
+        session.start()
+        search = session.ask(question, _nothing, Order("time", not arguments.oldest_first))
+        try:
+            progress = _wait(search)
+        except KeyboardInterrupt:
+            session.cancel_reading()
+            search.cancel()
+            raise
+        with _output(arguments.output) as out:
+            export(session, progress.rows, how, out)
+        return _conclude(progress)
+    finally:
+        session.close()
+
+
+def _nothing() -> None:
+    """Called on every step; the answer is only written when it is whole."""
+
+
+def _paths(arguments: argparse.Namespace) -> list[str]:
+    if not arguments.path:
+        raise UsageError(
+            "Nothing to read", "Which files are to be asked?", "Give --path PATH, or --path - ."
+        )
+    return list(arguments.path)
+
+
+def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:
+    ending = Path(arguments.output).suffix.lower() if arguments.output else ""
+    chosen = arguments.format or _ENDINGS.get(ending, "table")
+    columns = tuple(filter(None, (arguments.columns or "").split(",")))
+    for name in columns:
+        if name not in COLUMNS:
+            raise UsageError("No such column", repr(name), f"There are: {', '.join(COLUMNS)}")
+    is_terminal = not arguments.output and sys.stdout.isatty()
+    if chosen == "parquet" and is_terminal:
+        raise UsageError(
+            "Parquet is no text", "It would garble the terminal.", "Give --output FILE."
+        )
+    return Export(
+        chosen,
+        columns,
+        arguments.limit,
+        lambda time: datetime.fromtimestamp(time, zone).strftime("%Y-%m-%d %H:%M:%S"),
+        is_terminal,
+        shutil.get_terminal_size().columns if is_terminal else None,
+    )
+
+
+def _wait(search: Search) -> Progress:
+    """Until the search is over; how far it has come is shown where that can be seen."""
+    shows = sys.stderr.isatty()
+    while not search.wait(0.1):
+        if shows:
+            print(f"\r\x1b[K{_status(search.progress)}", end="", file=sys.stderr, flush=True)
+    if shows:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    return search.progress
+
+
+def _status(progress: Progress) -> str:
+    tally = progress.tally
+    if progress.state is State.SCANNING:
+        return f"looking into records: {progress.scanned:,} of {progress.to_scan:,}"
+    files = (
+        f"{tally.files:,}" if tally.of_files is None else f"{tally.files:,} of {tally.of_files:,}"
+    )
+    return f"reading: {files} files, {tally.records:,} records, {len(progress.rows):,} match"
+
+
+@contextmanager
+def _output(path: str | None) -> Iterator[BinaryIO]:
+    """Standard output; or a file that appears when it is complete, and only then.
+
+    Raises OutputError where it cannot be written.
+    """
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.flush()
+        return
+    target = Path(path)
+    if target.is_dir():
+        raise OutputError("Cannot write", f"{path} is a folder.", "Name a file.")
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+            draft = Path(file.name)
+            try:
+                yield cast("BinaryIO", file)
+                file.flush()
+                draft.chmod(0o666 & ~_umask())
+                draft.replace(target)
+            finally:
+                draft.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutputError("Cannot write", f"{path}: {reason}", "Nothing was written.") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _conclude(progress: Progress) -> int:
+    """Say what could not be read, and how it ended."""
+    problems = progress.problems
+    for problem in problems[:_SHOWN_PROBLEMS]:
+        print(f"trailview: {printable(str(problem))}", file=sys.stderr)
+    if len(problems) > _SHOWN_PROBLEMS:
+        more = len(problems) - _SHOWN_PROBLEMS
+        print(f"trailview: and {more:,} more problems", file=sys.stderr)
+    if progress.error is not None:
+        raise progress.error
+    return cli.INCOMPLETE if problems or progress.state is State.CANCELLED else cli.COMPLETE
+
+
+def run_explain(question: Question, arguments: argparse.Namespace) -> int:
+    """Print the plan for a question."""
+    from trailview.plans.files import plan
+    from trailview.question.parse import format_terms
+
+    made = plan(question, arguments.path or ["PATH"])
+    lines = [f"backend      {made.backend}", f"request      {made.request}"]
+    for name, terms in (
+        ("pushed", made.pushed),
+        ("checked here", made.residual),
+        ("approximate", made.approximate),
+    ):
+        lines += [f"{name:<12} {format_terms((term,))}" for term in terms] or [f"{name:<12} -"]
+    lines.append(f"estimate     {made.estimate}")
+    lines += [f"note         {note}" for note in made.notes]
+    for line in lines:
+        print(printable(line))
+    return cli.COMPLETE

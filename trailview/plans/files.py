@@ -1,0 +1,60 @@
+"""How files answer a question: whole, and every term by the embedded engine."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import Final
+
+from trailview.events.times import iso
+from trailview.plans.plan import Plan
+from trailview.question.fields import find_field
+from trailview.question.query import Question, Term
+
+_WHOLE: Final = "Files are read whole, whatever the question: a record can stand in any of them."
+
+
+def plan(question: Question, paths: Sequence[str]) -> Plan:
+    """The plan for log files and folders at `paths`."""
+    notes = [_WHOLE]
+    from_record = [term for term in question.terms if _needs_record(term)]
+    if from_record:
+        names = ", ".join(dict.fromkeys(_name(term) for term in from_record))
+        notes.append(f"Looks into each record that the other terms leave, for: {names}.")
+    if not question.window.is_all:
+        notes.append("Events without a usable time lie in no time range and are left out.")
+    return Plan(
+        backend="files",
+        question=question,
+        pushed=question.terms,
+        residual=(),
+        approximate=(),
+        request=_command(question, paths),
+        estimate="No requests and no cost. How long it takes is known once the files are found.",
+        notes=tuple(notes),
+    )
+
+
+def _needs_record(term: Term) -> bool:
+    field = find_field(term.field)
+    return field is None or field.column is None
+
+
+def _name(term: Term) -> str:
+    return term.field or "free text"
+
+
+def _command(question: Question, paths: Sequence[str]) -> str:
+    """The command that answers the same question, as it is typed into a shell."""
+    words = ["trailview", "query"]
+    for path in paths:
+        words += ["--path", path]
+    window = question.window
+    if window.since is not None:
+        words += ["--since", iso(window.since)]
+    if window.until is not None:
+        words += ["--until", iso(window.until)]
+    text = question.text
+    if text.startswith("-"):
+        words.append("--")  # or it would be taken for an option
+    return shlex.join([*words, text] if text else words)

@@ -1,0 +1,182 @@
+"""Results written down: as records, as a table, as columns.
+
+Every format streams. What is written for a program is written as it is; what
+is written to a terminal has nothing in it that a terminal would act on.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from trailview.events.text import is_printable, printable
+from trailview.events.times import iso
+from trailview.store.rows import Rows
+
+if TYPE_CHECKING:
+    from trailview.search.session import Session
+
+FORMATS: Final = ("table", "ndjson", "json", "csv", "parquet")
+COLUMNS: Final = (
+    "time",
+    "severity",
+    "event",
+    "actor",
+    "user",
+    "role",
+    "key",
+    "principal",
+    "type",
+    "ip",
+    "service",
+    "region",
+    "account",
+    "error",
+    "message",
+    "resource",
+    "agent",
+    "category",
+    "principal-id",
+    "role-arn",
+    "id",
+)
+"""Columns that can be chosen; all of them are in CSV and Parquet unless others are asked for."""
+
+TABLE_COLUMNS: Final = (
+    "time",
+    "severity",
+    "event",
+    "actor",
+    "ip",
+    "service",
+    "region",
+    "account",
+    "error",
+    "resource",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What to write, and how."""
+
+    format: str
+    columns: tuple[str, ...] = ()
+    """Empty for the format's own."""
+    limit: int | None = None
+    time_text: Callable[[int], str] = iso
+    """How the table writes times; all other formats write ISO 8601 in UTC."""
+    is_terminal: bool = False
+    width: int | None = None
+    """Columns of the terminal, to which the table is fitted; None does not fit it."""
+
+
+def export(session: Session, rows: Rows, how: Export, out: BinaryIO) -> int:
+    """Write rows to `out`; how many. Raises UsageError, SourceError, OSError."""
+    count = len(rows) if how.limit is None else min(how.limit, len(rows))
+    if how.format == "parquet":
+        from trailview.search.parquet import write_parquet
+
+        write_parquet(session, rows, count, how.columns or COLUMNS, out)
+    elif how.format == "table":
+        from trailview.search.table import write_table
+
+        write_table(rows, count, how, out)
+    elif how.format == "csv":
+        _write_csv(rows, count, how.columns or COLUMNS, how.is_terminal, out)
+    else:
+        records = (event.raw for event in session.events(rows, count))
+        _write_json(records, how, out)
+    return count
+
+
+def row_texts(
+    rows: Rows, position: int, columns: Sequence[str], time_text: Callable[[int], str]
+) -> list[str]:
+    """One row's text in each column, time and severity in words among them."""
+    plain = [name for name in columns if name not in ("time", "severity")]
+    texts = dict(zip(plain, rows.texts(position, plain), strict=True))
+    if "time" in columns:
+        time = rows.time(position)
+        texts["time"] = "" if time is None else time_text(time)
+    if "severity" in columns:
+        texts["severity"] = rows.severity(position).label
+    return [texts[name] for name in columns]
+
+
+def _write_json(records: Iterator[bytes], how: Export, out: BinaryIO) -> None:
+    """One record a line; as `json` with commas between and brackets around."""
+    is_array = how.format == "json"
+    separator = b"[\n" if is_array else b""
+    for raw in records:
+        line = one_line(raw)
+        out.write(separator + (for_terminal(line) if how.is_terminal else line))
+        separator = b",\n" if is_array else b"\n"
+    if is_array:
+        out.write(b"[]\n" if separator == b"[\n" else b"\n]\n")
+    elif separator:
+        out.write(b"\n")
+
+
+_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_BREAKS: Final = re.compile(rb"[\r\n]")
+
+
+def one_line(raw: bytes) -> bytes:
+    """A record as it was written, without the line breaks that were between its members."""
+    raw = raw.strip()
+    if not _BREAKS.search(raw):
+        return raw
+    parts, end = [], 0
+    for match in _STRING.finditer(raw):
+        parts.append(_BREAKS.sub(b"", raw[end : match.start()]))
+        parts.append(match[0].replace(b"\r", b"\\r").replace(b"\n", b"\\n"))
+        end = match.end()
+    parts.append(_BREAKS.sub(b"", raw[end:]))
+    return b"".join(parts)
+
+
+def for_terminal(json_text: bytes) -> bytes:
+    """JSON that says the same, with characters a terminal acts on written as escapes."""
+    text = json_text.decode("utf-8", "replace")
+    if is_printable(text):
+        return json_text
+    return "".join(c if is_printable(c) else _escaped(c) for c in text).encode()
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[n] << 8 | units[n + 1]:04x}" for n in range(0, len(units), 2))
+
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _write_csv(
+    rows: Rows, count: int, columns: Sequence[str], is_terminal: bool, out: BinaryIO
+) -> None:
+    """RFC 4180, UTF-8, with a header.
+
+    A cell that a spreadsheet would take for a formula gets a `'` before it,
+    as OWASP's page on CSV injection says.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(columns)
+    for position in range(count):
+        cells = row_texts(rows, position, columns, iso)
+        cells = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+        writer.writerow([printable(cell) for cell in cells] if is_terminal else cells)
+        if buffer.tell() > 1 << 16:
+            _flush(buffer, out)
+    _flush(buffer, out)
+
+
+def _flush(buffer: io.StringIO, out: BinaryIO) -> None:
+    out.write(buffer.getvalue().encode("utf-8", "replace"))
+    buffer.seek(0)
+    buffer.truncate()

@@ -1,0 +1,82 @@
+"""Results as a plain text table."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from trailview.events.text import printable
+from trailview.store.rows import Rows
+
+if TYPE_CHECKING:
+    from trailview.search.export import Export
+
+_SAMPLE: Final = 500
+"""Rows from which the columns' widths are taken; longer cells further on stick out."""
+_GAP: Final = "  "
+_NARROWEST: Final = 6
+
+
+def write_table(rows: Rows, count: int, how: Export, out: BinaryIO) -> None:
+    """A header and a line for each row, cells aligned; cut to fit `how.width`, where given."""
+    from trailview.search.export import TABLE_COLUMNS, row_texts
+
+    columns = how.columns or TABLE_COLUMNS
+    lines = (
+        [printable(cell) for cell in row_texts(rows, position, columns, how.time_text)]
+        for position in range(count)
+    )
+    header = [name.upper() for name in columns]
+    sample = list(islice(lines, _SAMPLE))
+    widths = [max(map(_width, cells)) for cells in zip(header, *sample, strict=True)]
+    if how.width is not None:
+        widths = _fitted(widths, how.width)
+    for cells in chain([header], sample, lines):
+        out.write(_line(cells, widths, cut=how.width is not None).encode("utf-8", "replace"))
+
+
+def _fitted(widths: list[int], room: int) -> list[int]:
+    """Widths that fit in `room`: the widest give way first, then columns drop off at the end."""
+    widths = list(widths)
+    while widths and sum(widths) + len(_GAP) * (len(widths) - 1) > room:
+        widest = max(range(len(widths)), key=widths.__getitem__)
+        if widths[widest] > _NARROWEST:
+            widths[widest] -= 1
+        else:
+            widths.pop()
+    return widths
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], *, cut: bool) -> str:
+    shown = [_cut(cell, width) if cut else cell for cell, width in zip(cells, widths, strict=False)]
+    padded = [
+        cell + " " * (width - _width(cell)) for cell, width in zip(shown, widths, strict=False)
+    ]
+    return _GAP.join(padded).rstrip() + "\n"
+
+
+def _width(text: str) -> int:
+    """Terminal columns that `text` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_character_width(character) for character in text)
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _cut(text: str, width: int) -> str:
+    if _width(text) <= width:
+        return text
+    taken, room = [], width - 1
+    for character in text:
+        room -= _character_width(character)
+        if room < 0:
+            break
+        taken.append(character)
+    return "".join(taken) + "…"
