@@ -206,10 +206,11 @@ def _term_holds(term: Term, record: Record, lookup_resources: Sequence[Any]) -> 
             for value in term.values
         )
     found = field_values(term.field, record, lookup_resources)
-    return any(_value_holds(term.field, text, value) for value in term.values for text in found)
+    return any(value_holds(term.field, text, value) for value in term.values for text in found)
 
 
-def _value_holds(field: str, text: str, value: Pattern) -> bool:
+def value_holds(field: str, text: str, value: Pattern) -> bool:
+    """Whether one value of a field, other than `role`, fits one of a term's."""
     if field == "service" and not any("." in piece for piece in value.pieces):
         suffix = ".amazonaws.com"
         if len(value.pieces) > 1:

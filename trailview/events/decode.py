@@ -1,10 +1,8 @@
 """From records to blocks: the only place that turns CloudTrail's JSON into columns.
 
-Written for speed: the few members that columns need are decoded by msgspec,
-texts become codes by one dictionary look-up each, and identities are told
-apart by their raw JSON, so that each is read once however many calls it made.
-A record that breaks the expected types goes through `Event`, which accepts
-anything; both ways give the same columns.
+Written for speed: texts become codes by one dictionary look-up each, and
+identities are told apart by their raw JSON, so that each is read once however
+many calls it made.
 """
 
 from __future__ import annotations
@@ -16,129 +14,27 @@ from typing import Final
 
 import msgspec
 from isal.isal_zlib import crc32
-from msgspec import Raw
 
 from trailview.events import block as layout
 from trailview.events.block import NO_TIME, Block
-from trailview.events.identity import Identity, identity_of, text_of
-from trailview.events.record import Delivery, Event, decode, is_console, is_denied, read_only
+from trailview.events.head import BROKEN, Head, delivered_head
+from trailview.events.identity import Identity, identity_of
+from trailview.events.record import Delivery, decode, is_console, is_denied, read_only
 from trailview.events.resource import request_resource, short_resource
 from trailview.events.severity import Severity, base_severity, severity
-from trailview.events.times import iso, seconds
+from trailview.events.times import seconds
 
-_ABSENT: Final = Raw(b"")
 _EMPTY: Final = 4
 """JSON of at most this length (`null`, `{}`, `[]`) says nothing."""
 _REMEMBERED: Final = 20_000
 _REMEMBERED_BYTES: Final = 512
 
 
-class _Resource(msgspec.Struct, gc=False):
-    ARN: str | None = None
-
-
-class _Additional(msgspec.Struct, gc=False):
-    UserName: str | None = None
-    MFAUsed: str | None = None
-
-
-class Head(msgspec.Struct, gc=False):
-    """The members of a record that columns are made of, spelt as CloudTrail does."""
-
-    eventTime: str | None = None
-    userIdentity: Raw = _ABSENT
-    eventSource: str | None = None
-    eventName: str | None = None
-    awsRegion: str | None = None
-    sourceIPAddress: str | None = None
-    userAgent: str | None = None
-    errorCode: str | None = None
-    errorMessage: str | None = None
-    requestParameters: Raw = _ABSENT
-    responseElements: Raw = _ABSENT
-    additionalEventData: _Additional | None = None
-    requestID: Raw = _ABSENT
-    eventID: str | None = None
-    readOnly: bool | str | None = None
-    resources: list[_Resource] | None = None
-    eventType: str | None = None
-    recipientAccountId: str | None = None
-    eventCategory: str | None = None
-    sessionCredentialFromConsole: bool | str | None = None
-
-
-class _TrailFile(msgspec.Struct):
-    Records: list[Head]
-
-
 class _SignIn(msgspec.Struct):
     ConsoleLogin: str | None = None
 
 
-_trail_file: Final = msgspec.json.Decoder(_TrailFile)
-_head: Final = msgspec.json.Decoder(Head)
 _sign_in: Final = msgspec.json.Decoder(_SignIn)
-_BROKEN: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-
-
-def trail_heads(data: bytes) -> list[Head] | None:
-    """The heads of a trail file `{"Records":[…]}`; None where any record is unusual."""
-    try:
-        return _trail_file.decode(data).Records
-    except _BROKEN:
-        return None
-
-
-def _raw(value: object) -> Raw:
-    return Raw(msgspec.json.encode(value, enc_hook=str)) if value is not None else _ABSENT
-
-
-def _loose_head(event: Event) -> Head:
-    """A head from a record that does not fit the types of `Head`."""
-    tree = event.tree
-
-    def raw(name: str) -> Raw:
-        value = tree.get(name)
-        try:
-            return _raw(value)
-        except (UnicodeEncodeError, RecursionError):
-            return _raw(repr(value)[:4096].encode("ascii", "replace").decode())
-
-    return Head(
-        eventTime=None if event.time is None else iso(event.time),
-        userIdentity=raw("userIdentity"),
-        eventSource=event.text("eventSource"),
-        eventName=event.text("eventName"),
-        awsRegion=event.text("awsRegion"),
-        sourceIPAddress=event.text("sourceIPAddress"),
-        userAgent=event.text("userAgent"),
-        errorCode=event.text("errorCode"),
-        errorMessage=event.text("errorMessage"),
-        requestParameters=raw("requestParameters"),
-        responseElements=raw("responseElements"),
-        additionalEventData=_Additional(
-            text_of(event.additional.get("UserName")), text_of(event.additional.get("MFAUsed"))
-        ),
-        requestID=raw("requestID"),
-        eventID=event.text("eventID"),
-        readOnly=event.text("readOnly"),
-        resources=[_Resource(text_of(item.get("ARN"))) for item in event.resources],
-        eventType=event.text("eventType"),
-        recipientAccountId=event.text("recipientAccountId"),
-        eventCategory=event.text("eventCategory"),
-        sessionCredentialFromConsole=event.text("sessionCredentialFromConsole"),
-    )
-
-
-def delivered_head(delivery: Delivery) -> Head:
-    """The head of one record, with its envelope's time where it has none of its own."""
-    try:
-        head = _head.decode(delivery.raw)
-    except _BROKEN:
-        return _loose_head(Event(delivery))
-    if delivery.time is not None and seconds(head.eventTime) is None:
-        head.eventTime = iso(delivery.time)
-    return head
 
 
 class _Codes(dict[str | None, int]):
@@ -231,7 +127,7 @@ class _Requests(dict[bytes, str | None]):
     def __missing__(self, request: bytes) -> str | None:
         try:
             parameters = msgspec.json.decode(request)
-        except _BROKEN:
+        except BROKEN:
             return None
         found = request_resource(parameters) if isinstance(parameters, dict) else None
         found = short_resource(found) if found else None
@@ -393,7 +289,7 @@ def _any_time(text: str | None) -> int:
 def _login_failed(head: Head) -> bool:
     try:
         return _sign_in.decode(head.responseElements).ConsoleLogin == "Failure"
-    except _BROKEN:
+    except BROKEN:
         return False
 
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from tests.make import record
 from tests.strategies import records
 from trailview.events.block import FLAGS, IDENTITY_COLUMNS, NO_TIME, TEXT_COLUMNS
-from trailview.events.decode import Decoder, trail_heads
+from trailview.events.decode import Decoder
+from trailview.events.head import trail_heads
 from trailview.events.record import Delivery, Event
 from trailview.question.fields import FIELDS, IS_WORDS, find_field
 from trailview.store.columns import Snapshot, Store

@@ -8,11 +8,13 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.reference import reference_matches
+from tests.reference import reference_matches, value_holds
 from tests.strategies import lookup_resources, records, terms_for
 from trailview.events.record import Delivery, Event
+from trailview.question.fields import find_field
 from trailview.question.parse import format_terms, parse
-from trailview.question.predicate import matches, raw_hint
+from trailview.question.predicate import matches, raw_hint, value_test
+from trailview.question.query import Pattern, Term
 
 THOROUGH = settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -51,3 +53,19 @@ def test_a_hint_is_in_every_record_that_matches(data: st.DataObject, record: Any
 def test_generated_terms_survive_being_typed(data: st.DataObject, record: Any) -> None:
     terms = tuple(data.draw(terms_for(record)) for _ in range(4))
     assert parse(format_terms(terms)) == terms
+
+
+SHORT = st.text(st.sampled_from("ab/:."), max_size=6)
+
+
+@settings(max_examples=2_000, deadline=None)
+@given(
+    st.sampled_from(["user", "service", "ip", "resource"]),
+    SHORT | SHORT.map(lambda text: f"{text}.amazonaws.com"),
+    st.lists(st.text(st.sampled_from("ab/:."), max_size=2), min_size=1, max_size=3),
+)
+def test_values_agree_with_the_reference(name: str, text: str, pieces: list[str]) -> None:
+    value = Pattern((pieces[0], *filter(None, pieces[1:-1]), *pieces[1:][-1:]))
+    field = find_field(name)
+    assert field is not None
+    assert value_test(field, Term(name, (value,)))(text) is value_holds(name, text, value)

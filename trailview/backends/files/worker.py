@@ -30,7 +30,8 @@ from trailview.backends.files.protocol import (
     send,
 )
 from trailview.backends.files.shapes import load, read_shape
-from trailview.events.decode import Decoder, Head, delivered_head, trail_heads
+from trailview.events.decode import Decoder
+from trailview.events.head import Head, delivered_head, trail_heads
 from trailview.events.record import Delivery, Event
 from trailview.question.predicate import matches, raw_hint
 

@@ -1,0 +1,51 @@
+# Everything a newcomer needs; only Python 3.11 or newer has to be there.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help demo test check format lint types imports bench screenshots clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runs: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(STAMP): $(VENV)/.runs
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+demo: $(VENV)/.runs ## open trailview on a bundled synthetic trail
+	@$(BIN)/trailview demo
+
+test: $(STAMP) ## run all tests
+	$(BIN)/python -m pytest -n 2
+
+check: format lint types imports test ## all that has to hold before a commit
+
+format: $(STAMP)
+	$(BIN)/ruff format --check .
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+bench: $(STAMP) ## measure against the targets, side by side (several minutes)
+	$(BIN)/python -m bench
+
+screenshots: $(STAMP) ## make the pictures in screenshots/ from the demo
+	$(BIN)/python -m screenshots.make
+
+clean: ## remove what was installed and generated
+	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis

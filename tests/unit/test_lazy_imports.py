@@ -1,0 +1,58 @@
+"""What must not be imported early, proved in fresh interpreters."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"textual", "rich", "numpy", "msgspec", "boto3", "botocore", "pyathena", "pyarrow", "isal"}
+_REPORT = "\nimport json,sys; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+
+
+def imported(code: str) -> set[str]:
+    """Top-level modules that are loaded after `code` has run."""
+    done = subprocess.run(
+        [sys.executable, "-c", code + _REPORT], capture_output=True, text=True, check=True
+    )
+    return {name.partition(".")[0] for name in json.loads(done.stderr.splitlines()[-1])}
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_import_nothing_heavy(option: str) -> None:
+    code = f"""
+from trailview.cli import run
+try:
+    run(["{option}"])
+except SystemExit:
+    pass
+"""
+    assert not HEAVY & imported(code)
+
+
+def test_query_imports_no_screen_and_no_aws_library(tmp_path: Path) -> None:
+    (tmp_path / "trail.json").write_text('{"Records":[]}')
+    code = f"""
+from trailview.cli import run
+assert run(["query", "--path", {str(tmp_path)!r}]) == 0
+"""
+    assert not {"textual", "rich", "boto3", "botocore", "pyathena"} & imported(code)
+
+
+@pytest.mark.parametrize("room", ["events", "question", "plans"])
+def test_pure_rooms_import_nothing_heavy_but_what_decodes(room: str) -> None:
+    code = f"""
+import importlib, pkgutil, trailview.{room} as room
+for module in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
+    importlib.import_module(module.name)
+"""
+    allowed = {"msgspec", "isal"} if room == "events" else set()
+    assert not (HEAVY - allowed) & imported(code)
+
+
+def test_the_way_to_the_first_frame_is_free_of_what_it_does_not_need() -> None:
+    code = "import trailview.tui.app, trailview.compose"
+    assert not {"numpy", "boto3", "botocore", "pyathena", "pyarrow"} & imported(code)

@@ -1,0 +1,122 @@
+"""The head of a record: the few members that columns are made of.
+
+msgspec decodes them and skips the rest. A record that breaks the expected
+types goes through `Event`, which accepts anything, and gives the same head.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from msgspec import Raw
+
+from trailview.events.identity import text_of
+from trailview.events.record import Delivery, Event
+from trailview.events.times import iso, seconds
+
+_ABSENT: Final = Raw(b"")
+
+
+class ResourceHead(msgspec.Struct, gc=False):
+    ARN: str | None = None
+
+
+class AdditionalHead(msgspec.Struct, gc=False):
+    UserName: str | None = None
+    MFAUsed: str | None = None
+
+
+class Head(msgspec.Struct, gc=False):
+    """The members of a record that columns are made of, spelt as CloudTrail does."""
+
+    eventTime: str | None = None
+    userIdentity: Raw = _ABSENT
+    eventSource: str | None = None
+    eventName: str | None = None
+    awsRegion: str | None = None
+    sourceIPAddress: str | None = None
+    userAgent: str | None = None
+    errorCode: str | None = None
+    errorMessage: str | None = None
+    requestParameters: Raw = _ABSENT
+    responseElements: Raw = _ABSENT
+    additionalEventData: AdditionalHead | None = None
+    requestID: Raw = _ABSENT
+    eventID: str | None = None
+    readOnly: bool | str | None = None
+    resources: list[ResourceHead] | None = None
+    eventType: str | None = None
+    recipientAccountId: str | None = None
+    eventCategory: str | None = None
+    sessionCredentialFromConsole: bool | str | None = None
+
+
+class _TrailFile(msgspec.Struct):
+    Records: list[Head]
+
+
+_trail_file: Final = msgspec.json.Decoder(_TrailFile)
+_head: Final = msgspec.json.Decoder(Head)
+BROKEN: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for JSON that it does not take."""
+
+
+def trail_heads(data: bytes) -> list[Head] | None:
+    """The heads of a trail file `{"Records":[…]}`; None where any record is unusual."""
+    try:
+        return _trail_file.decode(data).Records
+    except BROKEN:
+        return None
+
+
+def _raw(value: object) -> Raw:
+    return Raw(msgspec.json.encode(value, enc_hook=str)) if value is not None else _ABSENT
+
+
+def _loose_head(event: Event) -> Head:
+    """A head from a record that does not fit the types of `Head`."""
+    tree = event.tree
+
+    def raw(name: str) -> Raw:
+        value = tree.get(name)
+        try:
+            return _raw(value)
+        except (UnicodeEncodeError, RecursionError):
+            return _raw(repr(value)[:4096].encode("ascii", "replace").decode())
+
+    return Head(
+        eventTime=None if event.time is None else iso(event.time),
+        userIdentity=raw("userIdentity"),
+        eventSource=event.text("eventSource"),
+        eventName=event.text("eventName"),
+        awsRegion=event.text("awsRegion"),
+        sourceIPAddress=event.text("sourceIPAddress"),
+        userAgent=event.text("userAgent"),
+        errorCode=event.text("errorCode"),
+        errorMessage=event.text("errorMessage"),
+        requestParameters=raw("requestParameters"),
+        responseElements=raw("responseElements"),
+        additionalEventData=AdditionalHead(
+            text_of(event.additional.get("UserName")), text_of(event.additional.get("MFAUsed"))
+        ),
+        requestID=raw("requestID"),
+        eventID=event.text("eventID"),
+        readOnly=event.text("readOnly"),
+        resources=[ResourceHead(text_of(item.get("ARN"))) for item in event.resources],
+        eventType=event.text("eventType"),
+        recipientAccountId=event.text("recipientAccountId"),
+        eventCategory=event.text("eventCategory"),
+        sessionCredentialFromConsole=event.text("sessionCredentialFromConsole"),
+    )
+
+
+def delivered_head(delivery: Delivery) -> Head:
+    """The head of one record, with its envelope's time where it has none of its own."""
+    try:
+        head = _head.decode(delivery.raw)
+    except BROKEN:
+        return _loose_head(Event(delivery))
+    if delivery.time is not None and seconds(head.eventTime) is None:
+        head.eventTime = iso(delivery.time)
+    return head

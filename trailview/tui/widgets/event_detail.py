@@ -1,0 +1,369 @@
+"""The detail pane: an event in one sentence, then its record as JSON.
+
+Draws only the lines that show. What it holds grows with the record, what it
+draws does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import ClassVar, Final
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from trailview.events.record import Event
+from trailview.events.secrets import hides_nothing, is_secret
+from trailview.events.sentence import sentence
+from trailview.events.text import printable
+from trailview.tui.json_lines import Document, Kind, Line, shown_value
+from trailview.tui.json_paths import written
+from trailview.tui.json_view import JsonView
+from trailview.tui.wrapping import cut_cells, wrapped
+
+MASK: Final = "•••••••• masked, v shows it"
+_MARGIN: Final = 2
+_OPEN, _FOLDED = "▾ ", "▸ "
+
+
+class EventDetail(Widget, can_focus=True):
+    """Shows one event. Keys fold, search, and turn values into terms."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "detail--sentence",
+        "detail--failed",
+        "detail--note",
+        "detail--key",
+        "detail--string",
+        "detail--number",
+        "detail--literal",
+        "detail--bracket",
+        "detail--secret",
+        "detail--cursor",
+        "detail--match",
+        "detail--path",
+    }
+
+    DEFAULT_CSS = """
+    EventDetail {
+        & .detail--sentence { text-style: bold; }
+        & .detail--failed { color: $text-error; text-style: bold; }
+        & .detail--note { color: $text-warning; text-style: italic; }
+        & .detail--key { color: $text-primary; }
+        & .detail--string { color: $text-success; }
+        & .detail--number { color: $text-accent; }
+        & .detail--literal { color: $text-warning; }
+        & .detail--bracket { color: $text-muted; }
+        & .detail--secret { color: $text-muted; text-style: italic; }
+        & .detail--cursor { background: $surface-lighten-2; }
+        & .detail--match { text-style: underline; }
+        & .detail--path { color: $text-muted; }
+        &:focus .detail--cursor { background: $primary-background-lighten-2; }
+        &:focus .detail--path { text-style: reverse; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "Next line", id="detail.down"),
+        Binding("up,k", "move(-1)", "Previous line", id="detail.up"),
+        Binding("pagedown", "page(1)", "Page down", id="detail.page-down"),
+        Binding("pageup", "page(-1)", "Page up", id="detail.page-up"),
+        Binding("ctrl+d", "page(0.5)", "Half a page down", id="detail.half-down"),
+        Binding("ctrl+u", "page(-0.5)", "Half a page up", id="detail.half-up"),
+        Binding("g,home", "top", "First line", id="detail.top"),
+        Binding("G,end", "bottom", "Last line", id="detail.bottom"),
+        Binding("space,enter", "toggle_fold", "Fold or unfold", id="detail.toggle"),
+        Binding("left,h", "fold(True)", "Fold", id="detail.fold"),
+        Binding("right,l", "fold(False)", "Unfold", id="detail.unfold"),
+        Binding("Z", "fold_all", "Fold or unfold all", id="detail.fold-all"),
+        Binding("less_than_sign", "pan(-1)", "Scroll left", id="detail.left"),
+        Binding("greater_than_sign", "pan(1)", "Scroll right", id="detail.right"),
+        Binding("v", "reveal", "Show masked values", id="detail.reveal"),
+        Binding("ctrl+f", "ask_search", "Search in the record", id="detail.search"),
+        Binding("n", "next_match(1)", "Next match", id="detail.next"),
+        Binding("N", "next_match(-1)", "Previous match", id="detail.previous"),
+        Binding("plus", "term(False)", "Only events with this value", id="detail.add"),
+        Binding("minus", "term(True)", "No events with this value", id="detail.exclude"),
+    ]
+
+    @dataclass
+    class TermAsked(Message):
+        """The value at the cursor shall be asked for, or left out."""
+
+        path: str
+        """As a question takes it: `$.a.b[0]`."""
+        value: str
+        negated: bool
+
+    class SearchAsked(Message):
+        """A text to search for shall be typed in."""
+
+    @dataclass
+    class Nothing(Message):
+        """A key had nothing to act on; `why` says so."""
+
+        why: str
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
+        super().__init__(id=id)
+        self._event: Event | None = None
+        self._clock: Callable[[int], str] = _clock(UTC)
+        self._view = JsonView()
+        self._top = 0
+        self._left = 0
+        self._revealed = False
+        self._header: list[tuple[str, str]] = []
+        self._needle = ""
+        self._note = ""
+
+    def show(self, event: Event | None, zone: tzinfo = UTC, note: str = "") -> None:
+        """Show an event, or nothing; times in `zone`; `note` says what is special about it."""
+        self._clock = _clock(zone)
+        if event is not self._event:
+            self._revealed = False
+            self._left = 0
+            if event is not None:
+                self._view.open(Document(event.raw))
+                self._view.search(self._needle)
+        self._event = event
+        self._note = note
+        self._make_header()
+        self._scroll_to_cursor()
+        self.refresh()
+
+    @property
+    def event(self) -> Event | None:
+        return self._event
+
+    @property
+    def path(self) -> str:
+        """The path of the cursor, as a question takes it."""
+        return "" if self._event is None else written(self._view.path)
+
+    @property
+    def value(self) -> str | None:
+        """The value at the cursor as text; None on brackets and masked values."""
+        if self._event is None or self._is_masked(self._view.line):
+            return None
+        return self._view.value
+
+    def search(self, text: str) -> int:
+        """Mark a text in keys and values and go to the first place that has it; how many do."""
+        self._needle = text
+        found = self._view.search(text)
+        if found and not self._view.is_match(self._view.line):
+            self._view.next_match(1)
+        self._after_move()
+        self.refresh()
+        return found
+
+    # -- what is drawn
+
+    def _make_header(self) -> None:
+        event, width = self._event, max(10, self.size.width - 1)
+        self._header = []
+        if event is None:
+            return
+        style = "failed" if event.is_failed else "sentence"
+        text = printable(sentence(event, self._clock))
+        first = f"{event.severity.mark} "
+        for number, line in enumerate(wrapped(text, width - len(first))):
+            self._header.append(((first if number == 0 else "  ") + line, style))
+        self._header += [(line, "note") for line in wrapped(printable(self._note), width)]
+        self._header.append(("", "sentence"))
+
+    @property
+    def _room(self) -> int:
+        """Lines there are for JSON: all but the header and the path."""
+        return max(1, self.size.height - len(self._shown_header()) - 1)
+
+    def _shown_header(self) -> list[tuple[str, str]]:
+        return self._header[: max(1, self.size.height // 2)]
+
+    def on_resize(self, _: events.Resize) -> None:
+        self._make_header()
+        self._scroll_to_cursor()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if self._event is None:
+            return Strip.blank(width, self.rich_style)
+        header = self._shown_header()
+        if y < len(header):
+            text, name = header[y]
+            return self._strip([Segment(text, self._style(name))], width)
+        if y == self.size.height - 1:
+            path = cut_cells(printable(self.path), width)
+            return self._strip([Segment(path, self._style("path"))], width)
+        place = self._top + y - len(header)
+        if place >= len(self._view.visible):
+            return Strip.blank(width, self.rich_style)
+        return self._json_strip(place, width)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"detail--{name}", partial=False)
+
+    def _strip(self, segments: list[Segment], width: int) -> Strip:
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _json_strip(self, place: int, width: int) -> Strip:
+        number = self._view.visible[place]
+        segments = self._json_segments(number)
+        background = None
+        if place == self._view.cursor:
+            partial = self.get_component_rich_style("detail--cursor", partial=True)
+            background = Style(bgcolor=partial.bgcolor)
+        if self._view.is_match(number):
+            background = (background or Style()) + Style(underline=True)
+        if background is not None:
+            segments = [
+                Segment(text, (style or Style()) + background) for text, style, _ in segments
+            ]
+        strip = Strip(segments)
+        if self._left:
+            strip = strip.crop(self._left, self._left + width)
+        fill = self.rich_style if background is None else self.rich_style + background
+        return strip.adjust_cell_length(width, fill)
+
+    def _json_segments(self, number: int) -> list[Segment]:
+        document, view = self._view.document, self._view
+        line = document.line(number)
+        opens = document.end(number) is not None
+        marker = (_FOLDED if view.is_folded(number) else _OPEN) if opens else "  "
+        segments = [Segment("  " * line.depth + marker, self._style("bracket"))]
+        if line.key is not None:
+            segments.append(Segment(printable(line.key), self._style("key")))
+            segments.append(Segment(": ", self._style("bracket")))
+        segments += self._value_segments(line, number)
+        return segments
+
+    def _value_segments(self, line: Line, number: int) -> list[Segment]:
+        comma = "," if line.comma else ""
+        if self._view.is_folded(number):
+            size = self._view.document.size(number)
+            close = "}" if line.value == "{" else "]"
+            text = f"{line.value}…{close} {size} {'member' if close == '}' else 'item'}"
+            return [Segment(text + ("" if size == 1 else "s"), self._style("bracket"))]
+        if self._is_masked(number):
+            return [Segment(MASK, self._style("secret"))]
+        name = {
+            Kind.STRING: "string",
+            Kind.NUMBER: "number",
+            Kind.LITERAL: "literal",
+        }.get(line.kind, "bracket")
+        return [Segment(shown_value(line) + comma, self._style(name))]
+
+    def _is_masked(self, number: int) -> bool:
+        if self._revealed:
+            return False
+        document = self._view.document
+        value = document.value(number)
+        if value is None or hides_nothing(value):
+            return False
+        return is_secret(document.path(number))
+
+    # -- moving
+
+    def _scroll_to_cursor(self) -> None:
+        cursor, room = self._view.cursor, self._room
+        last = max(0, len(self._view.visible) - room)
+        self._top = max(min(self._top, cursor, last), cursor - room + 1, 0)
+
+    def _after_move(self) -> None:
+        self._scroll_to_cursor()
+        self.refresh()
+
+    def action_move(self, step: int) -> None:
+        self._view.move_to(self._view.cursor + step)
+        self._after_move()
+
+    def action_page(self, pages: float) -> None:
+        self.action_move(int(pages * max(1, self._room - 1)))
+
+    def action_top(self) -> None:
+        self._view.move_to(0)
+        self._after_move()
+
+    def action_bottom(self) -> None:
+        self._view.move_to(len(self._view.visible) - 1)
+        self._after_move()
+
+    def action_pan(self, step: int) -> None:
+        widest = max(
+            (cell_len(self._view.document.shown(number)) for number in self._on_screen()),
+            default=0,
+        )
+        room = self.size.width // 2
+        self._left = max(0, min(self._left + step * room, widest + 40 - room))
+        self.refresh()
+
+    def _on_screen(self) -> list[int]:
+        return self._view.visible[self._top : self._top + self._room]
+
+    # -- folding, search, values
+
+    def action_toggle_fold(self) -> None:
+        if self._view.toggle():
+            self._after_move()
+
+    def action_fold(self, folded: bool) -> None:
+        if self._view.fold(folded):
+            self._after_move()
+
+    def action_fold_all(self) -> None:
+        self._view.fold_all()
+        self._after_move()
+
+    def action_reveal(self) -> None:
+        self._revealed = not self._revealed
+        self.refresh()
+
+    def action_ask_search(self) -> None:
+        self.post_message(self.SearchAsked())
+
+    def action_next_match(self, step: int) -> None:
+        if self._view.next_match(step):
+            self._after_move()
+        elif not self._needle:
+            self.post_message(self.SearchAsked())
+        else:
+            self.post_message(self.Nothing(f"“{self._needle}” is not in this record."))
+
+    def action_term(self, negated: bool) -> None:
+        value = self.value
+        if value is None or not self._view.path:
+            self.post_message(self.Nothing("There is no single value at the cursor."))
+        else:
+            self.post_message(self.TermAsked(self.path, value, negated))
+
+    def on_click(self, event: events.Click) -> None:
+        place = self._top + event.y - len(self._shown_header())
+        if self._event is not None and 0 <= place < len(self._view.visible):
+            again = place == self._view.cursor
+            self._view.move_to(place)
+            if again:
+                self._view.toggle()
+            self._after_move()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.action_move(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.action_move(-3)
+
+
+def _clock(zone: tzinfo) -> Callable[[int], str]:
+    def text(time: int) -> str:
+        return datetime.fromtimestamp(time, zone).strftime("%Y-%m-%d %H:%M:%S %Z").strip()
+
+    return text
