@@ -136,7 +136,9 @@ def _laid_out(raw: bytes) -> tuple[list[str], bool]:
     return laid_out.split("\n"), True
 
 
-_WORD: Final = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s"\[\]{}:,]+)', re.DOTALL)
+_WORD: Final = re.compile(
+    r'\s*("(?:[^"\\]|\\.)*"|[\[\]{}:,]|true|false|null|-?\d[\d.eE+-]*)', re.DOTALL
+)
 
 
 _CLOSING: Final = {"{": "}", "[": "]"}
@@ -175,8 +177,12 @@ def _by_hand(text: str) -> tuple[list[str], bool]:
         elif word == ",":
             lines.append(" " * depth + current + ",")
             current = ""
+        elif word == ":":
+            current += ": "
+        elif current and not current.endswith(": "):
+            return as_it_is
         else:
-            current += ": " if word == ":" else word.replace("\n", "\\n").replace("\r", "\\r")
+            current += word.replace("\n", "\\n").replace("\r", "\\r")
     if current:
         lines.append(" " * depth + current)
     return (lines, True) if lines and not stack else as_it_is
