@@ -201,7 +201,10 @@ def _open(arguments: argparse.Namespace) -> int:
 
     paths, text = _paths_and_question(arguments.paths, arguments.question)
     question, zone = question_of(text, arguments)
-    return compose.run_tui(compose.open_files(paths), question, zone)
+    data = 0
+    if compose.STDIN in paths:
+        data = compose.keyboard_from_terminal()
+    return compose.run_tui(compose.open_files(paths, data), question, zone)
 
 
 def _paths_and_question(paths: list[str], question: str | None) -> tuple[list[str], str]:

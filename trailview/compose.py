@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -13,11 +14,11 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
-from trailview.errors import SourceError
+from trailview.errors import SourceError, UsageError
 from trailview.plans.files import plan
 from trailview.question.query import Question
 from trailview.search.session import Session
@@ -37,8 +38,8 @@ class _Scratch:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def open_files(paths: Sequence[str], stdin: BinaryIO | None = None) -> Session:
-    """A session over files and folders; `-` among them is `stdin`.
+def open_files(paths: Sequence[str], stdin: int = 0) -> Session:
+    """A session over files and folders; `-` among them is the file descriptor `stdin`.
 
     Raises SourceError for a path that does not exist.
     """
@@ -55,18 +56,39 @@ def open_files(paths: Sequence[str], stdin: BinaryIO | None = None) -> Session:
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
     places = [str(spool) if path == STDIN else path for path in paths]
-    source = stdin or sys.stdin.buffer
     backend = FilesBackend(
-        places, prepare=partial(_spool, source, spool), names={str(spool): "standard input"}
+        places, prepare=partial(_spool, stdin, spool), names={str(spool): "standard input"}
     )
     return Session(backend, title, partial(plan, paths=paths), closed=scratch.remove)
 
 
-def _spool(source: BinaryIO, target: Path, cancel: Cancel) -> None:
-    """Copy standard input to a file, from which its records can be read again."""
+def keyboard_from_terminal() -> int:
+    """Let keys come from the terminal; the file descriptor that standard input has now.
+
+    Raises UsageError where there is no terminal.
+    """
+    data = os.dup(0)
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        raise UsageError(
+            "No terminal", "There is none to take keys from.", "Use trailview query --path - ."
+        ) from None
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    return data
+
+
+def _spool(source: int, target: Path, cancel: Cancel) -> None:
+    """Copy a file descriptor to a file, from which its records can be read again."""
     with target.open("wb") as file:
-        while not cancel.is_set and (chunk := source.read(_CHUNK)):
-            file.write(chunk)
+        while not cancel.is_set:
+            ready, _, _ = select.select([source], [], [], 0.1)
+            if ready:
+                chunk = os.read(source, _CHUNK)
+                if not chunk:
+                    return
+                file.write(chunk)
 
 
 _GENERATE: Final = (
