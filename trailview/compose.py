@@ -125,9 +125,10 @@ def _generate(folder: str, now: int, cancel: Cancel) -> None:
 
 def run_tui(session: Session, question: Question, zone: tzinfo) -> int:
     """Open the screen on a session; the exit code when it is closed."""
-    from trailview.tui.app import TrailviewApp
-
+    session.start()
     try:
+        from trailview.tui.app import TrailviewApp
+
         return TrailviewApp(session, question, zone, now=lambda: int(time.time())).run() or 0
     finally:
         session.close()

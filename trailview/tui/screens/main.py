@@ -66,7 +66,7 @@ class MainScreen(AnswersScreen):
     def action_sort(self) -> None:
         from trailview.tui.screens.sort import SortDialog
 
-        columns = [(column.name, column.title) for column in self.table.layout]
+        columns = [(column.name, column.title) for column in self.table.column_layout]
 
         def chosen(order: Order | None) -> None:
             if order is not None:
@@ -97,7 +97,7 @@ class MainScreen(AnswersScreen):
         if self.progress is not None and position < len(self.progress.rows):
             rows = self.progress.rows
             key = rows.key(position)
-            columns = [column.name for column in self.table.layout]
+            columns = [column.name for column in self.table.column_layout]
             offers += event_offers(rows, position, columns, lambda: self.session.event(key))
         value = self._value_at_cursor()
         if value:

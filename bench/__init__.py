@@ -1,0 +1,1 @@
+"""Measures trailview against its targets; `python -m bench` prints the table."""

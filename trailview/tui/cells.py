@@ -1,0 +1,91 @@
+"""Rows of the event table as text that fits their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from enum import Enum
+from functools import lru_cache
+from typing import Final
+
+from rich.cells import cell_len
+
+from trailview.events.severity import Severity
+from trailview.events.text import printable
+from trailview.store.rows import Rows
+from trailview.tui.columns import GAP, Column
+from trailview.tui.wrapping import cut_cells
+
+STYLE_NAMES: Final = {
+    Severity.READ: "read",
+    Severity.WRITE: "write",
+    Severity.SENSITIVE: "sensitive",
+    Severity.DESTRUCTIVE: "destructive",
+    Severity.FAILED: "failed",
+    Severity.ROOT: "root",
+}
+"""The component class `table--NAME` that colours a row."""
+
+
+class Span(Enum):
+    """What of the date each row has to say, as the header says the rest."""
+
+    DAY = "%H:%M:%S"
+    YEAR = "%m-%d %H:%M:%S"
+    EVER = "%Y-%m-%d %H:%M:%S"
+
+    @property
+    def width(self) -> int:
+        return {Span.DAY: 10, Span.YEAR: 14, Span.EVER: 19}[self]
+
+    def title(self, moment: datetime) -> str:
+        """What the time column is headed: the day or the year that all rows share."""
+        return {Span.DAY: f"{moment:%Y-%m-%d}", Span.YEAR: f"{moment:%Y}", Span.EVER: "Time"}[self]
+
+
+def span_of(first: int | None, last: int | None, zone: tzinfo) -> tuple[Span, str]:
+    """How to write the times from `first` to `last`, and the time column's title."""
+    if first is None or last is None:
+        return Span.EVER, "Time"
+    one, other = (datetime.fromtimestamp(time, zone) for time in (first, last))
+    if one.date() == other.date():
+        span = Span.DAY
+    else:
+        span = Span.YEAR if one.year == other.year else Span.EVER
+    return span, span.title(one)
+
+
+@lru_cache(maxsize=4096)
+def time_text(time: int | None, zone: tzinfo, span: Span) -> str:
+    """A time (seconds since 1970) in `zone`; a dash for an event without one."""
+    if time is None:
+        return "-"
+    return datetime.fromtimestamp(time, zone).strftime(span.value)
+
+
+def number_text(number: int) -> str:
+    """A number with its thousands apart: `1,204`."""
+    return f"{number:,}"
+
+
+def fitted(text: str, width: int) -> str:
+    """Text made printable and exactly `width` cells wide, cut with an ellipsis."""
+    if text.isascii() and text.isprintable():
+        return text.ljust(width) if len(text) <= width else text[: width - 1] + "…"
+    shown = cut_cells(printable(text), width)
+    return shown + " " * (width - cell_len(shown))
+
+
+def row_line(
+    rows: Rows,
+    position: int,
+    columns: Sequence[tuple[Column, int]],
+    zone: tzinfo,
+    span: Span,
+) -> str:
+    """One row's text, each cell as wide as its column, `GAP` apart."""
+    names = [column.name for column, _ in columns if column.name not in ("time", "severity")]
+    texts = dict(zip(names, rows.texts(position, names), strict=True))
+    texts["time"] = time_text(rows.time(position), zone, span)
+    texts["severity"] = rows.severity(position).mark
+    return (" " * GAP).join(fitted(texts[column.name], width) for column, width in columns)

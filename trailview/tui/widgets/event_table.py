@@ -1,0 +1,458 @@
+"""The event table: draws the rows that show, and only the lines that change.
+
+It has its own offset instead of being a scroll view: how many rows there are
+behind those on the screen makes no difference to any key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from trailview.events.severity import Severity
+from trailview.search.progress import Order
+from trailview.store.first import no_rows
+from trailview.store.rows import Rows
+from trailview.tui.cells import STYLE_NAMES, Span, fitted, number_text, row_line, span_of
+from trailview.tui.columns import DEFAULT, GAP, Column, Layout, fit
+from trailview.tui.scroll_region import scroll_lines
+
+_HEADER: Final = 1
+_REMEMBERED: Final = 2_000
+_PAN: Final = 16
+_IS_WORD: Final = {
+    Severity.READ: "read",
+    Severity.WRITE: "write",
+    Severity.SENSITIVE: "read",
+    Severity.DESTRUCTIVE: "write",
+    Severity.FAILED: "error",
+    Severity.ROOT: "root",
+}
+_ACTOR_FIELDS: Final = ("user", "principal", "principal-id", "account")
+
+
+class EventTable(Widget, can_focus=True):
+    """Shows `Rows`, newest first or as they come, with a cursor on one cell."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--header",
+        "table--cursor",
+        "table--cell",
+        *(f"table--{name}" for name in STYLE_NAMES.values()),
+    }
+
+    DEFAULT_CSS = """
+    EventTable {
+        & .table--header { color: $text-muted; text-style: bold; background: $surface; }
+        & .table--cursor { background: $surface-lighten-2; }
+        & .table--cell { text-style: reverse; }
+        & .table--read { color: $text-muted; }
+        & .table--write { color: $foreground; }
+        & .table--sensitive { color: $text-accent; }
+        & .table--destructive { color: $text-warning; text-style: bold; }
+        & .table--failed { color: $text-error; }
+        & .table--root { color: $text-error; text-style: bold; }
+        &:focus .table--cursor { background: $primary-background-lighten-2; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "Next event", id="table.down"),
+        Binding("up,k", "move(-1)", "Previous event", id="table.up"),
+        Binding("pagedown", "page(1)", "Page down", id="table.page-down"),
+        Binding("pageup", "page(-1)", "Page up", id="table.page-up"),
+        Binding("ctrl+d", "page(0.5)", "Half a page down", id="table.half-down"),
+        Binding("ctrl+u", "page(-0.5)", "Half a page up", id="table.half-up"),
+        Binding("g,home", "top", "First event", id="table.top"),
+        Binding("G,end", "bottom", "Last event", id="table.bottom"),
+        Binding("left,h", "move_column(-1)", "Cell to the left", id="table.left"),
+        Binding("right,l", "move_column(1)", "Cell to the right", id="table.right"),
+        Binding("enter", "open", "Open the event", id="table.open"),
+        Binding("plus", "term(False)", "Only events with this value", id="table.add"),
+        Binding("minus", "term(True)", "No events with this value", id="table.exclude"),
+    ]
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another event."""
+
+        key: int
+        position: int
+
+    @dataclass
+    class Opened(Message):
+        """An event shall be looked at."""
+
+        key: int
+
+    @dataclass
+    class TermAsked(Message):
+        """The value at the cursor shall be asked for, or left out."""
+
+        column: str
+        """The name of a field, or a column's where that is no field."""
+        text: str
+        negated: bool
+
+    @dataclass
+    class Nothing(Message):
+        """A key had nothing to act on; `why` says so."""
+
+        why: str
+
+    def __init__(
+        self,
+        rows: Rows | None = None,
+        layout: Layout = DEFAULT,
+        zone: tzinfo = UTC,
+        *,
+        id: str | None = None,  # noqa: A002  (Textual's name)
+    ) -> None:
+        super().__init__(id=id)
+        self._rows: Rows = rows or no_rows()
+        self._layout = layout
+        self._zone = zone
+        self._order = Order()
+        self._position = 0
+        self._key: int | None = None
+        self._top = 0
+        self._left = 0
+        self._column = 0
+        self._has_moved = False
+        self._columns: list[tuple[Column, int]] = []
+        self._span, self._time_title = Span.EVER, "Time"
+        self._lines: dict[int, tuple[str, Severity]] = {}
+        self._painted: list[int | None] = []
+
+    # What is shown
+
+    @property
+    def rows(self) -> Rows:
+        return self._rows
+
+    @property
+    def position(self) -> int:
+        """Where the cursor is among the rows."""
+        return self._position
+
+    @property
+    def cursor_key(self) -> int | None:
+        """The key of the event at the cursor."""
+        return self._key
+
+    @property
+    def value(self) -> str | None:
+        """The text of the cell at the cursor."""
+        if self._key is None or not self._columns:
+            return None
+        column, _ = self._columns[self._column]
+        if column.name == "time":
+            return self._text("time")
+        return self._text(column.name)
+
+    @property
+    def zone(self) -> tzinfo:
+        return self._zone
+
+    @zone.setter
+    def zone(self, zone: tzinfo) -> None:
+        self._zone = zone
+        self._lay_out()
+
+    @property
+    def column_layout(self) -> Layout:
+        """The columns chosen, whether or not there is room for all."""
+        return self._layout
+
+    def set_layout(self, layout: Layout) -> None:
+        """Show other columns, or the same otherwise."""
+        self._layout = layout
+        self._left = 0
+        self._lay_out()
+
+    def set_sort(self, order: Order) -> None:
+        """Mark the column by which the rows are sorted. The rows come sorted."""
+        if order != self._order:
+            self._order = order
+            self._lay_out()
+
+    def show(self, rows: Rows) -> None:
+        """Show other rows. The cursor stays on its event, and the event where it is.
+
+        Until the user has moved it, the cursor stays on the first row.
+        """
+        before = self._position
+        self._rows = rows
+        if not len(rows):
+            self._position, self._top = 0, 0
+        elif self._has_moved and self._key is not None:
+            found = rows.position(self._key)
+            self._position = 0 if found is None else found
+            self._top = self._position - (before - self._top)
+        self._clamp()
+        self._note_key()
+        if self._date_changed():
+            self._lay_out()
+        else:
+            self._refresh_changed()
+
+    def _date_changed(self) -> bool:
+        span = self._span_of_rows()
+        if span == (self._span, self._time_title):
+            return False
+        self._span, self._time_title = span
+        return True
+
+    def _span_of_rows(self) -> tuple[Span, str]:
+        rows = self._rows
+        if not len(rows):
+            return Span.EVER, "Time"
+        if self._order.column != "time":
+            return Span.EVER, "Time"
+        return span_of(rows.time(0), rows.time(len(rows) - 1), self._zone)
+
+    def _lay_out(self) -> None:
+        """Work out widths again, and draw all."""
+        self._span, self._time_title = self._span_of_rows()
+        layout = tuple(
+            Column(c.name, self._time_title, self._span.width, self._span.width, c.grows, c.rank)
+            if c.name == "time"
+            else c
+            for c in self._layout
+        )
+        self._columns = fit(layout, self.size.width, drops=self._layout == DEFAULT)
+        self._column = min(self._column, max(0, len(self._columns) - 1))
+        self._lines.clear()
+        self._painted = []
+        self.refresh()
+
+    def on_resize(self, _: events.Resize) -> None:
+        self._clamp()
+        self._lay_out()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._lines.clear()
+
+    # Drawing
+
+    @property
+    def _page(self) -> int:
+        return max(1, self.size.height - _HEADER)
+
+    def render_line(self, y: int) -> Strip:
+        if y < _HEADER:
+            return self._header_strip()
+        position = self._top + y - _HEADER
+        if position >= len(self._rows):
+            return Strip.blank(self.size.width, self.rich_style)
+        text, severity = self._line(position)
+        style = self.get_component_rich_style(f"table--{STYLE_NAMES[severity]}")
+        if position != self._position:
+            return self._strip([Segment(text, style)], style)
+        return self._cursor_strip(text, style)
+
+    def _strip(self, segments: list[Segment], fill: Style) -> Strip:
+        strip = Strip(segments)
+        if self._left:
+            strip = strip.crop(self._left, self._left + self.size.width)
+        return strip.adjust_cell_length(self.size.width, fill)
+
+    def _line(self, position: int) -> tuple[str, Severity]:
+        key = self._rows.key(position)
+        found = self._lines.get(key)
+        if found is None:
+            if len(self._lines) >= _REMEMBERED:
+                self._lines.clear()
+            text = row_line(self._rows, position, self._columns, self._zone, self._span)
+            found = self._lines[key] = (text, self._rows.severity(position))
+        return found
+
+    def _cursor_strip(self, text: str, style: Style) -> Strip:
+        cursor = self.get_component_rich_style("table--cursor", partial=True)
+        style = style + Style(bgcolor=cursor.bgcolor)
+        whole = Strip([Segment(text, style)])
+        start = sum(width + GAP for _, width in self._columns[: self._column])
+        end = start + (self._columns[self._column][1] if self._columns else 0)
+        cell = style + self.get_component_rich_style("table--cell", partial=True)
+        if not self.has_focus:
+            return self._strip([*whole], style)
+        before, inside, after = whole.divide([start, end, whole.cell_length])
+        return self._strip([*before, *inside.apply_style(cell), *after], style)
+
+    def _header_strip(self) -> Strip:
+        style = self.get_component_rich_style("table--header")
+        titles = []
+        for column, width in self._columns:
+            title = column.title
+            if column.name == self._order.column:
+                mark = "▼" if self._order.descending else "▲"
+                title = f"{title[: width - 1]}{mark}" if width > 1 else mark
+            titles.append(fitted(title, width))
+        strip = Strip([Segment((" " * GAP).join(titles), style)])
+        if self._left:
+            strip = strip.crop(self._left, self._left + self.size.width)
+        return strip.adjust_cell_length(self.size.width, style)
+
+    @property
+    def place_text(self) -> str:
+        """Where the cursor is and how many rows there are: `1,204/50,000`."""
+        count = len(self._rows)
+        at = min(self._position + 1, count)
+        return f"{number_text(at)}/{number_text(count)}"
+
+    def _visible_keys(self) -> list[int | None]:
+        rows, end = self._rows, min(self._top + self._page, len(self._rows))
+        keys: list[int | None] = [rows.key(position) for position in range(self._top, end)]
+        keys += [None] * (self._page - len(keys))
+        cursor = self._position - self._top
+        if 0 <= cursor < len(keys) and keys[cursor] is not None:
+            keys[cursor] = ~(keys[cursor] or 0)
+        return keys
+
+    def _refresh_changed(self) -> None:
+        """Draw again the lines whose event, or whose cursor, has changed."""
+        keys = self._visible_keys()
+        before, self._painted = self._painted, keys
+        if len(before) != len(keys):
+            self.refresh()
+            return
+        changed = [y for y, (old, new) in enumerate(zip(before, keys, strict=True)) if old != new]
+        self._refresh_lines(changed)
+
+    def _refresh_lines(self, lines: Iterable[int]) -> None:
+        width = self.size.width
+        regions = [Region(0, y + _HEADER, width, 1) for y in lines]
+        if regions:
+            self.refresh(*regions)
+
+    # The cursor
+
+    def _clamp(self) -> None:
+        last = len(self._rows) - 1
+        self._position = max(0, min(self._position, last))
+        self._top = max(0, min(self._top, len(self._rows) - self._page))
+        self._top = min(self._top, self._position)
+        self._top = max(self._top, self._position - self._page + 1)
+
+    def _note_key(self) -> None:
+        key = self._rows.key(self._position) if len(self._rows) else None
+        if key != self._key:
+            self._key = key
+            if key is not None:
+                self.post_message(self.Highlighted(key, self._position))
+
+    def move_to(self, position: int) -> None:
+        """Put the cursor on a row, and scroll as little as that takes."""
+        top = self._top
+        self._has_moved = True
+        self._position = position
+        self._clamp()
+        self._note_key()
+        step = self._top - top
+        if step and scroll_lines(self, _HEADER, self._page, step):
+            shifted = self._painted[step:] if step > 0 else self._painted[:step]
+            gap: list[int | None] = [None] * min(abs(step), len(self._painted))
+            self._painted = [*shifted, *gap] if step > 0 else [*gap, *shifted]
+        self._refresh_changed()
+
+    def action_move(self, step: int) -> None:
+        self.move_to(self._position + step)
+
+    def action_page(self, pages: float) -> None:
+        step = int(pages * max(1, self._page - 1))
+        self._top += step
+        self.move_to(self._position + step)
+
+    def action_top(self) -> None:
+        self.move_to(0)
+
+    def action_bottom(self) -> None:
+        self.move_to(len(self._rows) - 1)
+
+    def action_move_column(self, step: int) -> None:
+        if not self._columns:
+            return
+        self._column = max(0, min(self._column + step, len(self._columns) - 1))
+        start = sum(width + GAP for _, width in self._columns[: self._column])
+        end = start + self._columns[self._column][1]
+        left = max(min(self._left, start), end - self.size.width, 0)
+        if left != self._left:
+            self._left = left
+            self.refresh()
+        else:
+            self._refresh_lines([self._position - self._top])
+
+    def action_open(self) -> None:
+        if self._key is not None:
+            self.post_message(self.Opened(self._key))
+
+    def _text(self, name: str) -> str:
+        if name == "severity":
+            return self._rows.severity(self._position).label
+        if name == "time":
+            columns = [pair for pair in self._columns if pair[0].name == "time"]
+            return row_line(self._rows, self._position, columns, self._zone, Span.EVER).strip()
+        return self._rows.texts(self._position, [name])[0]
+
+    def action_term(self, negated: bool) -> None:
+        """Ask for the value at the cursor, under the field that reads it."""
+        if self._key is None or not self._columns:
+            return
+        name = self._columns[self._column][0].name
+        if name == "time":
+            self.post_message(self.Nothing("A time is no term; T chooses the time range."))
+            return
+        if name == "severity":
+            severity = self._rows.severity(self._position)
+            self.post_message(self.TermAsked("is", _IS_WORD[severity], negated))
+            return
+        for field in _ACTOR_FIELDS if name == "actor" else (name,):
+            text = self._text(field)
+            if text:
+                self.post_message(self.TermAsked(field, text, negated))
+                return
+        self.post_message(self.Nothing("The cell at the cursor is empty."))
+
+    def on_focus(self) -> None:
+        self._refresh_lines([self._position - self._top])
+
+    def on_blur(self) -> None:
+        self._refresh_lines([self._position - self._top])
+
+    # The mouse
+
+    def on_click(self, event: events.Click) -> None:
+        position = self._top + event.y - _HEADER
+        if event.y < _HEADER or position >= len(self._rows):
+            return
+        at = event.x + self._left
+        for place, (_, width) in enumerate(self._columns):
+            if at <= width:
+                self._column = place
+                break
+            at -= width + GAP
+        was = self._position
+        self.move_to(position)
+        self._refresh_lines([position - self._top])
+        if was == position:
+            self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.action_move(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.action_move(-3)
