@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from trailview.demo.trail import write_trail
+from bench.logs import files
 
 _HOME: Final = Path(__file__).parent.parent / "build" / "bench"
 _NOW: Final = 1_790_000_000
@@ -34,6 +34,8 @@ class Corpus:
             return self._given[events]
         folder = _HOME / f"trail-{events}"
         if not folder.exists():
+            from trailview.demo.trail import write_trail
+
             draft = _draft(folder)
             write_trail(draft, now=_NOW, events=events)
             draft.rename(folder)
@@ -61,13 +63,9 @@ def _draft(path: Path) -> Path:
     return draft
 
 
-def files(folder: Path) -> list[Path]:
-    """A trail's log files."""
-    return sorted(folder.rglob("*.json.gz"))
-
-
 def records(folder: Path) -> Iterator[bytes]:
     """A trail's raw records, file by file."""
     for path in files(folder):
-        for record in msgspec.json.decode(gzip.decompress(path.read_bytes()), type=_Trail).records:
+        data = gzip.decompress(Path(path).read_bytes())
+        for record in msgspec.json.decode(data, type=_Trail).records:
             yield bytes(record)

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from isal.isal_zlib import decompressobj
 
-from bench.corpus import files
+from bench.logs import files
 
 
-def share(folder: Path, number: int, of: int) -> None:
+def share(folder: str, number: int, of: int) -> None:
     """Undo every `of`-th file and forget it."""
     for path in files(folder)[number::of]:
-        data = path.read_bytes()
+        data = Path(path).read_bytes()
         (size,) = struct.unpack("<I", data[-4:])
         decompressobj(wbits=31).decompress(data, size + 1)
 
@@ -27,7 +27,9 @@ def share(folder: Path, number: int, of: int) -> None:
 def main(folder: str, processes: int) -> None:
     began = time.perf_counter()
     workers = [
-        subprocess.Popen([sys.executable, "-m", "bench.gunzip", folder, str(number), str(processes)])
+        subprocess.Popen(
+            [sys.executable, "-m", "bench.gunzip", folder, str(number), str(processes)]
+        )
         for number in range(processes)
     ]
     for worker in workers:
@@ -37,6 +39,6 @@ def main(folder: str, processes: int) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 3:
-        share(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+        share(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
     else:
         main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 2)

@@ -19,6 +19,7 @@ import termios
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -70,6 +71,8 @@ class Painted:
     seconds: float
     bytes: int
     """Output until then."""
+    peak: int
+    """The most memory its own process, without children, had held until then, in bytes."""
 
 
 class Screen:
@@ -107,6 +110,7 @@ class Program:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLS, 0, 0))
         self.output: list[tuple[float, bytes]] = []
         """Each piece with the time it came, as `time.perf_counter` gives it."""
+        self._held: list[int] = []
         self.peaks: dict[int, int] = {}
         """The most memory that each process of its tree held when looked at, in bytes."""
         self.has_ended = False
@@ -152,6 +156,7 @@ class Program:
             self.has_ended = True
             return False
         self.output.append((time.perf_counter(), data))
+        self._held.append(most_held(self.pid))
         if b"\x1b" in data:
             for query, answer in _ANSWERS:
                 for _ in query.finditer(data):
@@ -177,6 +182,7 @@ class Program:
             size = sum(len(data) for _, data in self.output[:fed])
             while fed < len(self.output):
                 moment, data = self.output[fed]
+                peak = self._held[fed]
                 fed += 1
                 size += len(data)
                 screen.feed(data)
@@ -185,7 +191,7 @@ class Program:
                         if later - moment > _BURST:
                             break
                         moment, size = later, size + len(piece)
-                    return Painted(moment - self.began, size)
+                    return Painted(moment - self.began, size, peak)
             if self.has_ended or time.perf_counter() > end:
                 raise TimeoutError(f"not shown; the screen was:\n{screen.text}")
 
@@ -206,14 +212,16 @@ class Program:
 
     # -- keys
 
-    def press(self, key: bytes, quiet: float = 0.06, limit: float = 10) -> Stroke | None:
-        """Type a key and wait until it is drawn; None when nothing came of it in a second."""
+    def press(
+        self, key: bytes, quiet: float = 0.06, limit: float = 10, patience: float = 1
+    ) -> Stroke | None:
+        """Type a key and wait until it is drawn; None when nothing came for `patience` seconds."""
         while self._read(0):
             pass
         before = len(self.output)
         start = time.perf_counter()
         os.write(self._terminal, key)
-        if not self._read(1.0):
+        if not self._read(patience):
             return None
         self.settle(quiet, limit)
         caused = self.output[before:]
@@ -282,13 +290,16 @@ def tree(pid: int) -> list[psutil.Process]:
 def note_peaks(pid: int, peaks: dict[int, int]) -> None:
     """Write down the most memory that each process of a tree has held."""
     for process in tree(pid):
+        peaks[process.pid] = max(peaks.get(process.pid, 0), most_held(process.pid))
+
+
+def most_held(pid: int) -> int:
+    """The most memory that a process has held, in bytes; what it holds where none keeps count."""
+    try:
+        found = re.search(rb"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_bytes())
+        return int(found.group(1)) * 1024 if found else 0
+    except OSError:
         try:
-            with open(f"/proc/{process.pid}/status") as status:  # noqa: PTH123  (no file system)
-                found = re.search(r"VmHWM:\s+(\d+) kB", status.read())
-            size = int(found.group(1)) * 1024 if found else 0
-        except OSError:
-            try:
-                size = process.memory_info().rss
-            except psutil.NoSuchProcess:
-                continue
-        peaks[process.pid] = max(peaks.get(process.pid, 0), size)
+            return int(psutil.Process(pid).memory_info().rss)
+        except psutil.NoSuchProcess:
+            return 0

@@ -45,7 +45,9 @@ class Terminal:
 
     def __enter__(self) -> Self:
         program = f"{shlex.join(self._command)}; echo $? > {shlex.quote(str(self._exit_code))}.new"
-        program += f"; mv {shlex.quote(str(self._exit_code))}.new {shlex.quote(str(self._exit_code))}"
+        program += (
+            f"; mv {shlex.quote(str(self._exit_code))}.new {shlex.quote(str(self._exit_code))}"
+        )
         # The pane outlives the program, so that its last screen can be looked at.
         config = self._socket.with_suffix(".conf")
         config.write_text(

@@ -32,7 +32,7 @@ DEFAULT: Final[Layout] = (
     Column("severity", "!", 1, 1, rank=0),
     Column("event", "Event", 26, 14, grows=2, rank=0),
     Column("actor", "Actor", 24, 12, grows=2, rank=1),
-    Column("ip", "Source IP", 15, 11, grows=1, rank=2),
+    Column("ip", "Source IP", 15, 15, grows=1, rank=2),
     Column("service", "Service", 16, 8, rank=5),
     Column("region", "Region", 14, 9, rank=6),
     Column("account", "Account", 12, 12, rank=7),

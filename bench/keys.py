@@ -1,0 +1,128 @@
+"""From a key to the last byte that it makes the program draw."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from bench import datatable
+from bench.pty import DOWN, PAGE_DOWN, Program, Stroke
+from bench.start import FLOOR, opening, shows_events, shows_floor
+from bench.table import Result, Row, median, p95
+
+_READ: Final = "files read"
+"""What the status line says when all is read."""
+_TO_THE_EDGE: Final = 30
+"""Keys that bring the cursor from where it was to where each further one scrolls."""
+
+Moves = dict[str, list[Stroke]]
+"""Strokes by what they did: `cursor`, `scroll`, `page`."""
+
+
+def moves(program: Program, repeats: int) -> Moves:
+    """Move the cursor within the screen, then scroll line by line, then page by page.
+
+    The cursor has to be at the top of a screen of at least `repeats` + 3 rows.
+    """
+    cursor = program.strokes(DOWN, repeats)
+    for _ in range(_TO_THE_EDGE):
+        program.press(DOWN, quiet=0.02)
+    return {
+        "cursor": cursor,
+        "scroll": program.strokes(DOWN, repeats),
+        "page": program.strokes(PAGE_DOWN, min(repeats, 12)),
+    }
+
+
+def floor_key(repeats: int) -> list[Stroke]:
+    """What one key costs that changes two cells."""
+    with Program(FLOOR) as program:
+        program.wait_painted(shows_floor)
+        return program.strokes(DOWN, repeats)
+
+
+def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
+    """Latency and bytes a key: of the table alone, then with the sidebar and the detail."""
+    smallest: dict[str, float] = {}
+    for events, folder in trails:
+        floor = floor_key(repeats)
+        with Program(opening(folder)) as program:
+            program.wait_painted(lambda screen: shows_events(screen) and _READ in screen, 180)
+            program.press(b"z", quiet=0.3)
+            alone = moves(program, repeats)
+        yield from _latencies(events, alone, floor, smallest)
+        yield from _sizes(events, alone, "table alone", {"cursor": 600, "scroll": 600})
+        with Program(opening(folder)) as program:
+            program.wait_painted(lambda screen: shows_events(screen) and _READ in screen, 180)
+            program.settle(0.3, 2)
+            beside = moves(program, repeats)
+        yield from _sizes(events, beside, "beside sidebar and detail", {"scroll": 12_500})
+        yield Result(
+            f"cursor key, {events:,} rows, until the detail follows: p50",
+            median(stroke.last for stroke in beside["cursor"]) * 1e3,
+            "ms",
+            median(stroke.last for stroke in floor) * 1e3,
+            "Textual floor",
+        )
+
+
+def _latencies(
+    events: int, strokes: Moves, floor: Sequence[Stroke], smallest: dict[str, float]
+) -> Iterator[Row]:
+    anchor = median(stroke.last for stroke in floor) * 1e3
+    for move, done in strokes.items():
+        has_target = move != "page"
+        middle = median(stroke.last for stroke in done) * 1e3
+        name = f"{move} key, {events:,} rows"
+        yield Result(
+            f"{name}: p50", middle, "ms", anchor, "Textual floor", 1.5 if has_target else None
+        )
+        yield Result(
+            f"{name}: p95",
+            p95(stroke.last for stroke in done) * 1e3,
+            "ms",
+            anchor,
+            "Textual floor",
+            3 if has_target else None,
+        )
+        if move in smallest:
+            yield Result(
+                f"{name}: growth",
+                middle,
+                "ms",
+                smallest[move],
+                "fewest rows",
+                1.1 if has_target else None,
+            )
+        else:
+            smallest[move] = middle
+
+
+def _sizes(events: int, strokes: Moves, where: str, most: dict[str, float]) -> Iterator[Row]:
+    for move, done in strokes.items():
+        yield Result(
+            f"{move} key, {events:,} rows, {where}: output",
+            median(stroke.bytes for stroke in done),
+            "B",
+            most=most.get(move),
+        )
+
+
+def compare_datatable(rows: int, repeats: int) -> Iterator[Row]:
+    """The same keys in Textual's DataTable."""
+    floor = floor_key(repeats)
+    with Program([sys.executable, "-m", "bench.datatable", str(rows)]) as program:
+        program.wait_painted(lambda screen: screen.count(datatable.SHOWN) >= repeats, 120)
+        strokes = moves(program, repeats)
+    for move, done in strokes.items():
+        yield Result(
+            f"for comparison, DataTable: {move} key, {rows:,} rows: p50",
+            median(stroke.last for stroke in done) * 1e3,
+            "ms",
+            median(stroke.last for stroke in floor) * 1e3,
+            "Textual floor",
+        )
+        size = median(stroke.bytes for stroke in done)
+        yield Result(f"for comparison, DataTable: {move} key, {rows:,} rows: output", size, "B")
