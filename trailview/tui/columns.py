@@ -30,14 +30,14 @@ _WIDEST: Final = 120
 DEFAULT: Final[Layout] = (
     Column("time", "Time", 14, 8, rank=0),
     Column("severity", "!", 1, 1, rank=0),
-    Column("event", "Event", 26, 14, grows=2, rank=0),
+    Column("event", "Event", 26, 17, grows=2, rank=0),
     Column("actor", "Actor", 24, 12, grows=2, rank=1),
     Column("ip", "Source IP", 15, 15, grows=1, rank=2),
     Column("service", "Service", 16, 8, rank=5),
     Column("region", "Region", 14, 9, rank=6),
     Column("account", "Account", 12, 12, rank=7),
     Column("error", "Error", 20, 8, grows=1, rank=3),
-    Column("resource", "Resource", 28, 12, grows=4, rank=4),
+    Column("resource", "Resource", 28, 20, grows=4, rank=4),
 )
 
 OPTIONAL: Final[Layout] = (
@@ -65,7 +65,7 @@ def fit(layout: Layout, room: int, *, drops: bool) -> list[tuple[Column, int]]:
     columns = list(layout)
     if drops:
         while len(columns) > 1 and _total([c.narrowest for c in columns]) > room:
-            columns.remove(max(columns, key=lambda column: column.rank))
+            columns.remove(max(reversed(columns), key=lambda column: column.rank))
     widths = [column.width for column in columns]
     for place in sorted(range(len(columns)), key=lambda n: -columns[n].rank):
         excess = _total(widths) - room
