@@ -1,5 +1,6 @@
 # Everything a newcomer needs; only Python 3.11 or newer has to be there.
 PYTHON ?= python3
+ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -41,11 +42,12 @@ types: $(STAMP)
 imports: $(STAMP)
 	$(BIN)/lint-imports
 
-bench: $(STAMP) ## measure against the targets, side by side (several minutes)
-	$(BIN)/python -m bench
+bench: $(STAMP) ## measure against the targets (several minutes; ARGS=--quick: one)
+	$(BIN)/python -m bench $(ARGS)
 
 screenshots: $(STAMP) ## make the pictures in screenshots/ from the demo
 	$(BIN)/python -m screenshots.make
 
 clean: ## remove what was installed and generated
-	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find trailview tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

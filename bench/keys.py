@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import Final
 
 from bench import datatable
-from bench.pty import DOWN, PAGE_DOWN, Program, Stroke
+from bench.pty import DOWN, PAGE_DOWN, ROWS, Program, Stroke
 from bench.start import FLOOR, opening, shows_events, shows_floor
 from bench.table import Result, Row, median, p95
 
 _READ: Final = "files read"
 """What the status line says when all is read."""
-_TO_THE_EDGE: Final = 30
-"""Keys that bring the cursor from where it was to where each further one scrolls."""
+_ZOOM: Final = b"z"
+_DETAIL: Final = b"d"
+_TOP: Final = b"g"
+_LAID_OUT: Final = 0.2
+"""Seconds of quiet after which a layout counts as settled."""
+_QUICKLY: Final = 0.02
+"""Seconds of quiet to wait for after keys that are not measured."""
 
 Moves = dict[str, list[Stroke]]
 """Strokes by what they did: `cursor`, `scroll`, `page`."""
@@ -27,8 +32,8 @@ def moves(program: Program, repeats: int) -> Moves:
     The cursor has to be at the top of a screen of at least `repeats` + 3 rows.
     """
     cursor = program.strokes(DOWN, repeats)
-    for _ in range(_TO_THE_EDGE):
-        program.press(DOWN, quiet=0.02)
+    for _ in range(ROWS):
+        program.press(DOWN, quiet=_QUICKLY)
     return {
         "cursor": cursor,
         "scroll": program.strokes(DOWN, repeats),
@@ -44,28 +49,36 @@ def floor_key(repeats: int) -> list[Stroke]:
 
 
 def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
-    """Latency and bytes a key: of the table alone, then with the sidebar and the detail."""
+    """Latency and bytes a key: of the table alone, beside the sidebar, and with all panes."""
     smallest: dict[str, float] = {}
+    few = min(repeats, 10)
     for events, folder in trails:
         floor = floor_key(repeats)
         with Program(opening(folder)) as program:
             program.wait_painted(lambda screen: shows_events(screen) and _READ in screen, 180)
-            program.press(b"z", quiet=0.3)
+            program.press(_ZOOM, _LAID_OUT)
             alone = moves(program, repeats)
+            _rearrange(program, _ZOOM, _DETAIL)
+            beside = moves(program, few)
+            _rearrange(program, _DETAIL)
+            whole = moves(program, few)
         yield from _latencies(events, alone, floor, smallest)
         yield from _sizes(events, alone, "table alone", {"cursor": 600, "scroll": 600})
-        with Program(opening(folder)) as program:
-            program.wait_painted(lambda screen: shows_events(screen) and _READ in screen, 180)
-            program.settle(0.3, 2)
-            beside = moves(program, repeats)
-        yield from _sizes(events, beside, "beside sidebar and detail", {"scroll": 12_500})
+        yield from _sizes(events, beside, "beside the sidebar", {"scroll": 12_500})
+        yield from _sizes(events, whole, "all panes", {})
         yield Result(
             f"cursor key, {events:,} rows, until the detail follows: p50",
-            median(stroke.last for stroke in beside["cursor"]) * 1e3,
+            median(stroke.last for stroke in whole["cursor"]) * 1e3,
             "ms",
             median(stroke.last for stroke in floor) * 1e3,
             "Textual floor",
         )
+
+
+def _rearrange(program: Program, *keys: bytes) -> None:
+    """Show other panes, with the cursor at the top."""
+    for key in (*keys, _TOP):
+        program.press(key, _LAID_OUT)
 
 
 def _latencies(

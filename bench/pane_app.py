@@ -1,4 +1,4 @@
-"""A detail pane alone: `python -m bench.pane_app detail|rich BYTES`; `n` shows another record."""
+"""A detail pane alone: `python -m bench.pane_app detail|rich BYTES`; `x` shows another record."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class PaneApp(App[None]):
 
     CSS = "EventDetail, VerticalScroll { height: 1fr; }"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [("n", "another", "Another record")]
+    BINDINGS: ClassVar[list[BindingType]] = [("x", "another", "Another record")]
 
     def __init__(self, kind: str, size: int) -> None:
         super().__init__()

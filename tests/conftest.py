@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +33,22 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch.setenv("LC_ALL", "C.UTF-8")
     patch.setenv("TERM", "xterm-256color")
     patch.setenv("COLORTERM", "truecolor")
-    connect = socket.socket.connect
+    time.tzset()
+    for name in ("connect", "connect_ex"):
+        patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+    yield
+    patch.undo()
+    time.tzset()
 
-    def guarded(self: socket.socket, address: Any) -> None:
+
+def _guarded(connect: Callable[[socket.socket, Any], Any]) -> Callable[[socket.socket, Any], Any]:
+    def guarded(self: socket.socket, address: Any) -> Any:
         host = address[0] if isinstance(address, tuple) else ""
         if host and not str(host).startswith(_LOOPBACK):
             raise OSError(f"tests do not talk to {host}")
-        connect(self, address)
+        return connect(self, address)
 
-    patch.setattr(socket.socket, "connect", guarded)
-    yield
-    patch.undo()
+    return guarded
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,10 @@ except SystemExit:
     assert not HEAVY & imported(code)
 
 
+def test_the_command_line_itself_imports_nothing_heavy() -> None:
+    assert not HEAVY & imported("import trailview.__main__, trailview.cli")
+
+
 def test_query_imports_no_screen_and_no_aws_library(tmp_path: Path) -> None:
     (tmp_path / "trail.json").write_text('{"Records":[]}')
     code = f"""

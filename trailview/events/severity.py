@@ -7,7 +7,8 @@ The rules, in the order in which they are tried; the first that holds wins:
 3. **destructive**: it deletes, stops, disables, detaches or revokes, or is one
    of the calls in `_DESTRUCTIVE` that end a protection without saying so.
 4. **sensitive**: it reads or hands out what an attacker wants: secrets,
-   parameters, credentials, decrypted data, object content (`_SENSITIVE`).
+   parameters, credentials, user data, function code (`_SENSITIVE`). Reads that
+   machines make all day long (`Decrypt`, `GetObject`) are not among them.
 5. **write**: `readOnly` is false.
 6. **read**: everything else.
 """
@@ -109,13 +110,9 @@ _SENSITIVE: Final = frozenset(
         "GetParameters",
         "GetParametersByPath",
         "GetParameterHistory",
-        "Decrypt",
-        "ReEncrypt",
-        "GetObject",
         "GetPasswordData",
         "GetConsoleOutput",
         "GetConsoleScreenshot",
-        "GetAuthorizationToken",
         "GetLoginToken",
         "GetFederationToken",
         "GetSessionToken",
@@ -136,7 +133,6 @@ _SENSITIVE: Final = frozenset(
         "GetFunction",
         "GetFunction20150331",
         "GetFunction20150331v2",
-        "GetCallerIdentity",
         "GetDownloadUrlForLayer",
         "GetSnapshotBlock",
         "ListSnapshotBlocks",
