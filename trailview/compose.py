@@ -26,6 +26,8 @@ from trailview.search.session import Session
 STDIN: Final = "-"
 """The path that stands for standard input."""
 _CHUNK: Final = 1 << 20
+_SWITCH_INTERVAL: Final = 0.001
+"""Seconds for which one thread may keep the others waiting: keys must not wait for reading."""
 
 
 class _Scratch:
@@ -125,6 +127,7 @@ def _generate(folder: str, now: int, cancel: Cancel) -> None:
 
 def run_tui(session: Session, question: Question, zone: tzinfo) -> int:
     """Open the screen on a session; the exit code when it is closed."""
+    sys.setswitchinterval(_SWITCH_INTERVAL)
     session.start()
     try:
         from trailview.tui.app import TrailviewApp

@@ -16,6 +16,9 @@ class TrailviewError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[type[TrailviewError], tuple[object, ...]]:
+        return type(self), self.args
+
     def __str__(self) -> str:
         text = f"{self.title}: {self.message}"
         return f"{text}\n{self.hint}" if self.hint else text

@@ -52,6 +52,8 @@ class Search:
         return self._progress
 
     def start(self) -> None:
+        """Begin; rows that are there at once are in `progress` when this returns."""
+        self._show_first()
         threading.Thread(target=self._run, name="searching", daemon=True).start()
 
     def cancel(self) -> None:
@@ -96,8 +98,10 @@ class Search:
 
     def _answer(self) -> None:
         session = self._session
-        if not self._show_first():
+        if not self._wait_for_rows():
             return
+        if self._progress.rows is not session.first:
+            self._show_first()
         from trailview.store.filter import Filter
         from trailview.store.view import View
 
@@ -127,28 +131,30 @@ class Search:
             self._changed()
             pause = max(_PAUSE, 4 * (time.monotonic() - began))
 
-    def _show_first(self) -> bool:
-        """Show the first block's rows as they are, where every event is asked for."""
+    def _wait_for_rows(self) -> bool:
+        """Until there is something to look at; False when cancelled before."""
         session = self._session
         with session.changes:
             session.changes.wait_for(
                 lambda: session.first or session.store or session.is_read or self._cancel.is_set
             )
-        if self._cancel.is_set:
-            return False
-        question = self.question
+        return not self._cancel.is_set
+
+    def _show_first(self) -> None:
+        """Show the first block's rows as they are, where every event is asked for."""
+        session, question = self._session, self.question
         plain = not question.terms and question.window.is_all and self._order == Order()
-        if session.first is not None and session.store is None and plain:
-            self._progress = Progress(
-                question,
-                session.first,
-                State.READING,
-                session.tally,
-                loaded=len(session.first),
-                problems=tuple(session.problems),
-            )
-            self._changed()
-        return True
+        if session.first is None or session.store is not None or not plain:
+            return
+        self._progress = Progress(
+            question,
+            session.first,
+            State.READING,
+            session.tally,
+            loaded=len(session.first),
+            problems=tuple(session.problems),
+        )
+        self._changed()
 
     def _scan(self, question: Filter, snapshot: Snapshot, rows: RowNumbers) -> None:
         """Look into the records of the rows that the columns leave, newest first.

@@ -27,6 +27,8 @@ from trailview.store.rows import Rows
 if TYPE_CHECKING:
     from trailview.store.columns import Snapshot, Store
 
+_DRAWING: Final = 0.04
+"""Seconds in which the screen can draw the first rows, before numpy takes the interpreter."""
 _BULK: Final = 4_096
 """Records read again at once, for export."""
 
@@ -115,6 +117,7 @@ class Session:
                     self.first = FirstRows(batch.block)
                     self.changes.notify_all()
                 self._painted.wait()
+                self._cancel.wait(_DRAWING)
             self._need_store().append(batch.block)
         with self.changes:
             self.tally = batch.tally

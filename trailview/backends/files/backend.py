@@ -14,11 +14,13 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from trailview.backends.base import Batch, Cancel, Place, Problem, Scanned, Tally
-from trailview.backends.files.layout import Found, Part, find_files, parts_of
+from trailview.backends.files.layout import Found, Part, parts_of
 from trailview.backends.files.pool import Pool
 from trailview.backends.files.protocol import (
     BLOCK_EVENTS,
     FIRST_BLOCK_EVENTS,
+    FilesFound,
+    FindTask,
     Hits,
     PartRead,
     ReadTask,
@@ -79,7 +81,9 @@ class FilesBackend:
             self._readers.warm_up()
             if self._prepare is not None:
                 self._prepare(cancel)
-            found = find_files(self.paths)
+            found = self._find(cancel)
+            if found is None:
+                return
             tally = Tally(of_files=len(found.files), of_bytes=found.bytes, skipped=found.skipped)
             yield Batch(tally, problems=self._named(found.problems))
             for reply in self._readers.run(self._tasks(found), cancel):
@@ -90,6 +94,18 @@ class FilesBackend:
                     yield Batch(tally, problems=self._named(reply.problems))
         finally:
             self._readers.close()
+
+    def _find(self, cancel: Cancel) -> Found | None:
+        """The files there are, found by a worker, as that takes many small steps; or cancelled.
+
+        Raises SourceError where a path does not exist.
+        """
+        for reply in self._readers.run(iter([FindTask(self.paths)]), cancel):
+            if isinstance(reply, FilesFound):
+                if reply.error is not None:
+                    raise reply.error
+                return reply.found
+        return None
 
     def _tasks(self, found: Found) -> Iterator[ReadTask]:
         """What to read next; tasks grow, so that the first rows come soon."""

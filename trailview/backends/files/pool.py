@@ -23,13 +23,13 @@ from trailview.backends.files.protocol import (
     ReadTask,
     Reply,
     ScanTask,
+    Task,
     TaskDone,
     receive,
     send,
 )
 from trailview.errors import SourceError
 
-Task = ReadTask | ScanTask
 _AHEAD: Final = 2
 """Tasks a worker has at once, so that it never waits for the next."""
 _BOOT: Final = (
@@ -80,7 +80,8 @@ class _Worker:
         task = self.tasks[0]
         if isinstance(task, ScanTask):
             return [(task.number, task.part)]
-        return [(number, part) for number, part in task.parts if number not in self._reported]
+        parts = task.parts if isinstance(task, ReadTask) else []
+        return [(number, part) for number, part in parts if number not in self._reported]
 
     def end(self) -> int:
         """Kill it, if it is not dead; the exit status."""

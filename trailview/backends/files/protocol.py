@@ -13,13 +13,20 @@ from io import RawIOBase
 from typing import Final, NamedTuple
 
 from trailview.backends.base import Problem
-from trailview.backends.files.layout import Part
+from trailview.backends.files.layout import Found, Part
+from trailview.errors import SourceError
 from trailview.events.block import Block
 from trailview.question.query import Term
 
 BLOCK_EVENTS: Final = 8_192
 FIRST_BLOCK_EVENTS: Final = 1_024
 _LENGTH: Final = struct.Struct("<Q")
+
+
+class FindTask(NamedTuple):
+    """Find the files to read in these files and folders."""
+
+    paths: tuple[str, ...]
 
 
 class ReadTask(NamedTuple):
@@ -36,6 +43,13 @@ class ScanTask(NamedTuple):
     part: Part
     indexes: array[int]
     terms: tuple[Term, ...]
+
+
+class FilesFound(NamedTuple):
+    """What there is to read, or why that cannot be said."""
+
+    found: Found | None
+    error: SourceError | None
 
 
 class PartRead(NamedTuple):
@@ -61,7 +75,8 @@ class TaskDone(NamedTuple):
     """The task is finished; the worker is free."""
 
 
-Reply = Block | PartRead | Hits | TaskDone
+Task = FindTask | ReadTask | ScanTask
+Reply = FilesFound | Block | PartRead | Hits | TaskDone
 
 
 def send(stream: RawIOBase, message: object) -> None:

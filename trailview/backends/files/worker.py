@@ -18,8 +18,10 @@ from queue import SimpleQueue
 from threading import Thread
 
 from trailview.backends.base import Problem
-from trailview.backends.files.layout import Part
+from trailview.backends.files.layout import Part, find_files
 from trailview.backends.files.protocol import (
+    FilesFound,
+    FindTask,
     Hits,
     PartRead,
     ReadTask,
@@ -30,10 +32,10 @@ from trailview.backends.files.protocol import (
     send,
 )
 from trailview.backends.files.shapes import load, read_shape
+from trailview.errors import SourceError
 from trailview.events.decode import Decoder
 from trailview.events.head import Head, delivered_head, trail_heads
 from trailview.events.record import Delivery, Event
-from trailview.question.predicate import matches, raw_hint
 
 
 def read_parts(decoder: Decoder, task: ReadTask) -> Iterator[Reply]:
@@ -90,8 +92,17 @@ def _is_plain(head: Head) -> bool:
     )
 
 
+def _find(task: FindTask) -> FilesFound:
+    try:
+        return FilesFound(find_files(task.paths), None)
+    except SourceError as error:
+        return FilesFound(None, error)
+
+
 def scan_part(task: ScanTask) -> Hits:
     """The records of a part that match, among those asked about."""
+    from trailview.question.predicate import matches, raw_hint  # not on the way to the first rows
+
     try:
         data, _ = load(task.part)
     except OSError as error:
@@ -140,7 +151,9 @@ def serve(requests: RawIOBase, replies: RawIOBase, source: int) -> None:
     tasks: SimpleQueue[object] = SimpleQueue()
     Thread(target=_take_in, args=(requests, tasks), daemon=True).start()
     while (task := tasks.get()) is not None:
-        if isinstance(task, ReadTask):
+        if isinstance(task, FindTask):
+            send(replies, _find(task))
+        elif isinstance(task, ReadTask):
             for reply in read_parts(decoder, task):
                 send(replies, reply)
         elif isinstance(task, ScanTask):
