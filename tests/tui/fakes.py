@@ -251,5 +251,5 @@ def main_screen(pilot: Pilot[int]) -> MainScreen:
 
 def shown(pilot: Pilot[int]) -> str:
     """All text on the screen."""
-    strips = pilot.app.screen._compositor.render_strips()  # noqa: SLF001
+    strips = pilot.app.screen._compositor.render_strips()
     return "\n".join(strip.text for strip in strips)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailview.tui import columns
-from trailview.tui.columns import DEFAULT, GAP, fit
+from trailview.tui.columns import ALL, DEFAULT, GAP, choices, chosen, dated, fit
+
+ALL_CHOICES = {choice.name: choice for choice in choices(DEFAULT)}
 
 
 @given(st.integers(14, 300))
@@ -32,25 +34,20 @@ def test_a_chosen_layout_keeps_all_its_columns() -> None:
     assert len(fit(DEFAULT, 40, drops=False)) == len(DEFAULT)
 
 
-def test_changes() -> None:
-    layout = columns.hide(DEFAULT, "region")
-    assert "region" not in [column.name for column in layout]
-    assert columns.show(layout, "agent")[-1].name == "agent"
-    assert columns.show(layout, "event") == layout
-    assert [c.name for c in columns.move(DEFAULT, "event", -1)][:3] == ["time", "event", "severity"]
-    assert columns.move(DEFAULT, "time", -1) == DEFAULT
-    wide = columns.wider(DEFAULT, "event")
-    assert wide[2].width > DEFAULT[2].width
-    assert columns.narrower(wide, "event")[2].width == DEFAULT[2].width
-    narrow = DEFAULT
-    for _ in range(20):
-        narrow = columns.narrower(narrow, "event")
-    assert narrow[2].width == DEFAULT[2].narrowest
-    only = (DEFAULT[0],)
-    assert columns.hide(only, "time") == only
+def test_all_columns_are_offered_and_those_chosen_come_in_the_order_chosen() -> None:
+    offered = choices(DEFAULT)
+    assert [choice.name for choice in offered] == list(ALL)
+    assert [choice.shown for choice in offered].count(True) == len(DEFAULT)
+    assert chosen(offered, DEFAULT) == DEFAULT, "and nothing has changed"
+    agent = replace(ALL_CHOICES["agent"], shown=True)
+    event = replace(ALL_CHOICES["event"], width=40)
+    layout = chosen([agent, replace(ALL_CHOICES["time"], shown=False), event], DEFAULT)
+    assert [column.name for column in layout] == ["agent", "event"]
+    assert (layout[1].width, layout[1].narrowest, layout[1].grows) == (40, 40, 0)
+    assert chosen(choices(layout), layout) == layout
 
 
-def test_unknown_columns() -> None:
-    assert columns.wider(DEFAULT, "nope") == DEFAULT
-    with pytest.raises(KeyError):
-        columns.show(DEFAULT, "nope")
+def test_the_time_column_is_as_wide_as_its_dates() -> None:
+    layout = dated(DEFAULT, "2026-11-20", 10)
+    assert (layout[0].title, layout[0].width, layout[0].narrowest) == ("2026-11-20", 10, 10)
+    assert layout[1:] == DEFAULT[1:]

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from tests.make import record, store
 from trailview.search.progress import Order
 from trailview.store.view import View
-from trailview.tui import columns
+from trailview.tui.columns import ALL, DEFAULT
 from trailview.tui.widgets.event_table import EventTable
 
 
@@ -56,9 +56,7 @@ class TableApp(App[None]):
 
     def terms(self) -> list[tuple[str, str, bool]]:
         return [
-            (m.column, m.text, m.negated)
-            for m in self.posted
-            if isinstance(m, EventTable.TermAsked)
+            (m.field, m.text, m.negated) for m in self.posted if isinstance(m, EventTable.TermAsked)
         ]
 
 
@@ -243,7 +241,7 @@ async def test_wide_layouts_scroll_sideways_with_the_cell_cursor() -> None:
     app = TableApp()
     async with app.run_test(size=(60, 5)) as pilot:
         app.table.show(some(range(2)))
-        layout = columns.show(columns.wider(columns.DEFAULT, "event"), "id")
+        layout = (*DEFAULT, ALL["id"])
         app.table.set_layout(layout)
         await pilot.press(*["right"] * len(layout))
         assert "Event ID" in screen(app)[0]

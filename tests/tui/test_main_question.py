@@ -152,7 +152,7 @@ async def test_the_time_dialog_refuses_and_takes(session: FakeSession) -> None:
 async def test_a_cell_adds_and_excludes(session: FakeSession) -> None:
     async with running(session) as pilot:
         table = main_screen(pilot).table
-        table.post_message(EventTable.TermAsked("actor", "bob", False))
+        table.post_message(EventTable.TermAsked("user", "bob", False))
         await settle(pilot)
         table.post_message(EventTable.TermAsked("event", "DeleteTrail", True))
         await settle(pilot)

@@ -45,7 +45,9 @@ def write_parquet(
         for start in range(0, count, _BATCH):
             span = range(start, min(start + _BATCH, count))
             lines = [row_texts(rows, position, texts, iso) for position in span]
-            data = {name: [_storable(line[n]) for line in lines] for n, name in enumerate(texts)}
+            data: dict[str, list[object]] = {
+                name: [_storable(line[n]) for line in lines] for n, name in enumerate(texts)
+            }
             data["time"] = [rows.time(position) for position in span]
             data["record"] = [*islice(records, len(span))]
             arrays = [pa.array(data[field.name], field.type) for field in schema]

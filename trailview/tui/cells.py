@@ -12,10 +12,12 @@ from rich.cells import cell_len
 
 from trailview.events.severity import Severity
 from trailview.events.text import printable
+from trailview.search.progress import Order
 from trailview.store.rows import Rows
 from trailview.tui.columns import GAP, Column
 from trailview.tui.wrapping import cut_cells
 
+_REMEMBERED: Final = 2_000
 STYLE_NAMES: Final = {
     Severity.READ: "read",
     Severity.WRITE: "write",
@@ -89,3 +91,52 @@ def row_line(
     texts["time"] = time_text(rows.time(position), zone, span)
     texts["severity"] = rows.severity(position).mark
     return (" " * GAP).join(fitted(texts[column.name], width) for column, width in columns)
+
+
+class Lines:
+    """Rows' texts, remembered by event as long as columns, zone and span stay the same."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, str] = {}
+
+    def clear(self) -> None:
+        """Forget all, as anything but the rows has changed."""
+        self._lines.clear()
+
+    def line(
+        self,
+        rows: Rows,
+        position: int,
+        columns: Sequence[tuple[Column, int]],
+        zone: tzinfo,
+        span: Span,
+    ) -> str:
+        """What `row_line` says, worked out once."""
+        key = rows.key(position)
+        found = self._lines.get(key)
+        if found is None:
+            if len(self._lines) >= _REMEMBERED:
+                self._lines.clear()
+            found = self._lines[key] = row_line(rows, position, columns, zone, span)
+        return found
+
+
+def cell_text(rows: Rows, position: int, column: str, zone: tzinfo) -> str:
+    """The whole text of one cell, as it is copied."""
+    if column == "severity":
+        return rows.severity(position).label
+    if column == "time":
+        return time_text(rows.time(position), zone, Span.EVER)
+    return rows.texts(position, [column])[0]
+
+
+def header_line(columns: Sequence[tuple[Column, int]], order: Order) -> str:
+    """The columns' titles, the one that rows are sorted by with an arrow."""
+    titles = []
+    for column, width in columns:
+        title = column.title
+        if column.name == order.column:
+            mark = "▼" if order.descending else "▲"
+            title = f"{title[: width - 1]}{mark}" if width > 1 else mark
+        titles.append(fitted(title, width))
+    return (" " * GAP).join(titles)

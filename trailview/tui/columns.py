@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,8 +25,6 @@ class Column:
 Layout = tuple[Column, ...]
 
 GAP: Final = 1
-_STEP: Final = 4
-_WIDEST: Final = 120
 
 DEFAULT: Final[Layout] = (
     Column("time", "Time", 14, 8, rank=0),
@@ -79,52 +78,56 @@ def fit(layout: Layout, room: int, *, drops: bool) -> list[tuple[Column, int]]:
     return list(zip(columns, widths, strict=True))
 
 
+def column_at(columns: Sequence[tuple[Column, int]], x: int) -> int:
+    """Which of the drawn columns lies `x` cells from the left; the last where none does."""
+    end = 0
+    for place, (_, width) in enumerate(columns):
+        end += width + GAP
+        if x < end:
+            return place
+    return max(0, len(columns) - 1)
+
+
 def _total(widths: list[int]) -> int:
     return sum(widths) + GAP * (len(widths) - 1)
 
 
-def _changed(layout: Layout, name: str, width: int) -> Layout:
+def dated(layout: Layout, title: str, width: int) -> Layout:
+    """The layout with the time column headed and as wide as its dates want."""
     return tuple(
-        replace(column, width=max(column.narrowest, min(width, _WIDEST)), grows=0)
-        if column.name == name
+        replace(column, title=title, width=width, narrowest=width)
+        if column.name == "time"
         else column
         for column in layout
     )
 
 
-def _find(layout: Layout, name: str) -> int:
-    return next((n for n, column in enumerate(layout) if column.name == name), -1)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One column, as the user wants it."""
+
+    name: str
+    title: str
+    width: int
+    """In cells."""
+    shown: bool
 
 
-def wider(layout: Layout, name: str) -> Layout:
-    """The layout with a column some cells wider; it no longer grows by itself."""
-    place = _find(layout, name)
-    return layout if place < 0 else _changed(layout, name, layout[place].width + _STEP)
+def choices(layout: Layout) -> list[Choice]:
+    """All columns there are: those of the layout first, as they stand in it."""
+    shown = [Choice(column.name, column.title, column.width, True) for column in layout]
+    names = {column.name for column in layout}
+    hidden = [column for name, column in ALL.items() if name not in names]
+    return shown + [Choice(column.name, column.title, column.width, False) for column in hidden]
 
 
-def narrower(layout: Layout, name: str) -> Layout:
-    """The layout with a column some cells narrower, but never too narrow to read."""
-    place = _find(layout, name)
-    return layout if place < 0 else _changed(layout, name, layout[place].width - _STEP)
-
-
-def move(layout: Layout, name: str, step: int) -> Layout:
-    """The layout with a column `step` places further right, or left where it is negative."""
-    place = _find(layout, name)
-    target = place + step
-    if place < 0 or not 0 <= target < len(layout):
-        return layout
-    columns = list(layout)
-    columns.insert(target, columns.pop(place))
-    return tuple(columns)
-
-
-def hide(layout: Layout, name: str) -> Layout:
-    """The layout without a column; the last one stays."""
-    left = tuple(column for column in layout if column.name != name)
-    return left or layout
-
-
-def show(layout: Layout, name: str) -> Layout:
-    """The layout with one more column at its end. Raises KeyError for an unknown one."""
-    return layout if _find(layout, name) >= 0 else (*layout, ALL[name])
+def chosen(made: Sequence[Choice], before: Layout) -> Layout:
+    """The layout that was chosen; a column whose width was set no longer grows or shrinks."""
+    known = ALL | {column.name: column for column in before}
+    return tuple(
+        known[choice.name]
+        if known[choice.name].width == choice.width
+        else replace(known[choice.name], width=choice.width, narrowest=choice.width, grows=0)
+        for choice in made
+        if choice.shown
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailview.errors import QuestionError, TrailviewError
 from trailview.events.record import Event
-from trailview.question.query import Question, Term
+from trailview.question.query import Question
 from trailview.search.progress import Order, Progress
 from trailview.tui.commands import HINTS, command_keys, find_command
 from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchChanged
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 BAR: Final = "bar"
 FILTERS: Final = "filters"
-_FIELD_OF_COLUMN: Final = {"actor": "user"}
-"""Columns that are no field, and the field a term about them is made of."""
 
 
 class AnswersScreen(PanesScreen):
@@ -199,7 +197,7 @@ class AnswersScreen(PanesScreen):
         self.ask(lambda: self.asking.remove(message.term))
 
     def on_event_table_term_asked(self, message: EventTable.TermAsked) -> None:
-        self._ask_term(self._field(message.column), message.text, message.negated)
+        self._ask_term(message.field, message.text, message.negated)
 
     def on_event_detail_term_asked(self, message: EventDetail.TermAsked) -> None:
         from trailview.tui.json_paths import field_for_path
@@ -210,13 +208,9 @@ class AnswersScreen(PanesScreen):
     def _ask_term(self, field: str, value: str, negated: bool) -> None:
         from trailview.question.parse import term_for
 
-        term: Term = term_for(field, value, negated)
-        error = self.ask(lambda: self.asking.add_checked(term))
+        error = self.ask(lambda: self.asking.add_checked(term_for(field, value, negated)))
         if error is not None:
             self.show_error(error)
-
-    def _field(self, column: str) -> str:
-        return _FIELD_OF_COLUMN.get(column, column)
 
     def sort(self, order: Order) -> None:
         self.asking.sort(order)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.cells import set_cell_size
@@ -13,21 +13,11 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from trailview.tui.columns import Choice
 from trailview.tui.screens.dialog import Dialog
 
 _NARROWEST: Final = 3
 _WIDEST: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One column, as the user wants it."""
-
-    name: str
-    title: str
-    width: int
-    """In cells."""
-    shown: bool
 
 
 class ColumnsDialog(Dialog[tuple[Choice, ...]]):

@@ -74,6 +74,18 @@ class MainScreen(AnswersScreen):
 
         self.app.push_screen(SortDialog(columns, self.asking.now.order), chosen)
 
+    def action_columns(self) -> None:
+        from trailview.tui.columns import Choice, choices, chosen
+        from trailview.tui.screens.columns import ColumnsDialog
+
+        layout = self.table.column_layout
+
+        def done(made: tuple[Choice, ...] | None) -> None:
+            if made is not None:
+                self.table.set_layout(chosen(made, layout))
+
+        self.app.push_screen(ColumnsDialog(choices(layout)), done)
+
     def action_copy_menu(self) -> None:
         from textual.content import Content
 

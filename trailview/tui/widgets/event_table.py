@@ -20,26 +20,23 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from trailview.events.severity import Severity
 from trailview.search.progress import Order
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
-from trailview.tui.cells import STYLE_NAMES, Span, fitted, number_text, row_line, span_of
-from trailview.tui.columns import DEFAULT, GAP, Column, Layout, fit
+from trailview.tui.cell_terms import cell_term
+from trailview.tui.cells import (
+    STYLE_NAMES,
+    Lines,
+    Span,
+    cell_text,
+    header_line,
+    number_text,
+    span_of,
+)
+from trailview.tui.columns import DEFAULT, GAP, Column, Layout, column_at, dated, fit
 from trailview.tui.scroll_region import scroll_lines
 
 _HEADER: Final = 1
-_REMEMBERED: Final = 2_000
-_PAN: Final = 16
-_IS_WORD: Final = {
-    Severity.READ: "read",
-    Severity.WRITE: "write",
-    Severity.SENSITIVE: "read",
-    Severity.DESTRUCTIVE: "write",
-    Severity.FAILED: "error",
-    Severity.ROOT: "root",
-}
-_ACTOR_FIELDS: Final = ("user", "principal", "principal-id", "account")
 
 
 class EventTable(Widget, can_focus=True):
@@ -100,8 +97,7 @@ class EventTable(Widget, can_focus=True):
     class TermAsked(Message):
         """The value at the cursor shall be asked for, or left out."""
 
-        column: str
-        """The name of a field, or a column's where that is no field."""
+        field: str
         text: str
         negated: bool
 
@@ -132,7 +128,7 @@ class EventTable(Widget, can_focus=True):
         self._has_moved = False
         self._columns: list[tuple[Column, int]] = []
         self._span, self._time_title = Span.EVER, "Time"
-        self._lines: dict[int, tuple[str, Severity]] = {}
+        self._lines = Lines()
         self._painted: list[int | None] = []
 
     # What is shown
@@ -157,9 +153,7 @@ class EventTable(Widget, can_focus=True):
         if self._key is None or not self._columns:
             return None
         column, _ = self._columns[self._column]
-        if column.name == "time":
-            return self._text("time")
-        return self._text(column.name)
+        return cell_text(self._rows, self._position, column.name, self._zone)
 
     @property
     def zone(self) -> tzinfo:
@@ -202,35 +196,21 @@ class EventTable(Widget, can_focus=True):
             self._top = self._position - (before - self._top)
         self._clamp()
         self._note_key()
-        if self._date_changed():
+        if self._span_of_rows() != (self._span, self._time_title):
             self._lay_out()
         else:
             self._refresh_changed()
 
-    def _date_changed(self) -> bool:
-        span = self._span_of_rows()
-        if span == (self._span, self._time_title):
-            return False
-        self._span, self._time_title = span
-        return True
-
     def _span_of_rows(self) -> tuple[Span, str]:
         rows = self._rows
-        if not len(rows):
-            return Span.EVER, "Time"
-        if self._order.column != "time":
+        if not len(rows) or self._order.column != "time":
             return Span.EVER, "Time"
         return span_of(rows.time(0), rows.time(len(rows) - 1), self._zone)
 
     def _lay_out(self) -> None:
         """Work out widths again, and draw all."""
         self._span, self._time_title = self._span_of_rows()
-        layout = tuple(
-            Column(c.name, self._time_title, self._span.width, self._span.width, c.grows, c.rank)
-            if c.name == "time"
-            else c
-            for c in self._layout
-        )
+        layout = dated(self._layout, self._time_title, self._span.width)
         self._columns = fit(layout, self.size.width, drops=self._layout == DEFAULT)
         self._column = min(self._column, max(0, len(self._columns) - 1))
         self._lines.clear()
@@ -257,7 +237,8 @@ class EventTable(Widget, can_focus=True):
         position = self._top + y - _HEADER
         if position >= len(self._rows):
             return Strip.blank(self.size.width, self.rich_style)
-        text, severity = self._line(position)
+        text = self._lines.line(self._rows, position, self._columns, self._zone, self._span)
+        severity = self._rows.severity(position)
         style = self.get_component_rich_style(f"table--{STYLE_NAMES[severity]}")
         if position != self._position:
             return self._strip([Segment(text, style)], style)
@@ -268,16 +249,6 @@ class EventTable(Widget, can_focus=True):
         if self._left:
             strip = strip.crop(self._left, self._left + self.size.width)
         return strip.adjust_cell_length(self.size.width, fill)
-
-    def _line(self, position: int) -> tuple[str, Severity]:
-        key = self._rows.key(position)
-        found = self._lines.get(key)
-        if found is None:
-            if len(self._lines) >= _REMEMBERED:
-                self._lines.clear()
-            text = row_line(self._rows, position, self._columns, self._zone, self._span)
-            found = self._lines[key] = (text, self._rows.severity(position))
-        return found
 
     def _cursor_strip(self, text: str, style: Style) -> Strip:
         cursor = self.get_component_rich_style("table--cursor", partial=True)
@@ -293,17 +264,7 @@ class EventTable(Widget, can_focus=True):
 
     def _header_strip(self) -> Strip:
         style = self.get_component_rich_style("table--header")
-        titles = []
-        for column, width in self._columns:
-            title = column.title
-            if column.name == self._order.column:
-                mark = "▼" if self._order.descending else "▲"
-                title = f"{title[: width - 1]}{mark}" if width > 1 else mark
-            titles.append(fitted(title, width))
-        strip = Strip([Segment((" " * GAP).join(titles), style)])
-        if self._left:
-            strip = strip.crop(self._left, self._left + self.size.width)
-        return strip.adjust_cell_length(self.size.width, style)
+        return self._strip([Segment(header_line(self._columns, self._order), style)], style)
 
     @property
     def place_text(self) -> str:
@@ -398,32 +359,15 @@ class EventTable(Widget, can_focus=True):
         if self._key is not None:
             self.post_message(self.Opened(self._key))
 
-    def _text(self, name: str) -> str:
-        if name == "severity":
-            return self._rows.severity(self._position).label
-        if name == "time":
-            columns = [pair for pair in self._columns if pair[0].name == "time"]
-            return row_line(self._rows, self._position, columns, self._zone, Span.EVER).strip()
-        return self._rows.texts(self._position, [name])[0]
-
     def action_term(self, negated: bool) -> None:
         """Ask for the value at the cursor, under the field that reads it."""
         if self._key is None or not self._columns:
             return
-        name = self._columns[self._column][0].name
-        if name == "time":
-            self.post_message(self.Nothing("A time is no term; T chooses the time range."))
-            return
-        if name == "severity":
-            severity = self._rows.severity(self._position)
-            self.post_message(self.TermAsked("is", _IS_WORD[severity], negated))
-            return
-        for field in _ACTOR_FIELDS if name == "actor" else (name,):
-            text = self._text(field)
-            if text:
-                self.post_message(self.TermAsked(field, text, negated))
-                return
-        self.post_message(self.Nothing("The cell at the cursor is empty."))
+        asked = cell_term(self._rows, self._position, self._columns[self._column][0].name)
+        if isinstance(asked, str):
+            self.post_message(self.Nothing(asked))
+        else:
+            self.post_message(self.TermAsked(*asked, negated))
 
     def on_focus(self) -> None:
         self._refresh_lines([self._position - self._top])
@@ -437,12 +381,7 @@ class EventTable(Widget, can_focus=True):
         position = self._top + event.y - _HEADER
         if event.y < _HEADER or position >= len(self._rows):
             return
-        at = event.x + self._left
-        for place, (_, width) in enumerate(self._columns):
-            if at <= width:
-                self._column = place
-                break
-            at -= width + GAP
+        self._column = column_at(self._columns, event.x + self._left)
         was = self._position
         self.move_to(position)
         self._refresh_lines([position - self._top])
