@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from trailview.backends.base import Batch, Cancel, Place, Scanned, Tally
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery, Event
 from trailview.plans.files import plan
+from trailview.plans.plan import Plan, Scope
 from trailview.question.query import ALL_TIME, Question, Term
 from trailview.search.session import Session
 
@@ -37,7 +39,8 @@ class Trickle:
         made.sort(key=lambda delivery: Event(delivery).time or 0, reverse=True)
         self._deliveries = made
 
-    def read(self, cancel: Cancel) -> Iterator[Batch]:
+    def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
+        del plan, resume
         decoder = Decoder()
         done = 0
         while done < len(self._deliveries):
@@ -64,7 +67,7 @@ class Trickle:
 
 
 def main(folder: str) -> None:
-    session = Session(Trickle(Path(folder)), "arriving", lambda asked: plan(asked, [folder]))
+    session = Session(Trickle(Path(folder)), "arriving", partial(plan, scope=Scope()))
     compose.run_tui(session, Question((), ALL_TIME), UTC)
 
 

@@ -12,6 +12,7 @@ from trailview.backends.base import Batch, Cancel, Place, Problem, Scanned, Tall
 from trailview.errors import TrailviewError
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery, Event
+from trailview.plans.plan import Plan
 from trailview.question.predicate import matches
 from trailview.question.query import Term
 
@@ -37,7 +38,7 @@ class FakeBackend:
         """Nothing more comes: the read ends, or fails with `error`."""
         self._given.put(error)
 
-    def read(self, cancel: Cancel) -> Iterator[Batch]:
+    def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
         decoder, tally = Decoder(), Tally()
         while not cancel.is_set:
             try:

@@ -160,9 +160,10 @@ def _conclude(progress: Progress) -> int:
 def run_explain(question: Question, arguments: argparse.Namespace) -> int:
     """Print the plan for a question."""
     from trailview.plans.files import plan
+    from trailview.plans.plan import Scope
     from trailview.question.parse import format_terms
 
-    made = plan(question, arguments.path or ["PATH"])
+    made = plan(question, Scope(paths=tuple(arguments.path) or ("PATH",)))
     lines = [f"backend      {made.backend}", f"request      {made.request}"]
     for name, terms in (
         ("pushed", made.pushed),

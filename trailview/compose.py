@@ -20,6 +20,7 @@ from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
 from trailview.errors import SourceError, UsageError
 from trailview.plans.files import plan
+from trailview.plans.plan import Scope
 from trailview.question.query import Question
 from trailview.search.session import Session
 
@@ -53,15 +54,16 @@ def open_files(paths: Sequence[str], stdin: int = 0) -> Session:
                 "Give a trail log file, or a folder that holds some.",
             )
     title = ", ".join("standard input" if path == STDIN else path for path in paths)
+    planner = partial(plan, scope=Scope(paths=tuple(paths)))
     if STDIN not in paths:
-        return Session(FilesBackend(paths), title, partial(plan, paths=paths))
+        return Session(FilesBackend(paths), title, planner)
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
     places = [str(spool) if path == STDIN else path for path in paths]
     backend = FilesBackend(
         places, prepare=partial(_spool, stdin, spool), names={str(spool): "standard input"}
     )
-    return Session(backend, title, partial(plan, paths=paths), closed=scratch.remove)
+    return Session(backend, title, planner, closed=scratch.remove)
 
 
 def keyboard_from_terminal() -> int:
@@ -107,7 +109,10 @@ def open_demo(now: int | None = None) -> Session:
     generate = partial(_generate, folder, int(time.time()) if now is None else now)
     backend = FilesBackend([folder], prepare=generate)
     return Session(
-        backend, "demo trail", partial(plan, paths=["demo trail"]), closed=scratch.remove
+        backend,
+        "demo trail",
+        partial(plan, scope=Scope(paths=("demo trail",))),
+        closed=scratch.remove,
     )
 
 

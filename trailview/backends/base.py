@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 
 from trailview.events.block import Block
 from trailview.events.record import Delivery
-from trailview.question.query import Term
+from trailview.plans.plan import Plan
+from trailview.question.query import Term, Window
 
 
 class Cancel:
@@ -56,10 +57,18 @@ class Tally:
     skipped: int = 0
     """Files passed over because they are digests or no CloudTrail."""
     bytes: int = 0
-    """Bytes read, as stored."""
+    """Bytes read, as stored; of a service, the bytes that it says it has scanned."""
     of_bytes: int | None = None
     records: int = 0
     """Records read, duplicates and non-matching ones included."""
+    requests: int = 0
+    """Calls made to a service."""
+    throttled: int = 0
+    """Calls that the service refused because there were too many, and that were made again."""
+    phase: str = ""
+    """What the service says it is doing: queued, running; empty where it says nothing."""
+    cost: float | None = None
+    """US dollars that the service charges for what was read so far; None where it is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,10 @@ class Batch:
     tally: Tally
     block: Block | None = None
     problems: tuple[Problem, ...] = field(default=())
+    covered: Window | None = None
+    """The part of the window that has been read whole; None where that cannot be said yet."""
+    resume: object | None = None
+    """Given to `read` with the same plan, goes on behind this batch; None where it cannot."""
 
 
 class Place(NamedTuple):
@@ -92,10 +105,11 @@ class Backend(Protocol):
 
     name: str
 
-    def read(self, cancel: Cancel) -> Iterator[Batch]:
+    def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
         """Batches until all is read, or until cancelled; then it just ends.
 
-        Raises TrailviewError for what stops the read as a whole.
+        `resume` is that of an earlier read's last batch: what came up to it is
+        not read again. Raises TrailviewError for what stops the read as a whole.
         """
         ...
 

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from trailview.events.times import iso
-from trailview.plans.plan import Plan
+from trailview.plans.plan import Plan, Scope
 from trailview.question.fields import find_field
 from trailview.question.query import Question, Term
 
 _WHOLE: Final = "Files are read whole, whatever the question: a record can stand in any of them."
 
 
-def plan(question: Question, paths: Sequence[str]) -> Plan:
-    """The plan for log files and folders at `paths`."""
+def plan(question: Question, scope: Scope) -> Plan:
+    """The plan for the log files and folders of a scope."""
     notes = [_WHOLE]
     from_record = [term for term in question.terms if _needs_record(term)]
     if from_record:
@@ -29,7 +29,7 @@ def plan(question: Question, paths: Sequence[str]) -> Plan:
         pushed=question.terms,
         residual=(),
         approximate=(),
-        request=_command(question, paths),
+        request=_command(question, scope.paths),
         estimate="No requests and no cost. How long it takes is known once the files are found.",
         notes=tuple(notes),
     )

@@ -8,6 +8,25 @@ from trailview.question.query import Question, Term
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a question is asked: all that a planner knows besides the question.
+
+    Each planner takes from it what it needs. Empty texts are not known (yet).
+    """
+
+    now: int = 0
+    """The moment the question is frozen at, in seconds since 1970."""
+    paths: tuple[str, ...] = ()
+    """Files and folders, for the files backend."""
+    profile: str = ""
+    """The AWS profile; empty for the credentials in the environment."""
+    account: str = ""
+    region: str = ""
+    log_group: str = ""
+    """The log group's name or ARN, for both CloudWatch Logs backends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One backend's way to answer one question. Pure: making it asks nobody.
 
@@ -31,3 +50,5 @@ class Plan:
     """What it will cost or take, as far as that can be known."""
     notes: tuple[str, ...] = ()
     """What the user should know: limits met, windows clipped."""
+    clipped: bool = False
+    """Whether part of the window is out of the backend's reach: no answer is then complete."""

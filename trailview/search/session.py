@@ -96,7 +96,7 @@ class Session:
 
     def _read(self) -> None:
         try:
-            for batch in self.backend.read(self._cancel):
+            for batch in self.backend.read(self._planner(Question()), self._cancel):
                 self._take(batch)
         except TrailviewError as error:
             self.error = error

@@ -15,8 +15,13 @@ from tests.trails import trail_file
 from trailview.backends.base import Batch, Cancel, Place, Problem
 from trailview.backends.files.backend import FilesBackend
 from trailview.errors import SourceError
+from trailview.plans.files import plan
+from trailview.plans.plan import Scope
 from trailview.question.parse import parse
+from trailview.question.query import Question
 from trailview.store.columns import Store
+
+WHOLE = plan(Question(), Scope())
 
 
 @pytest.fixture
@@ -38,7 +43,7 @@ def backend(trail: Path) -> Iterator[FilesBackend]:
 
 def read_all(backend: FilesBackend) -> tuple[Store, list[Batch]]:
     store, batches = Store(), []
-    for batch in backend.read(Cancel()):
+    for batch in backend.read(WHOLE, Cancel()):
         batches.append(batch)
         if batch.block is not None:
             store.append(batch.block)
@@ -83,12 +88,12 @@ def test_scan_finds_the_records_that_match(backend: FilesBackend) -> None:
 
 def test_missing_path_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="nowhere"):
-        list(FilesBackend([str(tmp_path / "nowhere")]).read(Cancel()))
+        list(FilesBackend([str(tmp_path / "nowhere")]).read(WHOLE, Cancel()))
 
 
 def test_cancel_ends_the_read_and_the_workers(backend: FilesBackend) -> None:
     cancel = Cancel()
-    batches = backend.read(cancel)
+    batches = backend.read(WHOLE, cancel)
     next(batches)
     cancel.set()
     assert len(list(batches)) < 30
@@ -96,7 +101,7 @@ def test_cancel_ends_the_read_and_the_workers(backend: FilesBackend) -> None:
 
 
 def test_file_that_is_gone_costs_only_itself(backend: FilesBackend, trail: Path) -> None:
-    batches = backend.read(Cancel())
+    batches = backend.read(WHOLE, Cancel())
     next(batches)
     lost = sorted(trail.rglob("*.gz"))[0]
     lost.unlink()
@@ -121,7 +126,7 @@ def test_killed_worker_costs_its_task_and_the_rest_goes_on(trail: Path) -> None:
     backend = FilesBackend([str(trail)])
     problems: list[Problem] = []
     events, killed = 0, False
-    for batch in backend.read(Cancel()):
+    for batch in backend.read(WHOLE, Cancel()):
         problems += batch.problems
         events += len(batch.block) if batch.block is not None else 0
         if events and not killed:

@@ -29,6 +29,7 @@ from trailview.backends.files.protocol import (
 from trailview.errors import SourceError
 from trailview.events.block import Block
 from trailview.events.record import Delivery
+from trailview.plans.plan import Plan
 from trailview.question.query import Term
 
 _TASK_BYTES: Final = 1_500_000
@@ -72,11 +73,14 @@ class FilesBackend:
         self._kept_sizes: dict[int, int] = {}
         self._fetching = threading.Lock()
 
-    def read(self, cancel: Cancel) -> Iterator[Batch]:
+    def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
         """Batches of events, newest files first, until all is read or `cancel` is set.
+
+        Whatever the plan, files are read whole, and from the start.
 
         Raises SourceError where a path does not exist.
         """
+        del plan, resume
         try:
             self._readers.warm_up()
             if self._prepare is not None:
