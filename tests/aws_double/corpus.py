@@ -65,22 +65,25 @@ class Corpus:
         seed: int = 0,
     ) -> None:
         rng = random.Random(seed)
-        given = [_held(record) for record in records]
-        seen: set[str] = set()
-        events: list[Held] = []
-        for held in given:
-            if held.event_id not in seen or not held.event_id:
-                events.append(held)
-            seen.add(held.event_id)
-        self.events: tuple[Held, ...] = tuple(events)
+        by_id: dict[object, Held] = {}
+        given = [by_id.setdefault(held.event_id or held, held) for held in map(_held, records)]
+        self.events: tuple[Held, ...] = tuple(by_id.values())
         """Each event once, in the order given."""
-        twice = [held for held in events if rng.random() < duplicates]
+        twice = [held for held in self.events if rng.random() < duplicates]
         arrivals = [(held.time + rng.randint(0, delay), held) for held in (*given, *twice)]
         arrivals.sort(key=lambda arrival: arrival[0])
         self.deliveries: tuple[Delivered, ...] = tuple(
             Delivered(held, at, number) for number, (at, held) in enumerate(arrivals)
         )
         """What a trail delivered, duplicates included, earliest delivery first."""
+
+    @cached_property
+    def arrivals(self) -> tuple[tuple[int, Held], ...]:
+        """Each event once with the time of its first delivery, earliest delivery first."""
+        first: dict[int, tuple[int, Held]] = {}
+        for delivered in self.deliveries:
+            first.setdefault(id(delivered.held), (delivered.at, delivered.held))
+        return tuple(first.values())
 
     @cached_property
     def accounts(self) -> tuple[str, ...]:

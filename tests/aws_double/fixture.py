@@ -54,19 +54,21 @@ def running_double(
     region: str = "eu-central-1",
     trails: Trails | None = None,
     faults: Faults | None = None,
+    scan_budget: int | None = None,
     services: Services | None = None,
 ) -> Iterator[Running]:
     """A double over a corpus, until the block ends.
 
     Without a clock, time stands still at the last delivery. `region` is where
-    the trails have their home, and the clients' default. `services` replaces
-    those that there are. Raises what went wrong inside the double, if anything did.
+    the trails have their home, and the clients' default. `scan_budget` is that
+    of `World`. `services` replaces those that there are. Raises what went wrong
+    inside the double, if anything did.
     """
     clock = clock or ManualClock(corpus.latest)
     identities = Identities.one_per_account(corpus.accounts)
     regions = tuple(sorted({region, *corpus.regions}))
     trails = trails or Trails.one_per_account(corpus, region)
-    world = World(corpus, clock, trails, identities, regions)
+    world = World(corpus, clock, trails, identities, regions, scan_budget)
     with AwsDouble(services or services_of(world), identities, faults) as double:
         yield Running(double, world, region)
     if double.crashes:

@@ -53,7 +53,7 @@ class AwsDouble:
         self.services = services
         self.identities = identities
         self.faults = faults or Faults()
-        self.crashes: list[BaseException] = []
+        self.crashes: list[Exception] = []
         """What the double itself got wrong; each was answered as an internal failure."""
         self._requests: list[Logged] = []
         self._refusals: list[Refused] = []
@@ -130,7 +130,7 @@ class AwsDouble:
             return wire.perform(self.services, request, self._call(logged, scope))
         except ApiError as error:
             return self._refusal(wire, operation, error)
-        except Exception as error:  # a mistake of the double has to fail the test, not hang it
+        except Exception as error:  # noqa: BLE001 - a mistake here has to fail the test, not hang it
             self.crashes.append(error)
             return self._refusal(wire, operation, ApiError("InternalFailure", repr(error), 500))
 
@@ -216,7 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(answer.data)
 
-    do_GET = do_HEAD = do_POST = do_PUT = _serve
+    do_GET = do_HEAD = do_POST = do_PUT = _serve  # noqa: N815 - the library looks for these
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Say nothing: the double keeps its own log."""

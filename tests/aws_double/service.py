@@ -25,7 +25,7 @@ class ApiError(Exception):
         """What a JSON error carries beside its message, such as `queryCompileError`."""
 
 
-class UnknownOperation(ApiError):
+class UnknownOperation(ApiError):  # noqa: N818 - the code that it answers with
     """The service does not know the operation; another one of the same target may."""
 
     def __init__(self, operation: str) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from tests.aws_double.corpus import Corpus, Delivered
 from tests.aws_double.service import ApiError, Call
+
+_LARGEST_LOGGED: Final = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,12 @@ class Trail:
         """What the trail delivered, earliest first."""
         for delivered in corpus.deliveries:
             if self.organization or delivered.held.account == self.account:
+                yield delivered
+
+    def logged(self, corpus: Corpus) -> Iterator[Delivered]:
+        """What its log group holds: events of more than 256 KB are not sent there."""
+        for delivered in self.deliveries(corpus):
+            if len(delivered.held.raw) <= _LARGEST_LOGGED:
                 yield delivered
 
 

@@ -80,7 +80,7 @@ def wire_of(request: Request, scope: Scope | None) -> Wire:
 class JsonWire:
     """JSON 1.1: CloudTrail, CloudWatch Logs, Athena."""
 
-    codes: ClassVar = {}
+    codes: ClassVar[Mapping[str, str]] = {}
 
     def read(self, request: Request) -> tuple[str, dict[str, Any]]:
         operation = request.headers["x-amz-target"].rpartition(".")[2]
