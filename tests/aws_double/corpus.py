@@ -23,12 +23,13 @@ class Held:
     time: int
     """`eventTime` in seconds since 1970; 0 where the record has none."""
     account: str
-    """`recipientAccountId`; empty where the record has none, as the Region is."""
+    """`recipientAccountId`, else the caller's own; empty where there is neither."""
     region: str
+    """`awsRegion`; empty where the record has none."""
 
     @property
     def event_id(self) -> str:
-        return str(self.record.get("eventID", ""))
+        return _text(self.record.get("eventID"))
 
     @cached_property
     def message(self) -> str:
@@ -112,11 +113,21 @@ def records_below(folder: Path) -> list[dict[str, Any]]:
 
 def _held(record: Mapping[str, Any]) -> Held:
     raw = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
-    account, region = record.get("recipientAccountId", ""), record.get("awsRegion", "")
-    return Held(record, raw, _seconds(record.get("eventTime")), account, region)
+    identity = record.get("userIdentity")
+    owner = identity.get("accountId") if isinstance(identity, dict) else None
+    account = _text(record.get("recipientAccountId")) or _text(owner)
+    return Held(
+        record, raw, _seconds(record.get("eventTime")), account, _text(record.get("awsRegion"))
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _seconds(value: object) -> int:
-    if not isinstance(value, str):
+    try:
+        time = datetime.fromisoformat(_text(value))
+    except ValueError:
         return 0
-    return int(datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
+    return int((time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp())

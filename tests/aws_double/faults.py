@@ -49,12 +49,15 @@ class Faults:
         self._rng = random.Random(seed)
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self.released = threading.Event()
-        """Set while stalled calls go on."""
+        self._released = threading.Event()
+        self.stalled = threading.Event()
+        """Set as soon as a call waits for `release`."""
 
     def add(self, rule: Rule) -> None:
         with self._lock:
             self._rules.append(rule)
+        if rule.fault is Fault.STALLED:
+            self._released.clear()
 
     def clear(self) -> None:
         """Forget all rules, and let stalled calls go on."""
@@ -64,7 +67,12 @@ class Faults:
 
     def release(self) -> None:
         """Let stalled calls be answered, those to come included."""
-        self.released.set()
+        self._released.set()
+
+    def hold(self, seconds: float) -> bool:
+        """Wait, but no longer than until released. True when released."""
+        self.stalled.set()
+        return self._released.wait(seconds)
 
     def of(self, operation: str, region: str) -> Fault | None:
         """The fault that meets the next call of an operation; counts the call."""

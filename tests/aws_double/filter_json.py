@@ -11,8 +11,8 @@ from typing import Final, NamedTuple, NoReturn, Protocol
 
 from tests.aws_double.filter_values import (
     NUMBER,
-    PatternError,
     Number,
+    PatternError,
     Quantity,
     Value,
     regex_value,

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from tests.aws_double.filter_json import parse_json
 from tests.aws_double.filter_values import PatternError, Regex, regex_value
 
-__all__ = ["PatternError", "Pattern", "parse_pattern"]
+__all__ = ["Pattern", "PatternError", "parse_pattern"]
 
 MOST_CHARACTERS: Final = 1024
 _TERM: Final = re.compile(r'(?P<mark>[?-]?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))(?=\s|$)')

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from tests.aws_double.clock import Clock
 from tests.aws_double.corpus import Corpus, Delivered
-from tests.aws_double.filter_pattern import PatternError, Pattern, parse_pattern
+from tests.aws_double.filter_pattern import Pattern, PatternError, parse_pattern
 from tests.aws_double.pacing import Rates
 from tests.aws_double.service import ApiError, Call, UnknownOperation
 from tests.aws_double.tokens import Tokens

@@ -25,7 +25,7 @@ _REFUSALS: Final = {
         "The security token included in the request is expired",
         403,
     ),
-    Fault.DENIED: ("AccessDeniedException", "not authorized to perform this operation", 403),
+    Fault.DENIED: ("AccessDeniedException", "User is not authorized to perform: {action}", 403),
 }
 
 
@@ -126,7 +126,9 @@ class AwsDouble:
             if fault in (Fault.DROPPED, Fault.HTML):
                 return Answer(502, "text/html", _HTML, {}) if fault is Fault.HTML else None
             if fault in _REFUSALS:
-                raise ApiError(*_REFUSALS[fault])
+                refusal, message, status = _REFUSALS[fault]
+                action = f"{scope.service if scope else '?'}:{operation}"
+                raise ApiError(refusal, message.format(action=action), status)
             return wire.perform(self.services, request, self._call(logged, scope))
         except ApiError as error:
             return self._refusal(wire, operation, error)
@@ -148,7 +150,7 @@ class AwsDouble:
 
     def _wait(self, connection: socket.socket) -> bool:
         """Hold a call until it is released; False when its caller hangs up first."""
-        while not self.faults.released.wait(_LOOK_SECONDS):
+        while not self.faults.hold(_LOOK_SECONDS):
             readable, _, _ = select.select([connection], [], [], 0)
             if readable and not connection.recv(1, socket.MSG_PEEK):
                 return False

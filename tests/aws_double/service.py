@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 
@@ -89,4 +89,4 @@ class Services:
 
     json: tuple[Service, ...] = ()
     xml: tuple[XmlService, ...] = ()
-    objects: S3Service | None = field(default=None)
+    objects: S3Service | None = None
