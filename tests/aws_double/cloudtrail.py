@@ -49,15 +49,16 @@ class CloudTrail:
         self._entries = lru_cache(maxsize=None)(self._entries_of)
 
     def call(self, call: Call) -> dict[str, Any]:
-        if call.operation == "LookupEvents":
-            self._rates.take((call.operation, call.account, call.region), LOOKUPS_PER_SECOND)
-            return self._lookup(call)
-        if call.operation in ("DescribeTrails", "GetTrailStatus"):
-            self._rates.take((call.operation, call.account, call.region), DESCRIPTIONS_PER_SECOND)
-            return (
-                self._describe(call) if call.operation == "DescribeTrails" else self._status(call)
-            )
-        raise UnknownOperation(call.operation)
+        operations = {
+            "LookupEvents": (self._lookup, LOOKUPS_PER_SECOND),
+            "DescribeTrails": (self._describe, DESCRIPTIONS_PER_SECOND),
+            "GetTrailStatus": (self._status, DESCRIPTIONS_PER_SECOND),
+        }
+        if call.operation not in operations:
+            raise UnknownOperation(call.operation)
+        perform, rate = operations[call.operation]
+        self._rates.take((call.operation, call.account, call.region), rate)
+        return perform(call)
 
     def _entries_of(self, account: str, region: str, insight: bool) -> tuple[Entry, ...]:
         return entries(self._corpus, account, region, insight=insight)

@@ -37,7 +37,7 @@ class Text:
 
     A wildcard ends at the first place where the next piece stands, and never
     later: `*.7` does not fit `10.7.0.7`. So TestMetricFilter was seen to
-    answer, by the tests of a public matcher that were run against it.
+    answer, by the tests that cfchou/metric_filter_parser was run against it with.
     """
 
     pieces: tuple[str, ...]

@@ -121,14 +121,16 @@ class AwsDouble:
             with self._lock:
                 self._requests.append(logged)
             fault = self.faults.of(operation, logged.region)
+            if fault is Fault.DROPPED:
+                return None
             if fault is Fault.STALLED and not self._wait(connection):
                 return None
-            if fault in (Fault.DROPPED, Fault.HTML):
-                return Answer(502, "text/html", _HTML, {}) if fault is Fault.HTML else None
+            if fault is Fault.HTML:
+                return Answer(502, "text/html", _HTML, {})
             if fault in _REFUSALS:
-                refusal, message, status = _REFUSALS[fault]
+                code, message, status = _REFUSALS[fault]
                 action = f"{scope.service if scope else '?'}:{operation}"
-                raise ApiError(refusal, message.format(action=action), status)
+                raise ApiError(code, message.format(action=action), status)
             return wire.perform(self.services, request, self._call(logged, scope))
         except ApiError as error:
             return self._refusal(wire, operation, error)
