@@ -2,5 +2,5 @@
 
 Start it with `tests.aws_double.fixture.running_double`, or from a shell with
 `python -m tests.aws_double`. It follows what is documented of each service,
-limits and refusals included, and shares no code with trailview.
+limits and refusals included; its services share no code with trailview.
 """
