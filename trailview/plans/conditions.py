@@ -19,7 +19,7 @@ from typing import Final
 from trailview.events.identity import ROOT
 from trailview.question.fields import FIELDS, IS_WORDS, Compare, find_field
 from trailview.question.parse import Network, network_of, parse_path
-from trailview.question.predicate import SERVICE_SUFFIX, full_service, has_dot, is_arn
+from trailview.question.predicate import full_service, has_dot, is_arn
 from trailview.question.query import FREE_TEXT, Pattern, Term
 
 Path = tuple[str | int, ...]
@@ -28,6 +28,8 @@ Path = tuple[str | int, ...]
 EACH: Final = -1
 ANY: Final = Pattern(("", ""))
 
+_SERVICE_SUFFIX: Final = ".amazonaws.com"
+
 
 @dataclass(frozen=True, slots=True)
 class Fits:
@@ -35,6 +37,13 @@ class Fits:
 
     path: Path
     value: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Something stands at `path` that is not empty: an object or a list will do."""
+
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,17 @@ class AnyOf:
 
 
 Condition = (
-    Fits | Misses | SessionFits | SessionMisses | StartsLike | Missing | Flag | Within | All | AnyOf
+    Fits
+    | Present
+    | Misses
+    | SessionFits
+    | SessionMisses
+    | StartsLike
+    | Missing
+    | Flag
+    | Within
+    | All
+    | AnyOf
 )
 
 
@@ -151,7 +170,10 @@ def condition(term: Term) -> Condition | None:
     if any(value.literal == "" for value in term.values):
         return None
     if term.is_path:
-        return _member(parse_path(term.field), term.values, term.negated)
+        path = parse_path(term.field)
+        if not term.negated and any(value.is_any for value in term.values):
+            return Present(path)
+        return _member(path, term.values, term.negated)
     return _OWN.get(term.field, _plain)(term)
 
 
@@ -194,7 +216,7 @@ def _services(value: Pattern) -> tuple[Pattern, ...]:
     """The whole names that a service's value stands for."""
     if value.literal is not None or has_dot(value) or not value.pieces[-1]:
         return (full_service(value),)
-    return value, Pattern((*value.pieces[:-1], value.pieces[-1] + SERVICE_SUFFIX))
+    return value, Pattern((*value.pieces[:-1], value.pieces[-1] + _SERVICE_SUFFIX))
 
 
 def _address(term: Term) -> Condition | None:
@@ -210,8 +232,8 @@ def _address(term: Term) -> Condition | None:
         else:
             networks.append(network)
     if not term.negated:
-        found = (*(Fits(path, v) for v in texts), *(Within(path, n) for n in networks))
-        return _any_of(found)
+        fitting = tuple(Fits(path, value) for value in texts)
+        return _any_of((*fitting, *(Within(path, network) for network in networks)))
     return None if networks else _misses(path, tuple(texts))
 
 
@@ -255,9 +277,7 @@ def _role(term: Term) -> Condition:
         found = (*(Fits(_ROLE_NAME, v) for v in names), *(Fits(_ROLE_ARN, v) for v in arns))
         return All((Fits(_ISSUER_TYPE, is_role), _any_of(found)))
     parts = [
-        _misses(path, values)
-        for path, values in ((_ROLE_NAME, names), (_ROLE_ARN, arns))
-        if values
+        _misses(path, values) for path, values in ((_ROLE_NAME, names), (_ROLE_ARN, arns)) if values
     ]
     neither = parts[0] if len(parts) == 1 else All(tuple(parts))
     return AnyOf((Misses(_ISSUER_TYPE, (is_role,)), neither))
@@ -295,7 +315,7 @@ _DENIED: Final = (
     Pattern(("", ".AccessDenied")),
     Pattern(("", ".UnauthorizedOperation")),
 )
-_BY_SERVICE: Final = Pattern(("", SERVICE_SUFFIX))
+_BY_SERVICE: Final = Pattern(("", _SERVICE_SUFFIX))
 _TEXTS: Final[dict[str, tuple[tuple[Path, tuple[Pattern, ...]], ...]]] = {
     "error": ((_ERROR, (ANY,)),),
     "denied": ((_ERROR, _DENIED),),

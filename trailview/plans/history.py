@@ -29,8 +29,8 @@ from trailview.plans.plan import Plan, Scope
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.question.fields import Compare, find_field
-from trailview.question.predicate import full_service, value_test
 from trailview.question.parse import format_terms
+from trailview.question.predicate import full_service, value_test
 from trailview.question.query import Question, Term, Window
 
 REACH: Final = 90 * 86_400
@@ -132,6 +132,7 @@ def _leaves_out_root(question: Question) -> bool:
     """Whether another term already says that it was not root."""
     return any(
         (term.field == "type" and any(v.matches("Root") for v in term.values) is term.negated)
+        or (term.field == "role" and not term.negated)
         or (term.field == "is" and term.negated and any(v.matches("root") for v in term.values))
         for term in question.terms
     )

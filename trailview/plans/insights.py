@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from trailview.plans.conditions import (
+    ANY,
     DOCUMENTED,
     FLAGS,
     All,
@@ -31,12 +32,14 @@ from trailview.plans.conditions import (
     Misses,
     Missing,
     Path,
+    Present,
     SessionFits,
     SessionMisses,
     StartsLike,
     Within,
     condition,
 )
+from trailview.plans.joined import Expression, InexpressibleError, join, text_of
 from trailview.plans.log_group import (
     NOTE,
     delivery_end,
@@ -147,34 +150,21 @@ def write(term: Term) -> str | None:
     if wanted is None:
         return None
     try:
-        return _write(wanted)
-    except _Inexpressible:
+        return text_of(_write(wanted), wrap_all=False)
+    except InexpressibleError:
         return None
 
 
-class _Inexpressible(Exception):
-    """The language has no way to say it."""
-
-
-def _join(operator: str, parts: list[str]) -> str:
-    parts = list(dict.fromkeys(parts))
-    if len(parts) == 1:
-        return parts[0]
-    return f" {operator} ".join(f"({x})" if _is_compound(x) else x for x in parts)
-
-
-def _is_compound(part: str) -> bool:
-    return " or " in part or " and " in part
-
-
-def _write(wanted: Condition) -> str:
+def _write(wanted: Condition) -> Expression:
     match wanted:
         case All(parts):
-            return _join("and", [_write(part) for part in parts])
+            return join("and", map(_write, parts))
         case AnyOf(parts):
-            return _join("or", [_write(part) for part in parts])
+            return join("or", map(_write, parts))
         case Fits(path, value):
             return _fits(path, value)
+        case Present(path):
+            return _in_message(_member(path, ANY))
         case Misses(path, values):
             return _misses(path, values)
         case Within(path, network):
@@ -184,12 +174,13 @@ def _write(wanted: Condition) -> str:
         case Flag(path, value):
             letters = "[Tt]" if value else "[Ff]"
             said = _in_message(_member_start(path) + f'("?{letters}|null)')
-            return f"{said} or isblank({_field(path)})"
+            return join("or", [said, f"isblank({_field(path)})"])
         case SessionFits(path, value):
             return f"{_field(path)} like /^[^:]*:{_session(value)}/"
         case SessionMisses(path, values):
-            names = "|".join(map(_session, values))
-            return f"isblank({_field(path)}) or not ({_field(path)} like /^[^:]*:({names})/)"
+            names = "|".join(f"^[^:]*:{_session(value)}" for value in values)
+            missed = f"not ({_field(path)} like /{names}/)"
+            return join("or", [f"isblank({_field(path)})", missed])
         case StartsLike(path, start):
             letters = "".join(f"[{x.upper()}{x.lower()}]" for x in start)
             return _in_message(_member_start(path) + f'"{letters}')
@@ -213,20 +204,21 @@ def _fits(path: Path, value: Pattern) -> str:
     return f"{_field(path)} like /{_expression(value)}/"
 
 
-def _misses(path: Path, values: tuple[Pattern, ...]) -> str:
+def _misses(path: Path, values: tuple[Pattern, ...]) -> Expression:
     field = _field(path)
-    parts = []
+    parts = list[Expression]()
     for value in values:
         if (text := _quoted(value)) is not None:
             parts.append(f"{field} != {text}")
         elif value.pieces[-1]:  # `$` also stands before a line break at the end
-            parts.append(rf"{field} like /\n/ or not ({field} like /{_expression(value)}/)")
+            ends = rf"{field} like /\n/"
+            parts.append(join("or", [ends, f"not ({field} like /{_expression(value)}/)"]))
         else:
             parts.append(f"not ({field} like /{_expression(value)}/)")
-    missed = [f"isblank({field})", _join("and", parts)]
+    missed = [f"isblank({field})", join("and", parts)]
     if path in FLAGS and not any(False in booleans(value) for value in values):
         missed.append(f"{field} = 0")
-    return _join("or", missed)
+    return join("or", missed)
 
 
 def _quoted(value: Pattern) -> str | None:
@@ -239,7 +231,7 @@ def _quoted(value: Pattern) -> str | None:
 
 def _escaped(text: str) -> str:
     if not text.isprintable():
-        raise _Inexpressible
+        raise InexpressibleError
     return _SPECIAL.sub(r"\\\g<0>", text).replace("/", r"\x2f")
 
 
@@ -291,7 +283,7 @@ def _anywhere(value: Pattern) -> str:
     """The value's text anywhere in the message."""
     found = _pieces(value).removeprefix(".*").removesuffix(".*")
     if not found:
-        raise _Inexpressible
+        raise InexpressibleError
     return found
 
 
@@ -317,14 +309,15 @@ def _any_text(term: Term) -> str | None:
     try:
         if term.field == FREE_TEXT:
             found = [_in_message(_folded(value)) for value in term.values]
-            return _join("or", [*found, _NOT_PLAIN])
-        return _join("or", [_in_message(_anywhere(value)) for value in term.values])
-    except _Inexpressible:
+            return text_of(join("or", [*found, _NOT_PLAIN]), wrap_all=False)
+        found = [_in_message(_anywhere(value)) for value in term.values]
+        return text_of(join("or", found), wrap_all=False)
+    except InexpressibleError:
         return None
 
 
 def _folded(value: Pattern) -> str:
     pieces = [piece.casefold() for piece in value.pieces if piece]
     if not pieces or not all(piece.isascii() for piece in pieces):
-        raise _Inexpressible
+        raise InexpressibleError
     return "(?i)" + ".*".join(map(_escaped, pieces))

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from trailview.plans.conditions import (
-    DOCUMENTED,
     EACH,
     FLAGS,
     All,
@@ -25,12 +24,14 @@ from trailview.plans.conditions import (
     Misses,
     Missing,
     Path,
+    Present,
     SessionFits,
     SessionMisses,
     StartsLike,
     Within,
     condition,
 )
+from trailview.plans.joined import Expression, InexpressibleError, join, text_of
 from trailview.plans.log_group import NOTE, delivery_end, group_notes, group_option, identifier
 from trailview.plans.plan import Plan, Scope
 from trailview.plans.selectivity import most_selective_first
@@ -78,7 +79,9 @@ def plan(question: Question, scope: Scope) -> LogsPlan:
     newest_first = window.since is not None and window.since >= NEWEST_FIRST_FROM
     notes = [*group_notes(scope), NOTE]
     if not newest_first:
-        notes.append("Reads oldest first: backwards only works for a time range within 2024 or later.")
+        notes.append(
+            "Reads oldest first: backwards only works for a time range within 2024 or later."
+        )
     return LogsPlan(
         backend="logs",
         question=question,
@@ -110,56 +113,53 @@ def _command(pattern: str, since_ms: int | None, until_ms: int, scope: Scope) ->
 def _choose(question: Question) -> tuple[frozenset[Term], str]:
     """The terms that fit into one pattern, most selective first, and that pattern."""
     pushed: list[Term] = []
-    pattern, regexes, wildcards = "", 0, 0
-    parts: list[str] = []
+    pattern, parts, regexes, wildcards = "", list[Expression](), 0, 0
     for term in most_selective_first(question.terms):
         written = write(term)
         if written is None:
             continue
-        longer = f"{{ {_join('&&', [*parts, written.text])} }}"
+        longer = in_braces(join("&&", [*parts, written.expression]))
         if (
             len(longer) <= LONGEST
             and regexes + written.regexes <= MOST_REGEXES
             and wildcards + written.wildcards <= MOST_WILDCARD_SELECTORS
         ):
             pushed.append(term)
-            parts.append(written.text)
             pattern = longer
+            parts.append(written.expression)
             regexes += written.regexes
             wildcards += written.wildcards
     return frozenset(pushed), pattern
+
+
+def in_braces(expression: Expression) -> str:
+    """A whole pattern."""
+    return f"{{ {text_of(expression, wrap_all=True)} }}"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """A term in the pattern's language."""
 
-    text: str
+    expression: Expression
     regexes: int
     wildcards: int
     """How many of its selectors have `[*]`."""
 
 
 def write(term: Term) -> Written | None:
-    """The term as an expression without the outer braces; None where the grammar has no way."""
+    """The term in the pattern's language; None where the grammar has no way."""
     wanted = condition(term)
     if wanted is None:
         return None
     writer = _Writer()
     try:
-        text = writer.write(wanted)
-    except _Inexpressible:
+        expression = writer.write(wanted)
+    except InexpressibleError:
         return None
-    return Written(text, writer.regexes, writer.wildcards)
-
-
-class _Inexpressible(Exception):
-    """The grammar has no way to say it."""
-
-
-def _join(operator: str, parts: list[str]) -> str:
-    parts = list(dict.fromkeys(parts))
-    return parts[0] if len(parts) == 1 else f" {operator} ".join(f"({part})" for part in parts)
+    if writer.regexes > MOST_REGEXES or writer.wildcards > MOST_WILDCARD_SELECTORS:
+        return None
+    return Written(expression, writer.regexes, writer.wildcards)
 
 
 class _Writer:
@@ -169,14 +169,16 @@ class _Writer:
         self.regexes = 0
         self.wildcards = 0
 
-    def write(self, wanted: Condition) -> str:
+    def write(self, wanted: Condition) -> Expression:
         match wanted:
             case All(parts):
-                return _join("&&", [self.write(part) for part in parts])
+                return join("&&", map(self.write, parts))
             case AnyOf(parts):
-                return _join("||", [self.write(part) for part in parts])
+                return join("||", map(self.write, parts))
             case Fits(path, value):
                 return self._fits(path, value)
+            case Present(_):
+                raise InexpressibleError  # no selector finds an object or a list
             case Misses(path, values):
                 return self._misses(path, values)
             case Within(path, network):
@@ -186,7 +188,8 @@ class _Writer:
             case Flag(path, value):
                 return self._flag(path, value)
             case SessionFits(path, value):
-                fitting = Pattern(("", ":" + value.pieces[0], *value.pieces[1:]))
+                after = _loose(value).pieces
+                fitting = Pattern(("", f":{after[0]}", *after[1:]))
                 return f"{self._selector(path)} = {_quoted(fitting)}"
             case SessionMisses(path, values):
                 names = "|".join(f"^[^:]*:{_regex_of(value)}$" for value in values)
@@ -195,43 +198,43 @@ class _Writer:
                 letters = "".join(f"[{x.upper()}{x.lower()}]" for x in start)
                 return f"{self._selector(path)} = {self._regex(f'^{letters}')}"
 
-    def _fits(self, path: Path, value: Pattern) -> str:
-        if value.is_any and path not in DOCUMENTED:
-            raise _Inexpressible  # an object or list would do, and no selector finds those
+    def _fits(self, path: Path, value: Pattern) -> Expression:
         selector = self._selector(path)
-        found = [f"{selector} = {_quoted(value)}"]
+        found = [f"{selector} = {_quoted(_loose(value))}"]
         if number := whole_number(value):
             found.append(f"{selector} = {number}")
         elif may_be_number(value):
             found += [f"{selector} < 0", f"{selector} >= 0"]
         found += [f"{selector} IS {str(flag).upper()}" for flag in booleans(value)]
-        return _join("||", found)
+        self.wildcards += len(found) * (EACH in path)
+        return join("||", found)
 
-    def _misses(self, path: Path, values: tuple[Pattern, ...]) -> str:
+    def _misses(self, path: Path, values: tuple[Pattern, ...]) -> Expression:
         selector = self._selector(path)
-        misses = [_join("&&", [f"{selector} != {_quoted(value)}" for value in values])]
+        misses: list[Expression] = [
+            join("&&", [f"{selector} != {_quoted(value)}" for value in values])
+        ]
         if path in FLAGS:
             fitting = {flag for value in values for flag in booleans(value)}
             misses += [f"{selector} IS {str(x).upper()}" for x in (True, False) if x not in fitting]
         return self._or_missing(path, *misses)
 
-    def _flag(self, path: Path, value: bool) -> str:
+    def _flag(self, path: Path, value: bool) -> Expression:
         selector = self._selector(path)
         said = f"{selector} IS {str(value).upper()}"
         return self._or_missing(path, said, f'{selector} = "*"')
 
-    def _or_missing(self, path: Path, *conditions: str) -> str:
+    def _or_missing(self, path: Path, *conditions: Expression) -> Expression:
         selector = self._selector(path)
-        return _join("||", [f"{selector} NOT EXISTS", f"{selector} IS NULL", *conditions])
+        return join("||", [f"{selector} NOT EXISTS", f"{selector} IS NULL", *conditions])
 
     def _regex(self, expression: str) -> str:
         self.regexes += 1
         return f"%{expression}%"
 
     def _selector(self, path: Path) -> str:
-        self.wildcards += EACH in path
         if not path or not isinstance(path[0], str) or not _NAME.fullmatch(path[0]):
-            raise _Inexpressible
+            raise InexpressibleError
         return "$" + "".join(map(_step, path))
 
 
@@ -242,13 +245,24 @@ def _step(part: str | int) -> str:
         return f".{part}"
     if _DOTTED_NAME.fullmatch(part):
         return f".['{part}']"
-    raise _Inexpressible
+    raise InexpressibleError
 
 
 def _quoted(value: Pattern) -> str:
     if not all(_QUOTABLE.fullmatch(piece) for piece in value.pieces):
-        raise _Inexpressible
+        raise InexpressibleError
     return '"' + "*".join(value.pieces) + '"'
+
+
+def _loose(value: Pattern) -> Pattern:
+    """The wildcard with another `*` at its end.
+
+    Matchers were seen to end a `*` at the first place where the next piece
+    stands, and nowhere else: `*.7` then does not fit `10.7.0.7`.
+    """
+    if value.literal is not None or not value.pieces[-1]:
+        return value
+    return Pattern((*value.pieces, ""))
 
 
 def _regex_of(value: Pattern) -> str:
@@ -256,7 +270,7 @@ def _regex_of(value: Pattern) -> str:
         return ".+"
     plain = [_ESCAPED_IN_REGEX.sub("", piece) for piece in value.pieces]
     if not all(_IN_REGEX.fullmatch(piece) for piece in plain):
-        raise _Inexpressible
+        raise InexpressibleError
     return ".*".join(_ESCAPED_IN_REGEX.sub(r"\\\g<0>", piece) for piece in value.pieces)
 
 
@@ -264,5 +278,5 @@ def _dotted(network: Network) -> Pattern:
     """A wildcard that all addresses of an IPv4 network fit which ends between two octets."""
     octets, rest = divmod(network.prefixlen, 8)
     if network.version != 4 or rest or not octets:
-        raise _Inexpressible
+        raise InexpressibleError
     return Pattern((".".join(str(network.network_address).split(".")[:octets]) + ".", ""))

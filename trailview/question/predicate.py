@@ -20,7 +20,7 @@ from trailview.question.query import FREE_TEXT, Pattern, Question, Term
 ValueTest = Callable[[str], bool]
 EventTest = Callable[[Event], bool]
 
-SERVICE_SUFFIX: Final = ".amazonaws.com"
+_SERVICE_SUFFIX: Final = ".amazonaws.com"
 _ARN: Final = "arn:"
 
 
@@ -61,7 +61,7 @@ def _service_tests(values: tuple[Pattern, ...]) -> Iterator[ValueTest]:
     for value in values:
         if value.literal is None and not has_dot(value):
             yield lambda text, value=value: value.matches(  # type: ignore[misc]
-                text.removesuffix(SERVICE_SUFFIX)
+                text.removesuffix(_SERVICE_SUFFIX)
             )
 
 
@@ -74,7 +74,7 @@ def full_service(value: Pattern) -> Pattern:
     """`iam` is short for `iam.amazonaws.com`; wildcards and the empty text stay as they are."""
     if not value.literal or has_dot(value):
         return value
-    return Pattern((value.literal + SERVICE_SUFFIX,))
+    return Pattern((value.literal + _SERVICE_SUFFIX,))
 
 
 def _address_tests(values: tuple[Pattern, ...]) -> Iterator[ValueTest]:
