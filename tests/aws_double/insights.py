@@ -11,7 +11,6 @@ from __future__ import annotations
 import threading
 import uuid
 from bisect import bisect_left, bisect_right
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,14 +22,15 @@ from tests.aws_double.insights_evaluation import Answer, LogEvent, evaluate
 from tests.aws_double.insights_language import MAX_ROWS, parse_query
 from tests.aws_double.insights_query import Query
 from tests.aws_double.insights_tokens import MalformedQueryError
+from tests.aws_double.pacing import Rates
 from tests.aws_double.service import ApiError, Call, UnknownOperation
+from tests.aws_double.tokens import Tokens
 from tests.aws_double.trails import Trail, Trails
 
 PAGE: Final = 10_000
 """The most rows of one answer, and of a query that names no limit."""
 MOST_RUNNING: Final = 100
 MOST_CHARACTERS: Final = 10_000
-_TOKEN_SECONDS: Final = 3600
 _GROUP_MEMBERS: Final = ("logGroupName", "logGroupNames", "logGroupIdentifiers")
 
 
@@ -110,10 +110,10 @@ class Insights:
         self._clock = clock
         self._shares = shares
         self._rate = rate
-        self._calls: dict[tuple[str, str, str], deque[float]] = {}
+        self._rates = Rates(clock)
+        self._tokens = Tokens()
         self._groups: dict[Trail, list[LogEvent]] = {}
         self._runs: dict[str, Run] = {}
-        self._tokens: dict[str, tuple[str, int, float]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -139,20 +139,12 @@ class Insights:
         }
         if call.operation not in operations:
             raise UnknownOperation(call.operation)
+        if call.operation != "StopQuery":
+            self._rates.take((call.operation, call.account, call.region), self._rate)
         with self._lock:
             return operations[call.operation](call)
 
-    def _pace(self, call: Call) -> None:
-        calls = self._calls.setdefault((call.operation, call.account, call.region), deque())
-        now = self._clock.monotonic()
-        while calls and calls[0] <= now - 1:
-            calls.popleft()
-        if len(calls) >= self._rate:
-            raise ApiError("ThrottlingException", "Rate exceeded")
-        calls.append(now)
-
     def _start(self, call: Call) -> dict[str, Any]:
-        self._pace(call)
         body = call.body
         text, limit = str(body.get("queryString", "")), int(body.get("limit", PAGE))
         start, end = int(body["startTime"]), int(body["endTime"])
@@ -176,13 +168,14 @@ class Insights:
             owner,
             [event for trail in trails for event in self._between(trail, start, end)],
             len(trails),
-            min(limit, query.limit or limit) if "limit" in body else query.limit or PAGE,
+            _limit(query, limit if "limit" in body else None),
         )
         self._runs[run.id] = run
         return {"queryId": run.id}
 
     def _between(self, trail: Trail, start: int, end: int) -> Sequence[LogEvent]:
-        """A log group's events of the seconds from `start` to `end`, both included."""
+        """A log group's events of the seconds from `start` to `end`, both included, up to now."""
+        end = min(end, int(self._clock.now()))
         events = self._groups.get(trail)
         if events is None:
             log = f"{trail.account}:{trail.log_group}"
@@ -206,7 +199,6 @@ class Insights:
         return run
 
     def _results(self, call: Call) -> dict[str, Any]:
-        self._pace(call)
         run = self._run(call)
         token = call.body.get("nextToken")
         if token is None:
@@ -222,19 +214,15 @@ class Insights:
             "statistics": _statistics(run, answer),
         }
         if run.status == "Complete" and end < len(answer.rows):
-            result["nextToken"] = self._token(run, end)
+            result["nextToken"] = self._tokens.give({"queryId": run.id}, end, self._clock.now())
         return result
 
-    def _token(self, run: Run, first: int) -> str:
-        token = uuid.uuid4().hex
-        self._tokens[token] = (run.id, first, self._clock.now() + _TOKEN_SECONDS)
-        return token
-
     def _place(self, run: Run, token: str) -> int:
-        query, first, until = self._tokens.get(token, ("", 0, 0.0))
-        if query != run.id or until < self._clock.now():
-            raise _invalid("The specified nextToken is invalid.")
-        return first
+        try:
+            place: int = self._tokens.place(token, {"queryId": run.id}, self._clock.now())
+        except KeyError:
+            raise _invalid("The specified nextToken is invalid.") from None
+        return place
 
     def _stop(self, call: Call) -> dict[str, Any]:
         run = self._run(call)
@@ -271,6 +259,11 @@ def _groups_of(body: dict[str, Any]) -> list[str]:
         if name.endswith(":*") or (":" in name and given[0] != "logGroupIdentifiers"):
             raise _invalid(f"{name} is no log group's name or identifier.")
     return names
+
+
+def _limit(query: Query, given: int | None) -> int:
+    """The smaller of the query's own limit and the request's; that of a page without either."""
+    return min((x for x in (query.limit, given) if x is not None), default=PAGE)
 
 
 def _statistics(run: Run, answer: Answer) -> dict[str, float]:
