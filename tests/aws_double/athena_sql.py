@@ -164,7 +164,8 @@ def _rewritten(node: exp.Expr) -> exp.Expr:
 
 
 def _cast(node: exp.Cast) -> exp.Expr:
-    inner, kind = node.this, node.to.this
+    inner: exp.Expr = node.this
+    kind = node.to.this
     if kind == exp.DType.IPADDRESS:
         return exp.func("trino_try_ip" if isinstance(node, exp.TryCast) else "trino_ip", inner)
     if kind == exp.DType.IPPREFIX:
