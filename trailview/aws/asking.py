@@ -35,7 +35,8 @@ class Setback(NamedTuple):
 class Caller:
     """Calls services in one region, in the name of one profile. Safe from any thread."""
 
-    def __init__(self, access: Access, region: str, pacing: Pacing = SHARED) -> None:
+    def __init__(self, access: Access, region: str = "", pacing: Pacing = SHARED) -> None:
+        """An empty `region` is the profile's own, which is known from the first call on."""
         self.region = region
         self._access = access
         self._pacing = pacing
@@ -56,7 +57,7 @@ class Caller:
         TrailviewError for what does not pass; throttling always passes.
         """
         if not self._owner:
-            self._owner = yield from self._find_owner(stop)
+            yield from self._find_out(stop)
 
         def work() -> Answer:
             return self._call(service, operation, parameters)
@@ -68,14 +69,19 @@ class Caller:
         """One call, neither paced nor repeated: a last word. Raises what the library raises."""
         return self._call(service, operation, parameters)
 
-    def _find_owner(self, stop: Stop) -> Generator[Setback, None, str]:
-        """Whose quotas are used: the account's; the profile's where STS cannot be asked."""
+    def _find_out(self, stop: Stop) -> Generator[Setback, None, None]:
+        """Which region is asked, and whose quotas it takes from.
+
+        They are the account's; where STS cannot be asked for it, the profile stands for it.
+        """
         nobody = self._access.profile or "default"
         asked = self._asked("sts", "get_caller_identity")
+        if not self.region:
+            self.region = yield from self._repeat(self._access.region, asked, nobody, stop)
         try:
-            return (yield from self._repeat(self._access.account, asked, nobody, stop))
+            self._owner = yield from self._repeat(self._access.account, asked, nobody, stop)
         except ServiceError:
-            return nobody
+            self._owner = nobody
 
     def _repeat(
         self,
