@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
-from trailview.aws.calls import Stop, call
+from trailview.aws.calls import NEVER, Stop, call, try_briefly
 from trailview.aws.failure_rows import Nature
 from trailview.aws.failures import Asked, StrangeAnswerError, failure, known_errors, nature
 from trailview.aws.pacing import SHARED, Pacing, Quota
@@ -65,9 +65,24 @@ class Caller:
         asked = self._asked(service, operation)
         return (yield from self._repeat(work, asked, self._owner, stop, late))
 
-    def tell(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
-        """One call, neither paced nor repeated: a last word. Raises what the library raises."""
-        return self._call(service, operation, parameters)
+    def tell(self, service: str, operation: str, parameters: Mapping[str, Any]) -> None:
+        """Make a call that nobody waits for: a last word on leaving, `GRACE` seconds at most.
+
+        It is not paced, is made a few times where it does not get through,
+        and fails in silence.
+        """
+        try_briefly(lambda: self._insist(service, operation, parameters))
+
+    def _insist(self, service: str, operation: str, parameters: Mapping[str, Any]) -> None:
+        for attempt in range(_TRIES):
+            try:
+                self._call(service, operation, parameters)
+            except known_errors() as error:
+                if nature(error) is Nature.FINAL:
+                    return
+                self._pacing.clock.wait(NEVER, _FIRST_PAUSE * 2**attempt)
+            else:
+                return
 
     def _find_out(self, stop: Stop) -> Generator[Setback, None, None]:
         """Which region is asked, and whose quotas it takes from.

@@ -8,6 +8,7 @@ answer or for the request to stop, whichever comes first.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -28,6 +29,19 @@ class Stop(Protocol):
     def wait(self, seconds: float) -> bool:
         """Sleep, but no longer than until stopped. True when stopped."""
         ...
+
+
+class _Never:
+    """Nobody will ask to stop."""
+
+    is_set = False
+
+    def wait(self, seconds: float) -> bool:
+        time.sleep(seconds)
+        return False
+
+
+NEVER: Final[Stop] = _Never()
 
 
 class Cancelled(Exception):  # noqa: N818  (no error: somebody asked for it)

@@ -26,6 +26,7 @@ class Inline:
 
     def records(self, part: int, indexes: Sequence[int]) -> list[Delivery]:
         """Never asked, as the store keeps the records. Raises SourceError."""
+        del indexes
         raise SourceError(
             "Record cannot be read", f"Page {part + 1} was not kept.", "Ask again to read it anew."
         )
@@ -34,6 +35,7 @@ class Inline:
         self, places: Sequence[Place], terms: tuple[Term, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         """Never asked, as the store looks into the records that it keeps."""
+        del places, terms, cancel
         return iter(())
 
     def close(self) -> None:
@@ -74,6 +76,10 @@ class Pages:
                 phase=f"{setback.reason}: again in {setback.seconds:.1f} s",
             )
             yield Batch(self.tally)
+
+    def progress(self, place: object) -> Batch:
+        """A batch that only tells how far things are."""
+        return Batch(self.tally, resume=Resume(place, self.tally))
 
     def batch(
         self,
