@@ -129,6 +129,10 @@ BY_CLASS: Final = {
         Kind.CREDENTIALS,
         Nature.PASSING,  # a new session asks for a new code
     ),
+    "RuntimeError": _credentials(
+        "Credentials have expired",
+        "Check this machine's clock: they had expired when they came. Else log in again: {login}",
+    ),
     "ParamValidationError": Row("Request is not valid", ""),
     "NoRegionError": Row(
         "No region", "Give --region, or set AWS_REGION, or a region in {profile}."

@@ -53,14 +53,15 @@ class StrangeAnswerError(Exception):
 def known_errors() -> tuple[type[Exception], ...]:
     """What a call through the AWS libraries raises when it does not succeed.
 
-    ValueError and OSError are among them: a `credential_process` that prints
-    no JSON or is not there, an endpoint that is no URL.
+    General ones are among them: ValueError and OSError for a `credential_process`
+    that prints no JSON or is not there, and for an endpoint that is no URL;
+    RuntimeError for credentials that had expired when they came.
     """
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
 
-    ours = StrangeAnswerError
-    return (BotoCoreError, ClientError, ResponseParserError, ours, ValueError, OSError)
+    general = (ValueError, OSError, RuntimeError)
+    return (BotoCoreError, ClientError, ResponseParserError, StrangeAnswerError, *general)
 
 
 def nature(error: Exception) -> Nature:

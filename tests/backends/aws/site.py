@@ -9,10 +9,12 @@ from typing import Any, Protocol
 from tests.aws_double.clock import ManualClock
 from tests.aws_double.faults import Fault, Rule
 from tests.aws_double.fixture import Running
+from tests.aws_double.service import Call, UnknownOperation
 from trailview.aws.calls import Stop
 from trailview.aws.pacing import Clock, Pacing
 from trailview.aws.sessions import Access
 from trailview.backends.base import Backend, Batch, Cancel
+from trailview.events.times import seconds
 from trailview.plans.plan import Plan, Scope
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window
@@ -74,7 +76,22 @@ class OpenSite(Protocol):
         read_seconds: float = 5.0,
         shares: Sequence[float] = (0.0, 0.5),
         scan_budget: int | None = None,
+        canned: Canned | None = None,
     ) -> Site: ...
+
+
+class Canned:
+    """A service that has one answer to one operation, and knows no other."""
+
+    def __init__(self, target: str, operation: str, answer: dict[str, Any]) -> None:
+        self.target = target
+        self._operation = operation
+        self._answer = answer
+
+    def call(self, call: Call) -> dict[str, Any]:
+        if call.operation != self._operation:
+            raise UnknownOperation(call.operation)
+        return self._answer
 
 
 def asking(text: str = "", since: int | None = None, until: int | None = None) -> Question:
@@ -94,6 +111,14 @@ def ids_in_order(batches: Iterable[Batch]) -> list[str | None]:
             store.append(batch.block)
     snapshot = store.snapshot()
     return [snapshot.event_id(row) for row in range(snapshot.count)]
+
+
+def check_claims(batches: Sequence[Batch], records: Sequence[Mapping[str, Any]]) -> None:
+    """Whatever a batch says is covered has come with it or before it."""
+    for number, batch in enumerate(batches, 1):
+        if batch.covered is not None:
+            inside = {r["eventID"] for r in records if batch.covered.holds(seconds(r["eventTime"]))}
+            assert inside <= ids_of(batches[:number])
 
 
 def read(backend: Backend, plan: Plan, resume: object | None = None) -> list[Batch]:

@@ -28,7 +28,7 @@ def refusal(
     """An error that the service answered with."""
     metadata = {"HTTPStatusCode": status, "HTTPHeaders": {}, "RequestId": "", "HostId": ""}
     error = {"Code": code, "Message": message}
-    return ClientError({"Error": error, "ResponseMetadata": metadata, **more}, operation)  # type: ignore[arg-type]
+    return ClientError({"Error": error, "ResponseMetadata": metadata, **more}, operation)
 
 
 URL = "https://example.amazonaws.com"
@@ -57,6 +57,7 @@ EXCEPTIONS: list[tuple[Exception, type[TrailviewError], Nature]] = [
     (vendor.RefreshWithMFAUnsupportedError(), CredentialsError, PASSING),
     (FileNotFoundError("credential-helper"), CredentialsError, FINAL),
     (ValueError("Invalid endpoint: nowhere"), CredentialsError, FINAL),
+    (RuntimeError("the refreshed credentials are still expired"), CredentialsError, FINAL),
     (vendor.ParamValidationError(report="bad"), ServiceError, FINAL),
     (vendor.NoRegionError(), ServiceError, FINAL),
     (vendor.InvalidRegionError(region_name="Frankfurt!"), ServiceError, FINAL),
@@ -223,6 +224,5 @@ def test_an_error_of_ours_stays_what_it_is() -> None:
 def test_every_exception_of_the_library_has_a_title() -> None:
     for name, kind in vars(vendor).items():
         if isinstance(kind, type) and issubclass(kind, vendor.BotoCoreError):
-            error = kind.__new__(kind)
-            error.args = (name,)
+            error = type(name, (kind,), {"__init__": Exception.__init__})(name)
             assert failure(error, LOOKUP).title
