@@ -54,8 +54,8 @@ from trailview.plans.texts import booleans, may_be_number
 from trailview.question.query import FREE_TEXT, Pattern, Question, Term
 
 LONGEST: Final = 10_000
-ROWS: Final = 10_000
-"""Rows of one query, as many as one page of results has."""
+ROWS: Final = 100_000
+"""Rows of one query, as many as it gives at most (API reference, StartQuery)."""
 EARLIEST: Final = 1_541_376_000
 """2018-11-05: Insights reads nothing stored before (CloudWatch Logs user guide)."""
 

@@ -19,7 +19,7 @@ from trailview.question.query import ALL_TIME, Question, Window
 NOW = 1_795_000_000
 SCOPE = Scope(now=NOW, region="eu-central-1", log_group="trail")
 HEAD = "fields @timestamp, @message"
-TAIL = "sort @timestamp desc | limit 10000"
+TAIL = "sort @timestamp desc | limit 100000"
 
 
 def made(text: str, window: Window = ALL_TIME, scope: Scope = SCOPE) -> InsightsPlan:
