@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
@@ -14,14 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from trailview import cli, compose
+from trailview.cli_options import FILES
+from trailview.compose_aws import open_services, surrounding_region, where_of
 from trailview.errors import OutputError, UsageError
 from trailview.events.text import printable
 from trailview.question.query import Question
 from trailview.search.export import COLUMNS, Export, export
 from trailview.search.progress import Order, Progress, State
+from trailview.search.reach import reach_parts
 
 if TYPE_CHECKING:
     from trailview.search.run import Search
+    from trailview.search.session import Session
 
 _SHOWN_PROBLEMS: Final = 20
 _ENDINGS: Final = {
@@ -33,23 +38,24 @@ _ENDINGS: Final = {
 }
 
 
-def run_query(question: Question, zone: tzinfo, arguments: argparse.Namespace) -> int:
+def run_query(question: Question, zone: tzinfo, backend: str, arguments: argparse.Namespace) -> int:
     """Answer a question on standard output or in a file; the exit code."""
-    paths = _paths(arguments)
     how = _how(zone, arguments)
-    session = compose.open_files(paths)
+    session = _session(backend, arguments)
     try:
         session.painted()
         session.start()
-        search = session.ask(question, _nothing, Order("time", not arguments.oldest_first))
+        order = Order("time", not arguments.oldest_first)
+        search = session.ask(question, _nothing, order, limit=arguments.limit)
         try:
-            progress = _wait(search)
+            progress = _wait(search, zone)
         except KeyboardInterrupt:
             search.stop_reading()
             search.cancel()
             raise
-        with _output(arguments.output) as out:
-            export(search.reading, progress.rows, how, out)
+        if len(progress.rows) or progress.error is None:
+            with _output(arguments.output) as out:
+                export(search.reading, progress.rows, how, out)
         return _conclude(progress)
     finally:
         session.close()
@@ -57,6 +63,12 @@ def run_query(question: Question, zone: tzinfo, arguments: argparse.Namespace) -
 
 def _nothing() -> None:
     """Called on every step; the answer is only written when it is whole."""
+
+
+def _session(backend: str, arguments: argparse.Namespace) -> Session:
+    if backend == FILES:
+        return compose.open_files(_paths(arguments))
+    return open_services(where_of(arguments), backend)
 
 
 def _paths(arguments: argparse.Namespace) -> list[str]:
@@ -89,25 +101,32 @@ def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:
     )
 
 
-def _wait(search: Search) -> Progress:
+def _wait(search: Search, zone: tzinfo) -> Progress:
     """Until the search is over; how far it has come is shown where that can be seen."""
     shows = sys.stderr.isatty()
     while not search.wait(0.1):
         if shows:
-            print(f"\r\x1b[K{_status(search.progress)}", end="", file=sys.stderr, flush=True)
+            line = _status(search.progress, zone)
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
     if shows:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     return search.progress
 
 
-def _status(progress: Progress) -> str:
+def _status(progress: Progress, zone: tzinfo) -> str:
     tally = progress.tally
+    if progress.is_of_service:
+        return _service_status(progress, zone)
     if progress.state is State.SCANNING:
         return f"looking into records: {progress.scanned:,} of {progress.to_scan:,}"
     files = (
         f"{tally.files:,}" if tally.of_files is None else f"{tally.files:,} of {tally.of_files:,}"
     )
     return f"reading: {files} files, {tally.records:,} records, {len(progress.rows):,} match"
+
+
+def _service_status(progress: Progress, zone: tzinfo) -> str:
+    return " · ".join(text for _, text in reach_parts(progress, zone, int(time.time())))
 
 
 @contextmanager
@@ -154,10 +173,13 @@ def _conclude(progress: Progress) -> int:
         print(f"trailview: and {more:,} more problems", file=sys.stderr)
     if progress.error is not None:
         raise progress.error
-    return cli.INCOMPLETE if problems or progress.state is State.CANCELLED else cli.COMPLETE
+    if progress.clipped:
+        print("trailview: some of the time range is out of reach (see explain)", file=sys.stderr)
+    is_whole = not (problems or progress.clipped or progress.state is State.CANCELLED)
+    return cli.COMPLETE if is_whole else cli.INCOMPLETE
 
 
-def run_explain(question: Question, now: int, arguments: argparse.Namespace) -> int:
+def run_explain(question: Question, now: int, backend: str, arguments: argparse.Namespace) -> int:
     """Print the plan for a question that is asked at `now`, in seconds since 1970."""
     from trailview.plans.catalog import planner
     from trailview.plans.plan import Scope
@@ -167,10 +189,10 @@ def run_explain(question: Question, now: int, arguments: argparse.Namespace) -> 
         now=now,
         paths=tuple(arguments.path) or ("PATH",),
         profile=arguments.profile,
-        region=arguments.region or _region(),
+        region=arguments.region.partition(",")[0] or surrounding_region(),
         log_group=arguments.log_group,
     )
-    made = planner(arguments.backend)(question, scope)
+    made = planner(backend)(question, scope)
     lines = [f"backend      {made.backend}", f"request      {made.request}"]
     for name, terms in (
         ("pushed", made.pushed),
@@ -183,8 +205,3 @@ def run_explain(question: Question, now: int, arguments: argparse.Namespace) -> 
     for line in lines:
         print(printable(line))
     return cli.COMPLETE
-
-
-def _region() -> str:
-    """The Region of the surroundings, as the AWS CLI takes it."""
-    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "")

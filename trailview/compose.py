@@ -127,13 +127,25 @@ def _generate(folder: str, now: int, cancel: Cancel) -> None:
             )
 
 
-def run_tui(session: Session, question: Question, zone: tzinfo) -> int:
-    """Open the screen on a session; the exit code when it is closed."""
+def run_tui(
+    session: Session,
+    question: Question,
+    zone: tzinfo,
+    since: str | None = None,
+    until: str | None = None,
+) -> int:
+    """Open the screen on a session; the exit code when it is closed.
+
+    `since` and `until` are the question's window as it was typed.
+    """
     sys.setswitchinterval(_SWITCH_INTERVAL)
     session.start()
     try:
         from trailview.tui.app import TrailviewApp
+        from trailview.tui.screens.trail import TimeRange
 
-        return TrailviewApp(session, question, zone, now=lambda: int(time.time())).run() or 0
+        span = TimeRange(since or "", until or "")
+        app = TrailviewApp(session, question, zone, lambda: int(time.time()), span=span)
+        return app.run() or 0
     finally:
         session.close()

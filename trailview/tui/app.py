@@ -16,6 +16,7 @@ from trailview.question.query import Question
 from trailview.tui.messages import CopyAsked
 from trailview.tui.runner import Session
 from trailview.tui.screens.main import MainScreen
+from trailview.tui.screens.trail import TimeRange
 from trailview.tui.themes import DEFAULT
 
 
@@ -35,11 +36,13 @@ class TrailviewApp(App[int]):
         zone: tzinfo,
         now: Callable[[], int],
         keymap: Mapping[str, str] | None = None,
+        span: TimeRange | None = None,
     ) -> None:
         """The session must have been started.
 
         `zone` is the time zone of the display, `now` the clock in seconds
-        since 1970, `keymap` the user's own keys by command id.
+        since 1970, `keymap` the user's own keys by command id, `span` the
+        question's window as it was typed.
         """
         super().__init__()
         self.animation_level = "none"
@@ -47,7 +50,9 @@ class TrailviewApp(App[int]):
         self.theme = DEFAULT.name
         self.title = "trailview"
         self._keys = dict(keymap or {})
-        self._make_screen = partial(MainScreen, session, question, zone, now, self._keys)
+        self._make_screen = partial(
+            MainScreen, session, question, zone, now, self._keys, span or TimeRange()
+        )
 
     def get_default_screen(self) -> Screen[None]:
         return self._make_screen()

@@ -15,7 +15,7 @@ from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchC
 from trailview.tui.runner import Runner, Session
 from trailview.tui.screens.asking import Asking
 from trailview.tui.screens.panes import PanesScreen
-from trailview.tui.screens.trail import TimeRange
+from trailview.tui.screens.trail import Asked, TimeRange
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.header import clock_text
@@ -41,13 +41,14 @@ class AnswersScreen(PanesScreen):
         zone: tzinfo,
         now: Callable[[], int],
         keymap: Mapping[str, str],
+        span: TimeRange,
     ) -> None:
         super().__init__(session.backends)
         self.session = session
         self.now = now
         self.keymap = keymap
         self.runner = Runner(session, self)
-        self.asking = Asking(self.runner, question, now, zone, session.backends[0])
+        self.asking = Asking(self.runner, Asked(question, session.backends[0], span), now, zone)
         self.progress: Progress | None = None
         self.event: Event | None = None
         """The event in the detail."""

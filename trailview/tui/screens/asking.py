@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Final
 
-from trailview.question.query import Question, Term, Window
+from trailview.question.query import Term, Window
 from trailview.search.progress import Order
 from trailview.tui.runner import Runner
 from trailview.tui.screens.trail import Asked, TimeRange, Trail
@@ -19,12 +19,10 @@ _BACK_FROM_NOW: Final = re.compile(r"(\d+[a-z])+")
 class Asking:
     """Drives the runner along the trail of questions."""
 
-    def __init__(
-        self, runner: Runner, first: Question, now: Callable[[], int], zone: tzinfo, backend: str
-    ) -> None:
+    def __init__(self, runner: Runner, first: Asked, now: Callable[[], int], zone: tzinfo) -> None:
         self.zone = zone
         """In which times without a zone are understood and windows are shown."""
-        self.trail = Trail(Asked(first, backend))
+        self.trail = Trail(first)
         self._runner = runner
         self._now = now
 

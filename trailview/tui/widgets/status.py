@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from trailview.search.progress import Progress, State
-from trailview.tui.reach import clock, reach_parts
+from trailview.search.reach import clock, reach_parts
 
 Part = tuple[int, str]
 """What there is to say; parts of the highest rank are left out first."""

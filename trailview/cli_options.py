@@ -1,0 +1,152 @@
+"""What can be typed: every command and option of the command line, and their documentation."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+from trailview import __version__
+from trailview.errors import UsageError
+
+BROWSE: Final = "browse"
+"""The command that is meant where none is typed: the screen over AWS."""
+FILES: Final = "files"
+BACKENDS: Final = ("history", "logs", "insights", FILES)
+"""What can be asked, by the names of trailview.plans.catalog; the first is asked unless said."""
+FORMATS: Final = ("table", "ndjson", "json", "csv", "parquet")
+
+_EPILOG: Final = """\
+Without a command: trailview [QUESTION] [options] opens the screen on AWS;
+trailview browse --help lists its options.
+
+exit codes: 0 complete, 1 failed, 2 usage or question not understood,
+3 incomplete (something could not be read), 4 credentials, 130 interrupted
+
+The question language: user:alice -event:Describe* ip:203.0.113.0/24 "free text"
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports wrong usage as an error of ours."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError("Usage", message, f"See: {self.prog} --help")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = _Parser(
+        prog="trailview",
+        description="Who did this in our AWS account, from where, when, and with which key?",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"trailview {__version__}")
+    commands = top.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=_Parser
+    )
+
+    browse = _command(commands, BROWSE, "browse what AWS keeps, on the screen")
+    browse.add_argument("question", nargs="?", default="", help="the question to begin with")
+    _add_backend(browse, [name for name in BACKENDS if name != FILES])
+    _add_services(browse)
+    _add_time(browse)
+
+    opened = _command(commands, "open", "browse log files and folders on the screen")
+    opened.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a file or folder of CloudTrail logs, or - for standard input; "
+        "a last argument that is no path is the question",
+    )
+    opened.add_argument("-Q", "--question", help="the question to begin with")
+    _add_time(opened)
+
+    demo = _command(commands, "demo", "browse a bundled synthetic trail: no AWS account needed")
+    demo.add_argument("question", nargs="?", default="", help="the question to begin with")
+    _add_time(demo)
+
+    query = _command(commands, "query", "answer a question on standard output")
+    query.add_argument("question", nargs="?", default="", help="which events; all without it")
+    _add_backend(query)
+    _add_paths(query)
+    _add_services(query)
+    _add_time(query)
+    query.add_argument("--limit", type=_count, metavar="N", help="at most N events")
+    query.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="how to write them (default: what --output ends with, else table)",
+    )
+    query.add_argument("--output", metavar="FILE", help="write to FILE, whole or not at all")
+    query.add_argument("--columns", metavar="A,B", help="columns of table, csv and parquet")
+    query.add_argument("--oldest-first", action="store_true", help="instead of newest first")
+
+    explain = _command(commands, "explain", "say how a question would be answered; asks nobody")
+    explain.add_argument("question", nargs="?", default="", help="the question")
+    _add_backend(explain)
+    _add_paths(explain)
+    _add_services(explain)
+    _add_time(explain)
+    return top
+
+
+def _command(
+    commands: argparse._SubParsersAction[_Parser], name: str, doc: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=doc, description=f"{doc}.", allow_abbrev=False)
+
+
+def _add_time(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--since", metavar="T", help="from then on: 4h, 2026-11-01T13:10, today")
+    command.add_argument("--until", metavar="T", help="until then, that second excluded")
+    command.add_argument(
+        "--time-zone",
+        metavar="ZONE",
+        default="UTC",
+        help="for times shown and typed: UTC (default), local, or a name like Europe/Berlin",
+    )
+
+
+def backend_of(arguments: argparse.Namespace) -> str:
+    """The backend that a command line asks: the one it names, else files where it names some."""
+    named: str | None = arguments.backend
+    return named or (FILES if getattr(arguments, "path", None) else BACKENDS[0])
+
+
+def _add_backend(command: argparse.ArgumentParser, backends: Sequence[str] = BACKENDS) -> None:
+    default = f"{FILES} with --path, else {BACKENDS[0]}" if FILES in backends else BACKENDS[0]
+    command.add_argument("--backend", choices=backends, help=f"where to ask (default: {default})")
+
+
+def _add_paths(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--path",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a file or folder of logs, or - for standard input; may be given again",
+    )
+
+
+def _add_services(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--profile", metavar="P", default="", help="the AWS profile")
+    command.add_argument(
+        "--region",
+        metavar="R[,R]",
+        default="",
+        help="AWS Regions, or all that are enabled: all (default: AWS_REGION, else the profile's)",
+    )
+    command.add_argument(
+        "--log-group", metavar="G", default="", help="the log group, for logs and insights"
+    )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return number

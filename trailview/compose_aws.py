@@ -1,0 +1,123 @@
+"""Wires the services: who asks, which Regions, and the sources a session can put questions to."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from trailview.backends.base import Backend, Cancel
+from trailview.plans.plan import Plan, Scope
+from trailview.question.query import Question
+from trailview.search.session import Session
+from trailview.search.source import Leg, Source
+
+if TYPE_CHECKING:
+    from trailview.aws.sessions import Access
+
+ALL_REGIONS: Final = "all"
+SERVICES: Final = ("history", "logs", "insights")
+_OF_ONE_REGION: Final = ("logs", "insights")
+"""Services that hold the events of all Regions in one place: only one Region is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What the command line says about where AWS is to be asked."""
+
+    profile: str = ""
+    """Empty for the credentials of the surroundings."""
+    regions: tuple[str, ...] = ()
+    """Empty for the one of the surroundings or the profile; `all` for those enabled."""
+    log_group: str = ""
+    """Empty for the one that a trail writes to."""
+
+    @property
+    def title(self) -> str:
+        """For the header: the profile and the Regions."""
+        profile = self.profile or os.environ.get("AWS_PROFILE") or "environment"
+        return " · ".join((profile, ", ".join(self.regions) or surrounding_region()))
+
+
+def where_of(arguments: argparse.Namespace) -> Where:
+    """Where a command line says."""
+    regions = tuple(filter(None, (part.strip() for part in arguments.region.split(","))))
+    return Where(arguments.profile, regions, arguments.log_group)
+
+
+def surrounding_region() -> str:
+    """The Region of the surroundings, as the AWS CLI takes it; empty where they say none."""
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "")
+
+
+def open_services(where: Where, first: str) -> Session:
+    """A session that can ask every service, `first` unless another is chosen."""
+    from trailview.aws.sessions import Access
+
+    access = Access(where.profile)
+    names = sorted(SERVICES, key=lambda name: name != first)
+    return Session(*(_source(name, where, access) for name in names))
+
+
+def _source(name: str, where: Where, access: Access) -> Source:
+    return Source(
+        name,
+        where.title,
+        plan=partial(_plan, name, where, _first_region(where)),
+        legs=partial(_legs, name, where, access),
+    )
+
+
+def _first_region(where: Where) -> str:
+    named = [region for region in where.regions if region != ALL_REGIONS]
+    return named[0] if named else surrounding_region()
+
+
+def _plan(name: str, where: Where, region: str, question: Question) -> Plan:
+    from trailview.plans.catalog import planner
+
+    scope = Scope(
+        now=int(time.time()), profile=where.profile, region=region, log_group=where.log_group
+    )
+    return planner(name)(question, scope)
+
+
+def _legs(
+    name: str, where: Where, access: Access, question: Question, cancel: Cancel
+) -> Sequence[Leg]:
+    """One leg for each Region that is asked. Raises TrailviewError."""
+    regions = _regions(name, where, access, cancel)
+    return [
+        Leg(replace(_plan(name, where, region, question), place=region), _backend(name, access))
+        for region in regions
+    ]
+
+
+def _regions(name: str, where: Where, access: Access, cancel: Cancel) -> Sequence[str]:
+    if name in _OF_ONE_REGION:
+        return [_first_region(where)]
+    if ALL_REGIONS in where.regions:
+        from trailview.aws.asking import Caller
+        from trailview.aws.pacing import SHARED
+        from trailview.aws.regions import enabled_regions
+
+        return enabled_regions(Caller(access, _first_region(where), SHARED), cancel)
+    return where.regions or [_first_region(where)]
+
+
+def _backend(name: str, access: Access) -> Backend:
+    if name == "history":
+        from trailview.backends.history import HistoryBackend
+
+        return HistoryBackend(access)
+    if name == "logs":
+        from trailview.backends.logs import LogsBackend
+
+        return LogsBackend(access)
+    from trailview.backends.insights import InsightsBackend
+
+    return InsightsBackend(access)
