@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trailview import __version__
 from trailview.errors import CredentialsError
@@ -19,17 +20,18 @@ if TYPE_CHECKING:
     import boto3
     from botocore.config import Config
 
-CONNECT_SECONDS: Final = 5.0
-READ_SECONDS: Final = 9.0
-"""Silence after which a connection counts as hung. Pages come within a few seconds: the
-services bound the work for one, and hand out a token for the rest."""
-
 
 class Timeouts(NamedTuple):
-    """Seconds after which a call that gets no answer fails."""
+    """Seconds that are waited for an answer."""
 
-    connect: float = CONNECT_SECONDS
-    read: float = READ_SECONDS
+    connect: float = 5.0
+    """Until a connection counts as not to be had."""
+    read: float = 9.0
+    """Until a silent connection counts as hung. Pages come within a few seconds: the services
+    bound the work for one, and hand out a token for the rest."""
+    notice: float = 8.0
+    """Until silence is told, whatever causes it: names that do not resolve, a
+    `credential_process` that hangs."""
 
 
 def _ask_nobody(prompt: str) -> str:
@@ -59,7 +61,7 @@ class Access:
         """
         self.profile = profile
         self._prompt = prompt
-        self._timeouts = timeouts
+        self.timeouts = timeouts
         self._lock = threading.RLock()
         self._session: boto3.Session | None = None
         self._clients: dict[tuple[str, str], Any] = {}
@@ -113,15 +115,15 @@ class Access:
         provider = inner.get_component("credential_provider").get_provider("assume-role")
         # Private, but the AWS CLI relies on both; the cache is the one that it shares.
         provider._prompter = self._prompt
-        provider.cache = JSONFileCache(os.path.expanduser("~/.aws/cli/cache"))  # noqa: PTH111
+        provider.cache = JSONFileCache(str(Path("~/.aws/cli/cache").expanduser()))
         return boto3.Session(botocore_session=inner)
 
     def _config(self) -> Config:
         from botocore.config import Config
 
         return Config(
-            connect_timeout=self._timeouts.connect,
-            read_timeout=self._timeouts.read,
+            connect_timeout=self.timeouts.connect,
+            read_timeout=self.timeouts.read,
             # Calls are made again by `trailview.aws.asking`, which can be seen and stopped.
             retries={"mode": "standard", "total_max_attempts": 1},
             user_agent_extra=f"trailview/{__version__}",

@@ -209,7 +209,7 @@ class _Reading:
     def _partial(self, answer: Answer, place: _Place) -> Batch:
         found, problems = self._fresh(answer)
         if not found:
-            return self._pages.progress(place)
+            return self._pages.progress()
         return self._pages.batch(found, self._covered(place), place, problems)
 
     def _read_pages(self, place: _Place, answer: Answer) -> Generator[Batch, None, _Place]:

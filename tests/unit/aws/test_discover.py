@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from tests.aws_double.cloudtrail import CloudTrail
 from tests.aws_double.faults import Fault
 from tests.backends.aws.site import ACCOUNT, REGION, Canned, OpenSite, Site
 from tests.make import record
-from trailview.aws.asking import Answer, Caller, Setback
+from trailview.aws.asking import Answer, Asking, Caller, Setback
 from trailview.aws.calls import Stop
 from trailview.aws.discover import log_group, log_groups, region_of, trails
 from trailview.aws.regions import enabled_regions, known_regions
@@ -114,7 +114,7 @@ class Listing(Caller):
         parameters: Mapping[str, Any],
         stop: Stop,
         late: Callable[[Answer], object] | None = None,
-    ) -> Generator[Setback, None, Answer]:
+    ) -> Asking[Answer]:
         if service == "ec2":
             raise DeniedError("Permission denied", "not authorized", "")
         self.asked.append(parameters)

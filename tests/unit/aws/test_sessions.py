@@ -75,7 +75,9 @@ def test_clients_are_impatient_and_say_who_they_are(open_site: OpenSite) -> None
     assert config.retries == {"mode": "standard", "total_max_attempts": 1}
     assert f"trailview/{__version__}" in config.user_agent
     assert "app/trailview" in config.user_agent
-    assert Access()._timeouts == (5, 9)
+    usual = Access().client("cloudtrail", REGION).meta.config
+    assert usual.connect_timeout + 5 <= 10
+    assert usual.read_timeout < 10
 
 
 def test_the_account_is_asked_once(open_site: OpenSite) -> None:
