@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
-from trailview.aws.calls import NEVER, Running, Stop, call, try_briefly
+from trailview.aws.calls import NEVER, Cancelled, Running, Stop, call, try_briefly
 from trailview.aws.failure_rows import Nature
 from trailview.aws.failures import Asked, StrangeAnswerError, failure, known_errors, nature
 from trailview.aws.pacing import SHARED, Pacing, Quota
@@ -76,6 +76,11 @@ class Caller:
         asked = self._asked(service, operation)
         return (yield from self._repeat(work, asked, self._owner, stop, late))
 
+    def rest(self, seconds: float, stop: Stop) -> None:
+        """Wait between two calls. Raises Cancelled."""
+        if self._pacing.clock.wait(stop, seconds):
+            raise Cancelled
+
     def tell(self, service: str, operation: str, parameters: Mapping[str, Any]) -> None:
         """Make a call that nobody waits for: a last word on leaving, `GRACE` seconds at most.
 
@@ -122,12 +127,7 @@ class Caller:
         while True:
             bucket.acquire(stop)
             try:
-                running = Running(work, late)
-                silent = 0.0
-                while not running.wait(stop, self._access.timeouts.notice):
-                    silent += self._access.timeouts.notice
-                    yield Silence(silent)
-                answer = running.result()
+                answer = yield from self._wait(Running(work, late), stop)
             except known_errors() as error:
                 meaning, told = nature(error), failure(error, asked)
                 if isinstance(told, CredentialsError):
@@ -144,6 +144,17 @@ class Caller:
             else:
                 bucket.answered()
                 return answer
+
+    def _wait(self, running: Running[_T], stop: Stop) -> Asking[_T]:
+        silent, notice = 0.0, self._access.timeouts.notice
+        try:
+            while not running.wait(stop, notice):
+                silent += notice
+                yield Silence(silent)
+        except GeneratorExit:
+            running.give_up()
+            raise
+        return running.result()
 
     def _call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
         client = self._access.client(service, self.region)

@@ -81,13 +81,13 @@ class Running(Generic[_T]):
         until = time.monotonic() + seconds
         while not self._done.wait(_LOOK):
             if stop.is_set:
-                self._give_up()
+                self.give_up()
                 raise Cancelled
             if time.monotonic() >= until:
                 return False
         return True
 
-    def _give_up(self) -> None:
+    def give_up(self) -> None:
         """Nobody waits any more; up to `GRACE` seconds are spent on undoing a late result."""
         with self._lock:
             self._is_given_up = True

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,19 +68,20 @@ class Access:
         self._clients: dict[tuple[str, str], Any] = {}
         self._account = ""
 
-    def session(self) -> boto3.Session:
-        """The boto3 session, for libraries that want one. Not safe to share between threads."""
+    @contextmanager
+    def session(self) -> Iterator[boto3.Session]:
+        """The boto3 session, for as long as nobody else may touch it."""
         with self._lock:
             if self._session is None:
                 self._session = self._make_session()
-            return self._session
+            yield self._session
 
     def client(self, service: str, region: str = "") -> Any:  # boto3's clients have no types
         """A client, the same one each time. An empty region is the profile's own."""
-        with self._lock:
-            key = (service, region)
+        key = (service, region)
+        with self.session() as session:
             if key not in self._clients:
-                self._clients[key] = self.session().client(
+                self._clients[key] = session.client(
                     service, region_name=region or self.region() or None, config=self._config()
                 )
             return self._clients[key]
@@ -89,7 +91,8 @@ class Access:
 
         `AWS_REGION` comes first, as for the AWS CLI; boto3 does not look at it.
         """
-        return os.environ.get("AWS_REGION") or self.session().region_name or ""
+        with self.session() as session:
+            return os.environ.get("AWS_REGION") or session.region_name or ""
 
     def account(self) -> str:
         """The account's number, asked once (sts:GetCallerIdentity needs no permission)."""

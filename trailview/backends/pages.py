@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from trailview.aws.asking import Answer, Asking, Silence
 from trailview.backends.base import Batch, Cancel, Place, Problem, Scanned, Tally
@@ -13,6 +13,8 @@ from trailview.errors import SourceError
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery
 from trailview.question.query import Term, Window
+
+_T = TypeVar("_T")
 
 _SOURCES: Final = count()
 """Numbers for decoders: blocks of several reads may meet in one store."""
@@ -62,13 +64,19 @@ class Pages:
 
     def answer(self, asking: Asking[Answer]) -> Generator[Batch, None, Answer]:
         """The answer to a call; batches tell of silence, and when it has to be made again."""
+        answer = yield from self.follow(asking)
+        self.tally = replace(self.tally, requests=self.tally.requests + 1)
+        return answer
+
+    def follow(self, asking: Asking[_T]) -> Generator[Batch, None, _T]:
+        """What is found out by some calls, which count only where they have to be made again."""
         while True:
             try:
                 news = next(asking)
             except StopIteration as end:
-                self.tally = replace(self.tally, requests=self.tally.requests + 1, phase="")
-                answer: Answer = end.value
-                return answer
+                self.tally = replace(self.tally, phase="")
+                found: _T = end.value
+                return found
             if isinstance(news, Silence):
                 self.tally = replace(self.tally, phase=f"no answer for {news.seconds:.0f} s")
             else:

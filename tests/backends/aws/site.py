@@ -125,7 +125,7 @@ def read(backend: Backend, plan: Plan, resume: object | None = None) -> list[Bat
     return list(backend.read(plan, Cancel(), resume))
 
 
-def pieces(backend: Backend, plan: Plan) -> Iterator[list[Batch]]:
+def pieces(backend: Backend, plan: Plan) -> Iterator[Batch]:
     """A read that is broken off after every batch, and goes on from there each time."""
     resume: object | None = None
     while True:
@@ -135,4 +135,4 @@ def pieces(backend: Backend, plan: Plan) -> Iterator[list[Batch]]:
         if batch is None:
             return
         resume = batch.resume
-        yield [batch]
+        yield batch

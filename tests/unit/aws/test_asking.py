@@ -21,6 +21,13 @@ def caller(site: Site, region: str = REGION) -> Caller:
     return Caller(site.access, region, site.pacing)
 
 
+def impatient(site: Site) -> Caller:
+    """A caller that tells silence soon, and has got to know its account."""
+    made = Caller(Access(timeouts=Timeouts(notice=0.1)), REGION, site.pacing)
+    describe(made)
+    return made
+
+
 def describe(asked: Caller, cancel: Cancel | None = None) -> tuple[list[Setback | Silence], Answer]:
     """The setbacks of a call, and its answer."""
     asking = asked.ask("cloudtrail", "describe_trails", {}, cancel or Cancel())
@@ -56,11 +63,9 @@ def test_other_failures_are_tried_four_times(open_site: OpenSite) -> None:
 
 def test_silence_is_told(open_site: OpenSite) -> None:
     site = open_site([record()])
-    impatient = Access(timeouts=Timeouts(notice=0.1))
+    asked = impatient(site)
     site.fail(Fault.STALLED, "DescribeTrails")
-    asking = Caller(impatient, REGION, site.pacing).ask(
-        "cloudtrail", "describe_trails", {}, Cancel()
-    )
+    asking = asked.ask("cloudtrail", "describe_trails", {}, Cancel())
     assert [next(asking), next(asking)] == [Silence(0.1), Silence(0.2)]
     site.running.faults.clear()
     assert wait_for(asking)["trailList"]
@@ -85,15 +90,13 @@ def test_without_sts_the_profile_stands_for_the_account(open_site: OpenSite) -> 
     assert describe(asked)[0] == []
 
 
-def test_expired_credentials_are_looked_for_again_the_next_time(
-    open_site: OpenSite, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_expired_credentials_are_looked_for_again_the_next_time(open_site: OpenSite) -> None:
     site = open_site([record()])
     site.fail(Fault.EXPIRED, "DescribeTrails", 1)
-    before = site.access.session()
+    before = site.access.client("cloudtrail", REGION)
     with pytest.raises(CredentialsError, match="expired"):
         describe(caller(site))
-    assert site.access.session() is not before
+    assert site.access.client("cloudtrail", REGION) is not before
     assert describe(caller(site))[1]["trailList"]
 
 
@@ -125,6 +128,17 @@ def test_cancelling_ends_waiting_for_better_times(open_site: OpenSite) -> None:
     cancel.set()
     with pytest.raises(Cancelled):
         next(asking)
+
+
+def test_who_loses_interest_in_a_silent_call_has_it_undone(open_site: OpenSite) -> None:
+    site, undone = open_site([record()]), list[Answer]()
+    asked = impatient(site)
+    site.fail(Fault.STALLED, "DescribeTrails")
+    asking = asked.ask("cloudtrail", "describe_trails", {}, Cancel(), undone.append)
+    assert isinstance(next(asking), Silence)
+    site.running.faults.clear()
+    asking.close()
+    assert len(undone) == 1
 
 
 def test_a_last_word_is_said_until_it_gets_through(open_site: OpenSite) -> None:
