@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from trailview.backends.base import Problem, Tally
 from trailview.errors import TrailviewError
-from trailview.question.query import Question
+from trailview.question.query import Question, Window
 from trailview.store.rows import Rows
 
 
@@ -57,3 +57,29 @@ class Progress:
     scanned: int | None = None
     """How many candidates' raw records have been looked into, while scanning."""
     to_scan: int | None = None
+    can_go_on: bool = False
+    """Whether reading stopped before all was read, and can go on from there."""
+    origin: int = 0
+    """The number of the reading that the rows' keys are of."""
+    covered: Window | None = None
+    """The part of the window that has been read whole; None where that cannot be said."""
+    clipped: bool = False
+    """Whether some of the window is out of the backend's reach."""
+    seconds: float = 0.0
+    """How long it has been reading."""
+
+    @property
+    def is_of_service(self) -> bool:
+        """Whether a service is asked, rather than files read."""
+        return self.tally.requests > 0 or bool(self.tally.phase) or self.covered is not None
+
+    @property
+    def share(self) -> float | None:
+        """How much of the window has been read, from 0 to 1; None where that cannot be said."""
+        window, covered = self.question.window, self.covered
+        if covered is None or covered.since is None or window.since is None:
+            return None
+        until = window.until if window.until is not None else covered.until
+        if until is None or until <= window.since:
+            return None
+        return min(1.0, max(0.0, (until - covered.since) / (until - window.since)))
