@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from itertools import count
-from typing import Final, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from trailview.aws.asking import Answer, Asking, Silence
 from trailview.backends.base import Batch, Cancel, Place, Problem, Scanned, Tally
@@ -15,9 +14,6 @@ from trailview.events.record import Delivery
 from trailview.question.query import Term, Window
 
 _T = TypeVar("_T")
-
-_SOURCES: Final = count()
-"""Numbers for decoders: blocks of several reads may meet in one store."""
 
 
 class Inline:
@@ -60,7 +56,7 @@ class Pages:
         """Behind what has been handed over; None at the beginning."""
         self.tally = earlier.tally
         self._covered = earlier.covered
-        self._decoder = Decoder(next(_SOURCES))
+        self._decoder = Decoder()
 
     def answer(self, asking: Asking[Answer]) -> Generator[Batch, None, Answer]:
         """The answer to a call; batches tell of silence, and when it has to be made again."""
