@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
-from trailview.aws.calls import NEVER, Stop, call, try_briefly
+from trailview.aws.calls import NEVER, Cancelled, Running, Stop, call, try_briefly
 from trailview.aws.failure_rows import Nature
 from trailview.aws.failures import Asked, StrangeAnswerError, failure, known_errors, nature
 from trailview.aws.pacing import SHARED, Pacing, Quota
@@ -32,6 +32,17 @@ class Setback(NamedTuple):
     is_throttled: bool
 
 
+class Silence(NamedTuple):
+    """A call that has had no answer yet."""
+
+    seconds: float
+    """For how long."""
+
+
+Asking = Generator[Setback | Silence, None, _T]
+"""A call on its way: tells what happens meanwhile, and returns the answer."""
+
+
 class Caller:
     """Calls services in one region, in the name of one profile. Safe from any thread."""
 
@@ -49,8 +60,8 @@ class Caller:
         parameters: Mapping[str, Any],
         stop: Stop,
         late: Callable[[Answer], object] | None = None,
-    ) -> Generator[Setback, None, Answer]:
-        """The answer to a call; each time it has to be made again, a setback is told.
+    ) -> Asking[Answer]:
+        """The answer to a call; silence is told, and each time that it has to be made again.
 
         `service` and `operation` are spelt as boto3 does. `late` gets an
         answer that comes after `stop` was set. Raises Cancelled, and
@@ -64,6 +75,11 @@ class Caller:
 
         asked = self._asked(service, operation)
         return (yield from self._repeat(work, asked, self._owner, stop, late))
+
+    def rest(self, seconds: float, stop: Stop) -> None:
+        """Wait between two calls. Raises Cancelled."""
+        if self._pacing.clock.wait(stop, seconds):
+            raise Cancelled
 
     def tell(self, service: str, operation: str, parameters: Mapping[str, Any]) -> None:
         """Make a call that nobody waits for: a last word on leaving, `GRACE` seconds at most.
@@ -84,7 +100,7 @@ class Caller:
             else:
                 return
 
-    def _find_out(self, stop: Stop) -> Generator[Setback, None, None]:
+    def _find_out(self, stop: Stop) -> Asking[None]:
         """Which region is asked, and whose quotas it takes from.
 
         They are the account's; where STS cannot be asked for it, the profile stands for it.
@@ -105,13 +121,13 @@ class Caller:
         owner: str,
         stop: Stop,
         late: Callable[[_T], object] | None = None,
-    ) -> Generator[Setback, None, _T]:
+    ) -> Asking[_T]:
         bucket = self._pacing.bucket(Quota(owner, self.region, asked.operation))
         failed = 0
         while True:
             bucket.acquire(stop)
             try:
-                answer = call(work, stop, late)
+                answer = yield from self._wait(Running(work, late), stop)
             except known_errors() as error:
                 meaning, told = nature(error), failure(error, asked)
                 if isinstance(told, CredentialsError):
@@ -129,6 +145,17 @@ class Caller:
                 bucket.answered()
                 return answer
 
+    def _wait(self, running: Running[_T], stop: Stop) -> Asking[_T]:
+        silent, notice = 0.0, self._access.timeouts.notice
+        try:
+            while not running.wait(stop, notice):
+                silent += notice
+                yield Silence(silent)
+        except GeneratorExit:
+            running.give_up()
+            raise
+        return running.result()
+
     def _call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
         client = self._access.client(service, self.region)
         answer: Answer = getattr(client, operation)(**parameters)
@@ -142,8 +169,8 @@ class Caller:
         return Asked(service, words, self.region, self._access.profile)
 
 
-def wait_for(asking: Generator[Setback, None, _T]) -> _T:
-    """The answer to a call, where nobody looks at setbacks."""
+def wait_for(asking: Asking[_T]) -> _T:
+    """The answer to a call, where nobody looks at what happens meanwhile."""
     while True:
         try:
             next(asking)

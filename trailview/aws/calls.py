@@ -7,6 +7,7 @@ answer or for the request to stop, whichever comes first.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -48,16 +49,17 @@ class Cancelled(Exception):  # noqa: N818  (no error: somebody asked for it)
     """A wait has ended because somebody asked to stop."""
 
 
-class _Running(Generic[_T]):
-    """A blocking function in a daemon thread."""
+class Running(Generic[_T]):
+    """A blocking function in a thread of its own."""
 
-    def __init__(self, work: Callable[[], _T], late: Callable[[_T], object] | None) -> None:
-        self.done = threading.Event()
+    def __init__(self, work: Callable[[], _T], late: Callable[[_T], object] | None = None) -> None:
+        """`late` is given the result that comes after the call was given up, to undo it."""
         self._work = work
         self._late = late
+        self._done = threading.Event()
         self._lock = threading.Lock()
-        self._abandoned = False
-        self._result: list[_T] = []
+        self._is_given_up = False
+        self._results: list[_T] = []
         self._error: BaseException | None = None
         threading.Thread(target=self._run, name="calling", daemon=True).start()
 
@@ -65,49 +67,52 @@ class _Running(Generic[_T]):
         try:
             result = self._work()
             with self._lock:
-                self._result.append(result)
-                is_late = self._abandoned
+                self._results.append(result)
+                is_late = self._is_given_up
             if is_late and self._late is not None:
                 self._late(result)
         except BaseException as error:  # noqa: BLE001  (raised again where it is waited for)
             self._error = error
         finally:
-            self.done.set()
+            self._done.set()
 
-    def abandon(self) -> None:
-        """Nobody waits any more; a result that comes, or has just come, goes to `late`."""
+    def wait(self, stop: Stop, seconds: float) -> bool:
+        """Whether it has ended, after so many seconds at most. Raises Cancelled when stopped."""
+        until = time.monotonic() + seconds
+        while not self._done.wait(_LOOK):
+            if stop.is_set:
+                self.give_up()
+                raise Cancelled
+            if time.monotonic() >= until:
+                return False
+        return True
+
+    def give_up(self) -> None:
+        """Nobody waits any more; up to `GRACE` seconds are spent on undoing a late result."""
         with self._lock:
-            self._abandoned = True
-            result = list(self._result)
-        if self._late is None:
-            return
-        for value in result:
-            self._late(value)
-        self.done.wait(GRACE)
+            self._is_given_up = True
+            just_come = list(self._results)
+        if self._late is not None:
+            for result in just_come:
+                self._late(result)
+            self._done.wait(GRACE)
 
     def result(self) -> _T:
+        """What it returned, once it has ended; raises what it raised."""
         if self._error is not None:
             raise self._error
-        return self._result[0]
+        return self._results[0]
 
 
-def call(work: Callable[[], _T], stop: Stop, late: Callable[[_T], object] | None = None) -> _T:
-    """What `work` returns or raises. Raises Cancelled as soon as `stop` is set.
-
-    A call that is given up runs on in its thread. `late` is given the result
-    that then still comes, to undo what it stands for; up to `GRACE` seconds
-    are spent on that.
-    """
+def call(work: Callable[[], _T], stop: Stop) -> _T:
+    """What `work` returns or raises. Raises Cancelled as soon as `stop` is set."""
     if stop.wait(0):
         raise Cancelled
-    running = _Running(work, late)
-    while not running.done.wait(_LOOK):
-        if stop.is_set:
-            running.abandon()
-            raise Cancelled
+    running = Running(work)
+    running.wait(stop, math.inf)
     return running.result()
 
 
 def try_briefly(work: Callable[[], object]) -> None:
     """Call `work`, for `GRACE` seconds at most, whatever comes of it: a last word on leaving."""
-    _Running(work, None).done.wait(GRACE)
+    Running(work).wait(NEVER, GRACE)

@@ -1,11 +1,14 @@
-"""Where an account's trails go: their log groups and buckets."""
+"""Where an account's trails go: their log groups and buckets.
+
+All of it is asked (`trailview.aws.asking.Asking`): `yield from` it, or `wait_for` it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from trailview.aws.asking import Caller, wait_for
+from trailview.aws.asking import Asking, Caller
 from trailview.aws.calls import Stop
 from trailview.errors import DeniedError, ServiceError
 
@@ -30,14 +33,13 @@ class TrailInfo(NamedTuple):
     is_multi_region: bool
 
 
-def trails(caller: Caller, stop: Stop) -> tuple[TrailInfo, ...]:
+def trails(caller: Caller, stop: Stop) -> Asking[tuple[TrailInfo, ...]]:
     """The trails that the region sees, those of other regions and the organization included.
 
     Raises Cancelled and TrailviewError.
     """
-    answer = wait_for(
-        caller.ask("cloudtrail", "describe_trails", {"includeShadowTrails": True}, stop)
-    )
+    parameters = {"includeShadowTrails": True}
+    answer = yield from caller.ask("cloudtrail", "describe_trails", parameters, stop)
     return tuple(_trail(entry) for entry in answer.get("trailList", ()))
 
 
@@ -54,7 +56,7 @@ def _trail(entry: Mapping[str, Any]) -> TrailInfo:
     )
 
 
-def log_groups(caller: Caller, stop: Stop) -> tuple[str, ...]:
+def log_groups(caller: Caller, stop: Stop) -> Asking[tuple[str, ...]]:
     """The ARNs of the log groups that trails write to, best first; else of those named like one.
 
     A log group is asked in its own region, which its ARN names. First come
@@ -62,22 +64,25 @@ def log_groups(caller: Caller, stop: Stop) -> tuple[str, ...]:
     one. Raises Cancelled, and TrailviewError where nothing may be asked.
     """
     try:
-        found = [trail for trail in trails(caller, stop) if trail.log_group]
+        seen = yield from trails(caller, stop)
     except DeniedError:
-        found = []
-    found.sort(
+        seen = ()
+    best_first = sorted(
+        (trail for trail in seen if trail.log_group),
         key=lambda trail: (
             region_of(trail.log_group) != caller.region,
             not trail.is_multi_region,
             trail.name,
-        )
+        ),
     )
-    return tuple(dict.fromkeys(trail.log_group for trail in found)) or _likely(caller, stop)
+    if not best_first:
+        return (yield from _likely(caller, stop))
+    return tuple(dict.fromkeys(trail.log_group for trail in best_first))
 
 
-def log_group(caller: Caller, stop: Stop) -> str:
+def log_group(caller: Caller, stop: Stop) -> Asking[str]:
     """The ARN of the log group to ask. Raises Cancelled, and ServiceError where there is none."""
-    found = log_groups(caller, stop)
+    found = yield from log_groups(caller, stop)
     if not found:
         raise ServiceError(
             "No log group",
@@ -93,12 +98,12 @@ def region_of(arn: str) -> str:
     return parts[_ARN_REGION] if parts[0] == "arn" and len(parts) > _ARN_REGION else ""
 
 
-def _likely(caller: Caller, stop: Stop) -> tuple[str, ...]:
+def _likely(caller: Caller, stop: Stop) -> Asking[tuple[str, ...]]:
     found: dict[str, None] = {}
     for pattern in _LIKELY:
         parameters = {"logGroupNamePattern": pattern}
         while True:
-            answer = wait_for(caller.ask("logs", "describe_log_groups", parameters, stop))
+            answer = yield from caller.ask("logs", "describe_log_groups", parameters, stop)
             for group in answer.get("logGroups", ()):
                 found[group.get("logGroupArn") or group.get("arn", "").removesuffix(":*")] = None
             if not answer.get("nextToken"):

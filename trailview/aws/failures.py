@@ -71,8 +71,6 @@ def nature(error: Exception) -> Nature:
 
 def failure(error: Exception, asked: Asked) -> TrailviewError:
     """The error of ours that `error` is: CredentialsError, DeniedError or ServiceError."""
-    if isinstance(error, TrailviewError):
-        return error
     row, code = _row(error), _code(error)
     operation = str(getattr(error, "operation_name", None) or asked.operation)
     kind = row.kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trailview.aws.asking import Caller, wait_for
+from trailview.aws.asking import Asking, Caller
 from trailview.aws.calls import Stop, call
 from trailview.aws.sessions import Access
 from trailview.errors import DeniedError
@@ -15,32 +15,32 @@ def known_regions(access: Access, stop: Stop) -> tuple[str, ...]:
     """
 
     def work() -> tuple[str, ...]:
-        session = access.session()
         region = access.region()
-        partition = session.get_partition_for_region(region) if region else "aws"
-        return tuple(sorted(session.get_available_regions("cloudtrail", partition)))
+        with access.session() as session:
+            partition = session.get_partition_for_region(region) if region else "aws"
+            return tuple(sorted(session.get_available_regions("cloudtrail", partition)))
 
     return call(work, stop)
 
 
-def enabled_regions(caller: Caller, stop: Stop) -> tuple[str, ...]:
+def enabled_regions(caller: Caller, stop: Stop) -> Asking[tuple[str, ...]]:
     """The regions enabled in the account: ec2:DescribeRegions, else account:ListRegions.
 
     Raises Cancelled, and TrailviewError where neither may be asked.
     """
     try:
-        answer = wait_for(caller.ask("ec2", "describe_regions", {}, stop))
+        answer = yield from caller.ask("ec2", "describe_regions", {}, stop)
         return tuple(sorted(region["RegionName"] for region in answer["Regions"]))
     except DeniedError:
-        return _listed_regions(caller, stop)
+        return (yield from _listed_regions(caller, stop))
 
 
-def _listed_regions(caller: Caller, stop: Stop) -> tuple[str, ...]:
+def _listed_regions(caller: Caller, stop: Stop) -> Asking[tuple[str, ...]]:
     enabled = {"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]}
     found: list[str] = []
     token: dict[str, str] = {}
     while True:
-        answer = wait_for(caller.ask("account", "list_regions", {**enabled, **token}, stop))
+        answer = yield from caller.ask("account", "list_regions", {**enabled, **token}, stop)
         found += [region["RegionName"] for region in answer["Regions"]]
         if not answer.get("NextToken"):
             return tuple(sorted(found))

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trailview import __version__
 from trailview.errors import CredentialsError
@@ -19,17 +21,18 @@ if TYPE_CHECKING:
     import boto3
     from botocore.config import Config
 
-CONNECT_SECONDS: Final = 5.0
-READ_SECONDS: Final = 9.0
-"""Silence after which a connection counts as hung. Pages come within a few seconds: the
-services bound the work for one, and hand out a token for the rest."""
-
 
 class Timeouts(NamedTuple):
-    """Seconds after which a call that gets no answer fails."""
+    """Seconds that are waited for an answer."""
 
-    connect: float = CONNECT_SECONDS
-    read: float = READ_SECONDS
+    connect: float = 5.0
+    """Until a connection counts as not to be had."""
+    read: float = 9.0
+    """Until a silent connection counts as hung. Pages come within a few seconds: the services
+    bound the work for one, and hand out a token for the rest."""
+    notice: float = 8.0
+    """Until silence is told, whatever causes it: names that do not resolve, a
+    `credential_process` that hangs."""
 
 
 def _ask_nobody(prompt: str) -> str:
@@ -59,25 +62,26 @@ class Access:
         """
         self.profile = profile
         self._prompt = prompt
-        self._timeouts = timeouts
+        self.timeouts = timeouts
         self._lock = threading.RLock()
         self._session: boto3.Session | None = None
         self._clients: dict[tuple[str, str], Any] = {}
         self._account = ""
 
-    def session(self) -> boto3.Session:
-        """The boto3 session, for libraries that want one. Not safe to share between threads."""
+    @contextmanager
+    def session(self) -> Iterator[boto3.Session]:
+        """The boto3 session, for as long as nobody else may touch it."""
         with self._lock:
             if self._session is None:
                 self._session = self._make_session()
-            return self._session
+            yield self._session
 
     def client(self, service: str, region: str = "") -> Any:  # boto3's clients have no types
         """A client, the same one each time. An empty region is the profile's own."""
-        with self._lock:
-            key = (service, region)
+        key = (service, region)
+        with self.session() as session:
             if key not in self._clients:
-                self._clients[key] = self.session().client(
+                self._clients[key] = session.client(
                     service, region_name=region or self.region() or None, config=self._config()
                 )
             return self._clients[key]
@@ -87,7 +91,8 @@ class Access:
 
         `AWS_REGION` comes first, as for the AWS CLI; boto3 does not look at it.
         """
-        return os.environ.get("AWS_REGION") or self.session().region_name or ""
+        with self.session() as session:
+            return os.environ.get("AWS_REGION") or session.region_name or ""
 
     def account(self) -> str:
         """The account's number, asked once (sts:GetCallerIdentity needs no permission)."""
@@ -113,15 +118,15 @@ class Access:
         provider = inner.get_component("credential_provider").get_provider("assume-role")
         # Private, but the AWS CLI relies on both; the cache is the one that it shares.
         provider._prompter = self._prompt
-        provider.cache = JSONFileCache(os.path.expanduser("~/.aws/cli/cache"))  # noqa: PTH111
+        provider.cache = JSONFileCache(str(Path("~/.aws/cli/cache").expanduser()))
         return boto3.Session(botocore_session=inner)
 
     def _config(self) -> Config:
         from botocore.config import Config
 
         return Config(
-            connect_timeout=self._timeouts.connect,
-            read_timeout=self._timeouts.read,
+            connect_timeout=self.timeouts.connect,
+            read_timeout=self.timeouts.read,
             # Calls are made again by `trailview.aws.asking`, which can be seen and stopped.
             retries={"mode": "standard", "total_max_attempts": 1},
             user_agent_extra=f"trailview/{__version__}",

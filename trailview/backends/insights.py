@@ -92,10 +92,10 @@ class InsightsBackend(Inline):
         if isinstance(pages.place, _Place):
             place = pages.place
         try:
-            caller, group = find_group(
-                self._access, self._pacing, plan.region, plan.log_group, cancel
+            caller, group = yield from pages.follow(
+                find_group(self._access, self._pacing, plan.region, plan.log_group, cancel)
             )
-            reading = _Reading(plan, caller, group, pages, cancel, self._pacing, self._most_rows)
+            reading = _Reading(plan, caller, group, pages, cancel, self._most_rows)
             while place.spans:
                 place = yield from reading.read_on(place)
         except Cancelled:
@@ -112,7 +112,6 @@ class _Reading:
         group: str,
         pages: Pages,
         cancel: Cancel,
-        pacing: Pacing,
         most_rows: int,
     ) -> None:
         self._plan = plan
@@ -120,7 +119,6 @@ class _Reading:
         self._group = group
         self._pages = pages
         self._cancel = cancel
-        self._clock = pacing.clock
         self._most_rows = most_rows
         self._seen: set[str] = set()
         """The rows that have been handed over, by their `@ptr`."""
@@ -184,8 +182,7 @@ class _Reading:
                     _ENDS[status],
                 )
             yield self._partial(answer, place)
-            if self._clock.wait(self._cancel, pause):
-                raise Cancelled
+            self._caller.rest(pause, self._cancel)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     def _page(self, place: _Place) -> Generator[Batch, None, Answer]:
@@ -209,7 +206,7 @@ class _Reading:
     def _partial(self, answer: Answer, place: _Place) -> Batch:
         found, problems = self._fresh(answer)
         if not found:
-            return self._pages.progress(place)
+            return self._pages.progress()
         return self._pages.batch(found, self._covered(place), place, problems)
 
     def _read_pages(self, place: _Place, answer: Answer) -> Generator[Batch, None, _Place]:

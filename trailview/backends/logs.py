@@ -62,8 +62,8 @@ class LogsBackend(Inline):
         start = _Place(plan.since_ms, plan.until_ms)
         place = pages.place if isinstance(pages.place, _Place) else start
         try:
-            caller, group = find_group(
-                self._access, self._pacing, plan.region, plan.log_group, cancel
+            caller, group = yield from pages.follow(
+                find_group(self._access, self._pacing, plan.region, plan.log_group, cancel)
             )
             while not place.is_end:
                 try:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from itertools import count
-from typing import Final, NamedTuple
+from typing import NamedTuple, TypeVar
 
-from trailview.aws.asking import Answer, Setback
+from trailview.aws.asking import Answer, Asking, Silence
 from trailview.backends.base import Batch, Cancel, Place, Problem, Scanned, Tally
 from trailview.errors import SourceError
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery
 from trailview.question.query import Term, Window
 
-_SOURCES: Final = count()
-"""Numbers for decoders: blocks of several reads may meet in one store."""
-
-Asking = Generator[Setback, None, Answer]
-"""A call on its way (`trailview.aws.asking.Caller.ask`)."""
+_T = TypeVar("_T")
 
 
 class Inline:
@@ -43,9 +38,11 @@ class Inline:
 
 
 class Resume(NamedTuple):
-    """Where to go on: the backend's own place, and what had been counted there."""
+    """Where to go on, and what was known there."""
 
     place: object
+    """The backend's own."""
+    covered: Window | None
     tally: Tally
 
 
@@ -54,32 +51,42 @@ class Pages:
 
     def __init__(self, resume: object | None) -> None:
         """`resume` is that of an earlier read's batch, if this one goes on from there."""
-        earlier = resume if isinstance(resume, Resume) else Resume(None, Tally())
+        earlier = resume if isinstance(resume, Resume) else Resume(None, None, Tally())
         self.place = earlier.place
-        """Where an earlier read had come to; None at the beginning."""
+        """Behind what has been handed over; None at the beginning."""
         self.tally = earlier.tally
-        self._decoder = Decoder(next(_SOURCES))
+        self._covered = earlier.covered
+        self._decoder = Decoder()
 
-    def answer(self, asking: Asking) -> Generator[Batch, None, Answer]:
-        """The answer to a call; a batch tells each time that it has to be made again."""
+    def answer(self, asking: Asking[Answer]) -> Generator[Batch, None, Answer]:
+        """The answer to a call; batches tell of silence, and when it has to be made again."""
+        answer = yield from self.follow(asking)
+        self.tally = replace(self.tally, requests=self.tally.requests + 1)
+        return answer
+
+    def follow(self, asking: Asking[_T]) -> Generator[Batch, None, _T]:
+        """What is found out by some calls, which count only where they have to be made again."""
         while True:
             try:
-                setback = next(asking)
+                news = next(asking)
             except StopIteration as end:
-                self.tally = replace(self.tally, requests=self.tally.requests + 1, phase="")
-                answer: Answer = end.value
-                return answer
-            self.tally = replace(
-                self.tally,
-                requests=self.tally.requests + 1,
-                throttled=self.tally.throttled + setback.is_throttled,
-                phase=f"{setback.reason}: again in {setback.seconds:.1f} s",
-            )
-            yield Batch(self.tally)
+                self.tally = replace(self.tally, phase="")
+                found: _T = end.value
+                return found
+            if isinstance(news, Silence):
+                self.tally = replace(self.tally, phase=f"no answer for {news.seconds:.0f} s")
+            else:
+                self.tally = replace(
+                    self.tally,
+                    requests=self.tally.requests + 1,
+                    throttled=self.tally.throttled + news.is_throttled,
+                    phase=f"{news.reason}: again in {news.seconds:.1f} s",
+                )
+            yield self.progress()
 
-    def progress(self, place: object) -> Batch:
+    def progress(self) -> Batch:
         """A batch that only tells how far things are."""
-        return Batch(self.tally, resume=Resume(place, self.tally))
+        return Batch(self.tally, covered=self._covered, resume=self._resume())
 
     def batch(
         self,
@@ -91,8 +98,14 @@ class Pages:
         """The batch of one page, whose records go along with it; `place` is behind it."""
         page = self.tally.files
         self.tally = replace(self.tally, files=page + 1, records=self.tally.records + len(found))
+        self.place, self._covered = place, covered
         block = self._decoder.deliveries(found, page, keep=True) if found else None
-        return Batch(self.tally, block, tuple(problems), covered, Resume(place, self.tally))
+        return Batch(self.tally, block, tuple(problems), covered, self._resume())
+
+    def _resume(self) -> Resume | None:
+        if self.place is None:
+            return None
+        return Resume(self.place, self._covered, replace(self.tally, phase=""))
 
 
 def is_record(message: str) -> bool:

@@ -14,11 +14,11 @@ from trailview.aws.calls import Stop
 from trailview.aws.pacing import Clock, Pacing
 from trailview.aws.sessions import Access
 from trailview.backends.base import Backend, Batch, Cancel
+from trailview.events.record import Event
 from trailview.events.times import seconds
 from trailview.plans.plan import Plan, Scope
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window
-from trailview.store.columns import Store
 
 ACCOUNT = "111122223333"
 REGION = "eu-central-1"
@@ -104,13 +104,13 @@ def ids_of(batches: Iterable[Batch]) -> set[str | None]:
 
 
 def ids_in_order(batches: Iterable[Batch]) -> list[str | None]:
-    store = Store()
+    """The event IDs in some batches, each where it came first."""
+    found: dict[str | None, None] = {}
     for batch in batches:
         if batch.block is not None:
             assert len(batch.block.inline) == len(batch.block)
-            store.append(batch.block)
-    snapshot = store.snapshot()
-    return [snapshot.event_id(row) for row in range(snapshot.count)]
+            found |= {Event(held).text("eventID"): None for held in batch.block.inline.values()}
+    return list(found)
 
 
 def check_claims(batches: Sequence[Batch], records: Sequence[Mapping[str, Any]]) -> None:
@@ -125,7 +125,7 @@ def read(backend: Backend, plan: Plan, resume: object | None = None) -> list[Bat
     return list(backend.read(plan, Cancel(), resume))
 
 
-def pieces(backend: Backend, plan: Plan) -> Iterator[list[Batch]]:
+def pieces(backend: Backend, plan: Plan) -> Iterator[Batch]:
     """A read that is broken off after every batch, and goes on from there each time."""
     resume: object | None = None
     while True:
@@ -135,4 +135,4 @@ def pieces(backend: Backend, plan: Plan) -> Iterator[list[Batch]]:
         if batch is None:
             return
         resume = batch.resume
-        yield [batch]
+        yield batch

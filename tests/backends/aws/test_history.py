@@ -70,11 +70,11 @@ def test_goes_on_where_it_stopped(open_site: OpenSite) -> None:
     site = open_site(RECORDS)
     backend, made = HistoryBackend(site.access, site.pacing), plan(asking(), site.scope)
     parts = list(pieces(backend, made))
-    assert ids_of(batch for part in parts for batch in part) == IDS
+    assert ids_of(parts) == IDS
     asked = [body.get("NextToken") for body in site.asked("LookupEvents")]
     assert len(asked) == len(set(asked)) == 5
-    assert parts[-1][0].tally.records == 230
-    assert parts[-1][0].tally.requests == 5
+    assert parts[-1].tally.records == 230
+    assert parts[-1].tally.requests == 5
 
 
 def test_a_token_that_is_too_old_costs_no_more_than_a_second_of_events(open_site: OpenSite) -> None:

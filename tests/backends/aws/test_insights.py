@@ -115,7 +115,7 @@ def test_pages_of_an_ended_query_are_read_to_the_end(
     monkeypatch.setattr("tests.aws_double.insights.PAGE", 30)
     site = open_site(RECORDS, shares=())
     parts = list(pieces(backend(site), whole(site)))
-    assert ids_of(batch for part in parts for batch in part) == IDS
+    assert ids_of(parts) == IDS
     assert len(site.asked("StartQuery")) == 1
     asked = [body.get("nextToken") for body in site.asked("GetQueryResults")]
     assert len(asked) == len(set(asked)) == 4

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from trailview.aws.calls import Cancelled, call, try_briefly
+from trailview.aws.calls import Cancelled, Running, call, try_briefly
 from trailview.backends.base import Cancel
 
 
@@ -62,7 +62,7 @@ def test_a_result_that_comes_too_late_is_handed_over_before_leaving() -> None:
         return "query"
 
     with pytest.raises(Cancelled):
-        call(slow, stop, late.append)
+        Running(slow, late.append).wait(stop, 5)
     assert late == ["query"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from tests.aws_double.cloudtrail import CloudTrail
 from tests.aws_double.faults import Fault
 from tests.backends.aws.site import ACCOUNT, REGION, Canned, OpenSite, Site
 from tests.make import record
-from trailview.aws.asking import Answer, Caller, Setback
+from trailview.aws.asking import Answer, Asking, Caller, Setback, wait_for
 from trailview.aws.calls import Stop
 from trailview.aws.discover import log_group, log_groups, region_of, trails
 from trailview.aws.regions import enabled_regions, known_regions
@@ -39,7 +39,7 @@ def trail(name: str, region: str, *, multi: bool = True, group: bool = True) -> 
 def test_trails_tell_their_group_and_bucket(open_site: OpenSite) -> None:
     site = open_site([record()])
     expected = site.running.world.trails.all[0]
-    (found,) = trails(caller(site), Cancel())
+    (found,) = wait_for(trails(caller(site), Cancel()))
     assert (found.name, found.arn) == (expected.name, expected.arn)
     assert (found.bucket, found.prefix) == (expected.bucket, expected.prefix)
     assert (found.log_group, found.home_region) == (expected.log_group_arn, REGION)
@@ -54,7 +54,8 @@ def test_groups_of_this_region_and_of_all_regions_trails_come_first(open_site: O
         trail("d-best", REGION),
     ]
     canned = Canned(CloudTrail.target, "DescribeTrails", {"trailList": listed})
-    found = log_groups(caller(open_site([record()], canned=canned)), Cancel())
+    asked = caller(open_site([record()], canned=canned))
+    found = wait_for(log_groups(asked, Cancel()))
     assert [arn.rpartition(":")[2] for arn in found] == ["d-best", "b-single", "a-far"]
 
 
@@ -65,7 +66,7 @@ def test_without_a_trail_groups_are_found_by_their_name(open_site: OpenSite, den
     if denied:
         site.fail(Fault.DENIED, "DescribeTrails")
     expected = site.running.world.trails.all[0].log_group_arn
-    assert log_group(caller(site), Cancel()) == expected
+    assert wait_for(log_group(caller(site), Cancel())) == expected
     assert [body["logGroupNamePattern"] for body in site.asked("DescribeLogGroups")] == [
         "cloudtrail",
         "CloudTrail",
@@ -77,7 +78,7 @@ def test_no_group_at_all_is_an_error(open_site: OpenSite) -> None:
     site = open_site([record(recipientAccountId=None), record(1)], canned=canned)
     elsewhere = Caller(site.access, "us-east-1", site.pacing)
     with pytest.raises(ServiceError, match="No log group"):
-        log_group(elsewhere, Cancel())
+        wait_for(log_group(elsewhere, Cancel()))
 
 
 def test_region_of_an_arn() -> None:
@@ -97,7 +98,7 @@ def test_known_regions_are_the_partitions_and_need_no_call(
 
 def test_enabled_regions_are_asked_for(open_site: OpenSite) -> None:
     site = open_site([record(), record(1, awsRegion="us-east-1")])
-    assert enabled_regions(caller(site), Cancel()) == (REGION, "us-east-1")
+    assert wait_for(enabled_regions(caller(site), Cancel())) == (REGION, "us-east-1")
 
 
 class Listing(Caller):
@@ -114,7 +115,7 @@ class Listing(Caller):
         parameters: Mapping[str, Any],
         stop: Stop,
         late: Callable[[Answer], object] | None = None,
-    ) -> Generator[Setback, None, Answer]:
+    ) -> Asking[Answer]:
         if service == "ec2":
             raise DeniedError("Permission denied", "not authorized", "")
         self.asked.append(parameters)
@@ -126,7 +127,7 @@ class Listing(Caller):
 
 def test_the_account_knows_its_regions_where_ec2_may_not_be_asked() -> None:
     caller = Listing()
-    assert enabled_regions(caller, Cancel()) == ("eu-west-1", "us-east-1")
+    assert wait_for(enabled_regions(caller, Cancel())) == ("eu-west-1", "us-east-1")
     wanted = ["ENABLED", "ENABLED_BY_DEFAULT"]
     assert caller.asked == [
         {"RegionOptStatusContains": wanted},

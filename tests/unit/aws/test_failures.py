@@ -216,11 +216,6 @@ def test_an_unknown_code_is_told_as_it_is() -> None:
     assert (told.title, told.code) == ("CloudTrail refused the request", "NewException")
 
 
-def test_an_error_of_ours_stays_what_it_is() -> None:
-    ours = CredentialsError("MFA code needed", "for prod")
-    assert failure(ours, LOOKUP) is ours
-
-
 def test_every_exception_of_the_library_has_a_title() -> None:
     for name, kind in vars(vendor).items():
         if isinstance(kind, type) and issubclass(kind, vendor.BotoCoreError):
