@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from inspect import signature
 from pathlib import Path
 from typing import Any, ClassVar, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import duckdb
-from duckdb.func import SPECIAL
+from duckdb.func import ARROW, SPECIAL
 from sqlglot import exp
 
-from tests.aws_double.athena_functions import FUNCTIONS, MACROS
+from tests.aws_double.athena_functions import FUNCTIONS, MACROS, TESTS
 from tests.aws_double.athena_table import Column, Table
 from tests.aws_double.corpus import Corpus, Delivered
 from tests.aws_double.trails import Trail
@@ -30,6 +32,9 @@ _FOLDERS: Final = {
 """What a partition key of that name holds; one of any other name holds the day of delivery."""
 _DAY: Final = '"$day"'
 _LARGEST_ROW: Final = 400_000_000
+
+
+Shaper = Callable[[Any], Any]
 
 
 class Source(NamedTuple):
@@ -61,12 +66,13 @@ class Warehouse:
         self._connection = duckdb.connect()
         self._connection.execute("SET TimeZone = 'UTC'")
         self._connection.execute("SET threads = 1")
-        for name, (function, parameters, result) in FUNCTIONS.items():
+        for name, function in FUNCTIONS.items():
             self._connection.create_function(
                 name,
                 function,
-                ["VARCHAR" for _ in range(parameters)],
-                result,
+                ["VARCHAR" for _ in signature(function).parameters],
+                "BOOLEAN" if name in TESTS else "VARCHAR",
+                type=ARROW,
                 null_handling=SPECIAL,
             )
         for macro in MACROS:
@@ -154,33 +160,49 @@ def _load(
 
 
 def _rows(
-    types: dict[str, exp.DataType], deliveries: Sequence[Delivered]
+    types: Mapping[str, exp.DataType], deliveries: Sequence[Delivered]
 ) -> Iterator[dict[str, Any]]:
+    shapers = {name: _shaper(kind) for name, kind in types.items()}
     for delivered in deliveries:
         held = delivered.held
         members = {name.lower(): value for name, value in held.record.items()}
-        row = {name: _shaped(members.get(name), kind) for name, kind in types.items()}
+        row = {name: shape(members.get(name)) for name, shape in shapers.items()}
         day = datetime.fromtimestamp(delivered.at, UTC).strftime("%Y/%m/%d")
         row |= {"$account": held.account, "$region": held.region, "$day": day}
         row["$bytes"] = len(held.raw)
         yield row
 
 
-def _shaped(value: Any, kind: exp.DataType) -> Any:
-    """A value of a record as the SerDe gives it for a type; None where it does not fit."""
+def _shaper(kind: exp.DataType) -> Shaper:
+    """What the SerDe makes of a record's value for a type; None where it does not fit."""
     if kind.is_type("struct"):
-        if not isinstance(value, dict):
-            return None
-        members = {name.lower(): inner for name, inner in value.items()}
-        return {x.name: _shaped(members.get(x.name), x.args["kind"]) for x in kind.expressions}
+        members = {member.name: _shaper(member.args["kind"]) for member in kind.expressions}
+        return partial(_struct, members)
     if kind.is_type("array"):
-        [inner] = kind.expressions
-        return [_shaped(item, inner) for item in value] if isinstance(value, list) else None
+        return partial(_array, _shaper(kind.expressions[0]))
     if kind.is_type("map"):
-        inner = kind.expressions[1]
-        if not isinstance(value, dict):
-            return None
-        return {name: _shaped(item, inner) for name, item in value.items()}
+        return partial(_map, _shaper(kind.expressions[1]))
+    return _text
+
+
+def _struct(members: Mapping[str, Shaper], value: Any) -> Any:
+    if not isinstance(value, dict):
+        return None
+    given = {name.lower(): inner for name, inner in value.items()}
+    return {name: shape(given.get(name)) for name, shape in members.items()}
+
+
+def _array(shape: Shaper, value: Any) -> Any:
+    return [shape(item) for item in value] if isinstance(value, list) else None
+
+
+def _map(shape: Shaper, value: Any) -> Any:
+    if not isinstance(value, dict):
+        return None
+    return {name: shape(inner) for name, inner in value.items()}
+
+
+def _text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
