@@ -33,8 +33,8 @@ _FOLDERS: Final = {
 _DAY: Final = '"$day"'
 _LARGEST_ROW: Final = 400_000_000
 
-
 Shaper = Callable[[Any], Any]
+"""Makes a column's value from a record's."""
 
 
 class Source(NamedTuple):
@@ -91,10 +91,10 @@ class Warehouse:
 
     def source(self, table: Table, trail: Trail | None) -> Source:
         """The views of a table whose location is in the bucket of `trail`."""
-        place = "" if trail is None else _where(table, trail)
+        place = "false" if trail is None else _where(table, trail)
         keys = [f'{_FOLDERS.get(key.name, _DAY)} AS "{key.name}"' for key in table.keys]
         with self._lock:
-            tail = f"FROM {self._loaded(table.columns)} WHERE {place or 'false'}"
+            tail = f"FROM {self._loaded(table.columns)} WHERE {place}"
             columns = [f'"{column.name}"' for column in table.columns]
             rows, files = ", ".join([*columns, *keys]), ", ".join(['"$bytes"', *keys])
             return Source(self._view(f"SELECT {rows} {tail}"), self._view(f"SELECT {files} {tail}"))

@@ -51,7 +51,10 @@ class Scan(NamedTuple):
     table: Table
     source: Source
     predicates: tuple[str, ...]
-    """The conditions on partition keys alone, in DuckDB's language."""
+    """What its own SELECT says of partition keys alone, in DuckDB's language.
+
+    What a query outside of that SELECT says does not make it scan less here.
+    """
 
 
 class Translated(NamedTuple):

@@ -229,6 +229,9 @@ def test_parameters_are_literals(asking: Asking, parameters: list[str], found: l
         ("SELECT 1 WHERE 'a' ILIKE 'A'", [], "mismatched input 'ILIKE'"),
         ("DROP TABLE cloudtrail_logs", [], "Queries of this type are not supported"),
         ("DELETE FROM cloudtrail_logs", [], "Queries of this type are not supported"),
+        ("EXPLAIN SELEC 1", [], "mismatched input"),
+        ("EXPLAIN DROP TABLE x", [], "Queries of this type are not supported"),
+        ("SHOW CREATE TABLE cloudtrail_logs", [], "Queries of this type are not supported"),
         ("CREATE TABLE x AS SELECT 1", [], "Queries of this type are not supported"),
     ],
 )
