@@ -23,14 +23,13 @@ from tests.aws_double.corpus import Corpus, Delivered
 from tests.aws_double.trails import Trail
 
 _FOLDERS: Final = {
-    "account": '"$account"',
-    "region": '"$region"',
+    **dict.fromkeys(("account", "account_id", "accountid", "aws_account"), '"$account"'),
+    **dict.fromkeys(("region", "aws_region"), '"$region"'),
     "year": '"$day"[1:4]',
     "month": '"$day"[6:7]',
     "day": '"$day"[9:10]',
 }
 """What a partition key of that name holds; one of any other name holds the day of delivery."""
-_DAY: Final = '"$day"'
 _LARGEST_ROW: Final = 400_000_000
 
 Shaper = Callable[[Any], Any]
@@ -92,7 +91,7 @@ class Warehouse:
     def source(self, table: Table, trail: Trail | None) -> Source:
         """The views of a table whose location is in the bucket of `trail`."""
         place = "false" if trail is None else _where(table, trail)
-        keys = [f'{_FOLDERS.get(key.name, _DAY)} AS "{key.name}"' for key in table.keys]
+        keys = [f'{_key(table, key.name)} AS "{key.name}"' for key in table.keys]
         with self._lock:
             tail = f"FROM {self._loaded(table.columns)} WHERE {place}"
             columns = [f'"{column.name}"' for column in table.columns]
@@ -126,6 +125,14 @@ class Warehouse:
             name = self._records[columns] = f"records_{len(self._records)}"
             _load(self._connection, name, columns, self._deliveries)
         return name
+
+
+def _key(table: Table, name: str) -> str:
+    """A partition key's value; a day is written as the table's projection has it."""
+    if name in _FOLDERS:
+        return _FOLDERS[name]
+    written = table.properties.get(f"projection.{name}.format", "yyyy/MM/dd")
+    return '"$day"' if written == "yyyy/MM/dd" else "replace(\"$day\", '/', '-')"
 
 
 def _where(table: Table, trail: Trail) -> str:

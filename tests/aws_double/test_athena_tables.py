@@ -277,6 +277,18 @@ def test_a_table_over_no_trail_is_empty() -> None:
         assert asking.rows("SELECT count(*) FROM nothing") == [(0,)]
 
 
+def test_days_are_written_as_the_table_says() -> None:
+    ddl = (
+        "CREATE EXTERNAL TABLE dashed (eventid STRING) PARTITIONED BY (dt STRING) "
+        f"LOCATION 's3://{OWN.bucket}/AWSLogs/' "
+        "TBLPROPERTIES ('projection.dt.format' = 'yyyy-MM-dd')"
+    )
+    with running_athena(CORPUS, [OWN]) as asking:
+        asking.ask(ddl)
+        days = asking.rows("SELECT DISTINCT dt FROM dashed ORDER BY 1")
+    assert days == [(day,) for day in sorted({iso(x.at)[:10] for x in OWN.deliveries(CORPUS)})]
+
+
 @pytest.mark.parametrize(
     ("location", "place"),
     [
