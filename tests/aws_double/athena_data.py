@@ -5,31 +5,35 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from inspect import signature
 from pathlib import Path
 from typing import Any, ClassVar, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import duckdb
-from duckdb.func import SPECIAL
+from duckdb.func import ARROW, SPECIAL
 from sqlglot import exp
 
-from tests.aws_double.athena_functions import FUNCTIONS, MACROS
+from tests.aws_double.athena_functions import FUNCTIONS, MACROS, TESTS
 from tests.aws_double.athena_table import Column, Table
 from tests.aws_double.corpus import Corpus, Delivered
 from tests.aws_double.trails import Trail
 
 _FOLDERS: Final = {
-    "account": '"$account"',
-    "region": '"$region"',
+    **dict.fromkeys(("account", "account_id", "accountid", "aws_account"), '"$account"'),
+    **dict.fromkeys(("region", "aws_region"), '"$region"'),
     "year": '"$day"[1:4]',
     "month": '"$day"[6:7]',
     "day": '"$day"[9:10]',
 }
 """What a partition key of that name holds; one of any other name holds the day of delivery."""
-_DAY: Final = '"$day"'
 _LARGEST_ROW: Final = 400_000_000
+
+Shaper = Callable[[Any], Any]
+"""Makes a column's value from a record's."""
 
 
 class Source(NamedTuple):
@@ -61,12 +65,13 @@ class Warehouse:
         self._connection = duckdb.connect()
         self._connection.execute("SET TimeZone = 'UTC'")
         self._connection.execute("SET threads = 1")
-        for name, (function, parameters, result) in FUNCTIONS.items():
+        for name, function in FUNCTIONS.items():
             self._connection.create_function(
                 name,
                 function,
-                ["VARCHAR" for _ in range(parameters)],
-                result,
+                ["VARCHAR" for _ in signature(function).parameters],
+                "BOOLEAN" if name in TESTS else "VARCHAR",
+                type=ARROW,
                 null_handling=SPECIAL,
             )
         for macro in MACROS:
@@ -85,10 +90,10 @@ class Warehouse:
 
     def source(self, table: Table, trail: Trail | None) -> Source:
         """The views of a table whose location is in the bucket of `trail`."""
-        place = "" if trail is None else _where(table, trail)
-        keys = [f'{_FOLDERS.get(key.name, _DAY)} AS "{key.name}"' for key in table.keys]
+        place = "false" if trail is None else _where(table, trail)
+        keys = [f'{_key(table, key.name)} AS "{key.name}"' for key in table.keys]
         with self._lock:
-            tail = f"FROM {self._loaded(table.columns)} WHERE {place or 'false'}"
+            tail = f"FROM {self._loaded(table.columns)} WHERE {place}"
             columns = [f'"{column.name}"' for column in table.columns]
             rows, files = ", ".join([*columns, *keys]), ", ".join(['"$bytes"', *keys])
             return Source(self._view(f"SELECT {rows} {tail}"), self._view(f"SELECT {files} {tail}"))
@@ -120,6 +125,14 @@ class Warehouse:
             name = self._records[columns] = f"records_{len(self._records)}"
             _load(self._connection, name, columns, self._deliveries)
         return name
+
+
+def _key(table: Table, name: str) -> str:
+    """A partition key's value; a day is written as the table's projection has it."""
+    if name in _FOLDERS:
+        return _FOLDERS[name]
+    written = table.properties.get(f"projection.{name}.format", "yyyy/MM/dd")
+    return '"$day"' if written == "yyyy/MM/dd" else "replace(\"$day\", '/', '-')"
 
 
 def _where(table: Table, trail: Trail) -> str:
@@ -154,33 +167,49 @@ def _load(
 
 
 def _rows(
-    types: dict[str, exp.DataType], deliveries: Sequence[Delivered]
+    types: Mapping[str, exp.DataType], deliveries: Sequence[Delivered]
 ) -> Iterator[dict[str, Any]]:
+    shapers = {name: _shaper(kind) for name, kind in types.items()}
     for delivered in deliveries:
         held = delivered.held
         members = {name.lower(): value for name, value in held.record.items()}
-        row = {name: _shaped(members.get(name), kind) for name, kind in types.items()}
+        row = {name: shape(members.get(name)) for name, shape in shapers.items()}
         day = datetime.fromtimestamp(delivered.at, UTC).strftime("%Y/%m/%d")
         row |= {"$account": held.account, "$region": held.region, "$day": day}
         row["$bytes"] = len(held.raw)
         yield row
 
 
-def _shaped(value: Any, kind: exp.DataType) -> Any:
-    """A value of a record as the SerDe gives it for a type; None where it does not fit."""
+def _shaper(kind: exp.DataType) -> Shaper:
+    """What the SerDe makes of a record's value for a type; None where it does not fit."""
     if kind.is_type("struct"):
-        if not isinstance(value, dict):
-            return None
-        members = {name.lower(): inner for name, inner in value.items()}
-        return {x.name: _shaped(members.get(x.name), x.args["kind"]) for x in kind.expressions}
+        members = {member.name: _shaper(member.args["kind"]) for member in kind.expressions}
+        return partial(_struct, members)
     if kind.is_type("array"):
-        [inner] = kind.expressions
-        return [_shaped(item, inner) for item in value] if isinstance(value, list) else None
+        return partial(_array, _shaper(kind.expressions[0]))
     if kind.is_type("map"):
-        inner = kind.expressions[1]
-        if not isinstance(value, dict):
-            return None
-        return {name: _shaped(item, inner) for name, item in value.items()}
+        return partial(_map, _shaper(kind.expressions[1]))
+    return _text
+
+
+def _struct(members: Mapping[str, Shaper], value: Any) -> Any:
+    if not isinstance(value, dict):
+        return None
+    given = {name.lower(): inner for name, inner in value.items()}
+    return {name: shape(given.get(name)) for name, shape in members.items()}
+
+
+def _array(shape: Shaper, value: Any) -> Any:
+    return [shape(item) for item in value] if isinstance(value, list) else None
+
+
+def _map(shape: Shaper, value: Any) -> Any:
+    if not isinstance(value, dict):
+        return None
+    return {name: shape(inner) for name, inner in value.items()}
+
+
+def _text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -128,9 +128,9 @@ def kind_of(statement: exp.Expr) -> str:
         return "DML"
     if isinstance(statement, exp.Create) and statement.kind == "TABLE" and not statement.expression:
         return "DDL"
-    if isinstance(statement, exp.Describe) or said_words(statement)[0] == "EXPLAIN":
+    if isinstance(statement, exp.Describe) or said_words(statement) in SHOWN:
         return "UTILITY"
-    if said_words(statement) in SHOWN:
+    if statement.name == "EXPLAIN" and kind_of(read_statement(statement.expression.name)) == "DML":
         return "UTILITY"
     raise ApiError("InvalidRequestException", "Queries of this type are not supported")
 
@@ -184,7 +184,7 @@ class Engine:
 
     def _said(self, execution: Execution) -> Result:
         statement = execution.statement
-        if statement.name.upper() != "EXPLAIN":
+        if statement.name != "EXPLAIN":
             return self._catalog.said(execution.call, execution.database, statement)
         query = translated(read_statement(statement.expression.name), self._lookup(execution))
         with _duckdb_failures():

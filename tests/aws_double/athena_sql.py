@@ -9,7 +9,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.trino import Trino
 from sqlglot.errors import SqlglotError
-from sqlglot.tokenizer_core import TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from tests.aws_double.athena_data import Source
 from tests.aws_double.athena_table import Table
@@ -51,7 +51,10 @@ class Scan(NamedTuple):
     table: Table
     source: Source
     predicates: tuple[str, ...]
-    """The conditions on partition keys alone, in DuckDB's language."""
+    """What its own SELECT says of partition keys alone, in DuckDB's language.
+
+    What a query outside of that SELECT says does not make it scan less here.
+    """
 
 
 class Translated(NamedTuple):
@@ -70,10 +73,10 @@ def read_statement(sql: str) -> exp.Expr:
     first = sql.split(maxsplit=1)[0].upper() if sql.strip() else ""
     if first in _SAID:
         return exp.Command(this=first, expression=exp.Literal.string(sql.split(maxsplit=1)[-1]))
+    for token in _tokens(sql):
+        if token.token_type in _NOT_TRINO:
+            raise _invalid(f"line {token.line}:{token.col}: mismatched input '{token.text}'")
     try:
-        for token in Trino().tokenize(sql):
-            if token.token_type in _NOT_TRINO:
-                raise _invalid(f"line {token.line}:{token.col}: mismatched input '{token.text}'")
         dialect = "athena" if first in _HIVE else _Engine
         statements = [x for x in sqlglot.parse(sql, read=dialect) if x is not None]
     except SqlglotError as error:
@@ -81,6 +84,13 @@ def read_statement(sql: str) -> exp.Expr:
     if len(statements) != 1:
         raise _invalid(f"Only one sql statement is allowed. Got: {sql}")
     return statements[0]
+
+
+def _tokens(sql: str) -> list[Token]:
+    try:
+        return Trino().tokenize(sql)
+    except SqlglotError as error:
+        raise _invalid(_mismatch(error)) from None
 
 
 def _invalid(message: str) -> ApiError:
@@ -101,7 +111,7 @@ def bound(sql: str, parameters: Sequence[str]) -> str:
 
     Raises ApiError where there are more or fewer, or one is no literal.
     """
-    marks = [x for x in Trino().tokenize(sql) if x.token_type == TokenType.PLACEHOLDER]
+    marks = [token for token in _tokens(sql) if token.token_type == TokenType.PLACEHOLDER]
     if len(marks) != len(parameters):
         raise _invalid(
             f"Incorrect number of parameters: expected {len(marks)} but found {len(parameters)}"
@@ -238,11 +248,15 @@ def _require_types(tree: exp.Expr, scans: Sequence[Scan]) -> None:
     """Refuse to compare a text with a number or a boolean: Athena does not convert by itself."""
     columns = [column for scan in scans for column in (*scan.table.columns, *scan.table.keys)]
     texts = {column.name for column in columns if column.type == "string"}
+    structs = {column.name for column in columns} - texts
     for node in tree.find_all(*_COMPARISONS):
         sides = [node.this, *(node.expressions or [node.args.get("expression")])]
         is_text = any(
             isinstance(side, exp.Dot)
-            or (isinstance(side, exp.Column) and side.name.lower() in texts)
+            or (
+                isinstance(side, exp.Column)
+                and (side.name.lower() in texts or side.table.lower() in structs)
+            )
             for side in sides
         )
         for side in sides:

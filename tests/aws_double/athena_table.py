@@ -101,7 +101,7 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     keys: tuple[Column, ...]
-    """What it is partitioned by."""
+    """What it is partitioned by; all partitions that there are files for are known to it."""
     location: str
     properties: Mapping[str, str] = field(default_factory=dict)
     serde: str = _SERDE
