@@ -32,9 +32,8 @@ def path_test(columns: Columns, term: Term) -> tuple[str, bool]:
     kind = columns.kind(top)
     _check_spelling(top)
     if kind.is_nested and parts and spelled(top) in OBJECTS:
-        raise columns.missing(
-            term.field.removeprefix("$.")
-        )  # nobody knows how its names were spelt
+        # how CloudTrail spelt the names in it is lost
+        raise columns.missing(term.field.removeprefix("$."))
     column = identifier(top.lower())
     if columns.is_json(top.lower()):
         return _in_json(column, parts, values)
