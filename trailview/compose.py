@@ -136,8 +136,16 @@ def run_tui(
 ) -> int:
     """Open the screen on a session; the exit code when it is closed.
 
-    `since` and `until` are the question's window as it was typed.
+    `since` and `until` are the question's window as it was typed. Raises
+    UsageError where there is no terminal to open it in.
     """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        session.close()
+        raise UsageError(
+            "No terminal",
+            "The screen needs one for its keys and for what it shows.",
+            "To answer a question without a screen, use: trailview query",
+        )
     sys.setswitchinterval(_SWITCH_INTERVAL)
     session.start()
     try:

@@ -45,6 +45,10 @@ class UsageError(TrailviewError):
     """A command line or an option that cannot be carried out as given."""
 
 
+class PlanError(UsageError):
+    """A question that a backend, as it is set up, could not answer rightly: so it is not asked."""
+
+
 class SourceError(TrailviewError):
     """A file, folder or stream that cannot be read at all."""
 

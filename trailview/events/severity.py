@@ -139,7 +139,7 @@ _SENSITIVE: Final = frozenset(
         "DownloadDBLogFilePortion",
     }
 )
-_READ_VERBS: Final = (
+READ_VERBS: Final = (
     "Get",
     "List",
     "Describe",
@@ -157,11 +157,12 @@ _READ_VERBS: Final = (
     "Validate",
     "Verify",
 )
+"""How the names of calls that only read begin (docs/QUERY.md, field `readonly`)."""
 
 
 def is_read_name(event_name: str | None) -> bool:
     """Whether a call's name says that it only reads (for records without `readOnly`)."""
-    return (event_name or "").startswith(_READ_VERBS)
+    return (event_name or "").startswith(READ_VERBS)
 
 
 def base_severity(event_name: str | None, read_only: bool) -> Severity:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from trailview.question.query import Question, Term
+
+if TYPE_CHECKING:
+    from trailview.plans.athena_table import TableShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,18 @@ class Scope:
     region: str = ""
     log_group: str = ""
     """The log group's name or ARN, for both CloudWatch Logs backends."""
+    table: TableShape | None = None
+    """The table that Athena is asked about."""
+    workgroup: str = ""
+    """The Athena workgroup."""
+    output: str = ""
+    """Where Athena puts results, as `s3://…`; empty where the workgroup says it."""
+    scan_limit: int = 0
+    """Bytes at which the workgroup stops a query; 0 where it has no limit."""
+    regions: tuple[str, ...] = ()
+    """Regions whose events are asked for; none means all that the source has."""
+    accounts: tuple[str, ...] = ()
+    """Accounts whose events are asked for; none means all that the source has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _service_tests(values: tuple[Pattern, ...]) -> Iterator[ValueTest]:
 
 
 def has_dot(value: Pattern) -> bool:
-    """Whether a service is given by its whole name."""
+    """Whether a service's name is given in full."""
     return any("." in piece for piece in value.pieces)
 
 
@@ -94,7 +94,7 @@ def _is_in(text: str, networks: tuple[Network, ...]) -> bool:
 
 
 def is_arn(value: Pattern) -> bool:
-    """Whether a role is given by its ARN."""
+    """Whether a role's value compares with its ARN, not with its name."""
     return value.pieces[0].startswith(_ARN)
 
 

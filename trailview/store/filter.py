@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from trailview.events.block import FLAGS, NO_TIME
 from trailview.question.fields import Compare, Field, find_field
-from trailview.question.predicate import value_test
-from trailview.question.query import Pattern, Term, Window
+from trailview.question.predicate import is_arn, value_test
+from trailview.question.query import Term, Window
 from trailview.store.columns import Snapshot
 from trailview.store.texts import Texts
 
@@ -113,18 +113,14 @@ def _by_column(field: Field, term: Term) -> list[tuple[str, Term]]:
     assert field.column is not None
     if field.compare is not Compare.ROLE:
         return [(field.column, term)]
-    arns = tuple(pattern for pattern in term.values if _is_arn(pattern))
-    names = tuple(pattern for pattern in term.values if not _is_arn(pattern))
+    arns = tuple(pattern for pattern in term.values if is_arn(pattern))
+    names = tuple(pattern for pattern in term.values if not is_arn(pattern))
     parts = []
     if names:
         parts.append(("role", Term(term.field, names)))
     if arns:
         parts.append(("role-arn", Term(term.field, arns)))
     return parts
-
-
-def _is_arn(pattern: Pattern) -> bool:
-    return pattern.pieces[0].startswith("arn:")
 
 
 def _bits(field: Field, term: Term) -> int:

@@ -1,0 +1,198 @@
+"""How Athena answers a question: one SELECT, with every term that SQL can say."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from trailview.errors import PlanError
+from trailview.events.times import iso
+from trailview.plans.athena_columns import Columns
+from trailview.plans.athena_partitions import Narrowing, narrow
+from trailview.plans.athena_table import Role, TableShape
+from trailview.plans.athena_terms import Condition, condition_of
+from trailview.plans.plan import Plan, Scope
+from trailview.plans.sql_text import TRUE, among, identifier, literal
+from trailview.question.query import Question, Term, Window
+
+MOST_BYTES: Final = 262_144
+"""The longest statement that Athena takes, in bytes."""
+PRICE: Final = 5.0
+"""US dollars for a terabyte scanned, in most Regions."""
+_GIGABYTE: Final = 10**9
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.:/+@-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AthenaPlan(Plan):
+    """A statement, where it runs, and what it reads."""
+
+    sql: str
+    database: str
+    catalog: str
+    workgroup: str
+    """Empty for the account's primary one."""
+    output: str
+    """Where results go, as `s3://…`; empty where the workgroup says it."""
+    columns: tuple[str, ...]
+    """The columns of the result in order, as `record_of` takes them."""
+    full_scan: bool
+    """Whether the whole table is read, for want of partitions or of a condition on them."""
+    days: int | None
+    """Days of delivery that are read; None where there is no end to them."""
+    partitions: int | None
+    """None where their number is not known."""
+
+
+def plan(question: Question, scope: Scope) -> AthenaPlan:
+    """The plan for the table of a scope.
+
+    Raises PlanError where no table is known, where a term is about something
+    that the table does not hold, and where the statement would be too long.
+    """
+    table = scope.table
+    if table is None:
+        raise PlanError(
+            "No table", "Which columns the Athena table has is not known.", "Choose a table first."
+        )
+    found = [(term, condition_of(term, table)) for term in question.terms]
+    narrowed = narrow(table, question.window, scope.now, scope.regions, scope.accounts)
+    conditions = [
+        *narrowed.conditions,
+        *_time_conditions(table, question.window),
+        *_place_conditions(table, scope),
+        *(condition.sql for _, condition in found),
+    ]
+    sql = _statement(table, conditions)
+    full_scan = not narrowed.conditions
+    return AthenaPlan(
+        backend="athena",
+        question=question,
+        pushed=tuple(term for term, condition in found if condition.exact),
+        residual=tuple(term for term, condition in found if not condition.exact),
+        approximate=(),
+        request=_command(sql, table, scope),
+        estimate=_estimate(table, narrowed, scope),
+        notes=tuple(_notes(table, found, full_scan=full_scan)),
+        sql=sql,
+        database=table.database,
+        catalog=table.catalog,
+        workgroup=scope.workgroup,
+        output=scope.output,
+        columns=tuple(name for name, _ in table.columns),
+        full_scan=full_scan,
+        days=narrowed.days,
+        partitions=narrowed.partitions,
+    )
+
+
+def _time_conditions(table: TableShape, window: Window) -> list[str]:
+    if window.is_all:
+        return []
+    time = Columns(table).text("eventTime")
+    ends = ((">=", window.since), ("<", window.until))
+    return [f"{time} {mark} {literal(iso(end))}" for mark, end in ends if end is not None]
+
+
+def _place_conditions(table: TableShape, scope: Scope) -> list[str]:
+    """Regions and accounts, where no partition key tells them."""
+    columns, found = Columns(table), []
+    if scope.regions and table.partition(Role.REGION) is None:
+        found.append(among(columns.text("awsRegion"), scope.regions))
+    if scope.accounts and table.partition(Role.ACCOUNT) is None:
+        own, callers = columns.text("recipientAccountId"), columns.text("userIdentity.accountId")
+        found.append(among(f"coalesce(nullif({own}, ''), {callers})", scope.accounts))
+    return found
+
+
+def _statement(table: TableShape, conditions: Iterable[str]) -> str:
+    kept = [condition for condition in dict.fromkeys(conditions) if condition != TRUE]
+    lines = [f"SELECT {', '.join(Columns(table).selected())}", f"FROM {identifier(table.name)}"]
+    lines += [f"{'AND' if n else 'WHERE'} {text}" for n, text in enumerate(kept)]
+    if "eventtime" in table.types:
+        lines.append("ORDER BY eventtime DESC")
+    sql = "\n".join(lines)
+    if len(sql.encode("utf-8", "replace")) > MOST_BYTES:
+        raise PlanError(
+            "Question too long",
+            f"The statement would have more than the {MOST_BYTES:,} bytes that Athena takes.",
+            "Ask for fewer values at a time.",
+        )
+    return sql
+
+
+def _command(sql: str, table: TableShape, scope: Scope) -> str:
+    """The command that asks the same, as it is typed into a shell."""
+    words = ["aws", "athena", "start-query-execution", "--query-string", sql]
+    context = {"Database": table.database}
+    if table.catalog != TableShape.catalog:
+        context["Catalog"] = table.catalog
+    words += ["--query-execution-context", _shorthand(context)]
+    if scope.workgroup:
+        words += ["--work-group", scope.workgroup]
+    if scope.output:
+        words += ["--result-configuration", _shorthand({"OutputLocation": scope.output})]
+    if scope.region:
+        words += ["--region", scope.region]
+    if scope.profile:
+        words += ["--profile", scope.profile]
+    return shlex.join(words)
+
+
+def _shorthand(values: dict[str, str]) -> str:
+    """A structure as the AWS CLI takes it: its short form, or JSON for odd texts."""
+    if all(_PLAIN.fullmatch(value) for value in values.values()):
+        return ",".join(f"{name}={value}" for name, value in values.items())
+    return json.dumps(values)
+
+
+def _estimate(table: TableShape, narrowed: Narrowing, scope: Scope) -> str:
+    said = [_reads(table, narrowed, scope), f"Athena charges ${PRICE:g} per TB scanned."]
+    if scope.scan_limit:
+        said.append(
+            f"The workgroup stops the query at {scope.scan_limit / _GIGABYTE:,.3g} GB, "
+            f"which costs ${scope.scan_limit / 10**12 * PRICE:,.2f}."
+        )
+    return " ".join(said)
+
+
+def _reads(table: TableShape, narrowed: Narrowing, scope: Scope) -> str:
+    if not narrowed.conditions:
+        return "Reads the whole table, whatever its size."
+    parts = [_count(narrowed.days, "day") if narrowed.days is not None else "all days"]
+    for role, values in ((Role.REGION, scope.regions), (Role.ACCOUNT, scope.accounts)):
+        if (key := table.partition(role)) is not None:
+            known = len(values) or len(key.values)
+            parts.append(_count(known, role.value) if known else f"all {role.value}s")
+    total = f" = {_count(narrowed.partitions, 'partition')}" if narrowed.partitions else ""
+    return f"Reads {' × '.join(parts)}{total if len(parts) > 1 else ''}."
+
+
+def _count(number: int | None, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _notes(
+    table: TableShape, found: list[tuple[Term, Condition]], *, full_scan: bool
+) -> Iterable[str]:
+    if full_scan and table.partitions:
+        yield "No partition is told by the question: give it a time range."
+    elif full_scan:
+        yield "The table has no partitions: every query reads all of it."
+    loose = [(term, condition.sql != TRUE) for term, condition in found if not condition.exact]
+    for narrowing, said in (
+        (True, "Narrowed by Athena, settled here"),
+        (False, "Not asked of Athena, as SQL cannot say it exactly; checked here"),
+    ):
+        names = [_name(term) for term, narrows in loose if narrows is narrowing]
+        if names:
+            yield f"{said}: {', '.join(dict.fromkeys(names))}."
+    yield "Records are rebuilt from the table's columns: what it has no column for is not in them."
+
+
+def _name(term: Term) -> str:
+    return ("-" if term.negated else "") + (term.field or "free text")

@@ -1,0 +1,116 @@
+"""A CloudTrail record rebuilt from a row of an Athena table.
+
+The table keeps names in lower case and some objects as JSON text; the record
+gets CloudTrail's own spelling back. Members that the table has no column for
+are lost, and so is the order of members.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from trailview.events.record import decode
+
+OBJECTS: Final = frozenset(
+    {
+        "requestParameters",
+        "responseElements",
+        "additionalEventData",
+        "serviceEventDetails",
+        "edgeDeviceDetails",
+        "eventContext",
+        "insightDetails",
+    }
+)
+"""Members that a table holds as JSON text, with names as CloudTrail wrote them."""
+
+STRUCTS: Final = frozenset({"userIdentity", "resources", "addendum", "tlsDetails"})
+"""Members that a table holds as structs, with names in lower case."""
+
+NULLS: Final = frozenset({"requestParameters", "responseElements"})
+"""Members that CloudTrail writes as null where there is nothing to say."""
+
+_FLAGS: Final = frozenset({"readOnly", "managementEvent"})
+_NAMES: Final = """
+    eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent
+    errorCode errorMessage requestParameters responseElements additionalEventData requestID eventID
+    eventType apiVersion managementEvent readOnly resources recipientAccountId serviceEventDetails
+    sharedEventID vpcEndpointId vpcEndpointAccountId eventCategory addendum
+    sessionCredentialFromConsole edgeDeviceDetails tlsDetails eventContext insightDetails
+    type userName principalId arn accountId accessKeyId sessionContext invokedBy invokedByDelegate
+    onBehalfOf userId identityStoreArn inScopeOf sourceArn sourceAccount issuerType
+    credentialsIssuedTo credentialId identityProvider
+    sessionIssuer attributes creationDate mfaAuthenticated webIdFederationData federatedProvider
+    sourceIdentity ec2RoleDelivery assumedRoot
+    reason updatedFields originalRequestID originalEventID
+    tlsVersion cipherSuite clientProvidedHostHeader
+    """
+_SPELLINGS: Final = {name.lower(): name for name in _NAMES.split()}
+
+
+@lru_cache(maxsize=1024)
+def spelled(name: str, parent: str = "") -> str:
+    """A name as CloudTrail spells it within `parent`; one that is not known stays as it is."""
+    if parent == "resources" and name.lower() == "arn":
+        return "ARN"
+    return _SPELLINGS.get(name.lower(), name)
+
+
+def record_of(columns: Sequence[str], values: Sequence[str | None]) -> bytes:
+    """The record as JSON, from the columns of one row and what they hold.
+
+    Structs and arrays come as `json_format(CAST(… AS JSON))`, everything else
+    as text; None is NULL. JSON that does not parse is kept as text.
+    """
+    members = []
+    for column, value in zip(columns, values, strict=True):
+        name = spelled(column)
+        if value is not None:
+            members.append(f"{_json(name)}:{_member(name, value)}")
+        elif name in NULLS:
+            members.append(f"{_json(name)}:null")
+    return ("{" + ",".join(members) + "}").encode("utf-8", "replace")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _member(name: str, value: str) -> str:
+    if name in OBJECTS:
+        return _as_written(value)
+    if name in STRUCTS:
+        try:
+            return _json(_respelt(json.loads(value), name))
+        except (ValueError, RecursionError):
+            return _json(value)
+    if name in _FLAGS and value in ("true", "false"):
+        return value
+    return _json(value)
+
+
+def _as_written(value: str) -> str:
+    """JSON text on one line, so that its numbers stay as they were written."""
+    try:
+        decode(value.encode("utf-8", "replace"))
+    except ValueError:
+        return _json(value)
+    return value.replace("\n", " ").replace("\r", " ")
+
+
+def _respelt(value: Any, parent: str) -> Any:
+    """A struct's value with CloudTrail's names; members that are null were never there."""
+    if isinstance(value, list):
+        return [_respelt(item, parent) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found = {}
+    for key, inner in value.items():
+        name = spelled(key, parent)
+        if inner is not None:
+            is_map = parent == "webIdFederationData" and name == "attributes"
+            found[name] = inner if is_map else _respelt(inner, name)
+    return found
