@@ -55,7 +55,7 @@ def help_table(keymap: Mapping[str, str], panes: Binds) -> Table:
     for pane, keys in panes:
         section(pane, ((keys_text(key), what) for key, what in keys))
     section("The question", _LANGUAGE)
-    section("Fields", ((", ".join(field.names), field.doc) for field in FIELDS))
+    section("Fields", ((", ".join(field.names), field.plain_doc) for field in FIELDS))
     return table
 
 
