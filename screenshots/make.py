@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from trailview.compose import open_demo
 from trailview.demo.story import ATTACKER
@@ -69,6 +70,12 @@ class Stage:
         """Type into the input in use."""
         await self.press(*text)
 
+    async def hold_still(self) -> None:
+        """Let no cursor blink."""
+        for box in self._pilot.app.screen.query(Input):
+            box.cursor_blink = False
+        await self.settle()
+
     async def answered(self) -> None:
         """Wait until the answer is whole."""
         await self.until(
@@ -85,8 +92,9 @@ class Stage:
         await self.press("g", *["j"] * place)
         if self.screen.shows_detail:
             await self.until(
-                lambda: self.screen.event is not None
-                and self.screen.event.text("eventName") == event
+                lambda: (
+                    self.screen.event is not None and self.screen.event.text("eventName") == event
+                )
             )
             await self.settle()
 
@@ -157,6 +165,7 @@ async def take(picture: Picture) -> str:
     """The picture as SVG."""
     async with staged(picture.question, picture.size) as stage:
         await picture.pose(stage)
+        await stage.hold_still()
         return _FONTS.sub("", stage.screen.app.export_screenshot(title="trailview"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.tui.fakes import (
     FakeSession,
@@ -49,6 +50,8 @@ def test_ids_are_unique_and_keys_are_not_shared() -> None:
 def test_keys_as_shown() -> None:
     assert keys_text("ctrl+p,:") == "Ctrl+p :"
     assert keys_text("shift+tab") == "Shift+Tab"
+    assert keys_text("pagedown") == "PgDn"
+    assert keys_text("space,enter") == "Space Enter"
 
 
 async def test_copying(session: FakeSession) -> None:
@@ -96,6 +99,50 @@ async def test_the_palette_runs_a_command(session: FakeSession) -> None:
         await until(pilot, lambda: "Show all keys" in shown(pilot))
         await press(pilot, "down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+
+
+def column_names(pilot: Pilot[int]) -> list[str]:
+    return [column.name for column in main_screen(pilot).table.column_layout]
+
+
+async def test_columns_are_shown_hidden_widened_and_moved(session: FakeSession) -> None:
+    async with running(session, size=(200, 40)) as pilot:
+        before = column_names(pilot)
+        await press(pilot, "c", "down", "down")  # the event's name
+        await press(pilot, *["right"] * 5, "left", "shift+down")
+        await press(pilot, "down", "space")  # the source address is hidden
+        await press(pilot, "end", "space")  # the event ID is shown
+        assert column_names(pilot) == before, "nothing is taken before Enter"
+        await press(pilot, "enter")
+        layout = main_screen(pilot).table.column_layout
+        assert column_names(pilot)[:4] == ["time", "severity", "actor", "event"]
+        assert "ip" not in column_names(pilot)
+        assert column_names(pilot)[-1] == "id"
+        assert layout[3].width == 26 + 4
+        assert "00000000-0000-4000-8000-000000000000" in shown(pilot)
+        assert "Source IP" not in shown(pilot)
+        await press(pilot, "c")
+        assert "Event                  30 wide" in shown(pilot), "what was chosen is offered again"
+
+
+async def test_columns_stay_as_they_were_when_the_dialog_is_left(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        before = main_screen(pilot).table.column_layout
+        await press(pilot, "c", "space", "down", "down", "right", "K")
+        await press(pilot, "escape")
+        assert main_screen(pilot).table.column_layout == before
+        assert pilot.app.screen is main_screen(pilot)
+
+
+async def test_the_last_column_cannot_be_hidden_nor_moved_past_the_end(
+    session: FakeSession,
+) -> None:
+    async with running(session) as pilot:
+        before = column_names(pilot)
+        await press(pilot, "c", "K", "end", "J", "home")
+        await press(pilot, *["space", "down"] * len(before))
+        await press(pilot, "enter")
+        assert column_names(pilot) == before[-1:]
 
 
 async def test_a_key_map_moves_a_command(session: FakeSession) -> None:
