@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 
 import pytest
+from textual.message import Message
 from textual.pilot import Pilot
 
 from tests.tui.fakes import (
@@ -24,6 +25,11 @@ from trailview.tui import clipboard
 from trailview.tui.commands import COMMANDS, keys_text
 from trailview.tui.screens.help import HelpScreen
 from trailview.tui.screens.main import MainScreen
+from trailview.tui.widgets.event_detail import EventDetail
+from trailview.tui.widgets.event_table import EventTable
+from trailview.tui.widgets.filters import Filters
+from trailview.tui.widgets.query_bar import QueryBar
+from trailview.tui.widgets.term_chips import TermChips
 
 
 @pytest.fixture
@@ -39,6 +45,20 @@ def _no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("action", [command.action for command in COMMANDS])
 def test_every_command_is_carried_out_by_the_main_screen(action: str) -> None:
     assert inspect.isfunction(getattr(MainScreen, f"action_{action}"))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        message
+        for widget in (QueryBar, Filters, TermChips, EventTable, EventDetail)
+        for message in vars(widget).values()
+        if inspect.isclass(message) and issubclass(message, Message)
+    ],
+    ids=lambda message: message.__qualname__,
+)
+def test_every_message_of_a_widget_is_answered(message: type[Message]) -> None:
+    assert inspect.isfunction(getattr(MainScreen, message.handler_name, None))
 
 
 def test_ids_are_unique_and_keys_are_not_shared() -> None:
@@ -153,6 +173,28 @@ async def test_a_key_map_moves_a_command(session: FakeSession) -> None:
         assert screen.shows_detail
         await press(pilot, "D")
         assert not screen.shows_detail
+
+
+async def test_searching_in_the_record(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        detail = main_screen(pilot).detail
+        await press(pilot, "enter", "ctrl+f")
+        assert "Search in the record" in shown(pilot)
+        await press(pilot, *"alice", "enter")
+        assert detail.path == "$.userIdentity.userName"
+        await press(pilot, "n")
+        assert detail.path == "$.userIdentity.arn"
+        await press(pilot, "ctrl+f", *"zebra", "enter")
+        await until(pilot, lambda: "“zebra” is not in this record." in shown(pilot))
+
+
+async def test_a_key_with_nothing_to_act_on_says_why(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        await press(pilot, "minus")
+        await until(pilot, lambda: "T chooses the time range." in shown(pilot))
+        await press(pilot, "enter", "plus")
+        await until(pilot, lambda: "There is no single value at the cursor." in shown(pilot))
+        assert len(session.asked) == 1
 
 
 async def test_an_event_that_cannot_be_read_is_an_error_to_copy(session: FakeSession) -> None:
