@@ -38,7 +38,7 @@ def main(folder: str) -> None:
             search.wait()
             assert search.progress.state is State.DONE, search.progress.error
             _tell("scan", name=text, seconds=time.perf_counter() - began)
-        for name, milliseconds in timings(session.wait_for_store().snapshot()):
+        for name, milliseconds in timings(search.reading.wait_for_store().snapshot()):
             _tell("memory", name=name, ms=milliseconds)
     finally:
         session.close()

@@ -22,6 +22,7 @@ from trailview.plans.files import plan
 from trailview.plans.plan import Plan, Scope
 from trailview.question.query import ALL_TIME, Question, Term
 from trailview.search.session import Session
+from trailview.search.source import whole_source
 
 FIRST: Final = 1_000
 _AT_ONCE: Final = 100
@@ -67,7 +68,7 @@ class Trickle:
 
 
 def main(folder: str) -> None:
-    session = Session(Trickle(Path(folder)), "arriving", partial(plan, scope=Scope()))
+    session = Session(whole_source(Trickle(Path(folder)), "arriving", partial(plan, scope=Scope())))
     compose.run_tui(session, Question((), ALL_TIME), UTC)
 
 

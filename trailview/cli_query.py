@@ -45,11 +45,11 @@ def run_query(question: Question, zone: tzinfo, arguments: argparse.Namespace) -
         try:
             progress = _wait(search)
         except KeyboardInterrupt:
-            session.cancel_reading()
+            search.stop_reading()
             search.cancel()
             raise
         with _output(arguments.output) as out:
-            export(session, progress.rows, how, out)
+            export(search.reading, progress.rows, how, out)
         return _conclude(progress)
     finally:
         session.close()

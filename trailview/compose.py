@@ -23,6 +23,7 @@ from trailview.plans.files import plan
 from trailview.plans.plan import Scope
 from trailview.question.query import Question
 from trailview.search.session import Session
+from trailview.search.source import whole_source
 
 STDIN: Final = "-"
 """The path that stands for standard input."""
@@ -56,14 +57,14 @@ def open_files(paths: Sequence[str], stdin: int = 0) -> Session:
     title = ", ".join("standard input" if path == STDIN else path for path in paths)
     planner = partial(plan, scope=Scope(paths=tuple(paths)))
     if STDIN not in paths:
-        return Session(FilesBackend(paths), title, planner)
+        return Session(whole_source(FilesBackend(paths), title, planner))
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
     places = [str(spool) if path == STDIN else path for path in paths]
     backend = FilesBackend(
         places, prepare=partial(_spool, stdin, spool), names={str(spool): "standard input"}
     )
-    return Session(backend, title, planner, closed=scratch.remove)
+    return Session(whole_source(backend, title, planner, scratch.remove))
 
 
 def keyboard_from_terminal() -> int:
@@ -108,12 +109,8 @@ def open_demo(now: int | None = None) -> Session:
     folder = str(scratch.path)
     generate = partial(_generate, folder, int(time.time()) if now is None else now)
     backend = FilesBackend([folder], prepare=generate)
-    return Session(
-        backend,
-        "demo trail",
-        partial(plan, scope=Scope(paths=("demo trail",))),
-        closed=scratch.remove,
-    )
+    planner = partial(plan, scope=Scope(paths=("demo trail",)))
+    return Session(whole_source(backend, "demo trail", planner, scratch.remove))
 
 
 def _generate(folder: str, now: int, cancel: Cancel) -> None:

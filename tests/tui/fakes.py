@@ -104,7 +104,13 @@ class FakeSearch:
     progress: Progress
     resort: Callable[[Order], Progress]
     changed: Callable[[], None]
+    event: Callable[[int], Event]
     cancelled: bool = False
+    is_stopped: bool = False
+
+    def stop_reading(self) -> None:
+        self.is_stopped = True
+        self.become(State.CANCELLED)
 
     def cancel(self) -> None:
         self.cancelled = True
@@ -125,29 +131,44 @@ class FakeSession:
     """Answers over `events` by the language's own predicate."""
 
     events: list[Event]
-    name: str = "files"
-    title: str = "/var/log/trail"
+    backends: tuple[str, ...] = ("files",)
+    path: str = "/var/log/trail"
     state: State = State.DONE
     tally: Tally = field(default_factory=lambda: Tally(files=159, of_files=159))
     duplicates: int = 0
     problems: tuple[Problem, ...] = ()
     unreadable: frozenset[int] = frozenset()
     asked: list[tuple[Question, Order]] = field(default_factory=list)
+    asked_of: list[tuple[str, bool]] = field(default_factory=list)
+    """The backend of each, and whether it was asked again."""
     searches: list[FakeSearch] = field(default_factory=list)
     is_painted: bool = False
-    is_stopped: bool = False
+
+    def title(self, backend: str) -> str:
+        return self.path if backend == "files" else f"prod · {backend}"
+
+    def reads_whole(self, backend: str) -> bool:
+        return backend == "files"
 
     def painted(self) -> None:
         self.is_painted = True
 
     def ask(
-        self, question: Question, changed: Callable[[], None], order: Order | None = None
+        self,
+        question: Question,
+        changed: Callable[[], None],
+        order: Order | None = None,
+        backend: str = "",
+        *,
+        again: bool = False,
     ) -> FakeSearch:
         self.asked.append((question, order or Order()))
+        self.asked_of.append((backend, again))
         search = FakeSearch(
             self._answer(question, order or Order()),
             lambda again: self._answer(question, again),
             changed,
+            self.event,
         )
         self.searches.append(search)
         changed()
@@ -189,13 +210,9 @@ class FakeSession:
                     counts[value] = counts.get(value, 0) + 1
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
-    def plan(self, question: Question) -> Plan:
-        request = f"trailview query {question.text!r} --path {self.title}"
-        return Plan(self.name, question, (), question.terms, (), request, "reads every file")
-
-    def cancel_reading(self) -> None:
-        self.is_stopped = True
-        self.searches[-1].become(State.CANCELLED)
+    def plan(self, question: Question, backend: str) -> Plan:
+        request = f"trailview query {question.text!r} --path {self.path}"
+        return Plan(backend, question, (), question.terms, (), request, "reads every file")
 
 
 @asynccontextmanager

@@ -175,7 +175,7 @@ async def test_escape_stops_reading_and_says_how_far_it_came() -> None:
     async with running(session) as pilot:
         assert "Esc stops" in shown(pilot)
         await press(pilot, "escape")
-        assert session.is_stopped
+        assert session.searches[-1].is_stopped
         assert "stopped after" in shown(pilot)
 
 

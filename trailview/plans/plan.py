@@ -50,5 +50,7 @@ class Plan:
     """What it will cost or take, as far as that can be known."""
     notes: tuple[str, ...] = ()
     """What the user should know: limits met, windows clipped."""
+    place: str = ""
+    """Where it is asked, for messages: profile and Region; empty where that goes without saying."""
     clipped: bool = False
     """Whether part of the window is out of the backend's reach: no answer is then complete."""

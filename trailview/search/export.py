@@ -18,7 +18,7 @@ from trailview.events.times import iso
 from trailview.store.rows import Rows
 
 if TYPE_CHECKING:
-    from trailview.search.session import Session
+    from trailview.search.reading import Reading
 
 FORMATS: Final = ("table", "ndjson", "json", "csv", "parquet")
 COLUMNS: Final = (
@@ -75,13 +75,13 @@ class Export:
     """Columns of the terminal, to which the table is fitted; None does not fit it."""
 
 
-def export(session: Session, rows: Rows, how: Export, out: BinaryIO) -> int:
+def export(reading: Reading, rows: Rows, how: Export, out: BinaryIO) -> int:
     """Write rows to `out`; how many. Raises UsageError, SourceError, OSError."""
     count = len(rows) if how.limit is None else min(how.limit, len(rows))
     if how.format == "parquet":
         from trailview.search.parquet import write_parquet
 
-        write_parquet(session, rows, count, how.columns or COLUMNS, out)
+        write_parquet(reading, rows, count, how.columns or COLUMNS, out)
     elif how.format == "table":
         from trailview.search.table import write_table
 
@@ -89,7 +89,7 @@ def export(session: Session, rows: Rows, how: Export, out: BinaryIO) -> int:
     elif how.format == "csv":
         _write_csv(rows, count, how.columns or COLUMNS, how.is_terminal, out)
     else:
-        records = (event.raw for event in session.events(rows, count))
+        records = (event.raw for event in reading.events(rows, count))
         _write_json(records, how, out)
     return count
 

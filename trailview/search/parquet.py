@@ -12,13 +12,13 @@ from trailview.search.export import row_texts
 from trailview.store.rows import Rows
 
 if TYPE_CHECKING:
-    from trailview.search.session import Session
+    from trailview.search.reading import Reading
 
 _BATCH: Final = 10_000
 
 
 def write_parquet(
-    session: Session, rows: Rows, count: int, columns: Sequence[str], out: BinaryIO
+    reading: Reading, rows: Rows, count: int, columns: Sequence[str], out: BinaryIO
 ) -> None:
     """Columns of text, `time` as a UTC timestamp, and the whole record as `record`.
 
@@ -39,7 +39,7 @@ def write_parquet(
         for name in columns
     ]
     schema = pa.schema([*fields, pa.field("record", pa.string())])
-    records = (event.raw.decode("utf-8", "replace") for event in session.events(rows, count))
+    records = (event.raw.decode("utf-8", "replace") for event in reading.events(rows, count))
     texts = [name for name in columns if name != "time"]
     with pq.ParquetWriter(out, schema) as writer:
         for start in range(0, count, _BATCH):

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from trailview.backends.base import Problem, Tally
 from trailview.errors import TrailviewError
-from trailview.question.query import Question
+from trailview.question.query import Question, Window
 from trailview.store.rows import Rows
 
 
@@ -57,3 +57,13 @@ class Progress:
     scanned: int | None = None
     """How many candidates' raw records have been looked into, while scanning."""
     to_scan: int | None = None
+    can_go_on: bool = False
+    """Whether reading stopped before all was read, and can go on from there."""
+    origin: int = 0
+    """The number of the reading that the rows' keys are of."""
+    covered: Window | None = None
+    """The part of the window that has been read whole; None where that cannot be said."""
+    clipped: bool = False
+    """Whether some of the window is out of the backend's reach."""
+    seconds: float = 0.0
+    """How long it has been reading."""

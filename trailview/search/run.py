@@ -17,7 +17,7 @@ from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 
 if TYPE_CHECKING:
-    from trailview.search.session import Session
+    from trailview.search.reading import Reading
     from trailview.store.columns import Snapshot
     from trailview.store.filter import Filter
     from trailview.store.view import RowNumbers, View
@@ -29,13 +29,20 @@ _SCAN_PAUSE: Final = 0.15
 
 
 class Search:
-    """One question being answered over a session's events. Safe from any thread."""
+    """One question being answered over the events of one reading. Safe from any thread."""
 
     def __init__(
-        self, session: Session, question: Question, changed: Callable[[], None], order: Order
+        self,
+        reading: Reading,
+        question: Question,
+        changed: Callable[[], None],
+        order: Order,
+        limit: int | None = None,
     ) -> None:
+        """With `limit`, reading ends when so many of the newest events are sure."""
         self.question = question
-        self._session = session
+        self._reading = reading
+        self._limit = limit
         self._changed = changed
         self._order = order
         self._shown_order = order
@@ -44,7 +51,9 @@ class Search:
         self._lock = threading.Lock()
         self._view: View | None = None
         self._problems: list[Problem] = []
-        self._progress = Progress(question, no_rows(), State.READING, session.tally)
+        self._progress = Progress(
+            question, no_rows(), State.READING, reading.tally, origin=reading.number
+        )
 
     @property
     def progress(self) -> Progress:
@@ -56,11 +65,24 @@ class Search:
         self._show_first()
         threading.Thread(target=self._run, name="searching", daemon=True).start()
 
+    @property
+    def reading(self) -> Reading:
+        """What it answers over: the place to read its rows' records."""
+        return self._reading
+
+    def event(self, key: int) -> Event:
+        """The event behind a row. Can read a file: not for the UI thread. Raises SourceError."""
+        return self._reading.event(key)
+
+    def stop_reading(self) -> None:
+        """Stop reading for this and every other question over the same events."""
+        self._reading.cancel()
+
     def cancel(self) -> None:
         """Stop; the rows found so far stay."""
         self._cancel.set()
-        with self._session.changes:
-            self._session.changes.notify_all()
+        with self._reading.changes:
+            self._reading.changes.notify_all()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Until it is over; False when that takes longer than `timeout` seconds."""
@@ -83,7 +105,7 @@ class Search:
         try:
             self._answer()
             state = State.CANCELLED if self._was_cancelled() else State.DONE
-            error = self._session.error
+            error = self._reading.error
         except TrailviewError as failure:
             error = failure
         except Exception as failure:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
@@ -94,27 +116,27 @@ class Search:
         self._changed()
 
     def _was_cancelled(self) -> bool:
-        return self._cancel.is_set or self._session.was_cancelled
+        return self._cancel.is_set or self._reading.was_cancelled
 
     def _answer(self) -> None:
-        session = self._session
+        reading = self._reading
         if not self._wait_for_rows():
             return
-        if self._progress.rows is not session.first:
+        if self._progress.rows is not reading.first:
             self._show_first()
         from trailview.store.filter import Filter
         from trailview.store.view import View
 
-        store = session.wait_for_store()
+        store = reading.wait_for_store()
         question = Filter(self.question.terms, self.question.window)
         done, pause = 0, 0.0
         while not self._cancel.wait(pause):
-            with session.changes:
-                session.changes.wait_for(
-                    lambda done=done: session.is_read or self._cancel.is_set or len(store) > done,  # type: ignore[misc]
+            with reading.changes:
+                reading.changes.wait_for(
+                    lambda done=done: reading.is_read or self._cancel.is_set or len(store) > done,  # type: ignore[misc]
                     timeout=0.5,
                 )
-                last = session.is_read
+                last = reading.is_read
             began = time.monotonic()
             snapshot = store.snapshot()
             rows = question.rows(snapshot, done)
@@ -129,30 +151,45 @@ class Search:
                 return
             self._publish(State.READING)
             self._changed()
+            if self._has_enough():
+                reading.enough()
             pause = max(_PAUSE, 4 * (time.monotonic() - began))
+
+    def _has_enough(self) -> bool:
+        """Whether as many of the newest events as were wanted are sure: none can come before."""
+        covered = self._reading.covered
+        if self._limit is None or covered is None or self._view is None:
+            return False
+        if not (self._order.column == "time" and self._order.descending):
+            return False
+        if len(self._view) < self._limit:
+            return False
+        time = self._view.time(self._limit - 1)
+        return covered.since is None or (time is not None and time >= covered.since)
 
     def _wait_for_rows(self) -> bool:
         """Until there is something to look at; False when cancelled before."""
-        session = self._session
-        with session.changes:
-            session.changes.wait_for(
-                lambda: session.first or session.store or session.is_read or self._cancel.is_set
+        reading = self._reading
+        with reading.changes:
+            reading.changes.wait_for(
+                lambda: reading.first or reading.store or reading.is_read or self._cancel.is_set
             )
         return not self._cancel.is_set
 
     def _show_first(self) -> None:
         """Show the first block's rows as they are, where every event is asked for."""
-        session, question = self._session, self.question
+        reading, question = self._reading, self.question
         plain = not question.terms and question.window.is_all and self._order == Order()
-        if session.first is None or session.store is not None or not plain:
+        if reading.first is None or reading.store is not None or not plain:
             return
         self._progress = Progress(
             question,
-            session.first,
+            reading.first,
             State.READING,
-            session.tally,
-            loaded=len(session.first),
-            problems=tuple(session.problems),
+            reading.tally,
+            loaded=len(reading.first),
+            problems=tuple(reading.problems),
+            origin=reading.number,
         )
         self._changed()
 
@@ -177,7 +214,7 @@ class Search:
             if time.monotonic() - shown > _SCAN_PAUSE:
                 self._add(snapshot, found)
                 self._publish(
-                    State.SCANNING if self._session.is_read else State.READING,
+                    State.SCANNING if self._reading.is_read else State.READING,
                     scanned=looked_at,
                     to_scan=len(candidates),
                 )
@@ -197,7 +234,7 @@ class Search:
         """Look into records that the store keeps; which match, and how many were looked at."""
         from trailview.question.predicate import matches
 
-        store = self._session.wait_for_store()
+        store = self._reading.wait_for_store()
         for row in rows:
             delivery = store.delivery(row)
             holds = delivery is not None and matches(question.record_terms, Event(delivery))
@@ -207,11 +244,11 @@ class Search:
         self, question: Filter, snapshot: Snapshot, rows: list[int]
     ) -> Iterator[tuple[list[int], int]]:
         """The same for records that the backend has to read again."""
-        places = self._session.places(snapshot, rows)
+        places = self._reading.places(snapshot, rows)
         rows_of = {
             place.part: dict(zip(place.indexes, of_part, strict=True)) for place, of_part in places
         }
-        for result in self._session.backend.scan(
+        for result in self._reading.backend.scan(
             [place for place, _ in places], question.record_terms, self._cancel
         ):
             self._problems.extend(result.problems)
@@ -227,26 +264,31 @@ class Search:
         to_scan: int | None = None,
     ) -> None:
         """Hand over what there is, in the order asked."""
-        session, view = self._session, self._view
+        reading, view = self._reading, self._view
         rows: Rows = self._progress.rows
         first = last = None
         loaded = duplicates = 0
         if view is not None:
             rows = self._view = view.sorted(self._order.column, self._order.descending)
-            store = session.wait_for_store()
+            store = reading.wait_for_store()
             loaded, duplicates = len(store), store.deliveries - len(store)
             first, last = view.snapshot.first, view.snapshot.last
         self._progress = Progress(
             self.question,
             rows,
             state,
-            session.tally,
+            reading.tally,
             loaded,
             duplicates,
-            (*session.problems, *self._problems),
+            (*reading.problems, *self._problems),
             error,
             first,
             last,
             scanned,
             to_scan,
+            state.is_over and reading.can_go_on,
+            reading.number,
+            reading.covered,
+            reading.is_clipped,
+            reading.seconds,
         )

@@ -1,204 +1,136 @@
-"""One source of events, and everything that is asked of it.
+"""The sources a user can ask, what has been read of them, and the questions asked.
 
-A session reads its backend in one thread and keeps the events in a store.
-Questions are answered over the store while it fills, each by a `Search` of
-its own. Heavy imports (numpy, the store) happen in these threads, and not
-before the first frame is painted.
+A source that is read whole (files) is read once, and every question is
+answered over that one reading. A service is read for each question; the last
+few readings are kept, so that going back to a question answers at once.
 """
 
 from __future__ import annotations
 
 import threading
-from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
 
-from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally
-from trailview.errors import TrailviewError
-from trailview.events.record import Delivery, Event
 from trailview.plans.plan import Plan
 from trailview.question.query import Question
 from trailview.search.progress import Order
+from trailview.search.reading import Reading
 from trailview.search.run import Search
-from trailview.store.first import FirstRows
-from trailview.store.rows import Rows
+from trailview.search.source import Source
 
-if TYPE_CHECKING:
-    from trailview.store.columns import Snapshot, Store
+_KEPT: Final = 6
+"""Readings of services that are kept."""
 
-_DRAWING: Final = 0.04
-"""Seconds in which the screen can draw the first rows, before numpy takes the interpreter."""
-_BULK: Final = 4_096
-"""Records read again at once, for export."""
+_Key = tuple[str, Question | None]
 
 
 class Session:
-    """Events of one backend, and the questions asked of them. Safe from any thread."""
+    """What a screen or a command asks. Safe from any thread."""
 
-    def __init__(
-        self,
-        backend: Backend,
-        title: str,
-        planner: Callable[[Question], Plan],
-        closed: Callable[[], None] | None = None,
-    ) -> None:
-        """`closed` is called when all is stopped, to clear away what the backend read."""
-        self.backend = backend
-        self.title = title
-        self.changes = threading.Condition()
-        """Notified whenever something below has changed."""
-        self.first: FirstRows | None = None
-        """The first block's rows, until the store is there."""
-        self.store: Store | None = None
-        self.tally = Tally()
-        self.problems: list[Problem] = []
-        self.error: TrailviewError | None = None
-        self.is_read = False
-        """Whether reading has ended, for whatever reason."""
-        self._planner = planner
-        self._closed = closed
+    def __init__(self, *sources: Source) -> None:
+        """The first source is asked where none is named."""
+        self._sources = {source.name: source for source in sources}
         self._painted = threading.Event()
-        self._cancel = Cancel()
-        self._thread: threading.Thread | None = None
+        self._readings: OrderedDict[_Key, Reading] = OrderedDict()
         self._searches: list[Search] = []
+        self._latest: Reading | None = None
 
     @property
-    def name(self) -> str:
-        """The backend's name, as the command line spells it."""
-        return self.backend.name
+    def backends(self) -> tuple[str, ...]:
+        """The names of what can be asked, as the command line spells them."""
+        return tuple(self._sources)
 
-    @property
-    def was_cancelled(self) -> bool:
-        return self._cancel.is_set
+    def title(self, backend: str) -> str:
+        """What is asked there: paths, or profile and Region."""
+        return self._sources[backend].title
+
+    def reads_whole(self, backend: str) -> bool:
+        """Whether it is read once, all of it, whatever is asked."""
+        return self._sources[backend].reads_whole
 
     def start(self) -> None:
-        """Begin to read, in a thread. Once only."""
-        self._thread = threading.Thread(target=self._read, name="reading", daemon=True)
-        self._thread.start()
+        """Begin to read what is read whole, before anything is asked."""
+        first = next(iter(self._sources.values()))
+        if first.reads_whole:
+            self._reading(first, Question(), again=False)
 
     def painted(self) -> None:
         """The first frame is on the screen (or there is none): heavy work may begin."""
         self._painted.set()
 
-    def plan(self, question: Question) -> Plan:
-        return self._planner(question)
+    def plan(self, question: Question, backend: str) -> Plan:
+        """How a question would be answered, as far as that is known without asking anybody."""
+        return self._sources[backend].plan(question)
 
     def ask(
-        self, question: Question, changed: Callable[[], None], order: Order | None = None
+        self,
+        question: Question,
+        changed: Callable[[], None],
+        order: Order | None = None,
+        backend: str = "",
+        *,
+        again: bool = False,
+        limit: int | None = None,
     ) -> Search:
-        """Begin to answer a question; `changed` is called from its thread on every step."""
-        search = Search(self, question, changed, order or Order())
+        """Begin to answer a question; `changed` is called from its thread on every step.
+
+        With `again`, a reading that stopped early goes on, and one that was
+        complete is made anew. With `limit`, reading stops when so many of the
+        newest events are sure.
+        """
+        source = self._sources[backend or next(iter(self._sources))]
+        reading = self._latest = self._reading(source, question, again=again)
+        search = Search(reading, question, changed, order or Order(), limit)
         self._searches = [other for other in self._searches if not other.progress.state.is_over]
         self._searches.append(search)
         search.start()
         return search
 
-    def _read(self) -> None:
-        try:
-            for batch in self.backend.read(self._planner(Question()), self._cancel):
-                self._take(batch)
-        except TrailviewError as error:
-            self.error = error
-        except Exception as error:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
-            self.error = TrailviewError(
-                "Reading failed", f"{type(error).__name__}: {error}", "What was read is kept."
-            )
-        self._painted.wait()
-        self._need_store()
-        with self.changes:
-            self.is_read = True
-            self.changes.notify_all()
-
-    def _take(self, batch: Batch) -> None:
-        if batch.block is not None and len(batch.block):
-            if self.store is None:
-                with self.changes:
-                    self.first = FirstRows(batch.block)
-                    self.changes.notify_all()
-                self._painted.wait()
-                self._cancel.wait(_DRAWING)
-            self._need_store().append(batch.block)
-        with self.changes:
-            self.tally = batch.tally
-            self.problems.extend(batch.problems)
-            self.changes.notify_all()
-
-    def _need_store(self) -> Store:
-        if self.store is None:
-            from trailview.store.columns import Store
-
-            self.store = Store()
-        return self.store
-
-    def wait_for_store(self) -> Store:
-        """The store, once there is one."""
-        with self.changes:
-            self.changes.wait_for(lambda: self.store is not None)
-        assert self.store is not None
-        return self.store
-
-    def event(self, key: int) -> Event:
-        """The event behind a row. Reads a file: not for the UI thread. Raises SourceError."""
-        return next(self._events([key]))
-
-    def events(self, rows: Rows, limit: int | None = None) -> Iterator[Event]:
-        """The first `limit` of them, or all, in order, read in bulk. Raises SourceError."""
-        count = len(rows) if limit is None else min(limit, len(rows))
-        for start in range(0, count, _BULK):
-            stop = min(start + _BULK, count)
-            yield from self._events([rows.key(position) for position in range(start, stop)])
-
-    def _events(self, keys: Sequence[int]) -> Iterator[Event]:
-        store = self.wait_for_store()
-        snapshot = store.snapshot()
-        found: dict[int, Delivery] = {}
-        by_part = defaultdict[int, list[int]](list)
-        for key in keys:
-            inline = store.delivery(key)
-            if inline is None:
-                by_part[int(snapshot.parts[key])].append(key)
+    def _reading(self, source: Source, question: Question, *, again: bool) -> Reading:
+        key = (source.name, None if source.reads_whole else question)
+        reading = self._readings.get(key)
+        if reading is not None and reading.is_paused:
+            reading.start()
+        elif reading is not None and again and reading.is_read:
+            if reading.can_go_on:
+                reading.start()
             else:
-                found[key] = inline
-        for part, rows in by_part.items():
-            records = self.backend.records(part, [int(snapshot.indexes[row]) for row in rows])
-            found.update(zip(rows, records, strict=True))
-        return (Event(found[key]) for key in keys)
+                reading = None
+        if reading is None:
+            wanted = Question() if source.reads_whole else question
+            reading = self._readings[key] = Reading(partial(source.legs, wanted), self._painted)
+            reading.start()
+        self._readings.move_to_end(key)
+        self._make_way()
+        return reading
 
-    def places(self, snapshot: Snapshot, rows: Sequence[int]) -> list[tuple[Place, list[int]]]:
-        """Where the records of some rows are, in the order of their parts' first row."""
-        by_part = defaultdict[int, list[int]](list)
-        for row in rows:
-            by_part[int(snapshot.parts[row])].append(row)
-        return [
-            (Place(part, array("I", [int(snapshot.indexes[row]) for row in of_part])), of_part)
-            for part, of_part in by_part.items()
-        ]
+    def _make_way(self) -> None:
+        """Pause readings of services that came before the latest, and let go of the oldest."""
+        of_services = [key for key in self._readings if key[1] is not None]
+        latest = next(reversed(self._readings))
+        for key in of_services:
+            if key != latest:
+                self._readings[key].pause()
+        for key in of_services[:-_KEPT]:
+            del self._readings[key]
 
     def suggestions(self, field: str, prefix: str, limit: int = 20) -> list[tuple[str, int]]:
         """Values of a field among the events read so far, with counts; most frequent first."""
-        store = self.store
-        if store is None:
-            return []
-        from trailview.store.facets import suggestions
-
-        return suggestions(store.snapshot(), field, prefix, limit)
-
-    def cancel_reading(self) -> None:
-        """Stop reading; what is there stays."""
-        if not self.is_read:
-            self._cancel.set()
+        return self._latest.suggestions(field, prefix, limit) if self._latest else []
 
     def close(self) -> None:
-        """Stop everything and let go of processes and files."""
-        self.cancel_reading()
+        """Stop everything and let go of processes, files and connections."""
         self._painted.set()
+        readings: Sequence[Reading] = list(self._readings.values())
+        for reading in readings:
+            reading.cancel()
         for search in self._searches:
             search.cancel()
-        if self._thread is not None:
-            self._thread.join()
+        for reading in readings:
+            reading.wait()
         for search in self._searches:
             search.wait()
-        self.backend.close()
-        if self._closed is not None:
-            self._closed()
+        for source in self._sources.values():
+            source.close()

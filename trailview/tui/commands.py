@@ -68,6 +68,22 @@ COMMANDS: Final = (
         QUESTION,
     ),
     Command(
+        "question.go-on",
+        "go_on",
+        "full_stop",
+        "Go on",
+        "Go on reading where it stopped: after Esc, an error, or credentials that ran out.",
+        QUESTION,
+    ),
+    Command(
+        "question.backend",
+        "backend",
+        "B",
+        "Backend",
+        "Choose where to ask: files, or one of the services.",
+        QUESTION,
+    ),
+    Command(
         "question.time",
         "time_range",
         "T",

@@ -23,6 +23,8 @@ class SearchChanged(Message):
 class EventFetched(Message):
     """The record behind a row was read."""
 
+    origin: int
+    """The reading that the key is of."""
     key: int
     event: Event
 
@@ -31,6 +33,7 @@ class EventFetched(Message):
 class EventFailed(Message):
     """The record behind a row could not be read."""
 
+    origin: int
     key: int
     error: TrailviewError
 

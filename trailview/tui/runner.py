@@ -29,24 +29,30 @@ class Search(Protocol):
     @property
     def progress(self) -> Progress: ...
     def cancel(self) -> None: ...
+    def stop_reading(self) -> None: ...
     def sort(self, order: Order) -> None: ...
+    def event(self, key: int) -> Event: ...
 
 
 class Session(Protocol):
-    """A source of events, as far as the screen is concerned."""
+    """Sources of events, as far as the screen is concerned."""
 
     @property
-    def name(self) -> str: ...
-    @property
-    def title(self) -> str: ...
+    def backends(self) -> tuple[str, ...]: ...
+    def title(self, backend: str) -> str: ...
+    def reads_whole(self, backend: str) -> bool: ...
     def painted(self) -> None: ...
     def ask(
-        self, question: Question, changed: Callable[[], None], order: Order = ...
+        self,
+        question: Question,
+        changed: Callable[[], None],
+        order: Order = ...,
+        backend: str = ...,
+        *,
+        again: bool = ...,
     ) -> Search: ...
-    def event(self, key: int) -> Event: ...
     def suggestions(self, field: str, prefix: str, limit: int = ...) -> list[tuple[str, int]]: ...
-    def plan(self, question: Question) -> Plan: ...
-    def cancel_reading(self) -> None: ...
+    def plan(self, question: Question, backend: str) -> Plan: ...
 
 
 class Latest:
@@ -98,15 +104,17 @@ class Runner:
         self._events = Latest(host, "event")
         self._completions = Latest(host, "completion")
 
-    def ask(self, question: Question, order: Order) -> None:
-        """Ask, in place of what was asked before."""
+    def ask(self, question: Question, order: Order, backend: str, *, again: bool = False) -> None:
+        """Ask, in place of what was asked before; `again` reads on, or anew."""
         if self._search is not None:
             self._search.cancel()
         with self._lock:
             self._generation += 1
             self._announced = False
             generation = self._generation
-        self._search = self.session.ask(question, partial(self._changed, generation), order)
+        self._search = self.session.ask(
+            question, partial(self._changed, generation), order, backend, again=again
+        )
         self._changed(generation)
 
     def _changed(self, generation: int) -> None:
@@ -133,19 +141,28 @@ class Runner:
         if self._search is None or self._search.progress.state.is_over:
             return False
         if self._search.progress.state is State.READING:
-            self.session.cancel_reading()
+            self._search.stop_reading()
         else:
             self._search.cancel()
         return True
 
+    def event(self, key: int) -> Event:
+        """The event behind a row of the present answer. Blocks. Raises SourceError."""
+        assert self._search is not None, "there are no rows before the first question"
+        return self._search.event(key)
+
     def fetch(self, key: int) -> None:
-        """Read the event behind a row."""
+        """Read the event behind a row of the present answer, and tell the host."""
+        search = self._search
+        if search is None:
+            return
 
         def read() -> Message:
+            origin = search.progress.origin
             try:
-                return EventFetched(key, self.session.event(key))
+                return EventFetched(origin, key, search.event(key))
             except TrailviewError as error:
-                return EventFailed(key, error)
+                return EventFailed(origin, key, error)
 
         self._events.ask(read)
 

@@ -20,6 +20,7 @@ from trailview.plans.plan import Plan
 from trailview.question.query import Question
 from trailview.search.export import COLUMNS, Export, export, for_terminal, one_line
 from trailview.search.session import Session
+from trailview.search.source import whole_source
 from trailview.store.rows import Rows
 
 HOSTILE = "=1+1\x1b[31m\u202e\u200b\x9b\u2028end"
@@ -34,18 +35,19 @@ class Loaded:
 
     def __init__(self, found: list[dict[str, Any]]) -> None:
         backend = FakeBackend()
-        self.session = Session(backend, "test", no_plan)
+        self.session = Session(whole_source(backend, "test", no_plan))
         self.session.painted()
         self.session.start()
         search = self.session.ask(Question(), lambda: None)
         backend.give(found)
         backend.end()
         assert search.wait(10)
+        self.reading = search.reading
         self.rows: Rows = search.progress.rows
 
     def written(self, how: Export) -> bytes:
         out = io.BytesIO()
-        export(self.session, self.rows, how, out)
+        export(self.reading, self.rows, how, out)
         return out.getvalue()
 
     def close(self) -> None:

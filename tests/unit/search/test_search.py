@@ -17,6 +17,7 @@ from trailview.question.query import Question, Window
 from trailview.search.progress import Order, Progress, State
 from trailview.search.run import Search
 from trailview.search.session import Session
+from trailview.search.source import whole_source
 from trailview.store.rows import Rows
 
 ALL = Question()
@@ -44,7 +45,7 @@ class Watch:
 
 @contextmanager
 def session_over(backend: FakeBackend, *, painted: bool = True) -> Iterator[Session]:
-    session = Session(backend, "test", no_plan)
+    session = Session(whole_source(backend, "test", no_plan))
     if painted:
         session.painted()
     session.start()
@@ -82,7 +83,7 @@ def test_first_rows_show_before_the_first_frame_lets_the_store_begin() -> None:
         twice = record(1, eventName="A")
         backend.give([twice, record(3, eventName="C"), twice, record(2, eventName="B")])
         first = watch.until(search, lambda p: len(p.rows) > 0).rows
-        assert session.store is None
+        assert search.reading.store is None
         assert names(first) == ["C", "B", "A"]
         keys = [first.key(position) for position in range(3)]
         assert [first.position(key) for key in keys] == [0, 1, 2]
@@ -143,7 +144,7 @@ def test_cancelled_reading_keeps_what_is_there_and_says_so() -> None:
         search = session.ask(ALL, watch)
         backend.give([record(1)])
         watch.until(search, lambda p: len(p.rows) == 1)
-        session.cancel_reading()
+        search.stop_reading()
         assert search.wait(10)
         assert search.progress.state is State.CANCELLED
         assert len(search.progress.rows) == 1
@@ -213,9 +214,9 @@ def test_events_come_back_in_the_order_of_the_rows() -> None:
         backend.end()
         assert search.wait(10)
         rows = search.progress.rows
-        found = [event.text("eventName") for event in session.events(rows)]
+        found = [event.text("eventName") for event in search.reading.events(rows)]
         assert found == names(rows)
-        assert session.event(rows.key(3)).text("eventName") == names(rows)[3]
+        assert search.event(rows.key(3)).text("eventName") == names(rows)[3]
 
 
 def test_suggestions_are_counted_from_what_is_loaded() -> None:

@@ -38,9 +38,8 @@ def answered(held: Store, found: list[dict[str, Any]], terms: tuple[Term, ...]) 
 @given(st.data(), st.lists(records(), min_size=1, max_size=12))
 def test_agrees_with_the_reference(data: st.DataObject, found: list[dict[str, Any]]) -> None:
     held, unlike = Store(), []
-    for value in found:
-        before = len(held)
-        block = Decoder(before).deliveries([Delivery(json.dumps(value).encode())], 0, keep=True)
+    for number, value in enumerate(found):
+        block = Decoder(number).deliveries([Delivery(json.dumps(value).encode())], 0, keep=True)
         if held.append(block):
             unlike.append(value)
     for _ in range(6):

@@ -41,12 +41,12 @@ class AnswersScreen(PanesScreen):
         now: Callable[[], int],
         keymap: Mapping[str, str],
     ) -> None:
-        super().__init__([session.name])
+        super().__init__(session.backends)
         self.session = session
         self.now = now
         self.keymap = keymap
         self.runner = Runner(session, self)
-        self.asking = Asking(self.runner, question, now, zone)
+        self.asking = Asking(self.runner, question, now, zone, session.backends[0])
         self.progress: Progress | None = None
         self.event: Event | None = None
         """The event in the detail."""
@@ -54,7 +54,6 @@ class AnswersScreen(PanesScreen):
         self._failure: TrailviewError | None = None
 
     def on_mount(self) -> None:
-        self.header.source = self.session.title
         self.status.hint = "  ".join(
             f"{command_keys(command, self.keymap)} {command.title.lower()}"
             for command in map(find_command, HINTS)
@@ -97,12 +96,14 @@ class AnswersScreen(PanesScreen):
         """Bring every widget that shows the question up to date with it."""
         asked = self.asking.now
         label = self.asking.range_label()
-        self.bar.show(asked.question.text, f"{self.session.name} · {label}")
+        self.header.source = self.session.title(asked.backend)
+        self.bar.show(asked.question.text, f"{asked.backend} · {label}")
         self.table.set_sort(asked.order)
         self.chips.show([(term, Question((term,)).text) for term in asked.question.terms])
         if self.filters is not None:
             span = asked.range
             self.filters.show_range(span.since, span.until, bounded=not asked.is_all_time)
+            self.filters.show_backend(asked.backend)
 
     def on_filters_ready(self, _: Filters.Ready) -> None:
         self.show_question()
@@ -113,6 +114,8 @@ class AnswersScreen(PanesScreen):
         progress = self.runner.take(message.generation)
         if progress is None or progress is self.progress:
             return
+        if self.progress is not None and self.progress.origin != progress.origin:
+            self.table.forget()
         self.progress = progress
         self.table.show(progress.rows)
         self.status.show(progress, self.asking.zone, self.now())
@@ -137,13 +140,18 @@ class AnswersScreen(PanesScreen):
         self.fetch()
 
     def on_event_fetched(self, message: EventFetched) -> None:
-        if message.key == self.table.cursor_key:
+        if self._is_at_cursor(message.origin, message.key):
             self.event = message.event
             self.detail.show(message.event, self.asking.zone)
 
     def on_event_failed(self, message: EventFailed) -> None:
-        if message.key == self.table.cursor_key:
+        if self._is_at_cursor(message.origin, message.key):
             self.show_error(message.error)
+
+    def _is_at_cursor(self, origin: int, key: int) -> bool:
+        """Whether a key, which means what its reading says, is that of the cursor's event."""
+        current = self.progress is not None and self.progress.origin == origin
+        return current and key == self.table.cursor_key
 
     # What is wanted
 
@@ -193,6 +201,9 @@ class AnswersScreen(PanesScreen):
         error = self.ask(lambda: self.asking.range(span))
         if error is not None and self.filters is not None:
             self.filters.refuse_range(f"{error.message} {error.hint}".strip())
+
+    def on_filters_backend_chosen(self, message: Filters.BackendChosen) -> None:
+        self.ask(lambda: self.asking.backend(message.name))
 
     def on_term_chips_removed(self, message: TermChips.Removed) -> None:
         self.ask(lambda: self.asking.remove(message.term))

@@ -20,11 +20,11 @@ class Asking:
     """Drives the runner along the trail of questions."""
 
     def __init__(
-        self, runner: Runner, first: Question, now: Callable[[], int], zone: tzinfo
+        self, runner: Runner, first: Question, now: Callable[[], int], zone: tzinfo, backend: str
     ) -> None:
         self.zone = zone
         """In which times without a zone are understood and windows are shown."""
-        self.trail = Trail(Asked(first))
+        self.trail = Trail(Asked(first, backend))
         self._runner = runner
         self._now = now
 
@@ -35,8 +35,9 @@ class Asking:
     def start(self) -> None:
         self._ask()
 
-    def _ask(self) -> None:
-        self._runner.ask(self.now.question, self.now.order)
+    def _ask(self, *, again: bool = False) -> None:
+        asked = self.now
+        self._runner.ask(asked.question, asked.order, asked.backend, again=again)
 
     def _go(self, asked: Asked) -> None:
         self.trail.go(asked)
@@ -76,12 +77,33 @@ class Asking:
         self._go(replace(self.now, question=question, range=span))
 
     def again(self) -> None:
-        """Ask the same; a span that counts from now is counted again."""
+        """Ask the same anew; a span that counts from now is counted again."""
         asked = self.now
         if asked.range.is_typed:
             window = self.window(asked.range)
             self.trail.stay(replace(asked, question=replace(asked.question, window=window)))
-        self._ask()
+        self._ask(again=True)
+
+    def go_on(self) -> None:
+        """Go on reading for the very same question, from where that stopped."""
+        self._ask(again=True)
+
+    def backend(self, name: str) -> None:
+        """Ask another backend the same.
+
+        One that is not read whole is not asked about all time unasked for:
+        then it is the usual span.
+        """
+        if name == self.now.backend:
+            return
+        asked = replace(self.now, backend=name)
+        if self.now.is_all_time and not self._runner.session.reads_whole(name):
+            from trailview.question.when import USUAL_SPAN
+
+            span = TimeRange(USUAL_SPAN)
+            question = replace(asked.question, window=self.window(span))
+            asked = replace(asked, range=span, question=question)
+        self._go(asked)
 
     def sort(self, order: Order) -> None:
         """Another order of the same answer."""

@@ -48,6 +48,28 @@ class MainScreen(AnswersScreen):
         if error is not None:
             self.show_error(error)
 
+    def action_go_on(self) -> None:
+        if self.progress is None or not self.progress.can_go_on:
+            self.say("There is nothing to go on with: all of it was read, or is being read.")
+        else:
+            self.asking.go_on()
+
+    def action_backend(self) -> None:
+        from textual.content import Content
+
+        from trailview.tui.screens.dialog import ListDialog
+
+        names = self.session.backends
+        rows = [
+            Content.assemble(name.ljust(12), (self.session.title(name), "dim")) for name in names
+        ]
+
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                self.ask(lambda: self.asking.backend(names[index]))
+
+        self.app.push_screen(ListDialog("Backend", rows), chosen)
+
     def action_time_range(self) -> None:
         from trailview.question.when import PRESETS
         from trailview.tui.screens.time_range import TimeRangeDialog
@@ -110,12 +132,13 @@ class MainScreen(AnswersScreen):
             rows = self.progress.rows
             key = rows.key(position)
             columns = [column.name for column in self.table.column_layout]
-            offers += event_offers(rows, position, columns, lambda: self.session.event(key))
+            offers += event_offers(rows, position, columns, lambda: self.runner.event(key))
         value = self._value_at_cursor()
         if value:
             offers.insert(min(1, len(offers)), Offer("value at the cursor", value))
-        question = self.asking.now.question
-        return offers + question_offers(question, self.session.plan(question))
+        asked = self.asking.now
+        plan = self.session.plan(asked.question, asked.backend)
+        return offers + question_offers(asked.question, plan)
 
     def _value_at_cursor(self) -> str:
         return (self.detail.value if self.detail.has_focus else self.table.value) or ""

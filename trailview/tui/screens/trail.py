@@ -29,6 +29,8 @@ class Asked:
     """A question as it was asked, and how its answer was ordered."""
 
     question: Question
+    backend: str = ""
+    """Where it was asked."""
     range: TimeRange = field(default_factory=TimeRange)
     order: Order = field(default_factory=Order)
 

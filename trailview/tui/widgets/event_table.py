@@ -181,16 +181,18 @@ class EventTable(Widget, can_focus=True):
             self._order = order
             self._lay_out()
 
+    def forget(self) -> None:
+        """The rows that come next are of other events: begin at the top."""
+        self._key, self._has_moved, self._painted = None, False, []
+        self._lines.clear()
+
     def show(self, rows: Rows) -> None:
         """Show other rows. The cursor stays on its event, and the event where it is.
 
         Until the user has moved it, the cursor stays on the first row.
         """
-        before = self._position
-        self._rows = rows
-        if not len(rows):
-            self._position, self._top = 0, 0
-        elif self._has_moved and self._key is not None:
+        before, self._rows = self._position, rows
+        if self._has_moved and self._key is not None:
             found = rows.position(self._key)
             self._position = 0 if found is None else found
             self._top = self._position - (before - self._top)

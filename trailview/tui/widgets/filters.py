@@ -216,6 +216,12 @@ class Filters(Vertical):
         self.set_class(shown == CUSTOM, "-custom")
         self._range_refusal.display = False
 
+    def show_backend(self, name: str) -> None:
+        """Show the backend in force."""
+        self._backend = name
+        with self.prevent(Select.Changed):
+            self._backends.value = name
+
     def suggest(self, prefix: str, choices: Sequence[Choice]) -> None:
         """Offer values, unless another one has been typed since they were asked for."""
         if prefix != self._last_value():

@@ -1,0 +1,168 @@
+"""Whole trails through workers, store and search: the answers of the plain reference."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.reference import field_values, reference_matches
+from trailview import compose
+from trailview.question.fields import FIELDS, IS_WORDS
+from trailview.question.parse import parse
+from trailview.question.query import ALL_TIME, Pattern, Question, Term, Window
+from trailview.question.when import window
+from trailview.search.session import Session
+
+GENERATOR = Path(__file__).parents[3] / ".." / "shared" / "tools" / "gen_trail.py"
+EVENTS = 3_000
+QUESTIONS = 300
+FIELD_OF = {
+    "userIdentity.arn": "principal",
+    "userIdentity.accessKeyId": "key",
+    "userIdentity.sessionContext.sessionIssuer.arn": "role",
+    "userIdentity.type": "type",
+    "eventName": "event",
+    "eventName in": "event",
+    "eventSource": "service",
+    "sourceIPAddress": "ip",
+    "errorCode": "error",
+    "readOnly": "readonly",
+    "responseElements.ConsoleLogin": "$.responseElements.ConsoleLogin",
+}
+"""Members by which the generator's truth.json describes a question, and what asks for them."""
+
+if not GENERATOR.is_file():
+    pytest.skip("the trail generator is not beside this checkout", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def trail(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("agreement") / "trail"
+    options = {"--events": EVENTS, "--days": 7, "--seed": 42, "--accounts": 4, "--out": folder}
+    words = [str(word) for option in options.items() for word in option]
+    subprocess.run([sys.executable, GENERATOR, *words], check=True, capture_output=True)
+    return folder
+
+
+def answer(session: Session, question: Question) -> list[str]:
+    search = session.ask(question, lambda: None)
+    assert search.wait(60)
+    progress = search.progress
+    assert progress.error is None
+    assert progress.problems == ()
+    return [progress.rows.texts(place, ["id"])[0] for place in range(len(progress.rows))]
+
+
+@pytest.fixture(scope="module")
+def session(trail: Path) -> Iterator[Session]:
+    session = compose.open_files([str(trail)])
+    session.painted()
+    session.start()
+    yield session
+    session.close()
+
+
+def asked(match: dict[str, Any]) -> Question | None:
+    """The question that a description in truth.json stands for; None where there is none."""
+    words: list[str] = []
+    since = until = None
+    for member, value in match.items():
+        if member == "eventTime>=":
+            since = value
+        elif member == "eventTime<":
+            until = value
+        elif member == "errorCode!":
+            words.append("error:*")
+        elif member == "session-name":
+            words.append(f"user:{value} type:AssumedRole")
+        elif member in FIELD_OF:
+            values = value if isinstance(value, list) else [value]
+            texts = [str(v).lower() if isinstance(v, bool) else v for v in values]
+            words.append(f"{FIELD_OF[member]}:{','.join(texts)}")
+        else:
+            return None
+    return Question(parse(" ".join(words)), window(since, until, 0, UTC))
+
+
+def test_every_question_of_the_trails_truth_is_answered_exactly(
+    trail: Path, session: Session
+) -> None:
+    truth = json.loads((trail / "truth.json").read_text())
+    answers = {
+        entry["id"]: (len(answer(session, question)), entry["answer"])
+        for entry in truth["questions"]
+        if (question := asked(entry["match"])) is not None
+    }
+    assert len(answers) >= 20
+    assert {name: found for name, (found, _) in answers.items()} == {
+        name: known for name, (_, known) in answers.items()
+    }
+
+
+def _records(trail: Path) -> list[dict[str, Any]]:
+    return [
+        record
+        for file in sorted(trail.rglob("*.json.gz"))
+        for record in json.loads(gzip.decompress(file.read_bytes()))["Records"]
+    ]
+
+
+def _random_term(dice: random.Random, records: list[dict[str, Any]]) -> Term:
+    """A term about what one of the records says, exact, with a wildcard, or negated."""
+    negated = dice.random() < 0.3
+    name = dice.choice([field.name for field in FIELDS])
+    if name in ("is", "readonly"):
+        words = IS_WORDS if name == "is" else ("true", "false")
+        return Term(name, (Pattern((dice.choice(words),)),), negated)
+    texts = field_values(name, dice.choice(records)) or [dice.choice(["", "nowhere"])]
+    values = []
+    for _ in range(dice.choice([1, 1, 2])):
+        text = dice.choice(texts)
+        cut = dice.randrange(len(text) + 1)
+        values.append(
+            dice.choice([Pattern((text,)), Pattern((text[:cut], "")), Pattern(("", text[cut:]))])
+        )
+    return Term(name, tuple(values), negated)
+
+
+def _random_window(dice: random.Random, times: list[int]) -> Window:
+    if dice.random() < 0.5:
+        return ALL_TIME
+    since, until = sorted((dice.choice(times), dice.choice(times)))
+    return Window(since, until)
+
+
+def test_random_questions_give_the_event_ids_of_the_reference(
+    trail: Path, session: Session
+) -> None:
+    records, dice = _records(trail), random.Random(42)
+    assert len(records) == EVENTS
+    assert len(answer(session, Question())) == EVENTS
+    times = {record["eventID"]: _seconds(record["eventTime"]) for record in records}
+    hits = 0
+    for _ in range(QUESTIONS):
+        terms = tuple(_random_term(dice, records) for _ in range(dice.choice([1, 1, 2, 3])))
+        question = Question(terms, _random_window(dice, list(times.values())))
+        expected = {
+            record["eventID"]
+            for record in records
+            if question.window.holds(times[record["eventID"]]) and reference_matches(terms, record)
+        }
+        found = answer(session, question)
+        assert len(found) == len(set(found))
+        assert set(found) == expected, question.text
+        hits += bool(expected)
+    assert hits > QUESTIONS / 3, "most questions must be about something"
+
+
+def _seconds(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp())

@@ -1,0 +1,308 @@
+"""One read of a source into one store, which questions are then answered over.
+
+A read has one leg for each plan; each runs in a thread of its own, and the
+store takes their blocks one at a time. Heavy imports (numpy, the store)
+happen in these threads, and not before the first frame is painted.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally
+from trailview.errors import TrailviewError
+from trailview.events.record import Delivery, Event
+from trailview.question.query import Window
+from trailview.search.source import Leg
+from trailview.store.first import FirstRows
+from trailview.store.rows import Rows
+
+if TYPE_CHECKING:
+    from trailview.store.columns import Snapshot, Store
+
+_DRAWING: Final = 0.04
+"""Seconds in which the screen can draw the first rows, before numpy takes the interpreter."""
+_BULK: Final = 4_096
+"""Records read again at once, for export."""
+_SOURCES: Final = 1 << 16
+"""More decoders than one run of a leg ever has."""
+_numbers: Final = count()
+
+
+@dataclass(slots=True, eq=False)
+class _Run:
+    """How far one leg has come."""
+
+    leg: Leg
+    tally: Tally = field(default_factory=Tally)
+    covered: Window | None = None
+    resume: object | None = None
+    error: TrailviewError | None = None
+    is_over: bool = False
+    """Whether it has read all there is."""
+
+
+class Reading:
+    """Events as they are read, and where their records are. Safe from any thread."""
+
+    def __init__(self, legs: Callable[[Cancel], Sequence[Leg]], painted: threading.Event) -> None:
+        """`legs` is called in the reading thread; `painted` lets heavy work begin."""
+        self.number = next(_numbers)
+        """Tells this reading from all others: keys of rows are its own."""
+        self.changes = threading.Condition()
+        """Notified whenever something below has changed."""
+        self.first: FirstRows | None = None
+        """The first block's rows, until the store is there."""
+        self.store: Store | None = None
+        self.problems: list[Problem] = []
+        self.error: TrailviewError | None = None
+        """What ended the read as a whole."""
+        self.is_read = False
+        """Whether reading has ended, for whatever reason."""
+        self.is_paused = False
+        """Whether it stopped for another question's sake."""
+        self.seconds = 0.0
+        """How long it has been reading, waits included."""
+        self._legs = legs
+        self._painted = painted
+        self._cancel = Cancel()
+        self._enough = False
+        self._runs: list[_Run] = []
+        self._began = 0.0
+        self._sources = count()
+        self._appending = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to read, or go on where the last read stopped."""
+        before, self._cancel = self._thread, Cancel()
+        self.is_read, self.is_paused, self.error, self._enough = False, False, None, False
+        self._began = time.monotonic() - self.seconds
+        self._thread = threading.Thread(
+            target=self._read, args=(self._cancel, before), name="reading", daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def was_cancelled(self) -> bool:
+        return self._cancel.is_set and not self._enough
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether it has ended without having read all."""
+        return self.is_read and not (self._runs and all(run.is_over for run in self._runs))
+
+    @property
+    def is_clipped(self) -> bool:
+        """Whether some of the window is out of the backend's reach."""
+        return any(run.leg.plan.clipped for run in self._runs)
+
+    @property
+    def tally(self) -> Tally:
+        """What all legs have read together."""
+        tallies = [run.tally for run in list(self._runs)]
+        return tallies[0] if len(tallies) == 1 else _total(tallies)
+
+    @property
+    def covered(self) -> Window | None:
+        """The part of the window that every leg has read whole; None where there is none."""
+        windows = [run.covered for run in list(self._runs)]
+        if not windows or None in windows:
+            return None
+        since = max((w.since for w in windows if w and w.since is not None), default=None)
+        until = min((w.until for w in windows if w and w.until is not None), default=None)
+        return Window(since, until)
+
+    def cancel(self) -> None:
+        """Stop reading; what is there stays."""
+        if not self.is_read:
+            self._cancel.set()
+            with self.changes:
+                self.changes.notify_all()
+
+    def pause(self) -> None:
+        """Stop reading for another question's sake, to go on when this one is asked again."""
+        if not self.is_read:
+            self.is_paused = True
+            self.cancel()
+
+    def enough(self) -> None:
+        """Stop reading because no more is wanted: the answer is complete as it is."""
+        self._enough = True
+        self.cancel()
+
+    def wait(self) -> None:
+        """Until the reading thread has ended."""
+        if self._thread is not None:
+            self._thread.join()
+
+    # In the reading threads
+
+    def _read(self, cancel: Cancel, before: threading.Thread | None) -> None:
+        if before is not None:
+            before.join()
+        failure: TrailviewError | None = None
+        try:
+            if not self._runs:
+                self._runs = [_Run(leg) for leg in self._legs(cancel)]
+            failure = self._run_all([run for run in self._runs if not run.is_over], cancel)
+        except TrailviewError as error:
+            failure = error
+        except Exception as error:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
+            failure = _unexpected(error)
+        self._painted.wait()
+        self._need_store()
+        with self.changes:
+            if cancel is self._cancel:
+                self.error, self.is_read = failure, True
+            self.changes.notify_all()
+
+    def _run_all(self, runs: Sequence[_Run], cancel: Cancel) -> TrailviewError | None:
+        """Read legs side by side; what ended them, when all have failed."""
+        if len(runs) == 1:
+            self._run(runs[0], cancel)
+        else:
+            threads = [threading.Thread(target=self._run, args=(run, cancel)) for run in runs]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        errors = [run.error for run in runs if run.error is not None]
+        if errors and len(errors) == len(self._runs):
+            return errors[0]
+        with self.changes:
+            self.problems.extend(
+                Problem(run.leg.plan.place, error.title, error.message)
+                for run in runs
+                if (error := run.error) is not None
+            )
+        return None
+
+    def _run(self, run: _Run, cancel: Cancel) -> None:
+        """Read one leg to its end, or until it fails or is cancelled."""
+        run.error = None
+        origin = next(self._sources) * _SOURCES
+        try:
+            for batch in run.leg.backend.read(run.leg.plan, cancel, run.resume):
+                self._take(run, batch, origin)
+            run.is_over = not cancel.is_set
+        except TrailviewError as error:
+            run.error = error
+        except Exception as error:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
+            run.error = _unexpected(error)
+
+    def _take(self, run: _Run, batch: Batch, origin: int) -> None:
+        if batch.block is not None and len(batch.block):
+            batch.block.source += origin
+            self._painted_first(batch)
+            with self._appending:
+                self._need_store().append(batch.block)
+        with self.changes:
+            run.tally, run.covered, run.resume = batch.tally, batch.covered, batch.resume
+            self.problems.extend(batch.problems)
+            self.seconds = time.monotonic() - self._began
+            self.changes.notify_all()
+
+    def _painted_first(self, batch: Batch) -> None:
+        """Let the first rows be drawn before the store takes the time it needs to load."""
+        if self.store is not None or batch.block is None:
+            return
+        with self.changes:
+            if self.first is None:
+                self.first = FirstRows(batch.block)
+            self.changes.notify_all()
+        self._painted.wait()
+        self._cancel.wait(_DRAWING)
+
+    def _need_store(self) -> Store:
+        if self.store is None:
+            from trailview.store.columns import Store
+
+            self.store = Store()
+        return self.store
+
+    # For those who ask
+
+    def wait_for_store(self) -> Store:
+        """The store, once there is one."""
+        with self.changes:
+            self.changes.wait_for(lambda: self.store is not None)
+        assert self.store is not None
+        return self.store
+
+    def event(self, key: int) -> Event:
+        """The event behind a row. Reads a file: not for the UI thread. Raises SourceError."""
+        return next(self._events([key]))
+
+    def events(self, rows: Rows, limit: int | None = None) -> Iterator[Event]:
+        """The first `limit` of them, or all, in order, read in bulk. Raises SourceError."""
+        total = len(rows) if limit is None else min(limit, len(rows))
+        for start in range(0, total, _BULK):
+            stop = min(start + _BULK, total)
+            yield from self._events([rows.key(position) for position in range(start, stop)])
+
+    def _events(self, keys: Sequence[int]) -> Iterator[Event]:
+        store = self.wait_for_store()
+        snapshot = store.snapshot()
+        found: dict[int, Delivery] = {}
+        by_part = defaultdict[int, list[int]](list)
+        for key in keys:
+            inline = store.delivery(key)
+            if inline is None:
+                by_part[int(snapshot.parts[key])].append(key)
+            else:
+                found[key] = inline
+        for part, rows in by_part.items():
+            records = self.backend.records(part, [int(snapshot.indexes[row]) for row in rows])
+            found.update(zip(rows, records, strict=True))
+        return (Event(found[key]) for key in keys)
+
+    @property
+    def backend(self) -> Backend:
+        """The backend that reads records again; those of services are kept in the store."""
+        return self._runs[0].leg.backend
+
+    def places(self, snapshot: Snapshot, rows: Sequence[int]) -> list[tuple[Place, list[int]]]:
+        """Where the records of some rows are, in the order of their parts' first row."""
+        by_part = defaultdict[int, list[int]](list)
+        for row in rows:
+            by_part[int(snapshot.parts[row])].append(row)
+        return [
+            (Place(part, array("I", [int(snapshot.indexes[row]) for row in of_part])), of_part)
+            for part, of_part in by_part.items()
+        ]
+
+    def suggestions(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Values of a field among the events read so far, with counts; most frequent first."""
+        store = self.store
+        if store is None:
+            return []
+        from trailview.store.facets import suggestions
+
+        return suggestions(store.snapshot(), field, prefix, limit)
+
+
+def _unexpected(error: Exception) -> TrailviewError:
+    return TrailviewError(
+        "Reading failed", f"{type(error).__name__}: {error}", "What was read is kept."
+    )
+
+
+def _total(tallies: Sequence[Tally]) -> Tally:
+    """Tallies of several legs in one; what is not known of one is not known of all."""
+    total = Tally(phase=" · ".join(dict.fromkeys(t.phase for t in tallies if t.phase)))
+    for name in ("files", "skipped", "bytes", "records", "requests", "throttled"):
+        total = replace(total, **{name: sum(getattr(tally, name) for tally in tallies)})
+    for name in ("of_files", "of_bytes"):
+        known = [getattr(tally, name) for tally in tallies]
+        if known and None not in known:
+            total = replace(total, **{name: sum(known)})
+    costs = [tally.cost for tally in tallies if tally.cost is not None]
+    return replace(total, cost=sum(costs) if costs else None)

@@ -1,0 +1,62 @@
+"""Where a session can ask: a backend by name, and how a question becomes reads of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from trailview.backends.base import Backend, Cancel
+from trailview.plans.plan import Plan
+from trailview.question.query import Question
+
+
+class Leg(NamedTuple):
+    """One plan and the backend that carries it out: a question may take several."""
+
+    plan: Plan
+    backend: Backend
+
+
+def _nothing() -> None:
+    """There is nothing to let go of."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """One of the places a question can be put to."""
+
+    name: str
+    """The backend's name, as the command line spells it."""
+    title: str
+    """What is asked there, for the header: paths, or profile and Region."""
+    plan: Callable[[Question], Plan]
+    """The plan as far as it is known without asking anybody."""
+    legs: Callable[[Question, Cancel], Sequence[Leg]]
+    """What is to be read for a question. Can ask the service: not for the UI thread.
+
+    Raises TrailviewError.
+    """
+    reads_whole: bool = False
+    """Whether it is read once, whatever the question; else it is read for each question."""
+    close: Callable[[], None] = _nothing
+    """Lets go of what the backend holds, when all reading has ended."""
+
+
+def whole_source(
+    backend: Backend,
+    title: str,
+    planner: Callable[[Question], Plan],
+    closed: Callable[[], None] = _nothing,
+) -> Source:
+    """A source that is read once: files. `closed` clears away what the backend read."""
+
+    def close() -> None:
+        backend.close()
+        closed()
+
+    def legs(question: Question, cancel: Cancel) -> Sequence[Leg]:
+        del cancel
+        return [Leg(planner(question), backend)]
+
+    return Source(backend.name, title, planner, legs, reads_whole=True, close=close)
