@@ -26,6 +26,12 @@ USAGE: Final = 2
 INCOMPLETE: Final = 3
 INTERRUPTED: Final = 130
 
+FILES: Final = "files"
+BACKENDS: Final = ("history", "logs", "insights", FILES)
+"""What can be asked, by the names of trailview.plans.catalog."""
+SERVICES_SINCE: Final = "4h"
+"""How far back AWS is asked where no time is given."""
+
 _EPILOG: Final = """\
 exit codes: 0 complete, 1 failed, 2 usage or question not understood,
 3 incomplete (something could not be read), 130 interrupted
@@ -86,7 +92,8 @@ def parser() -> argparse.ArgumentParser:
 
     explain = _command(commands, "explain", "say how a question would be answered; asks nobody")
     explain.add_argument("question", nargs="?", default="", help="the question")
-    _add_source(explain)
+    _add_source(explain, BACKENDS)
+    _add_services(explain)
     _add_time(explain)
     return top
 
@@ -108,14 +115,24 @@ def _add_time(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_source(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--backend", choices=("files",), default="files", help="where to ask")
+def _add_source(command: argparse.ArgumentParser, backends: Sequence[str] = (FILES,)) -> None:
+    command.add_argument("--backend", choices=backends, default=FILES, help="where to ask")
     command.add_argument(
         "--path",
         action="append",
         default=[],
         metavar="PATH",
         help="a file or folder of logs, or - for standard input; may be given again",
+    )
+
+
+def _add_services(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--profile", metavar="P", default="", help="the AWS profile")
+    command.add_argument(
+        "--region", metavar="R", default="", help="the AWS Region (default: AWS_REGION)"
+    )
+    command.add_argument(
+        "--log-group", metavar="G", default="", help="the log group, for logs and insights"
     )
 
 
@@ -183,17 +200,23 @@ def _zone(name: str) -> tzinfo:
         ) from None
 
 
-def question_of(text: str, arguments: argparse.Namespace) -> tuple[Question, tzinfo]:
+def question_of(
+    text: str, arguments: argparse.Namespace, now: int | None = None
+) -> tuple[Question, tzinfo]:
     """The question and time zone of a command line. Raises QuestionError, UsageError."""
-    import time
-
     from trailview.question.parse import parse
     from trailview.question.query import Question
     from trailview.question.when import window
 
     zone = _zone(arguments.time_zone)
-    span = window(arguments.since, arguments.until, int(time.time()), zone)
+    span = window(arguments.since, arguments.until, _now() if now is None else now, zone)
     return Question(parse(text), span), zone
+
+
+def _now() -> int:
+    import time
+
+    return int(time.time())
 
 
 def _open(arguments: argparse.Namespace) -> int:
@@ -238,8 +261,11 @@ def _query(arguments: argparse.Namespace) -> int:
 def _explain(arguments: argparse.Namespace) -> int:
     from trailview.cli_query import run_explain
 
-    question, _ = question_of(arguments.question, arguments)
-    return run_explain(question, arguments)
+    now = _now()
+    if arguments.backend != FILES and arguments.since is None and arguments.until is None:
+        arguments.since = SERVICES_SINCE
+    question, _ = question_of(arguments.question, arguments, now)
+    return run_explain(question, now, arguments)
 
 
 _RUN: Final[dict[str, Callable[[argparse.Namespace], int]]] = {

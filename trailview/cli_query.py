@@ -157,13 +157,20 @@ def _conclude(progress: Progress) -> int:
     return cli.INCOMPLETE if problems or progress.state is State.CANCELLED else cli.COMPLETE
 
 
-def run_explain(question: Question, arguments: argparse.Namespace) -> int:
-    """Print the plan for a question."""
-    from trailview.plans.files import plan
+def run_explain(question: Question, now: int, arguments: argparse.Namespace) -> int:
+    """Print the plan for a question that is asked at `now`, in seconds since 1970."""
+    from trailview.plans.catalog import planner
     from trailview.plans.plan import Scope
     from trailview.question.parse import format_terms
 
-    made = plan(question, Scope(paths=tuple(arguments.path) or ("PATH",)))
+    scope = Scope(
+        now=now,
+        paths=tuple(arguments.path) or ("PATH",),
+        profile=arguments.profile,
+        region=arguments.region or _region(),
+        log_group=arguments.log_group,
+    )
+    made = planner(arguments.backend)(question, scope)
     lines = [f"backend      {made.backend}", f"request      {made.request}"]
     for name, terms in (
         ("pushed", made.pushed),
@@ -176,3 +183,8 @@ def run_explain(question: Question, arguments: argparse.Namespace) -> int:
     for line in lines:
         print(printable(line))
     return cli.COMPLETE
+
+
+def _region() -> str:
+    """The Region of the surroundings, as the AWS CLI takes it."""
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "")

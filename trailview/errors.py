@@ -51,3 +51,22 @@ class SourceError(TrailviewError):
 
 class OutputError(TrailviewError):
     """A place the results cannot be written to."""
+
+
+class CredentialsError(TrailviewError):
+    """AWS credentials, or the profile they come from, that are missing, expired or refused."""
+
+
+class ServiceError(TrailviewError):
+    """An AWS service that refuses a call, fails, or does not answer.
+
+    `code` is the service's own name for the error, empty where it gave none.
+    """
+
+    def __init__(self, title: str, message: str, hint: str = "", code: str = "") -> None:
+        super().__init__(title, message, hint)
+        self.code = code
+
+
+class DeniedError(ServiceError):
+    """A call that the credentials have no permission for; another region or call may do."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -149,3 +150,21 @@ def test_explain_prints_the_plan() -> None:
     assert done.returncode == 0
     assert "trailview query --path logs 'user:alice resource:x'" in done.stdout
     assert "pushed       user:alice" in done.stdout
+
+
+def test_explain_asks_services_about_the_last_hours() -> None:
+    done = run("explain", "event:X foo", "--backend", "logs", "--region", "eu-west-1")
+    assert done.returncode == 0
+    assert "pushed       event:X" in done.stdout
+    assert "checked here foo" in done.stdout
+    words = shlex.split(done.stdout.splitlines()[1])
+    span = int(words[words.index("--end-time") + 1]) - int(words[words.index("--start-time") + 1])
+    assert span == (4 * 3600 + 30 * 60) * 1000 - 1
+    assert words[words.index("--region") + 1] == "eu-west-1"
+
+
+def test_explain_takes_the_region_from_the_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
+    done = run("explain", "--backend", "history", "--since", "120d", "--profile", "audit")
+    assert "--region eu-west-3 --profile audit" in done.stdout
+    assert "out of reach" in done.stdout

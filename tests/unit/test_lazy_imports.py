@@ -60,3 +60,13 @@ for module in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
 def test_the_way_to_the_first_frame_is_free_of_what_it_does_not_need() -> None:
     code = "import trailview.tui.app, trailview.compose"
     assert not {"numpy", "boto3", "botocore", "pyathena", "pyarrow"} & imported(code)
+
+
+@pytest.mark.parametrize("room", ["aws", "backends"])
+def test_the_way_to_aws_imports_its_libraries_with_the_first_call(room: str) -> None:
+    code = f"""
+import importlib, pkgutil, trailview.{room} as room
+for module in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
+    importlib.import_module(module.name)
+"""
+    assert not {"boto3", "botocore", "pyathena", "numpy", "textual", "rich"} & imported(code)

@@ -27,6 +27,7 @@ from trailview.events.times import iso
 
 _HOUR: Final = 3600
 _FILE_HOURS: Final = 12
+_FILE_RECORDS: Final = 4_000
 _DUPLICATES: Final = 40
 _ERRORS: Final = (
     ("AccessDenied", "User is not authorized to perform this action"),
@@ -257,12 +258,25 @@ def _placed(lines: list[_Line], rng: random.Random) -> dict[tuple[str, str, int]
     return files
 
 
+def _deliveries(
+    placed: dict[tuple[str, str, int], list[_Line]],
+) -> Iterator[tuple[str, str, list[_Line]]]:
+    """What goes into each file, newest first; a busy half-day is delivered in several."""
+    for account, region, half in sorted(placed, key=lambda place: -place[2]):
+        lines = placed[account, region, half]
+        if len(lines) <= _FILE_RECORDS:
+            yield account, region, lines
+            continue
+        lines = sorted(lines, key=lambda line: -line.time)
+        for start in range(0, len(lines), _FILE_RECORDS):
+            yield account, region, lines[start : start + _FILE_RECORDS]
+
+
 def _files(
     placed: dict[tuple[str, str, int], list[_Line]], rng: random.Random, now: int
 ) -> Iterator[tuple[str, bytes]]:
     """The trail's files, newest first: path below the bucket, and content."""
-    for account, region, half in sorted(placed, key=lambda place: -place[2]):
-        lines = placed[account, region, half]
+    for account, region, lines in _deliveries(placed):
         delivered = min(max(line.time for line in lines) + 240, now + 300)
         moment = datetime.fromtimestamp(delivered, UTC)
         name = "".join(

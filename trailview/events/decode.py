@@ -298,10 +298,7 @@ def _contents(heads: Sequence[Head]) -> array[int]:
     return array(
         "I",
         [
-            crc32(
-                h.userIdentity,
-                crc32(h.requestParameters, crc32(h.responseElements, crc32(h.requestID))),
-            )
+            crc32(b"".join((h.userIdentity, h.requestParameters, h.responseElements, h.requestID)))
             for h in heads
         ],
     )

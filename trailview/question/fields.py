@@ -34,7 +34,11 @@ class Spelling:
     lookup: str | None = None
     """The `AttributeKey` of CloudTrail LookupEvents."""
     paths: tuple[str, ...] = ()
-    """JSON paths in the record, without `$.`: for filter patterns, Insights and Athena."""
+    """JSON paths in the record, without `$.`: for filter patterns, Insights and Athena.
+
+    `[]` stands for every entry of a list. All of them hold text (CloudTrail user
+    guide, "CloudTrail record contents"), `readOnly` a boolean.
+    """
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,9 @@ FIELDS: Final = (
         f"IAM user name, role session name, federated name, or `{ROOT}`",
         _who(lambda who: who.user),
         column="user",
-        spelling=Spelling("Username", ("userIdentity.userName", "userIdentity.principalId")),
+        spelling=Spelling(
+            "Username", ("userIdentity.userName", "userIdentity.principalId", "userIdentity.type")
+        ),
     ),
     Field(
         "role",
@@ -156,6 +162,7 @@ FIELDS: Final = (
             paths=(
                 "userIdentity.sessionContext.sessionIssuer.userName",
                 "userIdentity.sessionContext.sessionIssuer.arn",
+                "userIdentity.sessionContext.sessionIssuer.type",
             )
         ),
     ),
@@ -296,6 +303,19 @@ FIELDS: Final = (
         compare=Compare.FLAG,
         words=IS_WORDS,
         column="is",
+        spelling=Spelling(
+            paths=(
+                "readOnly",
+                "errorCode",
+                "userIdentity.type",
+                "sessionCredentialFromConsole",
+                "eventType",
+                "eventSource",
+                "userIdentity.invokedBy",
+                "userIdentity.sessionContext.attributes.mfaAuthenticated",
+                "additionalEventData.MFAUsed",
+            )
+        ),
     ),
 )
 

@@ -57,21 +57,22 @@ def _text_tests(values: tuple[Pattern, ...]) -> Iterator[ValueTest]:
 
 
 def _service_tests(values: tuple[Pattern, ...]) -> Iterator[ValueTest]:
-    yield from _text_tests(tuple(map(_full_service, values)))
+    yield from _text_tests(tuple(map(full_service, values)))
     for value in values:
-        if value.literal is None and not _has_dot(value):
+        if value.literal is None and not has_dot(value):
             yield lambda text, value=value: value.matches(  # type: ignore[misc]
                 text.removesuffix(_SERVICE_SUFFIX)
             )
 
 
-def _has_dot(value: Pattern) -> bool:
+def has_dot(value: Pattern) -> bool:
+    """Whether a service is given by its whole name."""
     return any("." in piece for piece in value.pieces)
 
 
-def _full_service(value: Pattern) -> Pattern:
+def full_service(value: Pattern) -> Pattern:
     """`iam` is short for `iam.amazonaws.com`; wildcards and the empty text stay as they are."""
-    if not value.literal or _has_dot(value):
+    if not value.literal or has_dot(value):
         return value
     return Pattern((value.literal + _SERVICE_SUFFIX,))
 
@@ -92,7 +93,8 @@ def _is_in(text: str, networks: tuple[Network, ...]) -> bool:
     return any(address in network for network in networks)
 
 
-def _is_arn(value: Pattern) -> bool:
+def is_arn(value: Pattern) -> bool:
+    """Whether a role is given by its ARN."""
     return value.pieces[0].startswith(_ARN)
 
 
@@ -103,8 +105,8 @@ def _role_tests(values: tuple[Pattern, ...]) -> Iterator[ValueTest]:
 
 def _role_parts(values: tuple[Pattern, ...]) -> tuple[ValueTest, ValueTest]:
     """The tests for a role's name and for its ARN."""
-    names = tuple(value for value in values if not _is_arn(value))
-    arns = tuple(value for value in values if _is_arn(value))
+    names = tuple(value for value in values if not is_arn(value))
+    arns = tuple(value for value in values if is_arn(value))
     return _any(tuple(_text_tests(names))), _any(tuple(_text_tests(arns)))
 
 

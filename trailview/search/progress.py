@@ -67,3 +67,19 @@ class Progress:
     """Whether some of the window is out of the backend's reach."""
     seconds: float = 0.0
     """How long it has been reading."""
+
+    @property
+    def is_of_service(self) -> bool:
+        """Whether a service is asked, rather than files read."""
+        return self.tally.requests > 0 or bool(self.tally.phase) or self.covered is not None
+
+    @property
+    def share(self) -> float | None:
+        """How much of the window has been read, from 0 to 1; None where that cannot be said."""
+        window, covered = self.question.window, self.covered
+        if covered is None or covered.since is None or window.since is None:
+            return None
+        until = window.until if window.until is not None else covered.until
+        if until is None or until <= window.since:
+            return None
+        return min(1.0, max(0.0, (until - covered.since) / (until - window.since)))

@@ -15,7 +15,7 @@ from tests.trails import trail_file
 from trailview.backends.base import Batch, Cancel, Place, Problem
 from trailview.backends.files import pool
 from trailview.backends.files.backend import FilesBackend
-from trailview.backends.files.layout import Part
+from trailview.backends.files.parts import Part
 from trailview.backends.files.protocol import FindTask, PartRead, ReadTask
 from trailview.errors import SourceError
 from trailview.plans.files import plan

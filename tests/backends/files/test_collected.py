@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from trailview.backends.files.layout import Part, find_files, parts_of
+from trailview.backends.files.layout import find_files, parts_of
+from trailview.backends.files.parts import Part
 from trailview.backends.files.shapes import Shape, load, read_shape
 
 DATA = Path(__file__).parents[3] / ".." / "shared" / "data"

@@ -12,27 +12,27 @@ from hypothesis import strategies as st
 
 from tests.backends.files.trails import record, text, trail
 from trailview.backends.files.compression import decompress
-from trailview.backends.files.layout import Part
+from trailview.backends.files.parts import Part
 from trailview.backends.files.shapes import load, read_shape
 
 TEXT = trail([text(record(number)) for number in range(200)])
 PACKED = gzip.compress(TEXT, mtime=0)
 
 
-@pytest.mark.parametrize(
-    ("data", "expected"),
-    [
-        (TEXT, TEXT),
-        (PACKED, TEXT),
-        (PACKED + PACKED, TEXT + TEXT),
-        (PACKED + gzip.compress(b"") + gzip.compress(b"x"), TEXT + b"x"),
-        (PACKED + bytes(512), TEXT),
-        (gzip.compress(b""), b""),
-        (zstandard.compress(TEXT), TEXT),
-        (zstandard.compress(TEXT) + zstandard.compress(b"x"), TEXT + b"x"),
-        (b"", b""),
-    ],
-)
+WHOLE = {
+    "plain": (TEXT, TEXT),
+    "gzip": (PACKED, TEXT),
+    "two members": (PACKED + PACKED, TEXT + TEXT),
+    "empty member": (PACKED + gzip.compress(b"") + gzip.compress(b"x"), TEXT + b"x"),
+    "padded": (PACKED + bytes(512), TEXT),
+    "empty gzip": (gzip.compress(b""), b""),
+    "zstd": (zstandard.compress(TEXT), TEXT),
+    "two frames": (zstandard.compress(TEXT) + zstandard.compress(b"x"), TEXT + b"x"),
+    "nothing": (b"", b""),
+}
+
+
+@pytest.mark.parametrize(("data", "expected"), WHOLE.values(), ids=WHOLE)
 def test_whole_data_gives_its_text(data: bytes, expected: bytes) -> None:
     assert decompress(data) == (expected, [])
 

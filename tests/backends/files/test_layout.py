@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from trailview.backends.files import layout
-from trailview.backends.files.layout import File, Part, delivery_stamp, find_files, parts_of
+from trailview.backends.files.layout import delivery_stamp, find_files, parts_of
+from trailview.backends.files.parts import File, Part
 from trailview.backends.files.shapes import load, read_shape
 from trailview.errors import SourceError
 

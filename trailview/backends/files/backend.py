@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from trailview.backends.base import Batch, Cancel, Place, Problem, Scanned, Tally
-from trailview.backends.files.layout import Found, Part, parts_of
+from trailview.backends.files.parts import Found, Part
 from trailview.backends.files.pool import Pool
 from trailview.backends.files.protocol import (
     BLOCK_EVENTS,
@@ -104,7 +104,8 @@ class FilesBackend:
 
         Raises SourceError where a path does not exist.
         """
-        for reply in self._readers.run(iter([FindTask(self.paths)]), cancel):
+        replies = [*self._readers.run(iter([FindTask(self.paths)]), cancel)]
+        for reply in replies:
             if isinstance(reply, FilesFound):
                 if reply.error is not None:
                     raise reply.error
@@ -116,8 +117,8 @@ class FilesBackend:
         pending: list[tuple[int, Part]] = []
         weight, limit = 0, 0
         block_events = FIRST_BLOCK_EVENTS
-        for file in found.files:
-            cut = parts_of(file)
+        for place, file in enumerate(found.files):
+            cut = found.parts(place)
             for part in cut:
                 number = len(self._parts)
                 self._parts.append(part)

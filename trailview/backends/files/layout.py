@@ -6,16 +6,16 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from trailview.backends.base import Problem
 from trailview.backends.files.compression import GZIP, ZSTD
+from trailview.backends.files.parts import File, Found, Part
 from trailview.errors import SourceError
 from trailview.events.times import seconds
 
@@ -30,41 +30,6 @@ _CUT_FROM: Final = 64 << 20
 _PART_SIZE: Final = 16 << 20
 _PEEK: Final = 1 << 20
 _MAX_LABEL: Final = 1_000
-
-
-class Part(NamedTuple):
-    """A file, or a stretch of one, that is read at once."""
-
-    path: str
-    start: int = 0
-    """Offset of the first byte in the decompressed text."""
-    end: int = -1
-    """Offset behind the last byte; -1 for the end of the file."""
-
-
-class File(NamedTuple):
-    """One file to read."""
-
-    path: str
-    size: int
-    """Bytes, as stored."""
-    time: float
-    """Seconds since 1970: when it was delivered, else when it was last changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What there is to read."""
-
-    files: tuple[File, ...]
-    """Newest first."""
-    skipped: int = 0
-    """Files and hidden folders passed over: digests, hidden ones, and what is plainly no log."""
-    problems: tuple[Problem, ...] = field(default=())
-
-    @property
-    def bytes(self) -> int:
-        return sum(file.size for file in self.files)
 
 
 def delivery_stamp(name: str) -> int | None:
@@ -96,7 +61,12 @@ def find_files(paths: Sequence[str]) -> Found:
     for path in paths:
         walk.start(path)
     files = sorted(walk.files, key=lambda file: (-file.time, file.path))
-    return Found(tuple(files), walk.skipped, tuple(walk.problems))
+    cuts = {
+        place: parts
+        for place, file in enumerate(files)
+        if file.size > _CUT_FROM and len(parts := parts_of(file)) > 1
+    }
+    return Found(tuple(files), walk.skipped, tuple(walk.problems), cuts)
 
 
 class _Walk:

@@ -16,7 +16,7 @@ from io import RawIOBase
 from typing import Final, cast
 
 from trailview.backends.base import Cancel, Problem
-from trailview.backends.files.layout import Part
+from trailview.backends.files.parts import Part
 from trailview.backends.files.protocol import (
     Hits,
     PartRead,
@@ -34,6 +34,8 @@ _AHEAD: Final = 2
 """Tasks a worker has at once, so that it never waits for the next."""
 _EXITING: Final = 1.0
 """Seconds a process may take to exit when its output has ended."""
+_MEMORY: Final = {"MALLOC_MMAP_THRESHOLD_": str(8 << 20)}
+"""Lets glibc give large buffers back at once: each file needs some, each of its own size."""
 _BOOT: Final = (
     "import json,sys;sys.path[:]=json.loads(sys.argv.pop(1));"
     "from trailview.backends.files.worker import main;main()"
@@ -50,6 +52,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,
+            env={**os.environ, **_MEMORY},
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None

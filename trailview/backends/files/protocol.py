@@ -13,7 +13,7 @@ from io import RawIOBase
 from typing import Final, NamedTuple
 
 from trailview.backends.base import Problem
-from trailview.backends.files.layout import Found, Part
+from trailview.backends.files.parts import Found, Part
 from trailview.errors import SourceError
 from trailview.events.block import Block
 from trailview.question.query import Term

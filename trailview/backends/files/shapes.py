@@ -13,7 +13,7 @@ from msgspec import Raw
 from trailview.backends.files.compression import GZIP, ZSTD, decompress
 from trailview.backends.files.console_csv import read_csv
 from trailview.backends.files.envelopes import Flaw, Unwrapper, is_common
-from trailview.backends.files.layout import Part
+from trailview.backends.files.parts import Part
 from trailview.backends.files.salvage import Position, salvage
 from trailview.events.record import Delivery
 from trailview.events.times import seconds

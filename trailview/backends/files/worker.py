@@ -18,7 +18,8 @@ from queue import SimpleQueue
 from threading import Thread
 
 from trailview.backends.base import Problem
-from trailview.backends.files.layout import Part, find_files
+from trailview.backends.files.layout import find_files
+from trailview.backends.files.parts import Part
 from trailview.backends.files.protocol import (
     FilesFound,
     FindTask,
@@ -53,7 +54,8 @@ def read_parts(decoder: Decoder, task: ReadTask) -> Iterator[Reply]:
         reports.append(report)
         parts.extend(array("I", [number]) * len(found))
         indexes.extend(range(len(found)))
-        while len(heads) >= task.block_events:
+        found.clear()  # the texts of records live as long as their heads: let go of both early
+        while len(heads) >= task.block_events // 2:
             size = task.block_events
             yield decoder.block(heads[:size], parts[:size], indexes[:size])
             del heads[:size], parts[:size], indexes[:size]
@@ -73,7 +75,7 @@ def _read_part(number: int, part: Part) -> tuple[list[Head], PartRead]:
         return [], PartRead(number, 0, False, (Problem(part.path, "", reason),))
     heads = trail_heads(data) if not problems else None
     skipped = False
-    if heads is None or not all(map(_is_plain, heads)):
+    if heads is None or not _are_plain(heads):
         shape = read_shape(data, part.path)
         heads = [delivered_head(delivery) for delivery in shape.deliveries]
         problems = [*shape.problems, *problems]
@@ -82,13 +84,13 @@ def _read_part(number: int, part: Part) -> tuple[list[Head], PartRead]:
     return heads, PartRead(number, len(heads), skipped, found)
 
 
-def _is_plain(head: Head) -> bool:
-    """Whether every reader takes this for a record; S3's notifications only look like one."""
-    return bool(
-        head.eventName
-        and head.eventTime
-        and head.eventSource
-        and not head.eventSource.startswith("aws:")
+def _are_plain(heads: list[Head]) -> bool:
+    """Whether every reader takes these for records; S3's notifications only look like some."""
+    sources = {head.eventSource for head in heads}
+    return (
+        all(source and not source.startswith("aws:") for source in sources)
+        and all({head.eventName for head in heads})  # noqa: C419  (faster, there being few)
+        and all([head.eventTime for head in heads])  # noqa: C419  (faster than a generator)
     )
 
 

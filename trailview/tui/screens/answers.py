@@ -26,6 +26,8 @@ from trailview.tui.widgets.term_chips import TermChips
 if TYPE_CHECKING:
     from trailview.tui.widgets.filters import Filters
 
+_PATIENCE: Final = 0.25
+"""Seconds for which the first frame waits for the first rows, so that it is drawn once."""
 BAR: Final = "bar"
 FILTERS: Final = "filters"
 
@@ -63,9 +65,9 @@ class AnswersScreen(PanesScreen):
         self.asking.start()
         self.show_question()
         self.table.focus()
-        self.call_after_refresh(self._painted)
+        self.set_timer(_PATIENCE, self.show_first_frame)
 
-    def _painted(self) -> None:
+    def first_frame_shown(self) -> None:
         self.session.painted()
         self.fill()
 
@@ -118,6 +120,8 @@ class AnswersScreen(PanesScreen):
             self.table.forget()
         self.progress = progress
         self.table.show(progress.rows)
+        if len(progress.rows) or progress.state.is_over:
+            self.show_first_frame()
         self.status.show(progress, self.asking.zone, self.now())
         if progress.error is not None and progress.error is not self._failure:
             self._failure = progress.error

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Static
 
+from trailview.tui.first_frame import HeldScreen
 from trailview.tui.screens.layout import Wishes, arrange
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from trailview.tui.widgets.filters import Filters
 
 
-class PanesScreen(Screen[None]):
+class PanesScreen(HeldScreen):
     """Shows the panes there is room for.
 
     The form in the sidebar is made after the first frame, by `fill`, and only
@@ -47,6 +47,7 @@ class PanesScreen(Screen[None]):
         self._filled = False
 
     def compose(self) -> ComposeResult:
+        self._lay_out(self.app.size.width)
         yield self.header
         yield self.bar
         with Horizontal(id="body"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -10,6 +10,10 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from trailview.search.progress import Progress, State
+from trailview.tui.reach import clock, reach_parts
+
+Part = tuple[int, str]
+"""What there is to say; parts of the highest rank are left out first."""
 
 
 def _files(progress: Progress) -> str:
@@ -27,17 +31,19 @@ def _files(progress: Progress) -> str:
     return f"{count} read"
 
 
-def status_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, str]]:
-    """What there is to say, in the order shown; the highest rank is left out first."""
+def status_parts(progress: Progress, zone: tzinfo, now: int) -> list[Part]:
+    """What there is to say, in the order shown."""
     tally = progress.tally
-    parts: list[tuple[int, str]] = []
+    parts: list[Part] = []
     if progress.state is State.SCANNING and progress.to_scan is not None:
         parts.append((0, f"scanning records {progress.scanned or 0:,} of {progress.to_scan:,}"))
+    elif progress.is_of_service:
+        parts += reach_parts(progress, zone, now)
     else:
         parts.append((0, _files(progress)))
-    folded = f" ({progress.duplicates:,} duplicates folded)" if progress.duplicates else ""
-    parts.append((2, f"{progress.loaded:,} events{folded}"))
-    parts.append((0, f"{len(progress.rows):,} match"))
+    if not progress.is_of_service:
+        parts.append((2, f"{progress.loaded:,} events{_folded(progress)}"))
+        parts.append((0, f"{len(progress.rows):,} match"))
     if tally.skipped:
         parts.append((4, f"{tally.skipped:,} other files passed over"))
     if progress.problems:
@@ -45,18 +51,18 @@ def status_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, 
         parts.append((1, f"{len(progress.problems):,} {noun} (!)"))
     if not progress.state.is_over:
         if progress.last is not None:
-            parts.append((3, f"newest {_moment(progress.last, zone, now)}"))
+            parts.append((3, f"newest {clock(progress.last, zone, now)}"))
         parts.append((1, "Esc stops"))
+    elif progress.can_go_on:
+        parts.append((1, ". goes on"))
     return parts
 
 
-def _moment(time: int, zone: tzinfo, now: int) -> str:
-    moment = datetime.fromtimestamp(time, zone)
-    today = datetime.fromtimestamp(now, zone).date()
-    return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%Y-%m-%d %H:%M}"
+def _folded(progress: Progress) -> str:
+    return f" ({progress.duplicates:,} duplicates folded)" if progress.duplicates else ""
 
 
-def fitted(parts: list[tuple[int, str]], room: int) -> str:
+def fitted(parts: list[Part], room: int) -> str:
     """The parts in one line of at most `room` cells where leaving out lesser ones allows it."""
     kept = list(parts)
     while True:
@@ -77,7 +83,7 @@ class StatusLine(Widget):
 
     hint = reactive("")
     """Keys to remember, at the right."""
-    parts: reactive[list[tuple[int, str]]] = reactive(list)
+    parts: reactive[list[Part]] = reactive(list)
 
     def show(self, progress: Progress, zone: tzinfo, now: int) -> None:
         """Say how far this has come."""

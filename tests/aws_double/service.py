@@ -1,0 +1,92 @@
+"""What the server asks of a service, whichever protocol the service speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class ApiError(Exception):
+    """A refusal as the service words it; the server puts it into the service's protocol."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        status: int = 400,
+        members: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.status = status
+        self.members = members or {}
+        """What a JSON error carries beside its message, such as `queryCompileError`."""
+
+
+class UnknownOperation(ApiError):  # noqa: N818 - the code that it answers with
+    """The service does not know the operation; another one of the same target may."""
+
+    def __init__(self, operation: str) -> None:
+        super().__init__("UnknownOperationException", f"{operation} is not known here")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request, and who makes it."""
+
+    operation: str
+    body: dict[str, Any]
+    """The JSON body; of a query protocol, the form's parameters by name."""
+    region: str
+    """From the signature's scope, as the account is."""
+    access_key: str
+    account: str
+
+
+class Service(Protocol):
+    """A service that speaks JSON 1.1, or one part of it."""
+
+    target: str
+    """What comes before the operation in `X-Amz-Target`, without the dot: `AmazonAthena`.
+
+    Several services may have the same one: the first that does not raise
+    `UnknownOperation` answers.
+    """
+
+    def call(self, call: Call) -> dict[str, Any]:
+        """The JSON answer. Raises ApiError."""
+        ...
+
+
+class XmlService(Protocol):
+    """A service of the query protocols, which answers in XML."""
+
+    name: str
+    """As in the signature's scope: `sts`, `ec2`."""
+
+    def call(self, call: Call) -> str:
+        """The answer's document. Raises ApiError."""
+        ...
+
+
+class S3Service(Protocol):
+    """Objects in buckets, addressed by path."""
+
+    def get(self, bucket: str, key: str) -> bytes:
+        """Raises ApiError: NoSuchBucket or NoSuchKey, with status 404."""
+        ...
+
+    def put(self, bucket: str, key: str, data: bytes) -> None:
+        """Raises ApiError: NoSuchBucket with status 404."""
+        ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """All services of one double."""
+
+    json: tuple[Service, ...] = ()
+    xml: tuple[XmlService, ...] = ()
+    objects: S3Service | None = None

@@ -1,0 +1,44 @@
+"""Which services a double has: the one list of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.aws_double.clock import Clock
+from tests.aws_double.cloudtrail import CloudTrail
+from tests.aws_double.corpus import Corpus
+from tests.aws_double.ec2 import Ec2
+from tests.aws_double.identities import Identities
+from tests.aws_double.logs import PAGE_EVENTS, Logs
+from tests.aws_double.service import Services
+from tests.aws_double.sts import Sts
+from tests.aws_double.trails import Trails
+
+
+@dataclass(frozen=True)
+class World:
+    """What all services of a double share."""
+
+    corpus: Corpus
+    clock: Clock
+    trails: Trails
+    identities: Identities
+    regions: tuple[str, ...]
+    """Those enabled in every account."""
+    scan_budget: int | None = None
+    """How many events a service looks at for one page, where it may stop before a page is full.
+
+    None leaves it at what is usual; a small one makes short and empty pages.
+    """
+
+
+def services_of(world: World) -> Services:
+    """All services there are, over one world."""
+    budget = world.scan_budget
+    return Services(
+        json=(
+            CloudTrail(world.corpus, world.trails, world.clock, scan_budget=budget),
+            Logs(world.corpus, world.trails, world.clock, scan_budget=budget or PAGE_EVENTS),
+        ),
+        xml=(Sts(world.identities, world.clock), Ec2(world.regions)),
+    )

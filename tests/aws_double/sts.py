@@ -1,0 +1,73 @@
+"""STS: who the caller is, and roles to become."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Final
+from xml.sax.saxutils import escape
+
+from tests.aws_double.clock import Clock
+from tests.aws_double.identities import Identities, Identity
+from tests.aws_double.service import ApiError, Call, UnknownOperation
+
+_NAMESPACE: Final = "https://sts.amazonaws.com/doc/2011-06-15/"
+
+
+class Sts:
+    """GetCallerIdentity and AssumeRole; a session's key works with the whole double."""
+
+    name = "sts"
+
+    def __init__(self, identities: Identities, clock: Clock) -> None:
+        self._identities = identities
+        self._clock = clock
+        self._numbers = count(1)
+
+    def call(self, call: Call) -> str:
+        if call.operation == "GetCallerIdentity":
+            return self._caller(call)
+        if call.operation == "AssumeRole":
+            return self._assume(call)
+        raise UnknownOperation(call.operation)
+
+    def _caller(self, call: Call) -> str:
+        caller = self._identities.of(call.access_key)
+        told = {"Arn": caller.arn, "UserId": caller.user_id, "Account": caller.account}
+        return _document("GetCallerIdentity", _members(told))
+
+    def _assume(self, call: Call) -> str:
+        role, session = call.body.get("RoleArn", ""), call.body.get("RoleSessionName", "")
+        parts = role.split(":")
+        if len(parts) != 6 or not parts[5].startswith("role/") or not session:
+            raise ApiError("ValidationError", f"{role} is invalid")
+        account, name = parts[4], parts[5].rpartition("/")[2]
+        arn = f"arn:aws:sts::{account}:assumed-role/{name}/{session}"
+        number = next(self._numbers)
+        key, role_id = f"ASIA{number:016d}", f"AROA{name.upper()[:12]}:{session}"
+        self._identities.issue(key, Identity(account, arn, role_id))
+        seconds = int(call.body.get("DurationSeconds", 3600))
+        expiry = datetime.fromtimestamp(self._clock.now() + seconds, UTC)
+        credentials = {
+            "AccessKeyId": key,
+            "SecretAccessKey": "secret",
+            "SessionToken": f"token-{number}",
+            "Expiration": expiry.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        user = {"AssumedRoleId": role_id, "Arn": arn}
+        inner = f"<Credentials>{_members(credentials)}</Credentials>"
+        return _document(
+            "AssumeRole", f"{inner}<AssumedRoleUser>{_members(user)}</AssumedRoleUser>"
+        )
+
+
+def _members(values: dict[str, str]) -> str:
+    return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in values.items())
+
+
+def _document(operation: str, result: str) -> str:
+    return (
+        f'<{operation}Response xmlns="{_NAMESPACE}"><{operation}Result>{result}'
+        f"</{operation}Result><ResponseMetadata><RequestId>double</RequestId>"
+        f"</ResponseMetadata></{operation}Response>"
+    )

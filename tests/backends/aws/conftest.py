@@ -1,0 +1,49 @@
+"""Doubles of AWS for tests, over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.aws_double.clock import ManualClock
+from tests.aws_double.corpus import Corpus
+from tests.aws_double.fixture import running_double
+from tests.aws_double.insights import Insights
+from tests.backends.aws.site import REGION, Canned, DoubleClock, OpenSite, Site
+from trailview.aws.pacing import Pacing
+from trailview.aws.sessions import Access, Timeouts
+
+
+@pytest.fixture
+def open_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSite]:
+    """Doubles that answer until the test ends."""
+    with ExitStack() as stack:
+
+        def opened(
+            records: Iterable[Mapping[str, Any]],
+            *,
+            delay: int = 0,
+            duplicates: float = 0.0,
+            read_seconds: float = 5.0,
+            shares: Sequence[float] = (0.0, 0.5),
+            scan_budget: int | None = None,
+            canned: Canned | None = None,
+        ) -> Site:
+            corpus = Corpus(records, delay=delay, duplicates=duplicates)
+            clock = ManualClock(corpus.latest + 1)
+            running = stack.enter_context(
+                running_double(corpus, clock=clock, region=REGION, scan_budget=scan_budget)
+            )
+            trails, usual = running.world.trails, running.double.services
+            own = (*((canned,) if canned else ()), Insights(corpus, trails, clock, shares=shares))
+            running.double.services = replace(usual, json=(*own, *usual.json))
+            for name, value in running.environment().items():
+                monkeypatch.setenv(name, value)
+            access = Access(timeouts=Timeouts(read=read_seconds))
+            return Site(running, clock, access, Pacing(DoubleClock(clock)))
+
+        yield opened

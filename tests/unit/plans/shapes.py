@@ -1,0 +1,32 @@
+"""Records in the shape that CloudTrail documents, and terms that only hold for those."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from trailview.plans.conditions import DOCUMENTED, FLAGS, Path
+from trailview.question.query import Term
+
+
+def asks_what_is_missing(term: Term) -> bool:
+    """Whether the term may hold because a member is not there."""
+    return term.negated or term.field in ("category", "readonly", "is")
+
+
+def documented(record: dict[str, Any]) -> dict[str, Any]:
+    """The record without members that have no text where CloudTrail documents one."""
+    made = copy.deepcopy(record)
+    for path in DOCUMENTED:
+        holder: Any = made
+        for part in path[:-1]:
+            holder = holder.get(part) if isinstance(holder, dict) else None
+        if isinstance(holder, dict) and not _is_documented(path, holder.get(path[-1])):
+            del holder[path[-1]]
+    return made
+
+
+def _is_documented(path: Path, value: Any) -> bool:
+    if value is None or (isinstance(value, bool) and path in FLAGS):
+        return True
+    return isinstance(value, str) and (path != ("readOnly",) or value in ("true", "false"))

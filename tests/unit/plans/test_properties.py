@@ -1,0 +1,146 @@
+"""What holds for every plan: no term is lost, no record is lost, and the text is well formed."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.aws_double.derived import resources, username
+from tests.aws_double.filter_pattern import parse_pattern
+from tests.aws_double.insights_evaluation import LogEvent, matches
+from tests.aws_double.insights_language import parse_query
+from tests.reference import reference_matches
+from tests.strategies import records, terms_for
+from tests.unit.plans.shapes import asks_what_is_missing, documented
+from trailview.plans import history, insights, logs
+from trailview.plans.catalog import BACKENDS, planner
+from trailview.plans.history import HistoryPlan
+from trailview.plans.insights import InsightsPlan
+from trailview.plans.logs import LogsPlan
+from trailview.plans.plan import Scope
+from trailview.question.query import Question, Term, Window
+
+NOW = 1_795_000_000
+SCOPE = Scope(now=NOW, region="eu-central-1", profile="my profile", log_group="/aws/trail's")
+WINDOW = Window(NOW - 3600, NOW)
+
+Asked = tuple[dict[str, Any], tuple[Term, ...]]
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> Asked:
+    """A record, and terms that are often about it."""
+    record = draw(records().filter(lambda found: isinstance(found, dict)))
+    terms = tuple(draw(st.lists(terms_for(record), min_size=1, max_size=5)))
+    if any(asks_what_is_missing(term) for term in terms):
+        record = documented(record)
+    return record, terms
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@settings(max_examples=60)
+@given(asked=asked())
+def test_every_term_is_in_one_part_of_the_plan(backend: str, asked: Asked) -> None:
+    _, terms = asked
+    made = planner(backend)(Question(terms, WINDOW), SCOPE)
+    parts = (made.pushed, made.residual, made.approximate)
+    assert {term for part in parts for term in part} == set(terms)
+    assert len({*made.pushed}) + len({*made.residual}) + len({*made.approximate}) == len({*terms})
+
+
+@settings(max_examples=400)
+@given(asked())
+def test_a_pattern_never_loses_a_record(asked: Asked) -> None:
+    record, terms = asked
+    made = logs.plan(Question(terms, WINDOW), SCOPE)
+    pattern = parse_pattern(made.pattern)
+    if reference_matches(made.pushed, record):
+        assert pattern.matches(json.dumps(record))
+    for term in terms:
+        alone = logs.write(term)
+        if alone is not None and reference_matches([term], record):
+            text = logs.in_braces(alone.expression)
+            assert parse_pattern(text).matches(json.dumps(record)), text
+
+
+@settings(max_examples=400)
+@given(asked(), st.booleans(), st.booleans())
+def test_an_insights_query_never_loses_a_record(
+    asked: Asked, ascii_only: bool, spaced: bool
+) -> None:
+    record, terms = asked
+    message = json.dumps(
+        record, ensure_ascii=ascii_only, separators=(", ", ": ") if spaced else (",", ":")
+    )
+    made = insights.plan(Question(terms, WINDOW), SCOPE)
+    query = parse_query(made.query)
+    if reference_matches(made.pushed, record):
+        assert matches(query, LogEvent(0, message)), made.query
+    for term in terms:
+        alone = insights.write(term)
+        if alone is not None and reference_matches([term], record):
+            assert matches(parse_query(f"filter {alone}"), LogEvent(0, message)), alone
+
+
+@settings(max_examples=300)
+@given(asked())
+def test_a_lookup_never_loses_a_record(asked: Asked) -> None:
+    record, terms = documented(asked[0]), asked[1]
+    made = history.plan(Question(terms, WINDOW), SCOPE)
+    if made.attribute is None or not made.pushed:
+        assert made.pushed == ()
+        return
+    assert len(made.pushed) == 1
+    key, value = made.attribute
+    if not reference_matches(made.pushed, record):
+        return
+    found: dict[str, Callable[[], Any]] = {
+        "EventId": lambda: [str(record.get("eventID"))],
+        "EventName": lambda: [str(record.get("eventName"))],
+        "EventSource": lambda: [str(record.get("eventSource"))],
+        "AccessKeyId": lambda: [str(record["userIdentity"].get("accessKeyId"))],
+        "Username": lambda: [username(record)],
+        "ResourceType": lambda: [entry.type for entry in resources(record)],
+    }
+    if key in found and not isinstance(record.get("resources"), dict):
+        assert value in found[key]()
+
+
+@settings(max_examples=150)
+@given(asked())
+def test_requests_survive_a_shell(asked: Asked) -> None:
+    _, terms = asked
+    question = Question(terms, WINDOW)
+    for made in (
+        history.plan(question, SCOPE),
+        logs.plan(question, SCOPE),
+        insights.plan(question, SCOPE),
+    ):
+        words = shlex.split(made.request)
+        options = dict(zip(words[3::2], words[4::2], strict=True))
+        assert words[0] == "aws"
+        assert (options["--region"], options["--profile"]) == ("eu-central-1", "my profile")
+        if isinstance(made, HistoryPlan):
+            assert _attribute(options.get("--lookup-attributes")) == made.attribute
+        elif isinstance(made, LogsPlan):
+            assert options.get("--filter-pattern", "") == made.pattern
+            assert options["--log-group-name"] == SCOPE.log_group
+        elif isinstance(made, InsightsPlan):
+            assert options["--query-string"] == made.query
+
+
+def _attribute(written: str | None) -> tuple[str, str] | None:
+    """A lookup attribute as the AWS CLI reads it."""
+    if written is None:
+        return None
+    if written.startswith("["):
+        (entry,) = json.loads(written)
+        return entry["AttributeKey"], entry["AttributeValue"]
+    key, value = written.split(",")
+    return key.removeprefix("AttributeKey="), value.removeprefix("AttributeValue=")

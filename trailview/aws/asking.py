@@ -1,0 +1,152 @@
+"""Calls to a service that are paced, made again where that helps, and can be stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
+
+from trailview.aws.calls import NEVER, Stop, call, try_briefly
+from trailview.aws.failure_rows import Nature
+from trailview.aws.failures import Asked, StrangeAnswerError, failure, known_errors, nature
+from trailview.aws.pacing import SHARED, Pacing, Quota
+from trailview.aws.sessions import Access
+from trailview.errors import CredentialsError, ServiceError
+
+_T = TypeVar("_T")
+
+_TRIES: Final = 4
+"""Times that a call is made while the service or the way to it fails."""
+_FIRST_PAUSE: Final = 0.5
+
+Answer = dict[str, Any]
+"""What boto3 makes of a service's answer."""
+
+
+class Setback(NamedTuple):
+    """A call that has to be made again."""
+
+    reason: str
+    """What happened, in a few words."""
+    seconds: float
+    """When it is made again."""
+    is_throttled: bool
+
+
+class Caller:
+    """Calls services in one region, in the name of one profile. Safe from any thread."""
+
+    def __init__(self, access: Access, region: str = "", pacing: Pacing = SHARED) -> None:
+        """An empty `region` is the profile's own, which is known from the first call on."""
+        self.region = region
+        self._access = access
+        self._pacing = pacing
+        self._owner = ""
+
+    def ask(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any],
+        stop: Stop,
+        late: Callable[[Answer], object] | None = None,
+    ) -> Generator[Setback, None, Answer]:
+        """The answer to a call; each time it has to be made again, a setback is told.
+
+        `service` and `operation` are spelt as boto3 does. `late` gets an
+        answer that comes after `stop` was set. Raises Cancelled, and
+        TrailviewError for what does not pass; throttling always passes.
+        """
+        if not self._owner:
+            yield from self._find_out(stop)
+
+        def work() -> Answer:
+            return self._call(service, operation, parameters)
+
+        asked = self._asked(service, operation)
+        return (yield from self._repeat(work, asked, self._owner, stop, late))
+
+    def tell(self, service: str, operation: str, parameters: Mapping[str, Any]) -> None:
+        """Make a call that nobody waits for: a last word on leaving, `GRACE` seconds at most.
+
+        It is not paced, is made a few times where it does not get through,
+        and fails in silence.
+        """
+        try_briefly(lambda: self._insist(service, operation, parameters))
+
+    def _insist(self, service: str, operation: str, parameters: Mapping[str, Any]) -> None:
+        for attempt in range(_TRIES):
+            try:
+                self._call(service, operation, parameters)
+            except known_errors() as error:
+                if nature(error) is Nature.FINAL:
+                    return
+                self._pacing.clock.wait(NEVER, _FIRST_PAUSE * 2**attempt)
+            else:
+                return
+
+    def _find_out(self, stop: Stop) -> Generator[Setback, None, None]:
+        """Which region is asked, and whose quotas it takes from.
+
+        They are the account's; where STS cannot be asked for it, the profile stands for it.
+        """
+        nobody = self._access.profile or "default"
+        asked = self._asked("sts", "get_caller_identity")
+        if not self.region:
+            self.region = yield from self._repeat(self._access.region, asked, nobody, stop)
+        try:
+            self._owner = yield from self._repeat(self._access.account, asked, nobody, stop)
+        except ServiceError:
+            self._owner = nobody
+
+    def _repeat(
+        self,
+        work: Callable[[], _T],
+        asked: Asked,
+        owner: str,
+        stop: Stop,
+        late: Callable[[_T], object] | None = None,
+    ) -> Generator[Setback, None, _T]:
+        bucket = self._pacing.bucket(Quota(owner, self.region, asked.operation))
+        failed = 0
+        while True:
+            bucket.acquire(stop)
+            try:
+                answer = call(work, stop, late)
+            except known_errors() as error:
+                meaning, told = nature(error), failure(error, asked)
+                if isinstance(told, CredentialsError):
+                    call(self._access.renew, stop)  # so that those of a new login are seen
+                if meaning is Nature.THROTTLED:
+                    yield Setback(told.title, bucket.refused(), is_throttled=True)
+                    continue
+                failed += 1
+                if meaning is Nature.FINAL or failed == _TRIES:
+                    raise told from error
+                pause = _FIRST_PAUSE * 2 ** (failed - 1)
+                yield Setback(told.title, pause, is_throttled=False)
+                self._pacing.clock.wait(stop, pause)
+            else:
+                bucket.answered()
+                return answer
+
+    def _call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
+        client = self._access.client(service, self.region)
+        answer: Answer = getattr(client, operation)(**parameters)
+        kind = answer["ResponseMetadata"]["HTTPHeaders"].get("content-type", "json")
+        if "json" not in kind and "xml" not in kind:
+            raise StrangeAnswerError(f"It is {kind}.")  # botocore takes it for an empty answer
+        return answer
+
+    def _asked(self, service: str, operation: str) -> Asked:
+        words = "".join(word.capitalize() for word in operation.split("_"))
+        return Asked(service, words, self.region, self._access.profile)
+
+
+def wait_for(asking: Generator[Setback, None, _T]) -> _T:
+    """The answer to a call, where nobody looks at setbacks."""
+    while True:
+        try:
+            next(asking)
+        except StopIteration as end:
+            answer: _T = end.value
+            return answer

@@ -1,0 +1,107 @@
+"""Where an account's trails go: their log groups and buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from trailview.aws.asking import Caller, wait_for
+from trailview.aws.calls import Stop
+from trailview.errors import DeniedError, ServiceError
+
+_LIKELY: Final = ("cloudtrail", "CloudTrail")
+"""Parts of the names that the consoles and AWS's own templates give such log groups; the
+service looks for them with their case."""
+_ARN_REGION: Final = 3
+
+
+class TrailInfo(NamedTuple):
+    """A trail, as CloudTrail's DescribeTrails tells it."""
+
+    name: str
+    arn: str
+    home_region: str
+    bucket: str
+    prefix: str
+    """Of the objects in the bucket; may be empty."""
+    log_group: str
+    """The log group's ARN without the final `:*`; empty where the trail has none."""
+    is_organization: bool
+    is_multi_region: bool
+
+
+def trails(caller: Caller, stop: Stop) -> tuple[TrailInfo, ...]:
+    """The trails that the region sees, those of other regions and the organization included.
+
+    Raises Cancelled and TrailviewError.
+    """
+    answer = wait_for(
+        caller.ask("cloudtrail", "describe_trails", {"includeShadowTrails": True}, stop)
+    )
+    return tuple(_trail(entry) for entry in answer.get("trailList", ()))
+
+
+def _trail(entry: Mapping[str, Any]) -> TrailInfo:
+    return TrailInfo(
+        name=entry.get("Name", ""),
+        arn=entry.get("TrailARN", ""),
+        home_region=entry.get("HomeRegion", ""),
+        bucket=entry.get("S3BucketName", ""),
+        prefix=entry.get("S3KeyPrefix", ""),
+        log_group=entry.get("CloudWatchLogsLogGroupArn", "").removesuffix(":*"),
+        is_organization=entry.get("IsOrganizationTrail", False),
+        is_multi_region=entry.get("IsMultiRegionTrail", False),
+    )
+
+
+def log_groups(caller: Caller, stop: Stop) -> tuple[str, ...]:
+    """The ARNs of the log groups that trails write to, best first; else of those named like one.
+
+    A log group is asked in its own region, which its ARN names. First come
+    those of the caller's region, and trails of all regions before those of
+    one. Raises Cancelled, and TrailviewError where nothing may be asked.
+    """
+    try:
+        found = [trail for trail in trails(caller, stop) if trail.log_group]
+    except DeniedError:
+        found = []
+    found.sort(
+        key=lambda trail: (
+            region_of(trail.log_group) != caller.region,
+            not trail.is_multi_region,
+            trail.name,
+        )
+    )
+    return tuple(dict.fromkeys(trail.log_group for trail in found)) or _likely(caller, stop)
+
+
+def log_group(caller: Caller, stop: Stop) -> str:
+    """The ARN of the log group to ask. Raises Cancelled, and ServiceError where there is none."""
+    found = log_groups(caller, stop)
+    if not found:
+        raise ServiceError(
+            "No log group",
+            f"No trail seen from {caller.region} writes to CloudWatch Logs.",
+            "Give --log-group NAME, or ask event history: --backend history.",
+        )
+    return found[0]
+
+
+def region_of(arn: str) -> str:
+    """The region in an ARN; empty where the text is none."""
+    parts = arn.split(":")
+    return parts[_ARN_REGION] if parts[0] == "arn" and len(parts) > _ARN_REGION else ""
+
+
+def _likely(caller: Caller, stop: Stop) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for pattern in _LIKELY:
+        parameters = {"logGroupNamePattern": pattern}
+        while True:
+            answer = wait_for(caller.ask("logs", "describe_log_groups", parameters, stop))
+            for group in answer.get("logGroups", ()):
+                found[group.get("logGroupArn") or group.get("arn", "").removesuffix(":*")] = None
+            if not answer.get("nextToken"):
+                break
+            parameters["nextToken"] = answer["nextToken"]
+    return tuple(found)

@@ -1,0 +1,236 @@
+"""What each exception and error code of AWS means, as a table.
+
+Exceptions are botocore's; codes are those that CloudTrail, CloudWatch Logs,
+Athena, STS and EC2 list in their API references, and the signature errors
+that all of them share. Texts are filled in with `str.format`: {service},
+{action} (as IAM names it), {region}, {profile}, {login} (how to log in).
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import Final, NamedTuple
+
+
+class Nature(Enum):
+    """What a failure means for the call: whether, and how, it is made again."""
+
+    FINAL = auto()
+    PASSING = auto()
+    """The service or the way to it has failed: a few tries may help."""
+    THROTTLED = auto()
+    """Too many calls: waiting helps."""
+
+
+class Kind(Enum):
+    """Which of our errors it becomes."""
+
+    SERVICE = auto()
+    CREDENTIALS = auto()
+    DENIED = auto()
+
+
+class Row(NamedTuple):
+    """One kind of trouble."""
+
+    title: str
+    hint: str
+    kind: Kind = Kind.SERVICE
+    nature: Nature = Nature.FINAL
+    message: str = ""
+    """Said in place of the exception's own text, where that says too little."""
+
+
+def _credentials(title: str, hint: str, message: str = "") -> Row:
+    return Row(title, hint, Kind.CREDENTIALS, message=message)
+
+
+def _passing(title: str, hint: str, message: str = "") -> Row:
+    return Row(title, hint, nature=Nature.PASSING, message=message)
+
+
+_LOG_IN: Final = "Log in again: {login}"
+_NETWORK: Final = "Check the network, the proxy and VPN settings, and the region {region}."
+_WRONG_KEYS: Final = _credentials(
+    "Credentials not accepted",
+    "Check the access key of {profile}; also whether region {region} is enabled in the account: "
+    "one that is not answers like this.",
+)
+_CLOCK: Final = _credentials(
+    "Credentials not accepted",
+    "Check the secret key of {profile}, and this machine's clock: AWS refuses requests that are "
+    "signed minutes too early or too late.",
+)
+_EXPIRED: Final = _credentials("Credentials have expired", _LOG_IN)
+_DENIED: Final = Row(
+    "Permission denied", "A policy has to allow {action} to {profile}.", kind=Kind.DENIED
+)
+_THROTTLED: Final = Row(
+    "Too many requests",
+    "Others in the account share the quota; ask again later.",
+    nature=Nature.THROTTLED,
+)
+FAILING: Final = _passing(
+    "{service} has failed", "Try again; see also https://health.aws.amazon.com"
+)
+"""For a status of 500 or more, whatever the code."""
+REFUSED: Final = Row("{service} refused the request", "")
+"""For a code that is not in the table."""
+OTHER: Final = Row("AWS request failed", "")
+"""For an exception that is not in the table."""
+
+BY_CLASS: Final = {
+    "ProfileNotFound": _credentials(
+        "No such profile",
+        "`aws configure list-profiles` lists those that there are in ~/.aws/config and "
+        "~/.aws/credentials.",
+    ),
+    "ConfigParseError": _credentials(
+        "AWS configuration cannot be read", "Mend the file; `aws configure list` reads it too."
+    ),
+    "NoCredentialsError": _credentials(
+        "No credentials",
+        "Choose a profile with --profile, or log in: {login}",
+        "None were found in the environment, nor in {profile}.",
+    ),
+    "PartialCredentialsError": _credentials(
+        "Half a key pair", "Give both the access key ID and the secret key."
+    ),
+    "SSOTokenLoadError": _credentials("Not logged in", "Log in: {login}"),
+    "UnauthorizedSSOTokenError": _credentials("Login has expired", _LOG_IN),
+    "TokenRetrievalError": _credentials("Login has expired", _LOG_IN),
+    "SSOError": _credentials("Login failed", _LOG_IN),
+    "LoginTokenLoadError": _credentials("Not logged in", "Log in: {login}"),
+    "LoginRefreshRequired": _credentials("Login has expired", _LOG_IN),
+    "LoginError": _credentials("Login failed", _LOG_IN),
+    "MissingDependencyException": _credentials(
+        "Profile needs a library that is not here", "Install it: pip install 'botocore[crt]'"
+    ),
+    "CredentialRetrievalError": _credentials(
+        "No credentials", "Run the credential_process of {profile} by hand to see what it says."
+    ),
+    "JSONDecodeError": _credentials(
+        "No credentials",
+        "Run the credential_process of {profile} by hand: it has to print one JSON object.",
+        "The credential_process of {profile} printed something that is no JSON.",
+    ),
+    "MetadataRetrievalError": _credentials(
+        "No credentials", "The container or instance gave none; choose a profile with --profile."
+    ),
+    "InfiniteLoopConfigError": _credentials(
+        "Profile refers to itself", "Look at source_profile in ~/.aws/config."
+    ),
+    "InvalidConfigError": _credentials(
+        "Profile is not complete", "Look at {profile} in ~/.aws/config."
+    ),
+    "RefreshWithMFAUnsupportedError": Row(
+        "MFA session has expired",
+        "Ask again: a new MFA code will be asked for.",
+        Kind.CREDENTIALS,
+        Nature.PASSING,  # a new session asks for a new code
+    ),
+    "RuntimeError": _credentials(
+        "Credentials have expired",
+        "Check this machine's clock: they had expired when they came. Else log in again: {login}",
+    ),
+    "ParamValidationError": Row("Request is not valid", ""),
+    "NoRegionError": Row(
+        "No region", "Give --region, or set AWS_REGION, or a region in {profile}."
+    ),
+    "InvalidRegionError": Row("No such region", "Regions are written like eu-central-1."),
+    "UnknownEndpointError": Row("No such region", "Regions are written like eu-central-1."),
+    "SSLError": Row(
+        "Connection is not trusted",
+        "A proxy that opens TLS needs its certificate in AWS_CA_BUNDLE.",
+    ),
+    "ProxyConnectionError": _passing("Proxy does not answer", "Check HTTPS_PROXY and NO_PROXY."),
+    "EndpointConnectionError": _passing("{service} cannot be reached", _NETWORK),
+    "ConnectTimeoutError": _passing("{service} cannot be reached", _NETWORK),
+    "ReadTimeoutError": _passing("{service} does not answer", _NETWORK),
+    "ConnectionClosedError": _passing("{service} hung up", _NETWORK),
+    "ConnectionError": _passing("{service} cannot be reached", _NETWORK),
+    "ResponseStreamingError": _passing("{service} hung up", _NETWORK),
+    "IncompleteReadError": _passing("{service} hung up", _NETWORK),
+    "HTTPClientError": _passing("{service} cannot be reached", _NETWORK),
+    "ResponseParserError": _passing(
+        "Answer is not from {service}",
+        "A proxy or login page may stand in between. " + _NETWORK,
+    ),
+    "StrangeAnswerError": _passing(
+        "Answer is not from {service}",
+        "A proxy or login page may stand in between. " + _NETWORK,
+    ),
+    "OSError": _credentials("Profile cannot be used", "Look at {profile} in ~/.aws/config."),
+    "ValueError": _credentials(
+        "AWS configuration cannot be used", "Look at {profile} in ~/.aws/config, and at AWS_*."
+    ),
+}
+"""By the name of the exception's class, or the nearest of those it derives from."""
+
+BY_CODE: Final = {
+    "ExpiredTokenException": _EXPIRED,
+    "ExpiredToken": _EXPIRED,
+    "RequestExpired": _EXPIRED,
+    "UnrecognizedClientException": _WRONG_KEYS,
+    "InvalidClientTokenId": _WRONG_KEYS,
+    "InvalidAccessKeyId": _WRONG_KEYS,
+    "AuthFailure": _WRONG_KEYS,
+    "MissingAuthenticationToken": _WRONG_KEYS,
+    "MissingAuthenticationTokenException": _WRONG_KEYS,
+    "SignatureDoesNotMatch": _CLOCK,
+    "InvalidSignatureException": _CLOCK,
+    "RequestTimeTooSkewed": _CLOCK,
+    "AccessDeniedException": _DENIED,
+    "AccessDenied": _DENIED,
+    "UnauthorizedOperation": _DENIED,
+    "OptInRequired": Row(
+        "Region or service is not enabled",
+        "Enable it in the account, or ask another region than {region}.",
+        kind=Kind.DENIED,
+    ),
+    "ThrottlingException": _THROTTLED,
+    "Throttling": _THROTTLED,
+    "ThrottledException": _THROTTLED,
+    "RequestLimitExceeded": _THROTTLED,
+    "TooManyRequestsException": _THROTTLED,
+    "SlowDown": _THROTTLED,
+    "LimitExceededException": _THROTTLED._replace(
+        title="Too many queries at once",
+        hint="The account may run 100 Insights queries in a region; wait for some to end.",
+    ),
+    "ServiceUnavailableException": FAILING,
+    "ServiceUnavailable": FAILING,
+    "InternalFailure": FAILING,
+    "InternalServerException": FAILING,
+    "InternalError": FAILING,
+    "RequestTimeoutException": FAILING,
+    "InvalidLookupAttributesException": Row(
+        "Event history cannot look that up", "It takes one attribute, with its whole value."
+    ),
+    "InvalidTimeRangeException": Row(
+        "Event history cannot look that far", "It holds the last 90 days."
+    ),
+    "InvalidMaxResultsException": Row("Event history refused the page size", ""),
+    "InvalidNextTokenException": Row(
+        "Event history has lost its place", "Ask again to read from where it stopped."
+    ),
+    "InvalidEventCategoryException": Row("Event history has no such category", ""),
+    "UnsupportedOperationException": Row("{service} does not support this", ""),
+    "OperationNotPermittedException": Row(
+        "{service} does not permit this", "The account's administrators may have turned it off."
+    ),
+    "ResourceNotFoundException": Row(
+        "Not found", "Check the name, and that it is in region {region} of this account."
+    ),
+    "InvalidParameterException": Row("{service} refused the request", "Check the pattern."),
+    "MalformedQueryException": Row("Query is not understood", "Check the query where it says so."),
+    "InvalidRequestException": Row(
+        "Athena refused the query",
+        "It may need an output location: --athena-output s3://BUCKET/PREFIX/, or a workgroup "
+        "that has one.",
+    ),
+    "MetadataException": Row(
+        "Table cannot be looked up", "Check the database and the table's name: --athena-table."
+    ),
+}
+"""By the code of the service's answer."""

@@ -1,0 +1,130 @@
+"""What goes wrong with AWS, in words a user can act on.
+
+The one place where the AWS libraries' exceptions and the services' error
+codes become errors of ours. They are told by name, so that no AWS library is
+imported for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from trailview.aws.failure_rows import BY_CLASS, BY_CODE, FAILING, OTHER, REFUSED, Kind, Nature, Row
+from trailview.errors import CredentialsError, DeniedError, ServiceError, TrailviewError
+
+_SERVICES: Final = {
+    "cloudtrail": "CloudTrail",
+    "logs": "CloudWatch Logs",
+    "athena": "Athena",
+    "sts": "STS",
+    "ec2": "EC2",
+}
+_FOR_CREDENTIALS: Final = {
+    "AssumeRole": "sts",
+    "AssumeRoleWithSAML": "sts",
+    "AssumeRoleWithWebIdentity": "sts",
+    "GetRoleCredentials": "sso",
+    "CreateToken": "sso-oauth",
+    "CreateOAuth2Token": "signin",
+}
+"""Calls that the AWS libraries make on their own to get credentials, by IAM's service name."""
+_LONGEST: Final = 500
+_MARKUP: Final = re.compile(r"<(?:style|script|head)\b.*?</\w+>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+
+
+class Asked(NamedTuple):
+    """What was being asked when something went wrong."""
+
+    service: str
+    """As boto3 spells it, which is also how IAM does: `cloudtrail`, `logs`."""
+    operation: str
+    """As the API spells it, which is also how IAM does: `LookupEvents`."""
+    region: str = ""
+    profile: str = ""
+    """Empty for the credentials in the environment."""
+
+
+class StrangeAnswerError(Exception):
+    """An answer that the service cannot have given: a page from something in between."""
+
+
+def known_errors() -> tuple[type[Exception], ...]:
+    """What a call through the AWS libraries raises when it does not succeed.
+
+    General ones are among them: ValueError and OSError for a `credential_process`
+    that prints no JSON or is not there, and for an endpoint that is no URL;
+    RuntimeError for credentials that had expired when they came.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
+
+    general = (ValueError, OSError, RuntimeError)
+    return (BotoCoreError, ClientError, ResponseParserError, StrangeAnswerError, *general)
+
+
+def nature(error: Exception) -> Nature:
+    """Whether the call is to be made again after `error`, and how."""
+    return _row(error).nature
+
+
+def failure(error: Exception, asked: Asked) -> TrailviewError:
+    """The error of ours that `error` is: CredentialsError, DeniedError or ServiceError."""
+    if isinstance(error, TrailviewError):
+        return error
+    row, code = _row(error), _code(error)
+    operation = str(getattr(error, "operation_name", None) or asked.operation)
+    kind = row.kind
+    service = asked.service
+    if operation in _FOR_CREDENTIALS and operation != asked.operation:
+        service = _FOR_CREDENTIALS[operation]
+        kind = Kind.CREDENTIALS if kind is Kind.DENIED else kind
+    words = {
+        "service": _SERVICES.get(service, service),
+        "action": f"{service}:{operation}",
+        "region": asked.region or "(none)",
+        "profile": f"profile {asked.profile}" if asked.profile else "the default profile",
+        "login": f"aws sso login{f' --profile {asked.profile}' if asked.profile else ''}",
+    }
+    title, hint = row.title.format(**words), row.hint.format(**words)
+    message = row.message.format(**words) or _said(error)
+    if kind is Kind.CREDENTIALS:
+        return CredentialsError(title, message, hint)
+    if kind is Kind.DENIED:
+        return DeniedError(title, message, hint, code)
+    return ServiceError(title, message, hint, code)
+
+
+def _row(error: Exception) -> Row:
+    response = _response(error)
+    if response is None:
+        names = (parent.__name__ for parent in type(error).__mro__)
+        return next((BY_CLASS[name] for name in names if name in BY_CLASS), OTHER)
+    row = BY_CODE.get(_code(error))
+    if row is not None:
+        return row
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return FAILING if status >= 500 else REFUSED
+
+
+def _response(error: Exception) -> Mapping[str, Any] | None:
+    """The service's answer, where the error is one (botocore's ClientError)."""
+    response = getattr(error, "response", None)
+    return response if isinstance(response, dict) else None
+
+
+def _code(error: Exception) -> str:
+    response = _response(error) or {}
+    return str(response.get("Error", {}).get("Code", "")).rpartition("#")[2]
+
+
+def _said(error: Exception) -> str:
+    """What the error says, on one line, without markup; with the place in a query it names."""
+    response = _response(error) or {}
+    text = str(response.get("Error", {}).get("Message") or error)
+    text = " ".join(_MARKUP.sub(" ", text).split())[:_LONGEST]
+    place = (response.get("queryCompileError") or {}).get("location") or {}
+    if isinstance(start := place.get("startCharOffset"), int):
+        text += f" (at character {start + 1})"
+    return text or _code(error) or type(error).__name__

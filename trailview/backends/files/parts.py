@@ -1,0 +1,50 @@
+"""What there is to read: files, and the parts in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from trailview.backends.base import Problem
+
+
+class Part(NamedTuple):
+    """A file, or a stretch of one, that is read at once."""
+
+    path: str
+    start: int = 0
+    """Offset of the first byte in the decompressed text."""
+    end: int = -1
+    """Offset behind the last byte; -1 for the end of the file."""
+
+
+class File(NamedTuple):
+    """One file to read."""
+
+    path: str
+    size: int
+    """Bytes, as stored."""
+    time: float
+    """Seconds since 1970: when it was delivered, else when it was last changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is to read."""
+
+    files: tuple[File, ...]
+    """Newest first."""
+    skipped: int = 0
+    """Files and hidden folders passed over: digests, hidden ones, and what is plainly no log."""
+    problems: tuple[Problem, ...] = field(default=())
+    cuts: Mapping[int, Sequence[Part]] = field(default_factory=dict)
+    """The parts of those files, by their place in `files`, that are read in several."""
+
+    def parts(self, place: int) -> Sequence[Part]:
+        """The parts in which a file is read, in their order."""
+        return self.cuts.get(place) or (Part(self.files[place].path),)
+
+    @property
+    def bytes(self) -> int:
+        return sum(file.size for file in self.files)

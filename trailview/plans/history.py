@@ -1,0 +1,217 @@
+"""How event history answers a question: one term looked up, the rest by reading.
+
+LookupEvents takes one attribute with one exact value, for one account and
+Region, over the last 90 days (API reference of LookupEvents; CloudTrail user
+guide, "Working with CloudTrail event history").
+
+A lookup is exact where AWS's attribute is the same as our field. Two are not:
+
+- `resource`: AWS's `ResourceName` lists what AWS found worth listing, while
+  our field reads every parameter and result. It is always approximate.
+- `user`: AWS's `Username` is the IAM user's or the session's name as ours is,
+  but for root it is always `root`, where ours is the account alias if the
+  record has one. `user:root` loses nothing. Any other name may be an alias if
+  it is written like one; it is approximate then, unless the question leaves no
+  room for root.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from trailview.events.identity import ROOT
+from trailview.events.times import iso
+from trailview.plans.plan import Plan, Scope
+from trailview.plans.selectivity import most_selective_first
+from trailview.plans.shell import aws_command
+from trailview.question.fields import Compare, find_field
+from trailview.question.parse import format_terms
+from trailview.question.predicate import full_service, value_test
+from trailview.question.query import Question, Term, Window
+
+REACH: Final = 90 * 86_400
+"""Seconds before now that event history goes back."""
+
+_LONGEST: Final = 2000
+_COUNT_DOUBLE: Final = re.compile(r"[_ ,\n]")
+_SHORTHAND: Final = re.compile(r"[A-Za-z0-9_.:/@+-]+")
+"""Values that the AWS CLI's `Key=value,Key=value` form takes as they are."""
+_ALIAS: Final = re.compile(r"[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")
+"""What an account alias looks like (IAM API reference, CreateAccountAlias)."""
+_IS_READ_ONLY: Final = {"read": "true", "write": "false"}
+
+_GLOBAL_REGION: Final = "us-east-1"
+_GLOBAL_SERVICES: Final = tuple(
+    f"{name}.amazonaws.com"
+    for name in ("iam", "sts", "signin", "organizations", "cloudfront", "route53")
+)
+_GLOBAL_EVENTS: Final = ("ConsoleLogin", "AssumeRole", "CreateAccessKey", "CreateUser")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPlan(Plan):
+    """What to ask LookupEvents."""
+
+    attribute: tuple[str, str] | None
+    """`AttributeKey` and `AttributeValue`; None reads every event of the span."""
+    since: int
+    """The first second asked for."""
+    until: int
+    """The last second asked for, as the API's span holds its end.
+
+    Before `since`, nothing of the window is in reach, and nothing is to be asked.
+    """
+    region: str
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        return self.until < self.since
+
+
+def plan(question: Question, scope: Scope) -> HistoryPlan:
+    """The plan for the event history of one account and Region, seen from `scope.now`."""
+    term, attribute = _lookup(question)
+    is_exact = term is not None and _is_exact(term, question)
+    since, until = _span(question.window, scope.now)
+    is_clipped = question.window.since is not None and question.window.since < since
+    return HistoryPlan(
+        backend="history",
+        question=question,
+        pushed=(term,) if term is not None and is_exact else (),
+        residual=tuple(other for other in question.terms if other != term),
+        approximate=(term,) if term is not None and not is_exact else (),
+        request=_command(attribute, since, until, scope),
+        estimate="At most 2 requests a second, 50 events each. No cost.",
+        notes=tuple(_notes(question, scope, term)),
+        clipped=is_clipped,
+        attribute=attribute,
+        since=since,
+        until=until,
+        region=scope.region,
+    )
+
+
+def _lookup(question: Question) -> tuple[Term | None, tuple[str, str] | None]:
+    """The most selective term that can be looked up, and the attribute that asks for it."""
+    for term in most_selective_first(question.terms):
+        attribute = _attribute(term)
+        if attribute is not None:
+            return term, attribute
+    return None, None
+
+
+def _attribute(term: Term) -> tuple[str, str] | None:
+    field = find_field(term.field)
+    if field is None or term.negated or len(term.values) != 1:
+        return None
+    value, key = term.values[0], field.spelling.lookup
+    text = full_service(value).literal if field.compare is Compare.SERVICE else value.literal
+    if field.name == "is":
+        text, key = _IS_READ_ONLY.get(text or ""), "ReadOnly"
+    if text is None or key is None or not _can_be_sent(text):
+        return None
+    return key, text
+
+
+def _can_be_sent(value: str) -> bool:
+    return 1 <= len(value) + len(_COUNT_DOUBLE.findall(value)) <= _LONGEST
+
+
+def _is_exact(term: Term, question: Question) -> bool:
+    if term.field == "user":
+        name = term.values[0].literal or ""
+        return name == ROOT or not _ALIAS.fullmatch(name) or _leaves_out_root(question)
+    return term.field != "resource"
+
+
+def _leaves_out_root(question: Question) -> bool:
+    """Whether another term already says that it was not root."""
+    return any(
+        (term.field == "type" and any(v.matches("Root") for v in term.values) is term.negated)
+        or (term.field == "role" and not term.negated)
+        or (term.field == "is" and term.negated and any(v.matches("root") for v in term.values))
+        for term in question.terms
+    )
+
+
+def _span(window: Window, now: int) -> tuple[int, int]:
+    """The first and last second to ask for: the window, as far as event history reaches."""
+    earliest = now - REACH
+    since = earliest if window.since is None else max(window.since, earliest)
+    until = now if window.until is None else min(window.until - 1, now)
+    return since, until
+
+
+def _command(attribute: tuple[str, str] | None, since: int, until: int, scope: Scope) -> str:
+    if until < since:
+        return "(nothing is asked)"
+    options = [("start-time", iso(since)), ("end-time", iso(until))]
+    if attribute is not None:
+        options.append(("lookup-attributes", _written(*attribute)))
+    return aws_command("cloudtrail", "lookup-events", options, scope)
+
+
+def _written(key: str, value: str) -> str:
+    """A lookup attribute in the AWS CLI's short form, or as JSON where that would misread it."""
+    if _SHORTHAND.fullmatch(value):
+        return f"AttributeKey={key},AttributeValue={value}"
+    return json.dumps([{"AttributeKey": key, "AttributeValue": value}], ensure_ascii=False)
+
+
+def _notes(question: Question, scope: Scope, looked_up: Term | None) -> Iterator[str]:
+    reach = f"the last {REACH // 86_400} days, from {iso(scope.now - REACH)} on"
+    if question.window.since is None:
+        yield f"Event history holds {reach}."
+    elif question.window.since < scope.now - REACH:
+        yield f"Event history holds {reach} only: what is asked before is out of reach."
+    if looked_up is None:
+        yield "No term can be looked up: every event of the time range is read and checked here."
+    elif looked_up.field == "resource":
+        yield (
+            f"Event history knows of fewer resources than {_text(looked_up)} asks for: it finds "
+            "those that AWS lists with an event, by the whole name, not in every parameter."
+        )
+    elif looked_up.field == "user" and not _is_exact(looked_up, question):
+        yield (
+            f"If {_text(looked_up)} is the account's alias, root's events are missing: event "
+            "history calls root `root`."
+        )
+    if any(term.field == "role" for term in question.terms):
+        yield "Event history cannot look up a role: that term is answered by reading."
+    if any(_asks_for_other_categories(term) for term in question.terms):
+        yield "Event history holds management events only: no data or network activity events."
+    if scope.region != _GLOBAL_REGION and _is_about_global(question):
+        yield (
+            f"Global services and most sign-ins are recorded in {_GLOBAL_REGION} (sign-ins also "
+            "in us-east-2, eu-north-1 and ap-southeast-2): ask there too."
+        )
+
+
+def _text(term: Term) -> str:
+    return format_terms((term,))
+
+
+def _asks_for_other_categories(term: Term) -> bool:
+    if term.field != "category":
+        return False
+    return any(value.matches("Management") for value in term.values) is term.negated
+
+
+def _is_about_global(question: Question) -> bool:
+    """Whether the question names a service or event that is recorded in one Region."""
+    named = {"service": _GLOBAL_SERVICES, "event": _GLOBAL_EVENTS, "is": ("console",)}
+    return any(
+        not term.negated
+        and not any(value.is_any for value in term.values)
+        and any(_names(term, word) for word in named.get(term.field, ()))
+        for term in question.terms
+    )
+
+
+def _names(term: Term, word: str) -> bool:
+    field = find_field(term.field)
+    return field is not None and value_test(field, term)(word)

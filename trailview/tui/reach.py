@@ -1,0 +1,74 @@
+"""How far the answer of a service reaches, in few words."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import Final
+
+from trailview.search.progress import Progress, State
+
+_SURE: Final = 0.02
+"""The share of the window from which a time for the rest can be told."""
+
+
+def clock(time: int, zone: tzinfo, now: int) -> str:
+    """A time of day; with its date where that is not today's."""
+    moment = datetime.fromtimestamp(time, zone)
+    today = datetime.fromtimestamp(now, zone).date()
+    return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, str]]:
+    """How far back was read, what matched, what it took and what it still takes."""
+    tally = progress.tally
+    parts = [
+        (0, _reach(progress, zone, now)),
+        (0, f"{len(progress.rows):,} match of {tally.records:,} read"),
+    ]
+    share = progress.share
+    if share is not None and not progress.state.is_over:
+        parts.append((2, f"{share:.0%} of the window"))
+    if tally.throttled:
+        parts.append((2, f"throttled {tally.throttled:,} ×"))
+    if tally.bytes:
+        cost = "" if tally.cost is None else f", {price(tally.cost)}"
+        parts.append((2, f"{size(tally.bytes)} scanned{cost}"))
+    if tally.requests and progress.seconds > 1 and not progress.state.is_over:
+        parts.append((4, f"{tally.requests / progress.seconds:.1f} req/s"))
+    if share is not None and share > _SURE and progress.state is State.READING:
+        left = round(progress.seconds * (1 - share) / share)
+        parts.append((3, f"ETA {left // 60}:{left % 60:02}"))
+    return parts
+
+
+def _reach(progress: Progress, zone: tzinfo, now: int) -> str:
+    covered, state = progress.covered, progress.state
+    back_to = "" if covered is None or covered.since is None else clock(covered.since, zone, now)
+    if state is State.DONE:
+        if progress.clipped:
+            return f"read back to {back_to}, as far as it goes" if back_to else "read, but clipped"
+        return "window read"
+    if state is State.CANCELLED:
+        return f"stopped at {back_to}" if back_to else "stopped"
+    if state is State.FAILED:
+        return f"failed at {back_to}" if back_to else "failed"
+    if back_to:
+        return f"scanned back to {back_to}"
+    return progress.tally.phase or "asking"
+
+
+def size(count: int) -> str:
+    """Bytes in the unit that says them shortest: `12.3 MB`."""
+    value, unit = float(count), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if value < 1000 or unit == "TB":
+            break
+        value /= 1000
+    return f"{count} B" if unit == "B" else f"{value:.1f} {unit}"
+
+
+def price(dollars: float) -> str:
+    """US dollars, with as many digits as there is something to see in."""
+    if dollars >= 0.01 or dollars == 0:
+        return f"${dollars:.2f}"
+    return "under $0.01"
