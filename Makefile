@@ -50,4 +50,4 @@ screenshots: $(STAMP) ## make the pictures in screenshots/ from the demo
 
 clean: ## remove what was installed and generated
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find trailview tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find trailview tests bench screenshots -name __pycache__ -type d -prune -exec rm -rf {} +

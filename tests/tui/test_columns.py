@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trailview.search.progress import Order
+from trailview.tui.cells import Span, header_line
 from trailview.tui.columns import ALL, DEFAULT, GAP, choices, chosen, dated, fit
 
 ALL_CHOICES = {choice.name: choice for choice in choices(DEFAULT)}
@@ -51,3 +54,11 @@ def test_the_time_column_is_as_wide_as_its_dates() -> None:
     layout = dated(DEFAULT, "2026-11-20", 10)
     assert (layout[0].title, layout[0].width, layout[0].narrowest) == ("2026-11-20", 10, 10)
     assert layout[1:] == DEFAULT[1:]
+
+
+def test_a_title_has_room_for_the_sort_mark() -> None:
+    moment = datetime(2026, 11, 20, tzinfo=UTC)
+    for span in Span:
+        layout = dated(DEFAULT, span.title(moment), span.width)
+        header = header_line(fit(layout, 120, drops=True), Order())
+        assert header.startswith(f"{span.title(moment)}▼")

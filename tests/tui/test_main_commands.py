@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 
 import pytest
+from textual.message import Message
+from textual.pilot import Pilot
 
 from tests.tui.fakes import (
     FakeSession,
@@ -23,6 +25,11 @@ from trailview.tui import clipboard
 from trailview.tui.commands import COMMANDS, keys_text
 from trailview.tui.screens.help import HelpScreen
 from trailview.tui.screens.main import MainScreen
+from trailview.tui.widgets.event_detail import EventDetail
+from trailview.tui.widgets.event_table import EventTable
+from trailview.tui.widgets.filters import Filters
+from trailview.tui.widgets.query_bar import QueryBar
+from trailview.tui.widgets.term_chips import TermChips
 
 
 @pytest.fixture
@@ -40,6 +47,20 @@ def test_every_command_is_carried_out_by_the_main_screen(action: str) -> None:
     assert inspect.isfunction(getattr(MainScreen, f"action_{action}"))
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        message
+        for widget in (QueryBar, Filters, TermChips, EventTable, EventDetail)
+        for message in vars(widget).values()
+        if inspect.isclass(message) and issubclass(message, Message)
+    ],
+    ids=lambda message: message.__qualname__,
+)
+def test_every_message_of_a_widget_is_answered(message: type[Message]) -> None:
+    assert inspect.isfunction(getattr(MainScreen, message.handler_name, None))
+
+
 def test_ids_are_unique_and_keys_are_not_shared() -> None:
     assert len({command.id for command in COMMANDS}) == len(COMMANDS)
     keys = [key for command in COMMANDS for key in command.keys.split(",") if key]
@@ -49,6 +70,8 @@ def test_ids_are_unique_and_keys_are_not_shared() -> None:
 def test_keys_as_shown() -> None:
     assert keys_text("ctrl+p,:") == "Ctrl+p :"
     assert keys_text("shift+tab") == "Shift+Tab"
+    assert keys_text("pagedown") == "PgDn"
+    assert keys_text("space,enter") == "Space Enter"
 
 
 async def test_copying(session: FakeSession) -> None:
@@ -98,6 +121,50 @@ async def test_the_palette_runs_a_command(session: FakeSession) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
 
 
+def column_names(pilot: Pilot[int]) -> list[str]:
+    return [column.name for column in main_screen(pilot).table.column_layout]
+
+
+async def test_columns_are_shown_hidden_widened_and_moved(session: FakeSession) -> None:
+    async with running(session, size=(200, 40)) as pilot:
+        before = column_names(pilot)
+        await press(pilot, "c", "down", "down")  # the event's name
+        await press(pilot, *["right"] * 5, "left", "shift+down")
+        await press(pilot, "down", "space")  # the source address is hidden
+        await press(pilot, "end", "space")  # the event ID is shown
+        assert column_names(pilot) == before, "nothing is taken before Enter"
+        await press(pilot, "enter")
+        layout = main_screen(pilot).table.column_layout
+        assert column_names(pilot)[:4] == ["time", "severity", "actor", "event"]
+        assert "ip" not in column_names(pilot)
+        assert column_names(pilot)[-1] == "id"
+        assert layout[3].width == 26 + 4
+        assert "00000000-0000-4000-8000-000000000000" in shown(pilot)
+        assert "Source IP" not in shown(pilot)
+        await press(pilot, "c")
+        assert "Event                  30 wide" in shown(pilot), "what was chosen is offered again"
+
+
+async def test_columns_stay_as_they_were_when_the_dialog_is_left(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        before = main_screen(pilot).table.column_layout
+        await press(pilot, "c", "space", "down", "down", "right", "K")
+        await press(pilot, "escape")
+        assert main_screen(pilot).table.column_layout == before
+        assert pilot.app.screen is main_screen(pilot)
+
+
+async def test_the_last_column_cannot_be_hidden_nor_moved_past_the_end(
+    session: FakeSession,
+) -> None:
+    async with running(session) as pilot:
+        before = column_names(pilot)
+        await press(pilot, "c", "K", "end", "J", "home")
+        await press(pilot, *["space", "down"] * len(before))
+        await press(pilot, "enter")
+        assert column_names(pilot) == before[-1:]
+
+
 async def test_a_key_map_moves_a_command(session: FakeSession) -> None:
     async with running(session, keymap={"pane.detail": "D", "program.help": "f1"}) as pilot:
         screen = main_screen(pilot)
@@ -106,6 +173,28 @@ async def test_a_key_map_moves_a_command(session: FakeSession) -> None:
         assert screen.shows_detail
         await press(pilot, "D")
         assert not screen.shows_detail
+
+
+async def test_searching_in_the_record(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        detail = main_screen(pilot).detail
+        await press(pilot, "enter", "ctrl+f")
+        assert "Search in the record" in shown(pilot)
+        await press(pilot, *"alice", "enter")
+        assert detail.path == "$.userIdentity.userName"
+        await press(pilot, "n")
+        assert detail.path == "$.userIdentity.arn"
+        await press(pilot, "ctrl+f", *"zebra", "enter")
+        await until(pilot, lambda: "“zebra” is not in this record." in shown(pilot))
+
+
+async def test_a_key_with_nothing_to_act_on_says_why(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        await press(pilot, "minus")
+        await until(pilot, lambda: "T chooses the time range." in shown(pilot))
+        await press(pilot, "enter", "plus")
+        await until(pilot, lambda: "There is no single value at the cursor." in shown(pilot))
+        assert len(session.asked) == 1
 
 
 async def test_an_event_that_cannot_be_read_is_an_error_to_copy(session: FakeSession) -> None:

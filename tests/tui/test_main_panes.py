@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.geometry import Region
 
-from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle
+from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle, shown
 from trailview.tui.screens.layout import Layout, Wishes, arrange
 
 
@@ -84,3 +84,13 @@ async def test_zoom_and_the_order_of_panes(session: FakeSession) -> None:
 async def test_the_session_is_told_of_the_first_frame(session: FakeSession) -> None:
     async with running(session):
         assert session.is_painted
+
+
+async def test_the_sentence_is_drawn_anew_for_another_width(session: FakeSession) -> None:
+    async with running(session, size=(120, 30)) as pilot:
+        await press(pilot, "b", "b")
+        region = main_screen(pilot).detail.region
+        drawn = [line[region.x : region.right] for line in shown(pilot).splitlines()[region.y :]]
+        words = " ".join(" ".join(drawn[:5]).replace("│", "").split())
+        sentence = "alice described instances thing-0 from 203.0.113.0 at 2026-11-23 13:59:02 UTC"
+        assert sentence in words

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
+from isal.isal_zlib import crc32
 from msgspec import Raw
 
 from trailview.events.identity import text_of
@@ -83,7 +84,7 @@ def _loose_head(event: Event) -> Head:
         try:
             return _raw(value)
         except (UnicodeEncodeError, RecursionError):
-            return _raw(repr(value)[:4096].encode("ascii", "replace").decode())
+            return _raw(f"{name} {crc32(event.raw):08x}")  # tells duplicates, and says no more
 
     return Head(
         eventTime=None if event.time is None else iso(event.time),

@@ -47,7 +47,7 @@ class Field:
 
     name: str
     doc: str
-    """What it reads, in one line, for help and documentation."""
+    """What it reads, in one line of Markdown, for help and documentation."""
     read: Callable[[Event], tuple[str, ...]]
     """All values of the field in an event; none where it is absent."""
     aliases: tuple[str, ...] = ()
@@ -61,6 +61,11 @@ class Field:
     @cached_property
     def names(self) -> tuple[str, ...]:
         return (self.name, *self.aliases)
+
+    @cached_property
+    def plain_doc(self) -> str:
+        """`doc` as plain text, for the screen."""
+        return self.doc.replace("`", "")
 
 
 def _one(value: str | None) -> tuple[str, ...]:

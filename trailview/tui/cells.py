@@ -38,7 +38,7 @@ class Span(Enum):
 
     @property
     def width(self) -> int:
-        return {Span.DAY: 10, Span.YEAR: 14, Span.EVER: 19}[self]
+        return {Span.DAY: 11, Span.YEAR: 14, Span.EVER: 19}[self]
 
     def title(self, moment: datetime) -> str:
         """What the time column is headed: the day or the year that all rows share."""

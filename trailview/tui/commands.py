@@ -213,6 +213,7 @@ COMMANDS: Final = (
     ),
 )
 
+_SPELLED: Final = {"enter": "Enter", "pagedown": "PgDn", "pageup": "PgUp"}
 _BY_ID: Final = {command.id: command for command in COMMANDS}
 HINTS: Final = ("question.edit", "program.help")
 """The commands whose keys the status line names."""
@@ -239,8 +240,8 @@ def keys_text(keys: str) -> str:
 
 def _key_text(key: str) -> str:
     *modifiers, last = key.split("+") if len(key) > 1 else [key]
-    shown = last if len(last) == 1 else format_key(last)
-    shown = shown.capitalize() if len(shown) > 1 else shown
+    shown = last if len(last) == 1 else _SPELLED.get(last) or format_key(last)
+    shown = shown[:1].upper() + shown[1:] if len(shown) > 1 else shown
     return "+".join((*(modifier.capitalize() for modifier in modifiers), shown))
 
 

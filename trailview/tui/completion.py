@@ -80,4 +80,4 @@ def values(name: str, prefix: str, suggest: Suggest) -> tuple[Choice, ...]:
 
 def _fields(prefix: str) -> tuple[Choice, ...]:
     rows = [row for row in FIELDS if any(name.startswith(prefix) for name in row.names)]
-    return tuple(Choice(f"{row.name}:", row.name, row.doc) for row in rows[:LIMIT])
+    return tuple(Choice(f"{row.name}:", row.name, row.plain_doc) for row in rows[:LIMIT])

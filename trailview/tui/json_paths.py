@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from trailview.question.fields import FIELDS
+from trailview.question.fields import FIELDS, Compare
 from trailview.question.parse import format_path
 
 
@@ -13,8 +13,8 @@ def _fields() -> dict[str, str]:
     """Paths that one field reads and nothing else does, with the field's name."""
     found: dict[str, str] = {}
     for field in FIELDS:
-        if field.name == "readonly":
-            continue  # reads more than the path: the event's name, too
+        if field.compare is Compare.FLAG:
+            continue  # takes words of its own, and reads more than the path
         for path in field.spelling.paths:
             if "[" not in path:
                 found.setdefault(f"$.{path}", field.name)

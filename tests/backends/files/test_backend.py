@@ -13,7 +13,10 @@ import pytest
 from tests.make import record
 from tests.trails import trail_file
 from trailview.backends.base import Batch, Cancel, Place, Problem
+from trailview.backends.files import pool
 from trailview.backends.files.backend import FilesBackend
+from trailview.backends.files.parts import Part
+from trailview.backends.files.protocol import FindTask, PartRead, ReadTask
 from trailview.errors import SourceError
 from trailview.plans.files import plan
 from trailview.plans.plan import Scope
@@ -136,6 +139,39 @@ def test_killed_worker_costs_its_task_and_the_rest_goes_on(trail: Path) -> None:
     lost = {problem.where for problem in problems}
     assert all("process ended" in problem.reason for problem in problems)
     assert events + 50 * len(lost) >= 600
+
+
+def test_a_worker_that_cannot_begin_costs_its_files_when_others_could(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    workers = pool.Pool(size=1)
+    find = list(workers.run(iter([FindTask((str(Path(__file__)),))]), Cancel()))
+    assert len(find) == 1
+    psutil.Process().children()[0].kill()
+    monkeypatch.setattr(pool, "_BOOT", "raise SystemExit(7)")
+    tasks = [ReadTask([(0, Part("first"))]), ReadTask([(1, Part("second"))])]
+    replies = list(workers.run(iter(tasks), Cancel()))
+    workers.close()
+    reasons = [(p.where, p.reason) for r in replies if isinstance(r, PartRead) for p in r.problems]
+    assert reasons == [
+        ("first", "the reading process ended (exit status -9)"),
+        ("second", "the reading process ended (exit status 7)"),
+    ]
+
+
+@pytest.mark.parametrize("member", ["userIdentity", "requestParameters", "responseElements"])
+def test_a_record_that_nests_deeply_is_read_beside_the_others(tmp_path: Path, member: str) -> None:
+    deep = '{"a":' * 3_000 + "1" + "}" * 3_000
+    plain = [json.dumps(record(n, **{member: {}})) for n in range(3)]
+    nested = plain[1].replace(f'"{member}": {{}}', f'"{member}": {deep}')
+    assert nested != plain[1]
+    text = ",".join([plain[0], nested, nested, plain[2]])
+    (tmp_path / "trail.json").write_text(f'{{"Records":[{text}]}}')
+    backend = FilesBackend([str(tmp_path)])
+    store, batches = read_all(backend)
+    backend.close()
+    assert [problem for batch in batches for problem in batch.problems] == []
+    assert (len(store), store.deliveries) == (3, 4), "and its second delivery is told"
 
 
 def test_names_stand_for_paths_in_problems(tmp_path: Path) -> None:

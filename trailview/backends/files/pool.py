@@ -32,6 +32,8 @@ from trailview.errors import SourceError
 
 _AHEAD: Final = 2
 """Tasks a worker has at once, so that it never waits for the next."""
+_EXITING: Final = 1.0
+"""Seconds a process may take to exit when its output has ended."""
 _MEMORY: Final = {"MALLOC_MMAP_THRESHOLD_": str(8 << 20)}
 """Lets glibc give large buffers back at once: each file needs some, each of its own size."""
 _BOOT: Final = (
@@ -43,7 +45,6 @@ _BOOT: Final = (
 class _Worker:
     def __init__(self, source: int) -> None:
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  (open while the process is)
-        self.has_answered = False
         command = [sys.executable, "-I", "-S", "-c", _BOOT, json.dumps(sys.path), str(source)]
         self._process = subprocess.Popen(  # noqa: S603  (our own interpreter and code)
             command,
@@ -68,7 +69,6 @@ class _Worker:
     def next(self) -> Reply:
         """The next reply. Raises EOFError when the process has ended."""
         reply = cast("Reply", receive(self.out))
-        self.has_answered = True
         if isinstance(reply, PartRead):
             self._reported.add(reply.number)
         elif isinstance(reply, TaskDone):
@@ -85,6 +85,12 @@ class _Worker:
             return [(task.number, task.part)]
         parts = task.parts if isinstance(task, ReadTask) else []
         return [(number, part) for number, part in parts if number not in self._reported]
+
+    def ended(self) -> int:
+        """The exit status, once its output has ended: it is about to exit by itself."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_EXITING)
+        return self.end()
 
     def end(self) -> int:
         """Kill it, if it is not dead; the exit status."""
@@ -113,6 +119,8 @@ class Pool:
         self._size = size or default_size()
         self._workers: list[_Worker] = []
         self._sources = 0
+        self._works = False
+        """Whether a worker has ever answered."""
 
     def _add_worker(self) -> _Worker:
         worker = _Worker(self._sources)
@@ -159,6 +167,7 @@ class Pool:
                             selector.unregister(worker.out)
                             yield from self._bury(worker, waiting)
                             continue
+                        self._works = True
                         if not isinstance(reply, TaskDone):
                             yield reply
                     if cancel.is_set:
@@ -181,8 +190,8 @@ class Pool:
     def _bury(self, worker: _Worker, waiting: deque[Task]) -> Iterator[Reply]:
         self._workers.remove(worker)
         last_words = worker.last_words()
-        code = worker.end()
-        if code > 0 and not worker.has_answered:
+        code = worker.ended()
+        if code > 0 and not self._works:
             raise SourceError(
                 "Reading could not begin",
                 f"The reading process ended at once: {last_words}",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailview.errors import QuestionError, TrailviewError
 from trailview.events.record import Event
+from trailview.events.text import printable
 from trailview.question.query import Question
 from trailview.search.progress import Order, Progress
 from trailview.tui.commands import HINTS, command_keys, find_command
@@ -227,6 +228,21 @@ class AnswersScreen(PanesScreen):
         error = self.ask(lambda: self.asking.add_checked(term_for(field, value, negated)))
         if error is not None:
             self.show_error(error)
+
+    def on_event_detail_search_asked(self, _: EventDetail.SearchAsked) -> None:
+        from trailview.tui.screens.prompt import PromptDialog
+
+        def typed(text: str | None) -> None:
+            if text and not self.detail.search(text):
+                self.say(f"“{printable(text)}” is not in this record.")
+
+        self.app.push_screen(PromptDialog("Search in the record"), typed)
+
+    def on_event_detail_nothing(self, message: EventDetail.Nothing) -> None:
+        self.say(message.why)
+
+    def on_event_table_nothing(self, message: EventTable.Nothing) -> None:
+        self.say(message.why)
 
     def sort(self, order: Order) -> None:
         self.asking.sort(order)

@@ -31,9 +31,7 @@ class ColumnsDialog(Dialog[tuple[Choice, ...]]):
         Binding("shift+down,J", "shift(1)", "Later", show=False),
     ]
     title_text = "Columns"
-    keys_text = (
-        "Space shows or hides · ← → width · Shift+↑ Shift+↓ order · Enter takes · Esc leaves"
-    )
+    keys_text = "Space shows · ← → width · Shift+↑↓ moves · Enter takes · Esc leaves"
 
     def __init__(self, choices: Sequence[Choice]) -> None:
         super().__init__()

@@ -57,6 +57,9 @@ class Dialog(ModalScreen[Result | None]):
 class ListDialog(Dialog[int]):
     """A list to choose from; the result is the index chosen."""
 
+    DEFAULT_CSS = """
+    ListDialog OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "down", "Down", show=False),
         Binding("k", "up", "Up", show=False),

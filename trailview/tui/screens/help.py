@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -25,38 +26,39 @@ _LANGUAGE = (
     ('"no such key"', "text anywhere in the record, in any case"),
     ("$.requestParameters.userName:Bob", "a JSON path in the record"),
 )
-_LEFT = 28
+_KEYS_WIDTH = 14
+_TERMS_WIDTH = 33
 
 Binds = Iterable[tuple[str, Iterable[tuple[str, str]]]]
 """Panes, each with its own keys and what they do."""
 
 
-def help_table(keymap: Mapping[str, str], panes: Binds) -> Table:
+def help_page(keymap: Mapping[str, str], panes: Binds) -> Group:
     """The whole help."""
-    table = Table.grid(padding=(0, 2, 0, 1))
-    table.add_column(width=_LEFT)
-    table.add_column(ratio=1)
+    parts: list[Text | Table] = []
 
-    def section(title: str, rows: Iterable[tuple[str, str]]) -> None:
-        if table.row_count:
-            table.add_row()
-        table.add_row(Text(title, "bold underline"))
+    def section(title: str, width: int, rows: Iterable[tuple[str, str]]) -> None:
+        if parts:
+            parts.append(Text())
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(width=width)
+        table.add_column(ratio=1)
         for left, right in rows:
             table.add_row(Text(left, "bold"), Text(right))
+        parts.extend((Text(title, "bold underline"), table))
 
     for group, commands in grouped().items():
-        section(
-            group,
-            (
-                (command_keys(command, keymap) or "(palette)", f"{command.title}: {command.help}")
-                for command in commands
-            ),
+        rows = (
+            (command_keys(command, keymap) or "(palette)", f"{command.title}: {command.help}")
+            for command in commands
         )
+        section(group, _KEYS_WIDTH, rows)
     for pane, keys in panes:
-        section(pane, ((keys_text(key), what) for key, what in keys))
-    section("The question", _LANGUAGE)
-    section("Fields", ((", ".join(field.names), field.doc) for field in FIELDS))
-    return table
+        section(pane, _KEYS_WIDTH, ((keys_text(key), what) for key, what in keys))
+    section("The question", _TERMS_WIDTH, _LANGUAGE)
+    fields = ((", ".join(field.names), field.plain_doc) for field in FIELDS)
+    section("Fields", _KEYS_WIDTH, fields)
+    return Group(*parts)
 
 
 def pane_keys(bindings: Iterable[BindingType]) -> list[tuple[str, str]]:
@@ -88,7 +90,7 @@ class HelpScreen(ModalScreen[None]):
 
     def __init__(self, keymap: Mapping[str, str], panes: Binds) -> None:
         super().__init__()
-        self._content = help_table(keymap, panes)
+        self._content = help_page(keymap, panes)
 
     def compose(self) -> ComposeResult:
         page = VerticalScroll(Static(self._content))

@@ -191,6 +191,7 @@ class EventDetail(Widget, can_focus=True):
     def on_resize(self, _: events.Resize) -> None:
         self._make_header()
         self._scroll_to_cursor()
+        self.refresh()  # it may have been drawn at this size before it was told of it
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

@@ -68,12 +68,16 @@ class Filters(Vertical):
     DEFAULT_CSS = """
     Filters { height: auto; }
     Filters Static { height: auto; color: $text-muted; }
-    Filters Input, Filters Input:focus { height: 1; border: none; padding: 0 1; }
-    Filters OptionList {
+    Filters Input, Filters Input:focus {
+        height: 1; border: none; padding: 0 1; background: $panel;
+    }
+    Filters OptionList, Filters OptionList:focus {
         height: auto; max-height: 6; border: none; padding: 0; background: $panel;
         text-wrap: nowrap;
     }
     Filters Button { height: 1; min-width: 8; border: none; margin: 1 0; }
+    Filters #add { background: $panel; }
+    Filters #add:focus { background: $primary; color: $background; text-style: none; }
     Filters .refusal { color: $text-error; }
     Filters .custom { display: none; }
     Filters.-custom .custom { display: block; }
@@ -138,7 +142,7 @@ class Filters(Vertical):
             compact=True,
             id="operator",
         )
-        self._doc = Static(Content(FIELDS[0].doc))
+        self._doc = Static(Content(FIELDS[0].plain_doc))
         self._value = Input(placeholder="value", id="value", select_on_focus=False)
         self._values = OptionList(id="values")
         self._refusal = Static(classes="refusal")
@@ -264,7 +268,7 @@ class Filters(Vertical):
                 self._backend = value
                 self.post_message(self.BackendChosen(value))
         elif event.select is self._field:
-            self._doc.update(Content(next(row.doc for row in FIELDS if row.name == value)))
+            self._doc.update(Content(next(row.plain_doc for row in FIELDS if row.name == value)))
             self._values.display = False
         else:
             self._value.display = value not in ("is present", "is absent")

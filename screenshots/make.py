@@ -1,0 +1,179 @@
+"""Makes the pictures in this folder from the demo trail: `make screenshots`.
+
+The real app runs over the real demo trail with a clock that stands still, so
+that a picture changes only when the screen does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from trailview.compose import open_demo
+from trailview.demo.story import ATTACKER
+from trailview.question.parse import parse
+from trailview.question.query import Question
+from trailview.question.when import window
+from trailview.tui.app import TrailviewApp
+from trailview.tui.screens.main import MainScreen
+
+FOLDER: Final = Path(__file__).parent
+NOW: Final = 1_795_442_531
+"""2026-11-23T14:02:11Z: the moment the demo trail ends at."""
+PATIENCE: Final = 60
+"""Seconds after which a state that is waited for counts as missed."""
+
+# A picture must look the same everywhere and ask no server for a font.
+_FONTS: Final = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+
+
+class Stage:
+    """The running app, and what a picture does with it before it is taken."""
+
+    def __init__(self, pilot: Pilot[int]) -> None:
+        self._pilot = pilot
+
+    @property
+    def screen(self) -> MainScreen:
+        """The main screen, also while a dialog lies over it."""
+        screen = self._pilot.app.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        return screen
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for a state. Raises TimeoutError."""
+        async with asyncio.timeout(PATIENCE):
+            while not holds():
+                await self._pilot.pause(0.02)
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way any more."""
+        for _ in range(2):
+            await self._pilot.pause()
+            await self._pilot.app.workers.wait_for_complete()
+        await self._pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self._pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type into the input in use."""
+        await self.press(*text)
+
+    async def hold_still(self) -> None:
+        """Let no cursor blink."""
+        for box in self._pilot.app.screen.query(Input):
+            box.cursor_blink = False
+        await self.settle()
+
+    async def answered(self) -> None:
+        """Wait until the answer is whole."""
+        await self.until(
+            lambda: self.screen.progress is not None and self.screen.progress.state.is_over
+        )
+        await self.settle()
+
+    async def go_to(self, event: str) -> None:
+        """Move the cursor to the newest event of this name, and its detail with it."""
+        assert self.screen.progress is not None
+        rows = self.screen.progress.rows
+        names = (rows.texts(position, ["event"])[0] for position in range(len(rows)))
+        place = next(position for position, name in enumerate(names) if name == event)
+        await self.press("g", *["j"] * place)
+        if self.screen.shows_detail:
+            await self.until(
+                lambda: (
+                    self.screen.event is not None and self.screen.event.text("eventName") == event
+                )
+            )
+            await self.settle()
+
+
+class Picture(NamedTuple):
+    """One file of the folder, and how it comes about."""
+
+    name: str
+    size: tuple[int, int]
+    """Columns and rows."""
+    question: str
+    pose: Callable[[Stage], Awaitable[None]]
+
+
+async def _main(stage: Stage) -> None:
+    await stage.go_to("GetSecretValue")
+
+
+async def _incident(stage: Stage) -> None:
+    await stage.press("b")
+    await stage.go_to("PutBucketPolicy")
+
+
+async def _narrow(stage: Stage) -> None:
+    await stage.go_to("AttachUserPolicy")
+
+
+async def _filters(stage: Stage) -> None:
+    await stage.press("d", "b", "b", "tab", "tab")
+    await stage.type("ci")
+
+
+async def _help(stage: Stage) -> None:
+    await stage.press("question_mark")
+
+
+async def _columns(stage: Stage) -> None:
+    await stage.press("c", "down", "down")
+
+
+PICTURES: Final = (
+    Picture("main", (160, 45), "", _main),
+    Picture("incident", (160, 45), f"ip:{ATTACKER} -event:GetObject,ConsoleLogin", _incident),
+    Picture("narrow", (80, 24), f"ip:{ATTACKER} -event:GetObject,ConsoleLogin", _narrow),
+    Picture("filters", (120, 32), "is:write -is:service -event:PutObject", _filters),
+    Picture("help", (100, 40), "", _help),
+    Picture("columns", (120, 32), "is:denied", _columns),
+)
+
+
+@asynccontextmanager
+async def staged(question: str, size: tuple[int, int]) -> AsyncIterator[Stage]:
+    """The app over the demo trail, its answer whole."""
+    asked = Question(parse(question), window(None, None, NOW, UTC))
+    session = open_demo(now=NOW)
+    session.start()
+    try:
+        app = TrailviewApp(session, asked, UTC, now=lambda: NOW)
+        async with app.run_test(size=size) as pilot:
+            stage = Stage(pilot)
+            await stage.answered()
+            yield stage
+    finally:
+        session.close()
+
+
+async def take(picture: Picture) -> str:
+    """The picture as SVG."""
+    async with staged(picture.question, picture.size) as stage:
+        await picture.pose(stage)
+        await stage.hold_still()
+        return _FONTS.sub("", stage.screen.app.export_screenshot(title="trailview"))
+
+
+async def make(pictures: Sequence[Picture]) -> None:
+    """Write pictures into the folder."""
+    for picture in pictures:
+        (FOLDER / f"{picture.name}.svg").write_text(await take(picture), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(make(PICTURES))
