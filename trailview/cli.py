@@ -31,7 +31,7 @@ INTERRUPTED: Final = 130
 def run(argv: Sequence[str]) -> int:
     """Carry out a command line; its exit code. Messages go to standard error."""
     try:
-        arguments = parser().parse_args(_with_command(argv))
+        arguments = parser().parse_args(with_command(argv))
         return _RUN[arguments.command](arguments)
     except QuestionError as error:
         _say(f"trailview: {error.title}: {error.message}\n{error.pointer()}", error.hint)
@@ -54,7 +54,7 @@ def _exit_code(error: TrailviewError) -> int:
     return CREDENTIALS if isinstance(error, CredentialsError) else FAILED
 
 
-def _with_command(argv: Sequence[str]) -> Sequence[str]:
+def with_command(argv: Sequence[str]) -> Sequence[str]:
     """The words with a command before them, where none was typed.
 
     Raises UsageError for what looks like a misspelt command.

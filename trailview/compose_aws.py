@@ -101,11 +101,10 @@ def _regions(name: str, where: Where, access: Access, cancel: Cancel) -> Sequenc
     if name in _OF_ONE_REGION:
         return [_first_region(where)]
     if ALL_REGIONS in where.regions:
-        from trailview.aws.asking import Caller
-        from trailview.aws.pacing import SHARED
+        from trailview.aws.asking import Caller, wait_for
         from trailview.aws.regions import enabled_regions
 
-        return enabled_regions(Caller(access, _first_region(where), SHARED), cancel)
+        return wait_for(enabled_regions(Caller(access, _first_region(where)), cancel))
     return where.regions or [_first_region(where)]
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.aws_double.athena import Athena
 from tests.aws_double.clock import Clock
 from tests.aws_double.cloudtrail import CloudTrail
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.ec2 import Ec2
 from tests.aws_double.identities import Identities
+from tests.aws_double.insights import Insights
 from tests.aws_double.logs import PAGE_EVENTS, Logs
+from tests.aws_double.s3 import Objects, results_bucket
 from tests.aws_double.service import Services
 from tests.aws_double.sts import Sts
 from tests.aws_double.trails import Trails
@@ -35,10 +38,17 @@ class World:
 def services_of(world: World) -> Services:
     """All services there are, over one world."""
     budget = world.scan_budget
+    corpus, trails, clock = world.corpus, world.trails, world.clock
+    objects = Objects(
+        results_bucket(account, region) for account in corpus.accounts for region in world.regions
+    )
     return Services(
         json=(
-            CloudTrail(world.corpus, world.trails, world.clock, scan_budget=budget),
-            Logs(world.corpus, world.trails, world.clock, scan_budget=budget or PAGE_EVENTS),
+            CloudTrail(corpus, trails, clock, scan_budget=budget),
+            Logs(corpus, trails, clock, scan_budget=budget or PAGE_EVENTS),
+            Insights(corpus, trails, clock),
+            Athena(corpus, trails, clock, objects),
         ),
         xml=(Sts(world.identities, world.clock), Ec2(world.regions)),
+        objects=objects,
     )

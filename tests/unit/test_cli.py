@@ -81,9 +81,10 @@ def test_what_cannot_be_read_makes_it_incomplete(trail: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([], "Nothing to ask"),
-        (["nonsense"], "is no command"),
-        (["query"], "--path"),
+        ([], "No terminal"),
+        (["user:alice"], "No terminal"),
+        (["qeury"], "Did you mean: trailview query?"),
+        (["query", "--backend", "files"], "--path"),
         (["query", "usr:alice", "--path", "."], "usr:alice\n^\n"),
         (["query", "user:alice evnt:X", "--path", "."], "           ^\n"),
         (["query", "--path", ".", "--since", "yesterdya"], "yesterdya\n^"),

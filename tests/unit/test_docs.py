@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from trailview import cli
+from trailview import cli, cli_options
 from trailview.events.severity import Severity
 from trailview.question.fields import FIELDS, IS_WORDS
 from trailview.question.parse import parse
@@ -39,14 +39,14 @@ def quoted(text: str) -> set[str]:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    actions = cli.parser()._actions
+    actions = cli_options.parser()._actions
     (action,) = (a for a in actions if isinstance(a, argparse._SubParsersAction))
     return dict(action.choices)
 
 
 def options() -> set[str]:
     """The long spelling of every option there is."""
-    parsers = (cli.parser(), *commands().values())
+    parsers = (cli_options.parser(), *commands().values())
     found = {option for p in parsers for a in p._actions for option in a.option_strings}
     return {option for option in found if option.startswith("--")}
 
@@ -58,10 +58,10 @@ def examples() -> list[str]:
 
 
 def arguments(example: str) -> list[str]:
-    """The words behind `trailview` in a shell's line."""
+    """The words behind `trailview` in a shell's line, with the command that is meant."""
     words = shlex.split(example)
     words = words[words.index("trailview") + 1 :]
-    return words[: words.index("|")] if "|" in words else words
+    return [*cli.with_command(words[: words.index("|")] if "|" in words else words)]
 
 
 @pytest.mark.parametrize("name", commands())
@@ -76,7 +76,7 @@ def test_every_option_is_told(option: str) -> None:
 
 @pytest.mark.parametrize("example", examples())
 def test_examples_are_understood(example: str) -> None:
-    parsed = cli.parser().parse_args(arguments(example))
+    parsed = cli_options.parser().parse_args(arguments(example))
     question, _ = cli.question_of(parsed.question or "", parsed)
     assert bool(question.terms) == bool(parsed.question)
 
@@ -85,7 +85,14 @@ def test_every_format_backend_and_exit_code_is_told() -> None:
     text = section("In a script")
     assert quoted(text) >= set(FORMATS)
     codes = [int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)]
-    assert codes == [cli.COMPLETE, cli.FAILED, cli.USAGE, cli.INCOMPLETE, cli.INTERRUPTED]
+    assert codes == [
+        cli.COMPLETE,
+        cli.FAILED,
+        cli.USAGE,
+        cli.INCOMPLETE,
+        cli.CREDENTIALS,
+        cli.INTERRUPTED,
+    ]
     (backend,) = (a for a in commands()["query"]._actions if a.dest == "backend")
     rows = re.findall(r"^\| `([a-z-]+)` \|", section("Where it asks"), re.MULTILINE)
     assert rows == list(backend.choices or ())
