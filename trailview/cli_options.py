@@ -91,6 +91,16 @@ def parser() -> argparse.ArgumentParser:
     _add_paths(explain)
     _add_services(explain)
     _add_time(explain)
+
+    login = _command(commands, "login", "log in to AWS: SSO in a browser, or an MFA code")
+    _add_profile(login)
+
+    doctor = _command(commands, "doctor", "try what the backends need of AWS, and say what to do")
+    _add_profile(doctor)
+    doctor.add_argument("--region", metavar="R", default="", help="the AWS Region to try it in")
+    doctor.add_argument(
+        "--format", choices=("table", "json"), default="table", help="how to write it"
+    )
     return top
 
 
@@ -142,6 +152,12 @@ def _add_services(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--log-group", metavar="G", default="", help="the log group, for logs and insights"
+    )
+
+
+def _add_profile(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "profile", nargs="?", default="", metavar="PROFILE", help="the AWS profile"
     )
 
 
