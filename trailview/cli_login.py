@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from trailview import cli
-from trailview.aws.asking import Caller, wait_for
+from trailview.aws.asking import Answer, Caller, Setback
 from trailview.aws.calls import NEVER, Running
 from trailview.aws.config import read_config, surrounding_profile
 from trailview.aws.login import DeviceCode, log_in
@@ -20,6 +20,8 @@ from trailview.events.text import printable
 from trailview.qr_code import qr_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trailview.aws.config import Sso
 
 _BLACK_ON_WHITE: Final = "\x1b[38;5;16;48;5;231m"
@@ -66,23 +68,42 @@ def _show(step: DeviceCode) -> None:
 
 def _say_who(profile: str) -> None:
     """Ask STS, with an MFA code where it takes one."""
-    wanted: queue.SimpleQueue[CodeWanted] = queue.SimpleQueue()
-    caller = Caller(Access(profile, prompt=Prompter(wanted.put)))
-    asking = Running(lambda: wait_for(caller.ask("sts", "get_caller_identity", {}, NEVER)))
+    news: queue.SimpleQueue[CodeWanted | Setback] = queue.SimpleQueue()
+    caller = Caller(Access(profile, prompt=Prompter(news.put)))
+    asking = Running(lambda: _identity(caller, news.put))
     while not asking.wait(NEVER, _LOOK):
-        if not wanted.empty():
-            _ask_code(wanted.get())
+        while not news.empty():
+            _react(news.get())
     told = asking.result()
     _say("You are", told["Arn"])
     _say("Account", told["Account"])
-    kept = [p for p in find_profiles().profiles if p.name == (profile or surrounding_profile())]
-    for entry in kept:
-        if entry.kind is Kind.MFA:
+    name = profile or surrounding_profile()
+    for entry in find_profiles().profiles:
+        if entry.name == name and entry.kind is Kind.MFA:
             _say("Holds  ", entry.detail)
 
 
+def _identity(caller: Caller, tell: Callable[[Setback], None]) -> Answer:
+    asking = caller.ask("sts", "get_caller_identity", {}, NEVER)
+    while True:
+        try:
+            news = next(asking)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer
+        if isinstance(news, Setback):
+            tell(news)
+
+
+def _react(news: CodeWanted | Setback) -> None:
+    if isinstance(news, CodeWanted):
+        _ask_code(news)
+    else:
+        print(f"trailview: {printable(news.reason)}; trying again", file=sys.stderr)
+
+
 def _ask_code(wanted: CodeWanted) -> None:
-    """Let the user type a code. Raises CredentialsError where there is nobody."""
+    """Let the user type a code, where there is one."""
     if not sys.stdin.isatty():
         wanted.cancel()
         return
