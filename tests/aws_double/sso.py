@@ -22,7 +22,7 @@ CODE_SECONDS: Final = 600
 TOKEN_SECONDS: Final = 8 * 3600
 ROLE_SECONDS: Final = 3600
 _CLIENT_SECONDS: Final = 90 * 86_400
-_INTERVAL: Final = 5
+INTERVAL: Final = 5
 _BY_DEVICE: Final = "urn:ietf:params:oauth:grant-type:device_code"
 
 
@@ -73,6 +73,10 @@ class Sso:
         self._renewals: dict[str, tuple[str, ...]] = {}
         self._numbers = count(1)
         self._lock = threading.Lock()
+        self.interval = INTERVAL
+        """Seconds that have to be between two looks."""
+        self.usual = Decision.PENDING
+        """What the user does with every code that no test decides on."""
 
     def decide(self, user_code: str, decision: Decision, looks_before: int = 0) -> None:
         """The user's answer to a code, which is seen after so many looks."""
@@ -122,7 +126,7 @@ class Sso:
         number = next(self._numbers)
         code, user_code = f"device-{number}", f"ABCD-{number:04d}"
         until = self._clock.now() + CODE_SECONDS
-        self._devices[code] = _Device(user_code, until, client.scopes)
+        self._devices[code] = _Device(user_code, until, client.scopes, self.usual)
         url = f"{start_url.rstrip('/')}/device"
         return {
             "deviceCode": code,
@@ -130,7 +134,7 @@ class Sso:
             "verificationUri": url,
             "verificationUriComplete": f"{url}?user_code={user_code}",
             "expiresIn": CODE_SECONDS,
-            "interval": _INTERVAL,
+            "interval": self.interval,
         }
 
     def _create(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -151,7 +155,7 @@ class Sso:
             raise _refusal("InvalidGrantException", "invalid_grant")
         if now >= device.until:
             raise _refusal("ExpiredTokenException", "expired_token")
-        early = device.looked is not None and now - device.looked < _INTERVAL
+        early = device.looked is not None and now - device.looked < self.interval
         device.looked = now
         if early:
             raise _refusal("SlowDownException", "slow_down")
