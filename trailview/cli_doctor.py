@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from trailview import cli
@@ -23,7 +24,8 @@ _MARKS: Final = {
     Outcome.FAILED: "✗",
     Outcome.UNTRIED: "–",
 }
-_WIDTH: Final = max(len("athena:StartQueryExecution"), len("s3:ListMultipartUploadParts"))
+_WIDTH: Final = 38
+"""Columns of the first part of a line."""
 
 
 def run_doctor(profile: str, region: str, style: str) -> int:
@@ -45,15 +47,40 @@ def run_doctor(profile: str, region: str, style: str) -> int:
 
 def _told(checks: Iterable[Check]) -> list[Check]:
     """All checks, each written as soon as it is made."""
+    made: list[Check] = []
+    for backends, group in groupby(checks, lambda check: check.backends):
+        if backends:
+            print(f"\n{backends}")
+        for untried, alike in groupby(group, _reason):
+            made += _written(alike, merge=bool(untried))
+    return made
+
+
+def _reason(check: Check) -> str:
+    """Why it was not tried; empty where it was."""
+    return check.detail if check.outcome is Outcome.UNTRIED else ""
+
+
+def _written(checks: Iterable[Check], *, merge: bool) -> list[Check]:
+    """Write checks a line each, or as one line for all."""
     made = []
     for check in checks:
         made.append(check)
-        line = f"{_MARKS[check.outcome]} {check.what:<{_WIDTH}}  {printable(check.detail)}"
-        print(line.rstrip())
-        if check.advice:
-            print(f"  → {printable(check.advice)}")
-        sys.stdout.flush()
+        if not merge:
+            _write(check, check.what)
+    if merge:
+        others = len(made) - 1
+        _write(made[0], made[0].what + f" and {others} more" * bool(others))
     return made
+
+
+def _write(check: Check, what: str) -> None:
+    print(
+        f"{_MARKS[check.outcome]} {printable(what):<{_WIDTH}}  {printable(check.detail)}".rstrip()
+    )
+    if check.advice:
+        print(f"  → {printable(check.advice)}")
+    sys.stdout.flush()
 
 
 def _document(checks: Iterable[Check], missing: str) -> dict[str, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -82,8 +82,7 @@ class Doctor:
         for statement in STATEMENTS:
             for permission in statement.permissions:
                 yield self._try(statement, permission)
-                if permission.action == "cloudtrail:GetTrailStatus":
-                    yield from self._freshness()
+        yield from self._freshness()
 
     def policy(self) -> str:
         """The statements that would allow what was denied so far; empty where nothing was."""
@@ -222,8 +221,11 @@ class Doctor:
     def _age(self, where: str, when: datetime | None) -> str:
         if when is None:
             return ""
-        minutes = max(int(self._now - when.astimezone(UTC).timestamp()) // 60, 0)
-        return f"last delivered {where} {minutes:,} min ago"
+        minutes = max(int(self._now - when.timestamp()) // 60, 0)
+        for unit, size in (("days", 1440), ("hours", 60)):
+            if minutes >= 2 * size:
+                return f"last delivered {where} {minutes // size:,} {unit} ago"
+        return f"last delivered {where} {minutes} min ago"
 
 
 def _places_of(trial: Trial) -> Iterator[str]:

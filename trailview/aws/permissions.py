@@ -92,7 +92,12 @@ STATEMENTS: Final = (
                 Trial(
                     "logs",
                     "filter_log_events",
-                    {"logGroupIdentifier": "{group_arn}", "startTime": "{now_ms}", "limit": 1},
+                    {
+                        "logGroupIdentifier": "{group_arn}",
+                        "startTime": "{now_ms}",
+                        "endTime": "{now_ms}",
+                        "limit": 1,
+                    },
                 ),
             ),
             Permission(

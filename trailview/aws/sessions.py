@@ -8,6 +8,7 @@ is only touched under a lock, and clients are kept.
 from __future__ import annotations
 
 import os
+import shlex
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,12 +46,6 @@ class Identity(NamedTuple):
     arn: str
 
 
-def _ask_nobody(prompt: str) -> str:
-    raise CredentialsError(
-        "MFA code needed", prompt.strip().rstrip(":"), "Log in where a code can be typed."
-    )
-
-
 class Access:
     """A profile's way to AWS. Safe from any thread.
 
@@ -63,14 +58,15 @@ class Access:
         self,
         profile: str = "",
         *,
-        prompt: Callable[[str], str] = _ask_nobody,
+        prompt: Callable[[str], str] | None = None,
         timeouts: Timeouts = Timeouts(),  # noqa: B008  (it is frozen)
     ) -> None:
         """`profile` is empty for what the environment says (`AWS_PROFILE`, or keys in it).
 
         `prompt` is asked for MFA codes, in the thread that needs one; who else
         needs credentials meanwhile waits, and shares what comes of it. It
-        raises CredentialsError where there is no code to be had.
+        raises CredentialsError where there is no code to be had. None is where
+        there is nobody to ask.
         """
         self.profile = profile
         self._prompt = prompt
@@ -152,6 +148,10 @@ class Access:
         return boto3.Session(botocore_session=inner)
 
     def _ask(self, prompt: str) -> str:
+        if self._prompt is None:
+            hint = f"Log in first: {shlex.join(filter(None, ('trailview', 'login', self.profile)))}"
+            whose = prompt.strip().rstrip(":")
+            raise CredentialsError("MFA code needed", whose, hint, Need.MFA, self.profile)
         try:
             return self._prompt(prompt)
         except CredentialsError as error:
