@@ -25,6 +25,13 @@ class Entry(NamedTuple):
     """What typing is compared with."""
 
 
+class _Narrowing(Input):
+    """A line whose space bar is the list's."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return key != "space" and super().check_consume_key(key, character)
+
+
 class PickerDialog(Dialog[tuple[str, ...]]):
     """The result is the names marked, or the one at the cursor where none is."""
 
@@ -50,7 +57,7 @@ class PickerDialog(Dialog[tuple[str, ...]]):
         self._marked = {entry.name for entry in entries if entry.name in marked}
         self._shown = list(entries)
         self._notes = "\n".join(map(printable, notes))
-        self._input = Input(placeholder="narrow the list")
+        self._input = _Narrowing(placeholder="narrow the list")
         self._list = OptionList()
         self._list.can_focus = False  # keys go to the input, and from there to the list
 
