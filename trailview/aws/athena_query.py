@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailview.aws.asking import Caller, Silence
@@ -85,11 +85,11 @@ class _OverError(Exception):
 
 def run_query(
     access: Access, caller: Caller, statement: Statement, stop: Stop
-) -> Iterator[Look | Silence]:
+) -> Generator[Look | Silence, None, None]:
     """Run a statement and tell about it; the last thing told is the look at its success.
 
     `caller` is the one for the region to ask. The query is stopped when the
-    iterator is closed before that. Raises Cancelled, and TrailviewError where
+    generator is closed before that. Raises Cancelled, and TrailviewError where
     the query cannot be started or watched, or fails.
     """
     if stop.is_set:

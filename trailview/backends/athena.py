@@ -101,10 +101,12 @@ class AthenaBackend(Inline):
                     phase = f"no answer for {news.seconds:.0f} s"
                     pages.tally = replace(pages.tally, phase=phase)
                     yield pages.progress()
-                else:
-                    last, pages.tally = news, _told(pages.tally, news, before)
-                    yield pages.progress()
-        return _Place(last.query, last.output)
+                    continue
+                pages.tally = _told(pages.tally, news, before)
+                place = _Place(news.query, news.output)
+                pages.place = place if news.is_over else None
+                yield pages.progress()
+        return place
 
 
 def _told(tally: Tally, look: Look, before: Tally) -> Tally:
@@ -197,5 +199,6 @@ class _Reading:
         if after.is_over:
             return window
         if rows and "eventtime" in self._plan.columns:
-            self._reached = seconds(rows[-1][self._plan.columns.index("eventtime")])
+            last = seconds(rows[-1][self._plan.columns.index("eventtime")])
+            self._reached = self._reached if last is None else last
         return None if self._reached is None else Window(self._reached + 1, window.until)

@@ -68,15 +68,15 @@ def find_target(caller: Caller, wanted: Wanted, stop: Stop) -> Asking[Target]:
 def _discover(caller: Caller, stop: Stop) -> Asking[tuple[Found, list[Found]]]:
     """The best table of CloudTrail events, and the others."""
     seen = yield from tables(caller, is_cloudtrail, stop)
-    best, *others = sorted(seen, key=_rank) or [None]
-    if best is None:
+    if not seen:
         raise ServiceError(
             "No table",
             f"No table in {caller.region} holds CloudTrail events.",
             "`trailview athena ddl` prints the statement that makes one, and runs it with --run; "
             "--athena-table DATABASE.TABLE names one that was not recognised.",
         )
-    return best, [other for other in others if other is not None]
+    best, *others = sorted(seen, key=_rank)
+    return best, others
 
 
 def _rank(found: Found) -> tuple[bool, str, str]:

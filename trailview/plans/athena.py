@@ -102,6 +102,13 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
     )
 
 
+def why_full_scan(table: TableShape) -> str:
+    """Why a question reads the whole table."""
+    if table.partitions:
+        return "No partition is told by the question: give it a time range."
+    return "The table has no partitions: every query reads all of it."
+
+
 def price(scanned: int) -> float:
     """US dollars for a query that scans so many bytes, which are charged by the megabyte."""
     return max(_LEAST, ceil(scanned / _MEGABYTE)) * _MEGABYTE / _TERABYTE * PRICE
@@ -196,10 +203,13 @@ def _count(number: int | None, what: str) -> str:
 def _notes(
     table: TableShape, found: list[tuple[Term, Condition]], *, full_scan: bool
 ) -> Iterable[str]:
-    if full_scan and table.partitions:
-        yield "No partition is told by the question: give it a time range."
-    elif full_scan:
-        yield "The table has no partitions: every query reads all of it."
+    if table.is_assumed:
+        yield (
+            f"What {table.database}.{table.name} holds is not known yet: the columns and the "
+            "partition that AWS documents are assumed."
+        )
+    if full_scan:
+        yield why_full_scan(table)
     loose = [(term, condition.sql != TRUE) for term, condition in found if not condition.exact]
     for narrowing, said in (
         (True, "Narrowed by Athena, settled here"),

@@ -291,4 +291,5 @@ class Search:
             reading.covered,
             reading.is_clipped,
             reading.seconds,
+            reading.record_note,
         )
