@@ -68,11 +68,12 @@ def shape(site: Site, name: str) -> TableShape:
 
 
 def planned(
-    site: Site, question: Question, name: str = "cloudtrail_logs", output: str = OUTPUT
+    site: Site, question: Question, *, table: TableShape | None = None, output: str = OUTPUT
 ) -> AthenaPlan:
-    now = int(site.clock.now())
-    table = shape(site, name)
-    return plan(question, Scope(now=now, region=REGION, table=table, output=output))
+    """The plan for a table; for that of the trail's own Region where none is given."""
+    known = table or shape(site, "cloudtrail_logs")
+    scope = Scope(now=int(site.clock.now()), region=REGION, table=known, output=output)
+    return plan(question, scope)
 
 
 def read_on(site: Site, plan: AthenaPlan) -> list[Batch]:
