@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
 from trailview.errors import PlanError
 from trailview.events.times import iso
@@ -58,6 +58,13 @@ class AthenaPlan(Plan):
     """Where Athena is asked; empty for the profile's own."""
 
 
+class _Folders(NamedTuple):
+    """Of which Regions and accounts the trail's folders are read; none means all."""
+
+    regions: tuple[str, ...]
+    accounts: tuple[str, ...]
+
+
 def plan(question: Question, scope: Scope) -> AthenaPlan:
     """The plan for the table of a scope.
 
@@ -70,7 +77,10 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
             "No table", "Which columns the Athena table has is not known.", "Choose a table first."
         )
     found = [(term, condition_of(term, table)) for term in question.terms]
-    narrowed = narrow(table, question.window, scope.now, scope.regions, scope.accounts)
+    folders = _Folders(
+        scope.regions or _named(question, "region"), scope.accounts or _named(question, "account")
+    )
+    narrowed = narrow(table, question.window, scope.now, folders.regions, folders.accounts)
     conditions = [
         *narrowed.conditions,
         *_time_conditions(table, question.window),
@@ -86,7 +96,7 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         residual=tuple(term for term, condition in found if not condition.exact),
         approximate=(),
         request=_command(sql, table, scope),
-        estimate=_estimate(table, narrowed, scope),
+        estimate=_estimate(table, narrowed, folders, scope.scan_limit),
         notes=tuple(_notes(table, found, full_scan=full_scan)),
         sql=sql,
         database=table.database,
@@ -100,6 +110,18 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         region=scope.region,
         record_note=_REBUILT,
     )
+
+
+def _named(question: Question, field: str) -> tuple[str, ...]:
+    """The values that a term asks of a field: those of one term, as all of them have to hold.
+
+    None where there is no such term, or where it has wildcards.
+    """
+    for term in question.terms:
+        texts = [value.literal for value in term.values]
+        if term.field == field and not term.negated and None not in texts:
+            return tuple(text for text in texts if text is not None)
+    return ()
 
 
 def why_full_scan(table: TableShape) -> str:
@@ -174,21 +196,21 @@ def _shorthand(values: dict[str, str]) -> str:
     return json.dumps(values)
 
 
-def _estimate(table: TableShape, narrowed: Narrowing, scope: Scope) -> str:
-    said = [_reads(table, narrowed, scope), f"Athena charges ${PRICE:g} per TB scanned."]
-    if scope.scan_limit:
+def _estimate(table: TableShape, narrowed: Narrowing, folders: _Folders, limit: int) -> str:
+    said = [_reads(table, narrowed, folders), f"Athena charges ${PRICE:g} per TB scanned."]
+    if limit:
         said.append(
-            f"The workgroup stops the query at {scope.scan_limit / _GIGABYTE:,.3g} GB, "
-            f"which costs ${scope.scan_limit / _TERABYTE * PRICE:,.2f}."
+            f"The workgroup stops the query at {limit / _GIGABYTE:,.3g} GB, "
+            f"which costs ${limit / _TERABYTE * PRICE:,.2f}."
         )
     return " ".join(said)
 
 
-def _reads(table: TableShape, narrowed: Narrowing, scope: Scope) -> str:
+def _reads(table: TableShape, narrowed: Narrowing, folders: _Folders) -> str:
     if not narrowed.conditions:
         return "Reads the whole table, whatever its size."
     parts = [_count(narrowed.days, "day") if narrowed.days is not None else "all days"]
-    for role, values in ((Role.REGION, scope.regions), (Role.ACCOUNT, scope.accounts)):
+    for role, values in ((Role.REGION, folders.regions), (Role.ACCOUNT, folders.accounts)):
         if (key := table.partition(role)) is not None:
             known = len(values) or len(key.values)
             parts.append(_count(known, role.value) if known else f"all {role.value}s")
