@@ -90,15 +90,14 @@ class Search:
 
     def sort(self, order: Order) -> None:
         """Put the rows in another order; a new progress follows."""
-        with self._lock:
-            self._order = order
-            if not self._over.is_set():
-                return
+        self._order = order
+        if not self._over.is_set():
+            return  # the next step, or the last one, shows it
         threading.Thread(target=self._sort_finished, name="sorting", daemon=True).start()
 
     def _sort_finished(self) -> None:
         with self._lock:
-            self._publish(self._progress.state)
+            self._publish(self._progress.state, error=self._progress.error)
         self._changed()
 
     def _run(self) -> None:
@@ -113,6 +112,8 @@ class Search:
         with self._lock:
             self._publish(State.FAILED if error else state, error=error)
             self._over.set()
+        if self._shown_order != self._order:
+            self._sort_finished()
         self._changed()
 
     def _was_cancelled(self) -> bool:
@@ -269,7 +270,8 @@ class Search:
         first = last = None
         loaded = duplicates = 0
         if view is not None:
-            rows = self._view = view.sorted(self._order.column, self._order.descending)
+            order = self._shown_order = self._order
+            rows = self._view = view.sorted(order.column, order.descending)
             store = reading.wait_for_store()
             loaded, duplicates = len(store), store.deliveries - len(store)
             first, last = view.snapshot.first, view.snapshot.last
