@@ -61,28 +61,36 @@ class Reading:
         self.first: FirstRows | None = None
         """The first block's rows, until the store is there."""
         self.store: Store | None = None
-        self.problems: list[Problem] = []
         self.error: TrailviewError | None = None
         """What ended the read as a whole."""
         self.is_read = False
         """Whether reading has ended, for whatever reason."""
         self.is_paused = False
-        """Whether it stopped for another question's sake."""
+        """Whether it stopped until its question is asked once more."""
+        self.steps = 0
+        """How many batches have come."""
         self.seconds = 0.0
         """How long it has been reading, waits included."""
         self._legs = legs
         self._painted = painted
         self._cancel = Cancel()
         self._enough = False
+        self._looked_at: int | None = None
+        """How many steps have been looked at, where the next has to wait for that."""
+        self._problems: list[Problem] = []
         self._runs: list[_Run] = []
         self._began = 0.0
         self._sources = count()
         self._appending = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begin to read, or go on where the last read stopped."""
+    def start(self, *, stepwise: bool = False) -> None:
+        """Begin to read, or go on where the last read stopped.
+
+        Reading `stepwise` waits after each batch until `looked_at` says that it was looked at.
+        """
         before, self._cancel = self._thread, Cancel()
+        self._looked_at = max(self.steps - 1, 0) if stepwise else None
         self.is_read, self.is_paused, self.error, self._enough = False, False, None, False
         self._began = time.monotonic() - self.seconds
         self._thread = threading.Thread(
@@ -95,9 +103,25 @@ class Reading:
         return self._cancel.is_set and not self._enough
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether it has ended, or somebody has stopped it and it is about to."""
+        return self.is_read or self._cancel.is_set
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all there is has been read."""
+        return bool(self._runs) and all(run.is_over for run in self._runs)
+
+    @property
     def can_go_on(self) -> bool:
         """Whether it has ended without having read all."""
-        return self.is_read and not (self._runs and all(run.is_over for run in self._runs))
+        return self.is_read and not self.is_whole
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read; of several legs, those that have failed are among it."""
+        failed = [run for run in list(self._runs) if run.error] if len(self._runs) > 1 else []
+        return (*self._problems, *map(_problem, failed))
 
     @property
     def is_clipped(self) -> bool:
@@ -113,12 +137,12 @@ class Reading:
     @property
     def covered(self) -> Window | None:
         """The part of the window that every leg has read whole; None where there is none."""
-        windows = [run.covered for run in list(self._runs)]
-        if not windows or None in windows:
-            return None
-        since = max((w.since for w in windows if w and w.since is not None), default=None)
-        until = min((w.until for w in windows if w and w.until is not None), default=None)
-        return Window(since, until)
+        return _common([run.covered for run in list(self._runs)])
+
+    @property
+    def reached(self) -> Window | None:
+        """The same, of the legs that have not failed."""
+        return _common([run.covered for run in list(self._runs) if run.error is None])
 
     def cancel(self) -> None:
         """Stop reading; what is there stays."""
@@ -128,7 +152,7 @@ class Reading:
                 self.changes.notify_all()
 
     def pause(self) -> None:
-        """Stop reading for another question's sake, to go on when this one is asked again."""
+        """Stop reading, to go on when its question is asked once more."""
         if not self.is_read:
             self.is_paused = True
             self.cancel()
@@ -136,7 +160,14 @@ class Reading:
     def enough(self) -> None:
         """Stop reading because no more is wanted: the answer is complete as it is."""
         self._enough = True
-        self.cancel()
+        self.pause()
+
+    def looked_at(self, steps: int | None) -> None:
+        """So many steps have been looked at: the next may come; with None, all that there are."""
+        with self.changes:
+            if self._looked_at is not None:
+                self._looked_at = steps
+                self.changes.notify_all()
 
     def wait(self) -> None:
         """Until the reading thread has ended."""
@@ -177,12 +208,6 @@ class Reading:
         errors = [run.error for run in runs if run.error is not None]
         if errors and len(errors) == len(self._runs):
             return errors[0]
-        with self.changes:
-            self.problems.extend(
-                Problem(run.leg.plan.place, error.title, error.message)
-                for run in runs
-                if (error := run.error) is not None
-            )
         return None
 
     def _run(self, run: _Run, cancel: Cancel) -> None:
@@ -190,8 +215,10 @@ class Reading:
         run.error = None
         origin = next(self._sources) * _SOURCES
         try:
+            self._let_look(cancel)
             for batch in run.leg.backend.read(run.leg.plan, cancel, run.resume):
                 self._take(run, batch, origin)
+                self._let_look(cancel)
             run.is_over = not cancel.is_set
         except TrailviewError as error:
             run.error = error
@@ -206,9 +233,18 @@ class Reading:
                 self._need_store().append(batch.block)
         with self.changes:
             run.tally, run.covered, run.resume = batch.tally, batch.covered, batch.resume
-            self.problems.extend(batch.problems)
+            self._problems.extend(batch.problems)
             self.seconds = time.monotonic() - self._began
+            self.steps += 1
             self.changes.notify_all()
+
+    def _let_look(self, cancel: Cancel) -> None:
+        """Wait until all that has come was looked at, where that is wanted."""
+        with self.changes:
+            steps = self.steps
+            self.changes.wait_for(
+                lambda: self._looked_at is None or self._looked_at >= steps or cancel.is_set
+            )
 
     def _painted_first(self, batch: Batch) -> None:
         """Let the first rows be drawn before the store takes the time it needs to load."""
@@ -287,6 +323,21 @@ class Reading:
         from trailview.store.facets import suggestions
 
         return suggestions(store.snapshot(), field, prefix, limit)
+
+
+def _common(windows: Sequence[Window | None]) -> Window | None:
+    """What lies in all of some windows; None where one of them is missing, or there is none."""
+    if not windows or None in windows:
+        return None
+    since = max((w.since for w in windows if w and w.since is not None), default=None)
+    until = min((w.until for w in windows if w and w.until is not None), default=None)
+    return Window(since, until)
+
+
+def _problem(run: _Run) -> Problem:
+    """A leg that has failed while others may answer."""
+    assert run.error is not None
+    return Problem(run.leg.plan.place, run.error.title, run.error.message)
 
 
 def _unexpected(error: Exception) -> TrailviewError:
