@@ -7,6 +7,7 @@ happen in these threads, and not before the first frame is painted.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from array import array
@@ -48,6 +49,13 @@ class _Run:
     is_over: bool = False
     """Whether it has read all there is."""
 
+    @property
+    def back_to(self) -> float:
+        """The time down to which it has read whole."""
+        if self.covered is None:
+            return math.inf
+        return -math.inf if self.covered.since is None else self.covered.since
+
 
 class Reading:
     """Events as they are read, and where their records are. Safe from any thread."""
@@ -87,7 +95,8 @@ class Reading:
     def start(self, *, stepwise: bool = False) -> None:
         """Begin to read, or go on where the last read stopped.
 
-        Reading `stepwise` waits after each batch until `looked_at` says that it was looked at.
+        Reading `stepwise` waits after each batch until `looked_at` says that it was looked at,
+        and of several legs only those go on that have not come as far back as the others.
         """
         before, self._cancel = self._thread, Cancel()
         self._looked_at = max(self.steps - 1, 0) if stepwise else None
@@ -197,6 +206,8 @@ class Reading:
 
     def _run_all(self, runs: Sequence[_Run], cancel: Cancel) -> TrailviewError | None:
         """Read legs side by side; what ended them, when all have failed."""
+        for run in runs:
+            run.error = None
         if len(runs) == 1:
             self._run(runs[0], cancel)
         else:
@@ -212,18 +223,19 @@ class Reading:
 
     def _run(self, run: _Run, cancel: Cancel) -> None:
         """Read one leg to its end, or until it fails or is cancelled."""
-        run.error = None
         origin = next(self._sources) * _SOURCES
         try:
-            self._let_look(cancel)
+            self._let_look(run, cancel)
             for batch in run.leg.backend.read(run.leg.plan, cancel, run.resume):
                 self._take(run, batch, origin)
-                self._let_look(cancel)
+                self._let_look(run, cancel)
             run.is_over = not cancel.is_set
         except TrailviewError as error:
             run.error = error
         except Exception as error:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
             run.error = _unexpected(error)
+        with self.changes:
+            self.changes.notify_all()
 
     def _take(self, run: _Run, batch: Batch, origin: int) -> None:
         if batch.block is not None and len(batch.block):
@@ -238,13 +250,21 @@ class Reading:
             self.steps += 1
             self.changes.notify_all()
 
-    def _let_look(self, cancel: Cancel) -> None:
-        """Wait until all that has come was looked at, where that is wanted."""
+    def _let_look(self, run: _Run, cancel: Cancel) -> None:
+        """Where reading is stepwise, wait until the leg's next batch is wanted."""
         with self.changes:
-            steps = self.steps
             self.changes.wait_for(
-                lambda: self._looked_at is None or self._looked_at >= steps or cancel.is_set
+                lambda: (
+                    self._looked_at is None
+                    or cancel.is_set
+                    or (self._looked_at >= self.steps and self._is_behind(run))
+                )
             )
+
+    def _is_behind(self, run: _Run) -> bool:
+        """Whether no other leg that still reads is further from the end than this one."""
+        reading = [other for other in self._runs if not other.is_over and other.error is None]
+        return all(other.back_to <= run.back_to for other in reading)
 
     def _painted_first(self, batch: Batch) -> None:
         """Let the first rows be drawn before the store takes the time it needs to load."""

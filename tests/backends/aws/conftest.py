@@ -59,13 +59,15 @@ def open_program(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> Iterat
     del open_site
     with ExitStack() as stack:
 
-        def opened(site: Site, *regions: str, account: str | None = None) -> Session:
+        def opened(
+            site: Site, *regions: str, account: str | None = None, log_group: str = ""
+        ) -> Session:
             monkeypatch.setattr(SHARED, "clock", site.pacing.clock)
             monkeypatch.setattr(SHARED, "_buckets", {})
             monkeypatch.setattr(compose_aws, "time", SimpleNamespace(time=site.clock.now))
             for name, value in site.running.environment(account).items():
                 monkeypatch.setenv(name, value)
-            where = compose_aws.Where(regions=regions)
+            where = compose_aws.Where(regions=regions, log_group=log_group)
             session = compose_aws.open_services(where, compose_aws.SERVICES[0])
             stack.callback(session.close)
             session.painted()

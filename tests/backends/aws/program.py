@@ -14,10 +14,13 @@ from trailview.search.session import Session
 class OpenProgram(Protocol):
     """Opens the session that the command line opens, in the name of an account's user.
 
-    Without an account it is the first one; `regions` are those of `--region`.
+    Without an account it is the first one; `regions` are those of `--region`, `log_group` is
+    that of `--log-group`.
     """
 
-    def __call__(self, site: Site, *regions: str, account: str | None = None) -> Session: ...
+    def __call__(
+        self, site: Site, *regions: str, account: str | None = None, log_group: str = ""
+    ) -> Session: ...
 
 
 def answered(
