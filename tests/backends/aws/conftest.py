@@ -62,8 +62,9 @@ def open_program(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> Iterat
         def opened(
             site: Site, *regions: str, account: str | None = None, log_group: str = ""
         ) -> Session:
-            monkeypatch.setattr(SHARED, "clock", site.pacing.clock)
-            monkeypatch.setattr(SHARED, "_buckets", {})
+            if SHARED.clock is not site.pacing.clock:
+                monkeypatch.setattr(SHARED, "clock", site.pacing.clock)
+                monkeypatch.setattr(SHARED, "_buckets", {})
             monkeypatch.setattr(compose_aws, "time", SimpleNamespace(time=site.clock.now))
             for name, value in site.running.environment(account).items():
                 monkeypatch.setenv(name, value)
