@@ -197,6 +197,12 @@ def _doctor(arguments: argparse.Namespace) -> int:
     return run_doctor(arguments.profile, arguments.region, arguments.format)
 
 
+def _athena(arguments: argparse.Namespace) -> int:
+    from trailview.cli_athena import run_ddl
+
+    return run_ddl(arguments)
+
+
 _RUN: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     BROWSE: _browse,
     "open": _open,
@@ -205,4 +211,5 @@ _RUN: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "explain": _explain,
     "login": _login,
     "doctor": _doctor,
+    "athena": _athena,
 }

@@ -32,6 +32,7 @@ _SERVICES: Final = {
     "sts": "STS",
     "ec2": "EC2",
     "sso-oidc": "IAM Identity Center",
+    "s3": "S3",
 }
 _FOR_CREDENTIALS: Final = {
     "AssumeRole": "sts",

@@ -95,9 +95,7 @@ class Access:
                     raise self._refused(self._refusal)  # while this caller was waiting
                 _settle(session)
                 self._clients[key] = session.client(
-                    service,
-                    region_name=region or self.region() or None,
-                    config=client_config(self.timeouts),
+                    service, region_name=region or self.region() or None, config=self.config()
                 )
             return self._clients[key]
 
@@ -134,6 +132,10 @@ class Access:
             self._session = None
             self._clients.clear()
             self._identity = None
+
+    def config(self) -> Config:
+        """How clients connect and wait; they make each call once."""
+        return client_config(self.timeouts)
 
     def _make_session(self) -> boto3.Session:
         import boto3

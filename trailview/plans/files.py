@@ -29,7 +29,7 @@ def plan(question: Question, scope: Scope) -> Plan:
         pushed=question.terms,
         residual=(),
         approximate=(),
-        request=_command(question, scope.paths),
+        request=command(_query(scope.paths), question),
         estimate="No requests and no cost. How long it takes is known once the files are found.",
         notes=tuple(notes),
     )
@@ -44,11 +44,16 @@ def _name(term: Term) -> str:
     return term.field or "free text"
 
 
-def _command(question: Question, paths: Sequence[str]) -> str:
-    """The command that answers the same question, as it is typed into a shell."""
+def _query(paths: Sequence[str]) -> list[str]:
     words = ["trailview", "query"]
     for path in paths:
         words += ["--path", path]
+    return words
+
+
+def command(begins: Sequence[str], question: Question) -> str:
+    """A command that asks the question, as it is typed into a shell; its first words are given."""
+    words = [*begins]
     window = question.window
     if window.since is not None:
         words += ["--since", iso(window.since)]

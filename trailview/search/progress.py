@@ -67,6 +67,8 @@ class Progress:
     """Whether some of the window is out of the backend's reach."""
     seconds: float = 0.0
     """How long it has been reading."""
+    record_note: str = ""
+    """What is to be known of each record; empty where it is as CloudTrail wrote it."""
 
     @property
     def is_of_service(self) -> bool:

@@ -90,15 +90,14 @@ class Search:
 
     def sort(self, order: Order) -> None:
         """Put the rows in another order; a new progress follows."""
-        with self._lock:
-            self._order = order
-            if not self._over.is_set():
-                return
+        self._order = order
+        if not self._over.is_set():
+            return  # the next step, or the last one, shows it
         threading.Thread(target=self._sort_finished, name="sorting", daemon=True).start()
 
     def _sort_finished(self) -> None:
         with self._lock:
-            self._publish(self._progress.state)
+            self._publish(self._progress.state, error=self._progress.error)
         self._changed()
 
     def _run(self) -> None:
@@ -113,6 +112,9 @@ class Search:
         with self._lock:
             self._publish(State.FAILED if error else state, error=error)
             self._over.set()
+        if self._shown_order != self._order:
+            self._sort_finished()
+        self._reading.looked_at(None)
         self._changed()
 
     def _was_cancelled(self) -> bool:
@@ -129,14 +131,16 @@ class Search:
 
         store = reading.wait_for_store()
         question = Filter(self.question.terms, self.question.window)
-        done, pause = 0, 0.0
+        done, steps, pause = 0, -1, 0.0
         while not self._cancel.wait(pause):
             with reading.changes:
                 reading.changes.wait_for(
-                    lambda done=done: reading.is_read or self._cancel.is_set or len(store) > done,  # type: ignore[misc]
+                    lambda seen=steps: (
+                        reading.is_read or self._cancel.is_set or reading.steps > seen
+                    ),  # type: ignore[misc]
                     timeout=0.5,
                 )
-                last = reading.is_read
+                last, steps = reading.is_read, reading.steps
             began = time.monotonic()
             snapshot = store.snapshot()
             rows = question.rows(snapshot, done)
@@ -153,11 +157,12 @@ class Search:
             self._changed()
             if self._has_enough():
                 reading.enough()
-            pause = max(_PAUSE, 4 * (time.monotonic() - began))
+            reading.looked_at(steps)
+            pause = max(_PAUSE, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
 
     def _has_enough(self) -> bool:
         """Whether as many of the newest events as were wanted are sure: none can come before."""
-        covered = self._reading.covered
+        covered = self._reading.reached
         if self._limit is None or covered is None or self._view is None:
             return False
         if not (self._order.column == "time" and self._order.descending):
@@ -188,7 +193,7 @@ class Search:
             State.READING,
             reading.tally,
             loaded=len(reading.first),
-            problems=tuple(reading.problems),
+            problems=reading.problems,
             origin=reading.number,
         )
         self._changed()
@@ -269,7 +274,8 @@ class Search:
         first = last = None
         loaded = duplicates = 0
         if view is not None:
-            rows = self._view = view.sorted(self._order.column, self._order.descending)
+            order = self._shown_order = self._order
+            rows = self._view = view.sorted(order.column, order.descending)
             store = reading.wait_for_store()
             loaded, duplicates = len(store), store.deliveries - len(store)
             first, last = view.snapshot.first, view.snapshot.last
@@ -291,4 +297,5 @@ class Search:
             reading.covered,
             reading.is_clipped,
             reading.seconds,
+            reading.record_note,
         )

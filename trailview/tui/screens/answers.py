@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
-from trailview.errors import QuestionError, TrailviewError
+from trailview.errors import FullScanError, QuestionError, TrailviewError
 from trailview.events.record import Event
 from trailview.events.text import printable
 from trailview.question.query import Question
@@ -84,7 +84,7 @@ class AnswersScreen(PanesScreen):
         if self.progress is not None:
             self.status.show(self.progress, zone, self.now())
         if self.event is not None:
-            self.detail.show(self.event, zone)
+            self.detail.show(self.event, zone, self._record_note)
 
     def show_error(self, error: TrailviewError) -> None:
         from trailview.tui.screens.error import ErrorDialog
@@ -126,7 +126,25 @@ class AnswersScreen(PanesScreen):
         self.status.show(progress, self.asking.zone, self.now())
         if progress.error is not None and progress.error is not self._failure:
             self._failure = progress.error
-            self.show_error(progress.error)
+            if isinstance(progress.error, FullScanError):
+                self._offer_full_scan(progress.error)
+            else:
+                self.show_error(progress.error)
+
+    @property
+    def _record_note(self) -> str:
+        return "" if self.progress is None else self.progress.record_note
+
+    def _offer_full_scan(self, error: FullScanError) -> None:
+        from trailview.tui.screens.confirm import ConfirmDialog
+
+        refused = self.asking.now
+
+        def answered(is_wanted: bool | None) -> None:
+            if is_wanted and self.asking.now == refused:
+                self.asking.at_any_cost()
+
+        self.app.push_screen(ConfirmDialog(error.title, error.message, "Scan it all"), answered)
 
     def fetch(self) -> None:
         """Bring the event at the cursor into the detail, if that shows."""
@@ -147,7 +165,7 @@ class AnswersScreen(PanesScreen):
     def on_event_fetched(self, message: EventFetched) -> None:
         if self._is_at_cursor(message.origin, message.key):
             self.event = message.event
-            self.detail.show(message.event, self.asking.zone)
+            self.detail.show(message.event, self.asking.zone, self._record_note)
 
     def on_event_failed(self, message: EventFailed) -> None:
         if self._is_at_cursor(message.origin, message.key):
