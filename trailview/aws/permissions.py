@@ -113,8 +113,6 @@ STATEMENTS: Final = (
                     },
                 ),
             ),
-            *_untried("not tried: it would start a live tail", "logs:StartLiveTail"),
-            *_untried("not tried: there is none to stop", "logs:StopLiveTail"),
         ),
         (GROUP_ARN, f"{GROUP_ARN}:*"),
     ),
