@@ -14,14 +14,13 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from trailview.aws.asking import Answer, Caller, wait_for
+from trailview.aws.athena_tables import Metadata, tables
 from trailview.aws.calls import Stop
 from trailview.aws.discover import TrailInfo, best_groups, region_of, trail_of
-from trailview.aws.permissions import STATEMENTS, Permission, Statement, Trial, policy
+from trailview.aws.permissions import GROUP_ARN, STATEMENTS, Permission, Statement, Trial, policy
 from trailview.aws.sessions import Access
 from trailview.errors import DeniedError, ServiceError
 
-_TABLES_OF: Final = 10
-"""So many databases are searched for a table; the others would only cost time."""
 _OF_A_TRAIL: Final = frozenset(("useridentity", "eventtime", "eventsource"))
 """Columns that only a table over CloudTrail's files has."""
 _DENIED_ACTION: Final = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)")
@@ -142,9 +141,7 @@ class Doctor:
         self._names["TRAIL"] = chosen.bucket
         if groups:
             self._places["group_arn"] = groups[0]
-            self._names["log-group:GROUP"] = (
-                groups[0].partition(":log-group:")[2].join(("log-group:", ""))
-            )
+            self._names[GROUP_ARN] = groups[0]
         return ", ".join(f"{trail.name} ({trail.home_region})" for trail in self._trails)
 
     def _seen_regions(self, answer: Answer) -> str:
@@ -163,24 +160,27 @@ class Doctor:
 
     def _seen_databases(self, answer: Answer) -> str:
         names = [database["Name"] for database in answer.get("DatabaseList", ())]
-        self._places["databases"] = names[:_TABLES_OF]
         self._places["database"] = names[0] if names else ""
         return ", ".join(names)
 
     def _seen_tables(self, answer: Answer) -> str:
-        """The tables over a trail's files, of the first database that has one."""
-        first, *others = self._places["databases"]
-        found = _trail_tables(answer)
-        while not found and others:
-            first = others.pop(0)
-            parameters = {"CatalogName": "AwsDataCatalog", "DatabaseName": first}
-            asking = self._caller.ask("athena", "list_table_metadata", parameters, self._stop)
-            found = _trail_tables(wait_for(asking))
+        """The tables over a trail's files, in all databases."""
+        del answer  # only that it was given is of interest
+        found = wait_for(tables(self._caller, _is_of_a_trail, self._stop))
         if not found:
-            return "no table over CloudTrail's files: `trailview athena ddl` prints one"
-        self._places["database"], self._places["table"] = first, found[0]
-        self._names["DATABASE"] = first
-        return ", ".join(f"{first}.{table}" for table in found)
+            return "none over CloudTrail's files: `trailview athena ddl` prints one"
+        names = [(table.database, str(table.metadata["Name"])) for table in found]
+        self._places["database"], self._places["table"] = names[0]
+        self._names["DATABASE"] = names[0][0]
+        return ", ".join(map(".".join, names))
+
+    def _seen_workgroup(self, answer: Answer) -> str:
+        configuration = answer["WorkGroup"].get("Configuration", {})
+        output = str(configuration.get("ResultConfiguration", {}).get("OutputLocation", ""))
+        if not output:
+            return ""
+        self._names["RESULTS"] = output.removeprefix("s3://").partition("/")[0]
+        return f"its results go to {output}"
 
     _lessons: Final[Mapping[str, Callable[[Doctor, Answer], str]]] = {
         "cloudtrail:DescribeTrails": _seen_trails,
@@ -189,6 +189,7 @@ class Doctor:
         "athena:ListWorkGroups": _seen_workgroups,
         "athena:ListDatabases": _seen_databases,
         "athena:ListTableMetadata": _seen_tables,
+        "athena:GetWorkGroup": _seen_workgroup,
     }
     """By action: what is kept of an answer, and what is told of it."""
 
@@ -233,9 +234,5 @@ def _places_of(trial: Trial) -> Iterator[str]:
         yield from _PLACE.findall(str(value))
 
 
-def _trail_tables(answer: Answer) -> list[str]:
-    return [
-        table["Name"]
-        for table in answer.get("TableMetadataList", ())
-        if {column["Name"].lower() for column in table.get("Columns", ())} >= _OF_A_TRAIL
-    ]
+def _is_of_a_trail(metadata: Metadata) -> bool:
+    return {column["Name"].lower() for column in metadata.get("Columns", ())} >= _OF_A_TRAIL

@@ -8,6 +8,7 @@ a table's metadata and files in the caller's name.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -217,8 +218,7 @@ STATEMENTS: Final = (
 def policy(actions: Collection[str] | None = None, names: Mapping[str, str] | None = None) -> str:
     """An IAM policy as JSON, a statement a line: for all there is, or for some actions only.
 
-    `names` says what words in resources stand for, the longer ones first.
-    Empty where the table has none of the actions.
+    `names` says what words in resources stand for. Empty where the table has none of the actions.
     """
     lines = []
     for statement in STATEMENTS:
@@ -246,7 +246,6 @@ def policy(actions: Collection[str] | None = None, names: Mapping[str, str] | No
 
 
 def _named(resource: str, names: Mapping[str, str]) -> str:
-    for word, name in names.items():
-        if name:
-            resource = resource.replace(word, name)
-    return resource
+    if not names:
+        return resource
+    return re.sub("|".join(map(re.escape, names)), lambda word: names[word[0]], resource)

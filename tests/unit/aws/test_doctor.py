@@ -87,6 +87,18 @@ def test_the_statement_names_what_was_found(open_site: OpenSite) -> None:
     assert statement["Resource"] == [group, f"{group}:*"]
 
 
+def test_a_log_group_is_asked_in_its_own_region(open_site: OpenSite) -> None:
+    there = "us-east-1"
+    site = open_site([*RECORDS, record(3, awsRegion=there)])
+    site.fail(Fault.DENIED, "FilterLogEvents")
+    caller = Caller(site.access, there, site.pacing)
+    examined = Doctor(site.access, caller, Cancel(), int(site.clock.now()))
+    checks = list(examined.checks())
+    assert there in check_of(checks, "sts:GetCallerIdentity").detail
+    assert check_of(checks, "logs:StartQuery").outcome is Outcome.OK
+    assert f"arn:aws:logs:{REGION}:" in examined.policy()
+
+
 def test_what_depends_on_something_that_is_not_there_is_not_tried(open_site: OpenSite) -> None:
     none = Canned("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", "DescribeTrails", {})
     site = open_site(RECORDS, canned=none)
@@ -153,5 +165,5 @@ def test_a_policy_is_valid_and_holds_every_action() -> None:
     assert [action for s in made["Statement"] for action in s["Action"]] == ACTIONS
     assert len({s["Sid"] for s in made["Statement"]}) == len(made["Statement"])
     assert policy(("iam:Nothing",)) == ""
-    named = policy(("athena:GetWorkGroup",), {"WG": "main", "ACCOUNT": ACCOUNT, "REGION": ""})
+    named = policy(("athena:GetWorkGroup",), {"WG": "main", "ACCOUNT": ACCOUNT})
     assert f"arn:aws:athena:REGION:{ACCOUNT}:workgroup/main" in named
