@@ -172,9 +172,13 @@ class Reading:
             self.cancel()
 
     def enough(self) -> None:
-        """Stop reading because no more is wanted: the answer is complete as it is."""
-        self._enough = True
-        self.pause()
+        """Stop reading because no more is wanted: the answer is complete as it is.
+
+        What has been asked for already is still taken, so that it need not be asked for again.
+        """
+        with self.changes:
+            self._enough = self.is_paused = True
+            self.changes.notify_all()
 
     def looked_at(self, steps: int | None) -> None:
         """So many steps have been looked at: the next may come; with None, all that there are."""
@@ -231,10 +235,11 @@ class Reading:
         origin = next(self._sources) * _SOURCES
         try:
             self._let_look(run, cancel)
-            for batch in run.leg.backend.read(run.leg.plan, cancel, run.resume):
+            batches = run.leg.backend.read(run.leg.plan, cancel, run.resume)
+            while not self._enough and (batch := next(batches, None)) is not None:
                 self._take(run, batch, origin)
                 self._let_look(run, cancel)
-            run.is_over = not cancel.is_set
+            run.is_over = not (cancel.is_set or self._enough)
         except TrailviewError as error:
             run.error = error
         except Exception as error:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
@@ -262,6 +267,7 @@ class Reading:
                 lambda: (
                     self._looked_at is None
                     or cancel.is_set
+                    or self._enough
                     or (self._looked_at >= self.steps and self._is_behind(run))
                 )
             )
