@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -21,10 +21,12 @@ from trailview.errors import OutputError, UsageError
 from trailview.events.text import printable
 from trailview.question.query import Question
 from trailview.search.export import COLUMNS, Export, export
+from trailview.search.plain import export_plain
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reach import reach_parts
 
 if TYPE_CHECKING:
+    from trailview.search.reading import Reading
     from trailview.search.run import Search
     from trailview.search.session import Session
 
@@ -53,12 +55,28 @@ def run_query(question: Question, zone: tzinfo, backend: str, arguments: argpars
             search.stop_reading()
             search.cancel()
             raise
-        if len(progress.rows) or progress.error is None:
-            with _output(arguments.output) as out:
-                export(search.reading, progress.rows, how, out)
+        if len(progress.rows) or progress.plain or progress.error is None:
+            _write(search.reading, progress, how, arguments.output)
         return _conclude(progress)
     finally:
         session.close()
+
+
+def _write(reading: Reading, progress: Progress, how: Export, output: str | None) -> None:
+    """Write the events; or the plain rows, where there are no events."""
+    is_plain = progress.plain is not None and not len(progress.rows)
+    _check_columns(how.columns, progress.plain.columns if progress.plain and is_plain else COLUMNS)
+    with _output(output) as out:
+        if progress.plain is not None and is_plain:
+            export_plain(progress.plain, how, out)
+        else:
+            export(reading, progress.rows, how, out)
+
+
+def _check_columns(wanted: Sequence[str], there_are: Sequence[str]) -> None:
+    for name in wanted:
+        if name not in there_are:
+            raise UsageError("No such column", repr(name), f"There are: {', '.join(there_are)}")
 
 
 def _nothing() -> None:
@@ -83,9 +101,8 @@ def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:
     ending = Path(arguments.output).suffix.lower() if arguments.output else ""
     chosen = arguments.format or _ENDINGS.get(ending, "table")
     columns = tuple(filter(None, (arguments.columns or "").split(",")))
-    for name in columns:
-        if name not in COLUMNS:
-            raise UsageError("No such column", repr(name), f"There are: {', '.join(COLUMNS)}")
+    if arguments.raw is None:
+        _check_columns(columns, COLUMNS)
     is_terminal = not arguments.output and sys.stdout.isatty()
     if chosen == "parquet" and is_terminal:
         raise UsageError(
@@ -173,9 +190,14 @@ def _conclude(progress: Progress) -> int:
         print(f"trailview: and {more:,} more problems", file=sys.stderr)
     if progress.error is not None:
         raise progress.error
+    is_mixed = progress.plain is not None and len(progress.rows) > 0
+    if progress.plain is not None and is_mixed:
+        print(
+            f"trailview: rows without a record, left out: {len(progress.plain):,}", file=sys.stderr
+        )
     if progress.clipped:
         print("trailview: some of the time range is out of reach (see explain)", file=sys.stderr)
-    is_whole = not (problems or progress.clipped or progress.state is State.CANCELLED)
+    is_whole = not (problems or progress.clipped or is_mixed or progress.state is State.CANCELLED)
     return cli.COMPLETE if is_whole else cli.INCOMPLETE
 
 

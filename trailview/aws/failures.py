@@ -91,7 +91,7 @@ def failure(error: Exception, asked: Asked) -> TrailviewError:
         return CredentialsError(title, message, hint)
     if kind is Kind.DENIED:
         return DeniedError(title, message, hint, code)
-    return ServiceError(title, message, hint, code)
+    return ServiceError(title, message, hint, code, _place(error))
 
 
 def _row(error: Exception) -> Row:
@@ -117,12 +117,18 @@ def _code(error: Exception) -> str:
     return str(response.get("Error", {}).get("Code", "")).rpartition("#")[2]
 
 
+def _place(error: Exception) -> tuple[int, int] | None:
+    """Where in a query it is wrong, as StartQuery's MalformedQueryException says."""
+    location = ((_response(error) or {}).get("queryCompileError") or {}).get("location") or {}
+    start = location.get("startCharOffset")
+    return (0, start) if isinstance(start, int) else None
+
+
 def _said(error: Exception) -> str:
     """What the error says, on one line, without markup; with the place in a query it names."""
     response = _response(error) or {}
     text = str(response.get("Error", {}).get("Message") or error)
     text = " ".join(_MARKUP.sub(" ", text).split())[:_LONGEST]
-    place = (response.get("queryCompileError") or {}).get("location") or {}
-    if isinstance(start := place.get("startCharOffset"), int):
-        text += f" (at character {start + 1})"
+    if (place := _place(error)) is not None:
+        text += f" (at character {place[1] + 1})"
     return text or _code(error) or type(error).__name__

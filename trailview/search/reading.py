@@ -17,6 +17,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally
+from trailview.backends.plain import PlainTable
 from trailview.errors import TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.question.query import Window
@@ -61,6 +62,8 @@ class Reading:
         self.first: FirstRows | None = None
         """The first block's rows, until the store is there."""
         self.store: Store | None = None
+        self.plain: PlainTable | None = None
+        """Rows of the answer that carry no whole record; they belong to a raw question."""
         self.problems: list[Problem] = []
         self.error: TrailviewError | None = None
         """What ended the read as a whole."""
@@ -204,6 +207,11 @@ class Reading:
             self._painted_first(batch)
             with self._appending:
                 self._need_store().append(batch.block)
+        if batch.plain is not None:
+            self._painted.wait()
+            with self._appending:
+                self._need_store()
+                self.plain = batch.plain if self.plain is None else self.plain.joined(batch.plain)
         with self.changes:
             run.tally, run.covered, run.resume = batch.tally, batch.covered, batch.resume
             self.problems.extend(batch.problems)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _PAUSE: Final = 0.06
 """Seconds between two steps while events arrive: enough to look live, and no more."""
+_NEWS: Final = 0.5
+"""Seconds between two tellings of how far things are, while there is nothing to look at."""
 _SCAN_PAUSE: Final = 0.15
 """Seconds between two steps while records are looked into."""
 
@@ -129,7 +131,7 @@ class Search:
         from trailview.store.view import View
 
         store = reading.wait_for_store()
-        question = Filter(self.question.terms, self.question.window)
+        question = Filter(self.question.terms, self.question.window_of_events)
         done, pause = 0, 0.0
         while not self._cancel.wait(pause):
             with reading.changes:
@@ -169,19 +171,30 @@ class Search:
         return covered.since is None or (time is not None and time >= covered.since)
 
     def _wait_for_rows(self) -> bool:
-        """Until there is something to look at; False when cancelled before."""
+        """Until there is something to look at; False when cancelled before.
+
+        A service may take its time before the first row: what it does is told meanwhile.
+        """
         reading = self._reading
-        with reading.changes:
-            reading.changes.wait_for(
-                lambda: reading.first or reading.store or reading.is_read or self._cancel.is_set
-            )
-        return not self._cancel.is_set
+        while True:
+            with reading.changes:
+                is_there = reading.changes.wait_for(
+                    lambda: (
+                        reading.first or reading.store or reading.is_read or self._cancel.is_set
+                    ),
+                    timeout=_NEWS,
+                )
+            if is_there:
+                return not self._cancel.is_set
+            self._publish(State.READING)
+            self._changed()
 
     def _show_first(self) -> None:
         """Show the first block's rows as they are, where every event is asked for."""
         reading, question = self._reading, self.question
-        plain = not question.terms and question.window.is_all and self._order == Order()
-        if reading.first is None or reading.store is not None or not plain:
+        asks_all = not question.terms and question.window_of_events.is_all
+        is_simple = asks_all and self._order == Order()
+        if reading.first is None or reading.store is not None or not is_simple:
             return
         self._progress = Progress(
             question,
@@ -293,4 +306,5 @@ class Search:
             reading.covered,
             reading.is_clipped,
             reading.seconds,
+            reading.plain,
         )
