@@ -19,6 +19,7 @@ from trailview.cli_options import FILES
 from trailview.compose_aws import open_services, surrounding_region, where_of
 from trailview.errors import OutputError, UsageError
 from trailview.events.text import printable
+from trailview.plans.raw import checked_raw
 from trailview.question.query import Question
 from trailview.search.export import COLUMNS, Export, export
 from trailview.search.plain import export_plain
@@ -42,6 +43,7 @@ _ENDINGS: Final = {
 
 def run_query(question: Question, zone: tzinfo, backend: str, arguments: argparse.Namespace) -> int:
     """Answer a question on standard output or in a file; the exit code."""
+    checked_raw(question, backend)
     how = _how(zone, arguments)
     session = _session(backend, arguments)
     try:
@@ -224,6 +226,6 @@ def run_explain(question: Question, now: int, backend: str, arguments: argparse.
         lines += [f"{name:<12} {format_terms((term,))}" for term in terms] or [f"{name:<12} -"]
     lines.append(f"estimate     {made.estimate}")
     lines += [f"note         {note}" for note in made.notes]
-    for line in lines:
+    for line in "\n".join(lines).split("\n"):
         print(printable(line))
     return cli.COMPLETE

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Final
 
-from trailview.question.query import Term, Window
+from trailview.question.query import Question, Term, Window
 from trailview.search.progress import Order
 from trailview.tui.runner import Runner
 from trailview.tui.screens.trail import Asked, TimeRange, Trail
@@ -48,7 +48,15 @@ class Asking:
         self._terms(parse(text))
 
     def _terms(self, terms: tuple[Term, ...]) -> None:
-        self._go(replace(self.now, question=replace(self.now.question, terms=terms)))
+        self._go(replace(self.now, question=replace(self.now.question, terms=terms, raw="")))
+
+    def raw(self, text: str, backend: str) -> None:
+        """Run a text in the language of a backend, over the present span of time."""
+        there = self._at(backend)
+        asked = replace(there, question=Question(window=there.question.window, raw=text))
+        is_same = asked == self.now
+        self.trail.go(asked)
+        self._ask(again=is_same)
 
     def add(self, term: Term) -> None:
         self._terms(self.now.question.with_term(term).terms)
@@ -87,13 +95,17 @@ class Asking:
         self._ask(again=True)
 
     def backend(self, name: str) -> None:
-        """Ask another backend the same.
+        """Ask another backend the same; a raw text, which it would not understand, is dropped."""
+        if name != self.now.backend:
+            asked = self._at(name)
+            self._go(replace(asked, question=replace(asked.question, raw="")))
+
+    def _at(self, name: str) -> Asked:
+        """What is asked now, at another backend.
 
         One that is not read whole is not asked about all time unasked for:
         then it is the usual span.
         """
-        if name == self.now.backend:
-            return
         asked = replace(self.now, backend=name)
         if self.now.is_all_time and not self._runner.session.reads_whole(name):
             from trailview.question.when import USUAL_SPAN
@@ -101,7 +113,7 @@ class Asking:
             span = TimeRange(USUAL_SPAN)
             question = replace(asked.question, window=self.window(span))
             asked = replace(asked, range=span, question=question)
-        self._go(asked)
+        return asked
 
     def sort(self, order: Order) -> None:
         """Another order of the same answer."""
