@@ -192,10 +192,17 @@ def _explain(arguments: argparse.Namespace) -> int:
     return run_explain(question, now, backend, arguments)
 
 
+def _athena(arguments: argparse.Namespace) -> int:
+    from trailview.cli_athena import run_ddl
+
+    return run_ddl(arguments)
+
+
 _RUN: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     BROWSE: _browse,
     "open": _open,
     "demo": _demo,
     "query": _query,
     "explain": _explain,
+    "athena": _athena,
 }

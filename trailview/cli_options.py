@@ -12,7 +12,7 @@ from trailview.errors import UsageError
 BROWSE: Final = "browse"
 """The command that is meant where none is typed: the screen over AWS."""
 FILES: Final = "files"
-BACKENDS: Final = ("history", "logs", "insights", FILES)
+BACKENDS: Final = ("history", "logs", "insights", FILES, "athena")
 """What can be asked, by the names of trailview.plans.catalog; the first is asked unless said."""
 FORMATS: Final = ("table", "ndjson", "json", "csv", "parquet")
 
@@ -93,7 +93,41 @@ def parser() -> argparse.ArgumentParser:
     _add_paths(explain)
     _add_services(explain)
     _add_time(explain)
+
+    athena = _command(commands, "athena", "make ready what the athena backend needs")
+    kinds = athena.add_subparsers(
+        dest="kind", metavar="COMMAND", required=True, parser_class=_Parser
+    )
+    _add_ddl(_command(kinds, "ddl", "print the statement that makes a trail's table"))
     return top
+
+
+def _add_ddl(command: argparse.ArgumentParser) -> None:
+    for option, metavar, doc in (
+        ("--bucket", "B", "the trail's bucket (default: that of the trail there is)"),
+        ("--prefix", "P", "what the bucket's keys begin with, before AWSLogs"),
+        ("--account", "A[,A]", "the accounts (default: your own; all of an organization)"),
+        ("--region", "R[,R]", "the Regions; the first is asked (default: the trail's)"),
+        ("--organization", "ID", "the ID of the organization that the trail is of: o-…"),
+        ("--database", "D", "the table's database (default: default)"),
+        ("--profile", "P", "the AWS profile"),
+    ):
+        command.add_argument(option, metavar=metavar, default="", help=doc)
+    command.add_argument(
+        "--name",
+        metavar="T",
+        default="cloudtrail_logs",
+        help="the table's name (default: %(default)s)",
+    )
+    command.add_argument(
+        "--since-year",
+        type=_count,
+        metavar="Y",
+        default=2020,
+        help="the year from which on there are events (default: %(default)s)",
+    )
+    command.add_argument("--run", action="store_true", help="make the table, and do not just print")
+    _add_athena(command)
 
 
 def _command(
@@ -152,6 +186,37 @@ def _add_services(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--log-group", metavar="G", default="", help="the log group, for logs and insights"
+    )
+    command.add_argument(
+        "--athena-table",
+        metavar="DB.T",
+        default="",
+        help="the database and table, for athena (default: the best that there is)",
+    )
+    _add_athena(command)
+    command.add_argument(
+        "--athena-reuse",
+        type=_count,
+        metavar="MINUTES",
+        default=0,
+        help="take the result of the same query where one is not older than that",
+    )
+    command.add_argument(
+        "--allow-full-scan",
+        action="store_true",
+        help="let athena read the whole table where a question tells no partition",
+    )
+
+
+def _add_athena(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--athena-workgroup", metavar="W", default="", help="the workgroup (default: primary)"
+    )
+    command.add_argument(
+        "--athena-output",
+        metavar="S3URI",
+        default="",
+        help="where results go: s3://BUCKET/PREFIX/ (default: what the workgroup says)",
     )
 
 

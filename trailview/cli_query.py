@@ -10,12 +10,14 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from trailview import cli, compose
 from trailview.cli_options import FILES
+from trailview.compose_athena import athena_scope
 from trailview.compose_aws import open_services, surrounding_region, where_of
 from trailview.errors import OutputError, UsageError
 from trailview.events.text import printable
@@ -216,6 +218,9 @@ def run_explain(question: Question, now: int, backend: str, arguments: argparse.
         region=arguments.region.partition(",")[0] or surrounding_region(),
         log_group=arguments.log_group,
     )
+    if backend == "athena":
+        known = athena_scope(where_of(arguments).athena, scope.profile, scope.region)
+        scope = replace(known, now=now)
     made = planner(backend)(question, scope)
     lines = [f"backend      {made.backend}", f"request      {made.request}"]
     for name, terms in (

@@ -6,11 +6,12 @@ import argparse
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Backend, Cancel
+from trailview.compose_athena import AthenaWishes, athena_source
 from trailview.plans.plan import Plan, Scope
 from trailview.question.query import Question
 from trailview.search.session import Session
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from trailview.aws.sessions import Access
 
 ALL_REGIONS: Final = "all"
-SERVICES: Final = ("history", "logs", "insights")
+SERVICES: Final = ("history", "logs", "insights", "athena")
 _OF_ONE_REGION: Final = ("logs", "insights")
 """Services that hold the events of all Regions in one place: only one Region is asked."""
 
@@ -35,6 +36,7 @@ class Where:
     """Empty for the one of the surroundings or the profile; `all` for those enabled."""
     log_group: str = ""
     """Empty for the one that a trail writes to."""
+    athena: AthenaWishes = field(default_factory=AthenaWishes)
 
     @property
     def title(self) -> str:
@@ -46,7 +48,14 @@ class Where:
 def where_of(arguments: argparse.Namespace) -> Where:
     """Where a command line says."""
     regions = tuple(filter(None, (part.strip() for part in arguments.region.split(","))))
-    return Where(arguments.profile, regions, arguments.log_group)
+    athena = AthenaWishes(
+        arguments.athena_table,
+        arguments.athena_workgroup,
+        arguments.athena_output,
+        allows_full_scan=arguments.allow_full_scan,
+        reuse_minutes=arguments.athena_reuse,
+    )
+    return Where(arguments.profile, regions, arguments.log_group, athena)
 
 
 def surrounding_region() -> str:
@@ -64,15 +73,19 @@ def open_services(where: Where, first: str) -> Session:
 
 
 def _source(name: str, where: Where, access: Access) -> Source:
+    region = first_region(where)
+    if name == "athena":
+        return athena_source(where.title, region, where.athena, access)
     return Source(
         name,
         where.title,
-        plan=partial(_plan, name, where, _first_region(where)),
+        plan=partial(_plan, name, where, region),
         legs=partial(_legs, name, where, access),
     )
 
 
-def _first_region(where: Where) -> str:
+def first_region(where: Where) -> str:
+    """The Region that is asked where only one is; empty for the profile's own."""
     named = [region for region in where.regions if region != ALL_REGIONS]
     return named[0] if named else surrounding_region()
 
@@ -99,13 +112,13 @@ def _legs(
 
 def _regions(name: str, where: Where, access: Access, cancel: Cancel) -> Sequence[str]:
     if name in _OF_ONE_REGION:
-        return [_first_region(where)]
+        return [first_region(where)]
     if ALL_REGIONS in where.regions:
         from trailview.aws.asking import Caller, wait_for
         from trailview.aws.regions import enabled_regions
 
-        return wait_for(enabled_regions(Caller(access, _first_region(where)), cancel))
-    return where.regions or [_first_region(where)]
+        return wait_for(enabled_regions(Caller(access, first_region(where)), cancel))
+    return where.regions or [first_region(where)]
 
 
 def _backend(name: str, access: Access) -> Backend:

@@ -52,6 +52,10 @@ class PlanError(UsageError):
     """A question that a backend, as it is set up, could not answer rightly: so it is not asked."""
 
 
+class FullScanError(PlanError):
+    """A question that would read a whole table, which costs: asked only when that is allowed."""
+
+
 class SourceError(TrailviewError):
     """A file, folder or stream that cannot be read at all."""
 

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from trailview.backends.base import Problem, Tally
-from trailview.errors import SourceError
+from trailview.errors import SourceError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.events.severity import Severity
 from trailview.plans.plan import Plan
@@ -143,6 +143,10 @@ class FakeSession:
     """The backend of each, and whether it was asked again."""
     searches: list[FakeSearch] = field(default_factory=list)
     is_painted: bool = False
+    record_note: str = ""
+    refusal: TrailviewError | None = None
+    """Why a question is not asked that was not allowed."""
+    allowed: list[tuple[Question, str]] = field(default_factory=list)
 
     def title(self, backend: str) -> str:
         return self.path if backend == "files" else f"prod · {backend}"
@@ -183,6 +187,9 @@ class FakeSession:
                 key=lambda key: column_text(self.events[key], order.column),
                 reverse=order.descending,
             )
+        if self.refusal is not None and question not in [allowed for allowed, _ in self.allowed]:
+            rows = FakeRows(self.events, [])
+            return Progress(question, rows, State.FAILED, self.tally, error=self.refusal)
         times = [event.time or 0 for event in self.events]
         return Progress(
             question,
@@ -194,6 +201,7 @@ class FakeSession:
             problems=self.problems,
             first=min(times, default=None),
             last=max(times, default=None),
+            record_note=self.record_note,
         )
 
     def event(self, key: int) -> Event:
@@ -209,6 +217,9 @@ class FakeSession:
                 if value.startswith(prefix):
                     counts[value] = counts.get(value, 0) + 1
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def allow(self, question: Question, backend: str) -> None:
+        self.allowed.append((question, backend))
 
     def plan(self, question: Question, backend: str) -> Plan:
         request = f"trailview query {question.text!r} --path {self.path}"

@@ -159,6 +159,8 @@ class Caller:
     def _call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
         client = self._access.client(service, self.region)
         answer: Answer = getattr(client, operation)(**parameters)
+        if "Body" in answer:  # an object in S3, whatever is in it
+            return {**answer, "Body": answer["Body"].read()}
         kind = answer["ResponseMetadata"]["HTTPHeaders"].get("content-type", "json")
         if "json" not in kind and "xml" not in kind:
             raise StrangeAnswerError(f"It is {kind}.")  # botocore takes it for an empty answer

@@ -20,6 +20,7 @@ _SERVICES: Final = {
     "athena": "Athena",
     "sts": "STS",
     "ec2": "EC2",
+    "s3": "S3",
 }
 _FOR_CREDENTIALS: Final = {
     "AssumeRole": "sts",

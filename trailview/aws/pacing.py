@@ -16,7 +16,7 @@ from trailview.aws.calls import Cancelled, Stop
 
 _USUAL_RATE: Final = 10.0
 """Calls a second of all operations that are not named below."""
-_RATES: Final = {"LookupEvents": 2.0}
+_RATES: Final = {"LookupEvents": 2.0, "GetQueryResults": 100.0, "GetObject": 100.0}
 _FILTER_RATES: Final = {
     "us-east-1": 25.0,
     "ap-northeast-3": 5.0,

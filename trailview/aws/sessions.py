@@ -82,7 +82,7 @@ class Access:
         with self.session() as session:
             if key not in self._clients:
                 self._clients[key] = session.client(
-                    service, region_name=region or self.region() or None, config=self._config()
+                    service, region_name=region or self.region() or None, config=self.config()
                 )
             return self._clients[key]
 
@@ -121,7 +121,8 @@ class Access:
         provider.cache = JSONFileCache(str(Path("~/.aws/cli/cache").expanduser()))
         return boto3.Session(botocore_session=inner)
 
-    def _config(self) -> Config:
+    def config(self) -> Config:
+        """How clients connect and wait; they make each call once."""
         from botocore.config import Config
 
         return Config(

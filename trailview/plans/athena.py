@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 from trailview.errors import PlanError
@@ -23,7 +24,14 @@ MOST_BYTES: Final = 262_144
 """The longest statement that Athena takes, in bytes."""
 PRICE: Final = 5.0
 """US dollars for a terabyte scanned, in most Regions."""
+_MEGABYTE: Final = 10**6
 _GIGABYTE: Final = 10**9
+_TERABYTE: Final = 10**12
+_LEAST: Final = 10
+"""Megabytes that are charged for at least."""
+_REBUILT: Final = (
+    "Rebuilt by Athena from the table's columns: what it has no column for is not in the record"
+)
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:/+@-]+")
 
 
@@ -46,6 +54,8 @@ class AthenaPlan(Plan):
     """Days of delivery that are read; None where there is no end to them."""
     partitions: int | None
     """None where their number is not known."""
+    region: str
+    """Where Athena is asked; empty for the profile's own."""
 
 
 def plan(question: Question, scope: Scope) -> AthenaPlan:
@@ -87,7 +97,21 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         full_scan=full_scan,
         days=narrowed.days,
         partitions=narrowed.partitions,
+        region=scope.region,
+        record_note=_REBUILT,
     )
+
+
+def why_full_scan(table: TableShape) -> str:
+    """Why a question reads the whole table."""
+    if table.partitions:
+        return "No partition is told by the question: give it a time range."
+    return "The table has no partitions: every query reads all of it."
+
+
+def price(scanned: int) -> float:
+    """US dollars for a query that scans so many bytes, which are charged by the megabyte."""
+    return max(_LEAST, ceil(scanned / _MEGABYTE)) * _MEGABYTE / _TERABYTE * PRICE
 
 
 def _time_conditions(table: TableShape, window: Window) -> list[str]:
@@ -155,7 +179,7 @@ def _estimate(table: TableShape, narrowed: Narrowing, scope: Scope) -> str:
     if scope.scan_limit:
         said.append(
             f"The workgroup stops the query at {scope.scan_limit / _GIGABYTE:,.3g} GB, "
-            f"which costs ${scope.scan_limit / 10**12 * PRICE:,.2f}."
+            f"which costs ${scope.scan_limit / _TERABYTE * PRICE:,.2f}."
         )
     return " ".join(said)
 
@@ -179,10 +203,13 @@ def _count(number: int | None, what: str) -> str:
 def _notes(
     table: TableShape, found: list[tuple[Term, Condition]], *, full_scan: bool
 ) -> Iterable[str]:
-    if full_scan and table.partitions:
-        yield "No partition is told by the question: give it a time range."
-    elif full_scan:
-        yield "The table has no partitions: every query reads all of it."
+    if table.is_assumed:
+        yield (
+            f"What {table.database}.{table.name} holds is not known yet: the columns and the "
+            "partition that AWS documents are assumed."
+        )
+    if full_scan:
+        yield why_full_scan(table)
     loose = [(term, condition.sql != TRUE) for term, condition in found if not condition.exact]
     for narrowing, said in (
         (True, "Narrowed by Athena, settled here"),
@@ -191,7 +218,7 @@ def _notes(
         names = [_name(term) for term, narrows in loose if narrows is narrowing]
         if names:
             yield f"{said}: {', '.join(dict.fromkeys(names))}."
-    yield "Records are rebuilt from the table's columns: what it has no column for is not in them."
+    yield f"{_REBUILT}."
 
 
 def _name(term: Term) -> str:

@@ -70,6 +70,8 @@ class Progress:
     """How long it has been reading."""
     plain: PlainTable | None = None
     """Rows of a raw question's answer that carry no whole record; None where there are none."""
+    record_note: str = ""
+    """What is to be known of each record; empty where it is as CloudTrail wrote it."""
 
     @property
     def is_of_service(self) -> bool:

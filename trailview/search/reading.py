@@ -108,6 +108,11 @@ class Reading:
         return any(run.leg.plan.clipped for run in self._runs)
 
     @property
+    def record_note(self) -> str:
+        """What is to be known of each record; empty where all are as CloudTrail wrote them."""
+        return " ".join(dict.fromkeys(run.leg.plan.record_note for run in list(self._runs))).strip()
+
+    @property
     def tally(self) -> Tally:
         """What all legs have read together."""
         tallies = [run.tally for run in list(self._runs)]

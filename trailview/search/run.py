@@ -307,4 +307,5 @@ class Search:
             reading.is_clipped,
             reading.seconds,
             reading.plain,
+            reading.record_note,
         )

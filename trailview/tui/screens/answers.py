@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
-from trailview.errors import QuestionError, TrailviewError
+from trailview.errors import FullScanError, QuestionError, TrailviewError
 from trailview.events.record import Event
 from trailview.events.text import printable
 from trailview.question.query import Question
@@ -86,7 +86,7 @@ class AnswersScreen(PanesScreen):
         if self.progress is not None:
             self.status.show(self.progress, zone, self.now())
         if self.event is not None:
-            self.detail.show(self.event, zone)
+            self.detail.show(self.event, zone, self._record_note)
 
     def show_error(self, error: TrailviewError) -> None:
         from trailview.tui.screens.error import ErrorDialog
@@ -131,10 +131,15 @@ class AnswersScreen(PanesScreen):
         self.status.show(progress, self.asking.zone, self.now())
         if progress.error is not None and progress.error is not self._failure:
             self._failure = progress.error
-            if isinstance(progress.error, QuestionError) and progress.question.raw:
-                self.edit_raw(self.asking.now.backend, progress.error)
-            else:
-                self.show_error(progress.error)
+            self._show_failure(progress.error)
+
+    def _show_failure(self, error: TrailviewError) -> None:
+        if isinstance(error, FullScanError):
+            self._offer_full_scan(error)
+        elif isinstance(error, QuestionError) and self.asking.now.question.raw:
+            self.edit_raw(self.asking.now.backend, error)
+        else:
+            self.show_error(error)
 
     def _show_front(self, progress: Progress) -> None:
         """Show the events, or the rows that are none where there are no events."""
@@ -149,6 +154,21 @@ class AnswersScreen(PanesScreen):
         else:
             self._wants_rows = not self.shows_rows
             self._show_front(self.progress)
+
+    @property
+    def _record_note(self) -> str:
+        return "" if self.progress is None else self.progress.record_note
+
+    def _offer_full_scan(self, error: FullScanError) -> None:
+        from trailview.tui.screens.confirm import ConfirmDialog
+
+        refused = self.asking.now
+
+        def answered(is_wanted: bool | None) -> None:
+            if is_wanted and self.asking.now == refused:
+                self.asking.at_any_cost()
+
+        self.app.push_screen(ConfirmDialog(error.title, error.message, "Scan it all"), answered)
 
     def fetch(self) -> None:
         """Bring the event at the cursor into the detail, if that shows."""
@@ -169,7 +189,7 @@ class AnswersScreen(PanesScreen):
     def on_event_fetched(self, message: EventFetched) -> None:
         if self._is_at_cursor(message.origin, message.key):
             self.event = message.event
-            self.detail.show(message.event, self.asking.zone)
+            self.detail.show(message.event, self.asking.zone, self._record_note)
 
     def on_event_failed(self, message: EventFailed) -> None:
         if self._is_at_cursor(message.origin, message.key):

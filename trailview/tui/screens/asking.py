@@ -94,6 +94,11 @@ class Asking:
         """Go on reading for the very same question, from where that stopped."""
         self._ask(again=True)
 
+    def at_any_cost(self) -> None:
+        """Ask the very same, which was refused because of what it would cost."""
+        self._runner.session.allow(self.now.question, self.now.backend)
+        self._ask(again=True)
+
     def backend(self, name: str) -> None:
         """Ask another backend the same; a raw text, which it would not understand, is dropped."""
         if name != self.now.backend:
