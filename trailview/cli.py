@@ -123,6 +123,14 @@ def _now() -> int:
 
 def _usual_time(arguments: argparse.Namespace, backend: str) -> None:
     """Services are asked about the last few hours where no time is given."""
+    if getattr(arguments, "raw", None):
+        from trailview.plans.raw import WITH_OWN_TIME
+
+        if backend in WITH_OWN_TIME:
+            if arguments.since is not None or arguments.until is not None:
+                _say("trailview: the time range is not applied: the statement has to tell it")
+            arguments.since = arguments.until = None
+            return
     if backend != FILES and arguments.since is None and arguments.until is None:
         from trailview.question.when import USUAL_SPAN
 

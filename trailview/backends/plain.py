@@ -39,3 +39,24 @@ def plain_table(rows: Sequence[Mapping[str, str]]) -> PlainTable | None:
         return None
     columns = tuple(dict.fromkeys(name for row in rows for name in row))
     return PlainTable(columns, tuple(tuple(row.get(name, "") for name in columns) for row in rows))
+
+
+def plain_table_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> PlainTable | None:
+    """A table of rows with these columns; None of no rows.
+
+    Columns of the same name get a number, and so do cells that have no column
+    (Athena gives a column too few or too many for some statements that are no
+    SELECT).
+    """
+    if not rows:
+        return None
+    width = max(len(columns), *map(len, rows))
+    names = list[str]()
+    for place in range(width):
+        plain = name = columns[place] if place < len(columns) else "column"
+        number = 1
+        while name in names:
+            number += 1
+            name = f"{plain} ({number})"
+        names.append(name)
+    return PlainTable(tuple(names), tuple((*row, *[""] * (width - len(row))) for row in rows))

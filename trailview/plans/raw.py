@@ -20,6 +20,9 @@ LANGUAGES: Final = {
 }
 """The backends that have a language of their own to type, and what a text in it is called."""
 
+WITH_OWN_TIME: Final = ("athena",)
+"""Backends whose texts say themselves what time they are about: no time range is applied."""
+
 _CURLY_QUOTES: Final = "Quotes are curly, and the service knows straight ones only"
 _QUOTED_OR_CURLY: Final = re.compile(r"""'[^']*'|"[^"]*"|[“”„‟‘’‚‛]""")
 

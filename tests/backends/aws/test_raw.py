@@ -8,13 +8,17 @@ from dataclasses import replace
 
 import pytest
 
+from tests.aws_double.athena_run import WorkGroup
 from tests.aws_double.logs import Logs
+from tests.backends.aws.athena_site import MANAGED, OUTPUT, planned, read_on, with_athena
+from tests.backends.aws.athena_site import backend as athena_backend
 from tests.backends.aws.site import Canned, OpenSite, Site, ids_of, read
 from tests.make import START, record
 from trailview.backends.base import Batch
 from trailview.backends.insights import InsightsBackend
 from trailview.backends.logs import LogsBackend
 from trailview.errors import QuestionError, ServiceError
+from trailview.events.record import Event
 from trailview.plans import insights, logs
 from trailview.question.query import Question, Window
 
@@ -119,3 +123,59 @@ def test_a_question_of_terms_is_not_pointed_into(open_site: OpenSite) -> None:
     made = replace(insights.plan(Question(window=Window(START, START + 9)), site.scope), query="x")
     with pytest.raises(ServiceError, match="at character 1"):
         read(InsightsBackend(site.access, site.pacing), made)
+
+
+WAYS = ((WorkGroup(), OUTPUT), (MANAGED, ""))
+SELECT = "SELECT * FROM cloudtrail_logs WHERE eventname = 'Describe1'"
+
+
+def read_athena(site: Site, text: str, output: str = OUTPUT) -> list[Batch]:
+    return read(athena_backend(site), planned(site, Question(raw=text), output=output))
+
+
+@pytest.mark.parametrize(("group", "output"), WAYS, ids=["object", "pages"])
+def test_rows_of_all_columns_are_events(open_site: OpenSite, group: WorkGroup, output: str) -> None:
+    site = open_site(RECORDS)
+    with_athena(site, (group,))
+    batches = read_athena(site, SELECT, output)
+    assert ids_of(batches) == {r["eventID"] for r in RECORDS if r["eventName"] == "Describe1"}
+    assert plain(batches) == []
+    blocks = [batch.block for batch in batches if batch.block is not None]
+    actors = {Event(held).identity.actor for block in blocks for held in block.inline.values()}
+    assert actors == {"alice"}
+
+
+@pytest.mark.parametrize(("group", "output"), WAYS, ids=["object", "pages"])
+def test_rows_of_some_columns_are_rows(open_site: OpenSite, group: WorkGroup, output: str) -> None:
+    site = open_site(RECORDS)
+    with_athena(site, (group,))
+    text = (
+        "SELECT eventName, errorCode, count(*) AS n FROM cloudtrail_logs GROUP BY 1, 2 ORDER BY 1"
+    )
+    assert plain(read_athena(site, text, output)) == [
+        {"eventname": f"Describe{n}", "errorcode": "", "n": "20"} for n in range(3)
+    ]
+
+
+def test_show_has_rows_without_a_header(open_site: OpenSite) -> None:
+    site = open_site(RECORDS)
+    with_athena(site)
+    found = [next(iter(row.values())) for row in plain(read_athena(site, "SHOW TABLES"))]
+    assert "cloudtrail_logs" in found
+
+
+def test_a_statement_is_not_run_to_its_end_twice_when_it_goes_on(open_site: OpenSite) -> None:
+    site = open_site([record(n) for n in range(1200)])
+    with_athena(site, (MANAGED,))
+    made = planned(site, Question(raw="SELECT eventid FROM cloudtrail_logs"), output="")
+    rows = plain(read_on(site, made))
+    assert len({row["eventid"] for row in rows}) == len(rows) == 1200
+    assert len(site.asked("StartQueryExecution")) == 1
+
+
+def test_what_athena_does_not_understand_is_pointed_at(open_site: OpenSite) -> None:
+    site = open_site(RECORDS)
+    with_athena(site)
+    with pytest.raises(QuestionError) as refused:
+        read_athena(site, "SELECT nope FROM cloudtrail_logs")
+    assert refused.value.pointer() == "SELECT nope FROM cloudtrail_logs\n       ^"

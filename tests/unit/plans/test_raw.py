@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.make import START
 from trailview.errors import QuestionError, ServiceError, UsageError
-from trailview.plans import insights, logs
+from trailview.plans import athena, insights, logs
+from trailview.plans.athena_documented import assumed_table
 from trailview.plans.catalog import planner
 from trailview.plans.log_group import RAW_NOTE
 from trailview.plans.plan import Scope
@@ -83,6 +86,15 @@ def test_straightening_changes_curly_quotes_and_nothing_else(text: str) -> None:
     straight = straightened(text)
     assert straight.translate(_ALL_STRAIGHT) == text.translate(_ALL_STRAIGHT)
     assert has_curly_quotes(text) == (straight != text)
+
+
+def test_a_statement_is_sent_as_it_is_whatever_the_window() -> None:
+    sql = "SELECT eventname FROM t;"
+    made = athena.plan(raw(sql), replace(SCOPE, table=assumed_table("logs", "t"), workgroup="w"))
+    assert (made.sql, made.database, made.workgroup, made.columns) == (sql, "logs", "w", ())
+    assert made.full_scan is False
+    assert "The time range is not applied" in made.notes[0]
+    assert sql in made.request
 
 
 @pytest.mark.parametrize("sql", ["DROP TABLE t", "SELECT 1; SELECT 2", "INSERT INTO t SELECT 1"])

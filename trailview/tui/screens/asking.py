@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Final
 
+from trailview.plans.raw import WITH_OWN_TIME
 from trailview.question.query import Question, Term, Window
 from trailview.search.progress import Order
 from trailview.tui.runner import Runner
@@ -51,9 +52,12 @@ class Asking:
         self._go(replace(self.now, question=replace(self.now.question, terms=terms, raw="")))
 
     def raw(self, text: str, backend: str) -> None:
-        """Run a text in the language of a backend, over the present span of time."""
-        there = self._at(backend)
-        asked = replace(there, question=Question(window=there.question.window, raw=text))
+        """Run a text in the language of a backend, over the present span where it takes one."""
+        asked = self._at(backend)
+        if backend in WITH_OWN_TIME:
+            asked = replace(asked, range=TimeRange(), question=Question(raw=text))
+        else:
+            asked = replace(asked, question=Question(window=asked.question.window, raw=text))
         is_same = asked == self.now
         self.trail.go(asked)
         self._ask(again=is_same)
