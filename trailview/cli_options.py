@@ -12,7 +12,7 @@ from trailview.errors import UsageError
 BROWSE: Final = "browse"
 """The command that is meant where none is typed: the screen over AWS."""
 FILES: Final = "files"
-BACKENDS: Final = ("history", "logs", "insights", FILES, "athena")
+BACKENDS: Final = ("history", "logs", "insights", "athena", FILES)
 """What can be asked, by the names of trailview.plans.catalog; the first is asked unless said."""
 FORMATS: Final = ("table", "ndjson", "json", "csv", "parquet")
 

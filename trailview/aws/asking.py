@@ -122,7 +122,7 @@ class Caller:
         stop: Stop,
         late: Callable[[_T], object] | None = None,
     ) -> Asking[_T]:
-        bucket = self._pacing.bucket(Quota(owner, self.region, asked.operation))
+        bucket = self._pacing.bucket(Quota(owner, self.region, asked.operation, asked.service))
         failed = 0
         while True:
             bucket.acquire(stop)

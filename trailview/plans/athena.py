@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
 from trailview.errors import PlanError
 from trailview.events.times import iso
@@ -59,6 +59,13 @@ class AthenaPlan(Plan):
     """Where Athena is asked; empty for the profile's own."""
 
 
+class _Folders(NamedTuple):
+    """Of which Regions and accounts the trail's folders are read; none means all."""
+
+    regions: tuple[str, ...]
+    accounts: tuple[str, ...]
+
+
 def plan(question: Question, scope: Scope) -> AthenaPlan:
     """The plan for the table of a scope, or for a raw statement in its database.
 
@@ -74,7 +81,10 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
     if raw := checked_raw(question, "athena"):
         return _raw_plan(raw, question, table, scope)
     found = [(term, condition_of(term, table)) for term in question.terms]
-    narrowed = narrow(table, question.window, scope.now, scope.regions, scope.accounts)
+    folders = _Folders(
+        scope.regions or _named(question, "region"), scope.accounts or _named(question, "account")
+    )
+    narrowed = narrow(table, question.window, scope.now, folders.regions, folders.accounts)
     conditions = [
         *narrowed.conditions,
         *_time_conditions(table, question.window),
@@ -90,7 +100,7 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         residual=tuple(term for term, condition in found if not condition.exact),
         approximate=(),
         request=_command(sql, table, scope),
-        estimate=_estimate(table, narrowed, scope),
+        estimate=_estimate(table, narrowed, folders, scope.scan_limit),
         notes=tuple(_notes(table, found, full_scan=full_scan)),
         sql=sql,
         database=table.database,
@@ -115,7 +125,7 @@ def _raw_plan(sql: str, question: Question, table: TableShape, scope: Scope) -> 
         residual=(),
         approximate=(),
         request=_command(sql, table, scope),
-        estimate=" ".join(_prices(scope)),
+        estimate=" ".join(_prices(scope.scan_limit)),
         notes=(
             "Runs as it is typed. The time range is not applied: the statement has to tell it, "
             "and the partitions.",
@@ -132,6 +142,18 @@ def _raw_plan(sql: str, question: Question, table: TableShape, scope: Scope) -> 
         region=scope.region,
         record_note=_REBUILT,
     )
+
+
+def _named(question: Question, field: str) -> tuple[str, ...]:
+    """The values that a term asks of a field: those of one term, as all of them have to hold.
+
+    None where there is no such term, or where it has wildcards.
+    """
+    for term in question.terms:
+        texts = [value.literal for value in term.values]
+        if term.field == field and not term.negated and None not in texts:
+            return tuple(text for text in texts if text is not None)
+    return ()
 
 
 def why_full_scan(table: TableShape) -> str:
@@ -206,25 +228,25 @@ def _shorthand(values: dict[str, str]) -> str:
     return json.dumps(values)
 
 
-def _estimate(table: TableShape, narrowed: Narrowing, scope: Scope) -> str:
-    return " ".join((_reads(table, narrowed, scope), *_prices(scope)))
+def _estimate(table: TableShape, narrowed: Narrowing, folders: _Folders, limit: int) -> str:
+    return " ".join((_reads(table, narrowed, folders), *_prices(limit)))
 
 
-def _prices(scope: Scope) -> list[str]:
+def _prices(limit: int) -> list[str]:
     said = [f"Athena charges ${PRICE:g} per TB scanned."]
-    if scope.scan_limit:
+    if limit:
         said.append(
-            f"The workgroup stops the query at {scope.scan_limit / _GIGABYTE:,.3g} GB, "
-            f"which costs ${scope.scan_limit / _TERABYTE * PRICE:,.2f}."
+            f"The workgroup stops the query at {limit / _GIGABYTE:,.3g} GB, "
+            f"which costs ${limit / _TERABYTE * PRICE:,.2f}."
         )
     return said
 
 
-def _reads(table: TableShape, narrowed: Narrowing, scope: Scope) -> str:
+def _reads(table: TableShape, narrowed: Narrowing, folders: _Folders) -> str:
     if not narrowed.conditions:
         return "Reads the whole table, whatever its size."
     parts = [_count(narrowed.days, "day") if narrowed.days is not None else "all days"]
-    for role, values in ((Role.REGION, scope.regions), (Role.ACCOUNT, scope.accounts)):
+    for role, values in ((Role.REGION, folders.regions), (Role.ACCOUNT, folders.accounts)):
         if (key := table.partition(role)) is not None:
             known = len(values) or len(key.values)
             parts.append(_count(known, role.value) if known else f"all {role.value}s")
