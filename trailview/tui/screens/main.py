@@ -13,6 +13,7 @@ from trailview.search.progress import Order
 from trailview.tui.commands import COMMANDS, Command, bindings
 from trailview.tui.messages import CopyAsked
 from trailview.tui.screens.answers import AnswersScreen
+from trailview.tui.screens.asking import OWN_TIME
 from trailview.tui.screens.trail import TimeRange
 from trailview.tui.widgets.query_bar import QueryBar
 
@@ -92,6 +93,9 @@ class MainScreen(AnswersScreen):
         self.app.push_screen(ListDialog("Type it yourself for", rows), chosen)
 
     def action_time_range(self) -> None:
+        if self.asking.tells_its_time:
+            self.say(OWN_TIME)
+            return
         from trailview.question.when import PRESETS
         from trailview.tui.screens.time_range import TimeRangeDialog
 
