@@ -42,15 +42,15 @@ def plain_table(rows: Sequence[Mapping[str, str]]) -> PlainTable | None:
 
 
 def plain_table_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> PlainTable | None:
-    """A table of rows with these columns; None of no rows.
+    """A table of rows with these columns; None where there is neither.
 
     Columns of the same name get a number, and so do cells that have no column
     (Athena gives a column too few or too many for some statements that are no
     SELECT).
     """
-    if not rows:
+    if not (columns or rows):
         return None
-    width = max(len(columns), *map(len, rows))
+    width = max((len(columns), *map(len, rows)))
     names = list[str]()
     for place in range(width):
         plain = name = columns[place] if place < len(columns) else "column"

@@ -14,7 +14,7 @@ import pytest
 from tests.make import START, delivery, record
 from trailview.backends.base import Batch, Cancel, Tally
 from trailview.backends.pages import Inline
-from trailview.backends.plain import PlainTable, plain_table
+from trailview.backends.plain import PlainTable, plain_table, plain_table_of
 from trailview.events.decode import Decoder
 from trailview.plans.plan import Plan
 from trailview.question.query import Question, Window
@@ -43,6 +43,17 @@ def test_rows_may_have_other_columns_than_those_before() -> None:
     assert joined.columns == ("a", "b", "c", "d")
     assert joined.rows == (("1", "2", "", ""), ("4", "", "3", ""), ("6", "", "", "5"))
     assert plain_table([]) is None
+
+
+def test_columns_of_one_name_and_cells_without_a_column_are_kept() -> None:
+    table = plain_table_of(("a", "a"), (("1", "2"), ("3",), ("4", "5", "6")))
+    assert table is not None
+    assert table.columns == ("a", "a (2)", "column")
+    assert table.rows == (("1", "2", ""), ("3", "", ""), ("4", "5", "6"))
+    empty = plain_table_of(("a",), ())
+    assert empty is not None
+    assert (empty.columns, len(empty)) == (("a",), 0)
+    assert plain_table_of((), ()) is None
 
 
 def test_table_is_aligned_and_harmless() -> None:
