@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from trailview import cli
@@ -68,7 +69,7 @@ def _place(arguments: argparse.Namespace, access: Access, caller: Caller) -> _Pl
         )
     accounts = _listed(arguments.account)
     if not accounts and not arguments.organization:
-        accounts = (_account(access, caller),)
+        accounts = (_told(access.account, access, caller),)
     return _Place(
         arguments.bucket or (trail.bucket if trail else ""),
         arguments.prefix or (trail.prefix if trail else ""),
@@ -96,11 +97,12 @@ def _trail(caller: Caller) -> TrailInfo:
     )
 
 
-def _account(access: Access, caller: Caller) -> str:
+def _told(work: Callable[[], str], access: Access, caller: Caller) -> str:
+    """What the profile says of itself. Raises TrailviewError."""
     from trailview.aws.failures import Asked, failure, known_errors
 
     try:
-        return access.account()
+        return work()
     except known_errors() as error:
         asked = Asked("sts", "GetCallerIdentity", caller.region, access.profile)
         raise failure(error, asked) from error
@@ -113,7 +115,7 @@ def _regions(trail: TrailInfo | None, access: Access, caller: Caller) -> tuple[s
     from trailview.aws.regions import enabled_regions
 
     if trail is None:
-        region = caller.region or access.region()
+        region = caller.region or _told(access.region, access, caller)
         return (region,) if region else ()
     if trail.is_multi_region:
         return wait_for(enabled_regions(caller, NEVER))

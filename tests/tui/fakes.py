@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
-from trailview.errors import SourceError, TrailviewError
+from trailview.errors import PlanError, SourceError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.events.severity import Severity
 from trailview.plans.plan import Plan
@@ -147,6 +147,7 @@ class FakeSession:
     record_note: str = ""
     refusal: TrailviewError | None = None
     """Why a question is not asked that was not allowed."""
+    plan_error: PlanError | None = None
     allowed: list[tuple[Question, str]] = field(default_factory=list)
     plain: PlainTable | None = None
     """The rows without a record in the answer to a raw text."""
@@ -230,6 +231,8 @@ class FakeSession:
         self.allowed.append((question, backend))
 
     def plan(self, question: Question, backend: str) -> Plan:
+        if self.plan_error is not None:
+            raise self.plan_error
         request = f"trailview query {question.text!r} --path {self.path}"
         return Plan(backend, question, (), question.terms, (), request, "reads every file")
 

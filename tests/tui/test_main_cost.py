@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.fakes import FakeSession, main_screen, make_events, press, running
-from trailview.errors import FullScanError
+from trailview.errors import FullScanError, PlanError
 from trailview.tui.screens.confirm import ConfirmDialog
 
 REFUSAL = FullScanError("Whole table would be read", "It reads [all] of it.", "--allow-full-scan")
@@ -43,3 +43,14 @@ async def test_the_detail_says_that_a_record_was_rebuilt() -> None:
         detail = main_screen(pilot).detail
         lines = [detail.render_line(y).text.strip() for y in range(detail.size.height)]
         assert "Rebuilt by Athena" in lines
+
+
+@pytest.mark.asyncio
+async def test_what_cannot_be_planned_has_no_command_to_copy() -> None:
+    session = FakeSession(make_events(3))
+    async with running(session) as pilot:
+        screen = main_screen(pilot)
+        before = [offer.what for offer in screen.offers()]
+        session.plan_error = PlanError("Not in this table", "It does not hold that.")
+        assert [offer.what for offer in screen.offers()] == before[:-1]
+        assert before[-1] == "equivalent command"

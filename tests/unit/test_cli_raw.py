@@ -125,6 +125,13 @@ def test_rows_without_a_record_are_a_table(surroundings: Mapping[str, str]) -> N
     assert "There are: eventName, n" in wrong.stderr
 
 
+@pytest.mark.parametrize("text", ["stats count(*) as n by eventName", "fields nope | limit 3"])
+def test_a_limit_is_one_of_rows_too(surroundings: Mapping[str, str], text: str) -> None:
+    words = ("query", "--raw", text, "--backend", "insights", *WINDOW, "--format", "ndjson")
+    done = run(surroundings, *words, "--limit", "2")
+    assert (len(done.stdout.splitlines()), done.stderr, done.returncode) == (2, "", 0)
+
+
 def test_a_wrong_query_is_pointed_at(surroundings: Mapping[str, str]) -> None:
     words = ("query", "--raw", "fields @message\n| nonsense", "--backend", "insights", *WINDOW)
     done = run(surroundings, *words)

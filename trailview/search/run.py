@@ -116,6 +116,7 @@ class Search:
             self._over.set()
         if self._shown_order != self._order:
             self._sort_finished()
+        self._reading.looked_at(None)
         self._changed()
 
     def _was_cancelled(self) -> bool:
@@ -132,14 +133,16 @@ class Search:
 
         store = reading.wait_for_store()
         question = Filter(self.question.terms, self.question.window_of_events)
-        done, pause = 0, 0.0
+        done, steps, pause = 0, -1, 0.0
         while not self._cancel.wait(pause):
             with reading.changes:
                 reading.changes.wait_for(
-                    lambda done=done: reading.is_read or self._cancel.is_set or len(store) > done,  # type: ignore[misc]
+                    lambda seen=steps: (
+                        reading.is_read or self._cancel.is_set or reading.steps > seen
+                    ),  # type: ignore[misc]
                     timeout=0.5,
                 )
-                last = reading.is_read
+                last, steps = reading.is_read, reading.steps
             began = time.monotonic()
             snapshot = store.snapshot()
             rows = question.rows(snapshot, done)
@@ -156,11 +159,12 @@ class Search:
             self._changed()
             if self._has_enough():
                 reading.enough()
-            pause = max(_PAUSE, 4 * (time.monotonic() - began))
+            reading.looked_at(steps)
+            pause = max(_PAUSE, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
 
     def _has_enough(self) -> bool:
         """Whether as many of the newest events as were wanted are sure: none can come before."""
-        covered = self._reading.covered
+        covered = self._reading.reached
         if self._limit is None or covered is None or self._view is None:
             return False
         if not (self._order.column == "time" and self._order.descending):
@@ -173,21 +177,24 @@ class Search:
     def _wait_for_rows(self) -> bool:
         """Until there is something to look at; False when cancelled before.
 
-        A service may take its time before the first row: what it does is told meanwhile.
+        A service may take its time, and many empty pages, before the first row: what it
+        does is told meanwhile.
         """
-        reading = self._reading
+        reading, steps = self._reading, 0
         while True:
             with reading.changes:
-                is_there = reading.changes.wait_for(
-                    lambda: (
-                        reading.first or reading.store or reading.is_read or self._cancel.is_set
+                reading.changes.wait_for(
+                    lambda seen=steps: (  # type: ignore[misc]
+                        reading.has_rows or self._cancel.is_set or reading.steps > seen
                     ),
                     timeout=_NEWS,
                 )
-            if is_there:
+                has_rows, steps = reading.has_rows, reading.steps
+            if has_rows or self._cancel.is_set:
                 return not self._cancel.is_set
             self._publish(State.READING)
             self._changed()
+            reading.looked_at(steps)
 
     def _show_first(self) -> None:
         """Show the first block's rows as they are, where every event is asked for."""
@@ -202,7 +209,7 @@ class Search:
             State.READING,
             reading.tally,
             loaded=len(reading.first),
-            problems=tuple(reading.problems),
+            problems=reading.problems,
             origin=reading.number,
         )
         self._changed()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.aws_double.athena_run import WorkGroup
-from tests.aws_double.faults import Fault
+from tests.aws_double.faults import Fault, Rule
 from tests.backends.aws.athena_site import (
     MANAGED,
     OUTPUT,
@@ -265,6 +265,17 @@ def test_a_passing_failure_is_outlasted(open_site: OpenSite, operation: str, fau
     site.fail(fault, operation, 1)
     assert ids_of(read(backend(site), planned(site, QUESTION))) == IDS
     assert len(athena(site).executions) == 1
+
+
+@pytest.mark.parametrize("workgroup", [WorkGroup(output=OUTPUT), MANAGED])
+def test_one_call_in_twenty_failing_changes_no_answer(
+    open_site: OpenSite, workgroup: WorkGroup
+) -> None:
+    site = open_site(RECORDS, delay=600, duplicates=0.1)
+    with_athena(site, [workgroup])
+    for fault in (Fault.THROTTLED, Fault.FAILED, Fault.DROPPED, Fault.HTML):
+        site.running.faults.add(Rule(fault, chance=0.05))
+    assert ids_of(read(backend(site), planned(site, QUESTION, output=""))) == IDS
 
 
 @pytest.mark.parametrize(

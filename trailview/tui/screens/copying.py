@@ -53,7 +53,7 @@ def rows_offers(table: PlainTable) -> list[Offer]:
     ]
 
 
-def question_offers(question: Question, plan: Plan) -> list[Offer]:
-    """The question, and the command that asks the same."""
+def question_offers(question: Question, plan: Plan | None) -> list[Offer]:
+    """The question, and the command that asks the same, where there is one."""
     offers = [Offer("question", question.text)] if question.text else []
-    return [*offers, Offer("equivalent command", plan.request)]
+    return offers if plan is None else [*offers, Offer("equivalent command", plan.request)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import BindingType
 
-from trailview.errors import TrailviewError
+from trailview.errors import PlanError, TrailviewError
 from trailview.search.progress import Order
 from trailview.tui.commands import COMMANDS, Command, bindings
 from trailview.tui.messages import CopyAsked
@@ -169,7 +169,10 @@ class MainScreen(AnswersScreen):
         if value:
             offers.insert(min(1, len(offers)), Offer("value at the cursor", value))
         asked = self.asking.now
-        plan = self.session.plan(asked.question, asked.backend)
+        try:
+            plan = self.session.plan(asked.question, asked.backend)
+        except PlanError:
+            return offers + question_offers(asked.question, None)
         return offers + question_offers(asked.question, plan)
 
     def _value_at_cursor(self) -> str:
