@@ -18,6 +18,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally
+from trailview.backends.plain import PlainTable
 from trailview.errors import TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.question.query import Window
@@ -69,6 +70,8 @@ class Reading:
         self.first: FirstRows | None = None
         """The first block's rows, until the store is there."""
         self.store: Store | None = None
+        self.plain: PlainTable | None = None
+        """Rows of the answer that carry no whole record; they belong to a raw question."""
         self.error: TrailviewError | None = None
         """What ended the read as a whole."""
         self.is_read = False
@@ -106,6 +109,11 @@ class Reading:
             target=self._read, args=(self._cancel, before), name="reading", daemon=True
         )
         self._thread.start()
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is something to look at, or will be nothing more."""
+        return self.first is not None or self.store is not None or self.is_read
 
     @property
     def was_cancelled(self) -> bool:
@@ -253,6 +261,11 @@ class Reading:
             self._painted_first(batch)
             with self._appending:
                 self._need_store().append(batch.block)
+        if batch.plain is not None:
+            self._painted.wait()
+            with self._appending:
+                self._need_store()
+                self.plain = batch.plain if self.plain is None else self.plain.joined(batch.plain)
         with self.changes:
             run.tally, run.covered, run.resume = batch.tally, batch.covered, batch.resume
             self._problems.extend(batch.problems)
