@@ -200,6 +200,18 @@ def _explain(arguments: argparse.Namespace) -> int:
     return run_explain(question, now, backend, arguments)
 
 
+def _login(arguments: argparse.Namespace) -> int:
+    from trailview.cli_login import run_login
+
+    return run_login(arguments.profile)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from trailview.cli_doctor import run_doctor
+
+    return run_doctor(arguments.profile, arguments.region, arguments.format)
+
+
 def _athena(arguments: argparse.Namespace) -> int:
     from trailview.cli_athena import run_ddl
 
@@ -212,5 +224,7 @@ _RUN: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "demo": _demo,
     "query": _query,
     "explain": _explain,
+    "login": _login,
+    "doctor": _doctor,
     "athena": _athena,
 }

@@ -94,6 +94,16 @@ def parser() -> argparse.ArgumentParser:
     _add_services(explain)
     _add_time(explain)
 
+    login = _command(commands, "login", "log in to AWS: SSO in a browser, or an MFA code")
+    _add_profile(login)
+
+    doctor = _command(commands, "doctor", "try what the backends need of AWS, and say what to do")
+    _add_profile(doctor)
+    doctor.add_argument("--region", metavar="R", default="", help="the AWS Region to try it in")
+    doctor.add_argument(
+        "--format", choices=("table", "json"), default="table", help="how to write it"
+    )
+
     athena = _command(commands, "athena", "make ready what the athena backend needs")
     kinds = athena.add_subparsers(
         dest="kind", metavar="COMMAND", required=True, parser_class=_Parser
@@ -217,6 +227,12 @@ def _add_athena(command: argparse.ArgumentParser) -> None:
         metavar="S3URI",
         default="",
         help="where results go: s3://BUCKET/PREFIX/ (default: what the workgroup says)",
+    )
+
+
+def _add_profile(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "profile", nargs="?", default="", metavar="PROFILE", help="the AWS profile"
     )
 
 

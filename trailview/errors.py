@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 
 class TrailviewError(Exception):
     """An error a user can act on.
@@ -64,8 +66,35 @@ class OutputError(TrailviewError):
     """A place the results cannot be written to."""
 
 
+class Need(Enum):
+    """What it takes to have credentials again."""
+
+    SSO = "sso"
+    """A login in the browser."""
+    MFA = "mfa"
+    """An MFA code."""
+    OTHER = "other"
+    """Something that only the user can do: other keys, a mended file."""
+
+
 class CredentialsError(TrailviewError):
-    """AWS credentials, or the profile they come from, that are missing, expired or refused."""
+    """AWS credentials, or the profile they come from, that are missing, expired or refused.
+
+    `need` says what would help, and `profile` whose credentials they are;
+    empty for those of the environment.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        message: str,
+        hint: str = "",
+        need: Need = Need.OTHER,
+        profile: str = "",
+    ) -> None:
+        super().__init__(title, message, hint)
+        self.need = need
+        self.profile = profile
 
 
 class ServiceError(TrailviewError):

@@ -23,7 +23,7 @@ RECORDS = [record(n) for n in range(240)]
 NEWEST = [made["eventID"] for made in reversed(RECORDS)]
 QUESTION = asking("", START, START + 240)
 PAGES = {"history": "LookupEvents", "logs": "FilterLogEvents", "insights": "GetQueryResults"}
-LASTING = {
+LASTING: dict[Fault, type[TrailviewError]] = {
     Fault.EXPIRED: CredentialsError,
     Fault.DENIED: DeniedError,
     Fault.FAILED: ServiceError,
