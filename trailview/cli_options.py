@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
 
     query = _command(commands, "query", "answer a question on standard output")
     query.add_argument("question", nargs="?", default="", help="which events; all without it")
+    _add_raw(query)
     _add_backend(query)
     _add_paths(query)
     _add_services(query)
@@ -87,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
 
     explain = _command(commands, "explain", "say how a question would be answered; asks nobody")
     explain.add_argument("question", nargs="?", default="", help="the question")
+    _add_raw(explain)
     _add_backend(explain)
     _add_paths(explain)
     _add_services(explain)
@@ -164,6 +166,14 @@ def backend_of(arguments: argparse.Namespace) -> str:
 def _add_backend(command: argparse.ArgumentParser, backends: Sequence[str] = BACKENDS) -> None:
     default = f"{FILES} with --path, else {BACKENDS[0]}" if FILES in backends else BACKENDS[0]
     command.add_argument("--backend", choices=backends, help=f"where to ask (default: {default})")
+
+
+def _add_raw(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--raw",
+        metavar="TEXT",
+        help="in place of a question: a filter pattern, an Insights query or SQL, run as it is",
+    )
 
 
 def _add_paths(command: argparse.ArgumentParser) -> None:

@@ -39,8 +39,11 @@ class QuestionError(TrailviewError):
         self.column = column
 
     def pointer(self) -> str:
-        """The text with a caret below the column, on two lines."""
-        return f"{self.text}\n{' ' * self.column}^"
+        """The text with a caret below the column, on a line of its own."""
+        start = self.text.rfind("\n", 0, self.column) + 1
+        end = self.text.find("\n", start)
+        end = len(self.text) if end < 0 else end
+        return f"{self.text[:end]}\n{' ' * (self.column - start)}^{self.text[end:]}"
 
 
 class UsageError(TrailviewError):
@@ -98,11 +101,22 @@ class ServiceError(TrailviewError):
     """An AWS service that refuses a call, fails, or does not answer.
 
     `code` is the service's own name for the error, empty where it gave none.
+    `at` is where in the query that was sent something is wrong, if it says
+    so: a line, and characters from its beginning on (maybe past its end),
+    both counted from 0.
     """
 
-    def __init__(self, title: str, message: str, hint: str = "", code: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        message: str,
+        hint: str = "",
+        code: str = "",
+        at: tuple[int, int] | None = None,
+    ) -> None:
         super().__init__(title, message, hint)
         self.code = code
+        self.at = at
 
 
 class DeniedError(ServiceError):

@@ -12,6 +12,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
+from trailview.aws.athena_failures import place_in
 from trailview.aws.failure_rows import (
     BY_CLASS,
     BY_CODE,
@@ -120,7 +121,7 @@ def failure(error: Exception, asked: Asked) -> TrailviewError:
         return CredentialsError(title, message, hint, need, asked.profile)
     if kind is Kind.DENIED:
         return DeniedError(title, message, hint, code)
-    return ServiceError(title, message, hint, code)
+    return ServiceError(title, message, hint, code, _place(error, asked))
 
 
 def _row(error: Exception) -> Row:
@@ -149,12 +150,25 @@ def code_of(error: Exception) -> str:
     return str(response.get("Error", {}).get("Code", "")).rpartition("#")[2]
 
 
+def _place(error: Exception, asked: Asked) -> tuple[int, int] | None:
+    """Where in a query it is wrong: a line, and characters from its beginning."""
+    if (start := _character(error)) is not None:
+        return 0, start
+    return place_in(_said(error)) if asked.service == "athena" else None
+
+
+def _character(error: Exception) -> int | None:
+    """Where in a query it is wrong, as StartQuery's MalformedQueryException says."""
+    location = ((_response(error) or {}).get("queryCompileError") or {}).get("location") or {}
+    start = location.get("startCharOffset")
+    return start if isinstance(start, int) else None
+
+
 def _said(error: Exception) -> str:
     """What the error says, on one line, without markup; with the place in a query it names."""
     response = _response(error) or {}
     text = str(response.get("Error", {}).get("Message") or error)
     text = " ".join(_MARKUP.sub(" ", text).split())[:_LONGEST]
-    place = (response.get("queryCompileError") or {}).get("location") or {}
-    if isinstance(start := place.get("startCharOffset"), int):
+    if (start := _character(error)) is not None:
         text += f" (at character {start + 1})"
     return text or code_of(error) or type(error).__name__

@@ -95,7 +95,9 @@ def test_a_failure_between_pages_keeps_what_is_read_and_goes_on_from_there(
     session = open_program(site, REGION)
     failed = answered(session, QUESTION, backend).progress
     assert failed.state is State.FAILED
+    assert failed.error is not None
     assert type(failed.error) is LASTING[fault]
+    assert failed.error is not None
     assert failed.error.title
     assert failed.error.hint
     assert failed.can_go_on
