@@ -117,7 +117,7 @@ class Reading:
     def problems(self) -> tuple[Problem, ...]:
         """What could not be read; of several legs, those that have failed are among it."""
         failed = [run for run in list(self._runs) if run.error] if len(self._runs) > 1 else []
-        return (*self._problems, *map(_problem, failed))
+        return (*self._problems, *map(problem_of, failed))
 
     @property
     def is_clipped(self) -> bool:
