@@ -175,6 +175,8 @@ def _conclude(progress: Progress) -> int:
         print(f"trailview: and {more:,} more problems", file=sys.stderr)
     if progress.error is not None:
         raise progress.error
+    if progress.record_note:
+        print(f"trailview: {printable(progress.record_note)}", file=sys.stderr)
     if progress.clipped:
         print("trailview: some of the time range is out of reach (see explain)", file=sys.stderr)
     is_whole = not (problems or progress.clipped or progress.state is State.CANCELLED)

@@ -95,6 +95,7 @@ class AthenaBackend(Inline):
         )
         before = pages.tally
         pages.tally = replace(before, requests=before.requests + 1, phase="starting")
+        reads = _extent(plan)
         with closing(run_query(self._access, caller, statement, cancel)) as running:
             for news in running:
                 if isinstance(news, Silence):
@@ -102,19 +103,27 @@ class AthenaBackend(Inline):
                     pages.tally = replace(pages.tally, phase=phase)
                     yield pages.progress()
                     continue
-                pages.tally = _told(pages.tally, news, before)
+                pages.tally = _told(pages.tally, news, before, reads)
                 place = _Place(news.query, news.output)
                 pages.place = place if news.is_over else None
                 yield pages.progress()
         return place
 
 
-def _told(tally: Tally, look: Look, before: Tally) -> Tally:
+def _extent(plan: AthenaPlan) -> str:
+    """What the query reads, as far as that can be known."""
+    if plan.full_scan:
+        return "the whole table"
+    count, what = (plan.partitions, "partition") if plan.partitions else (plan.days, "day")
+    return f"all {what}s" if count is None else f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _told(tally: Tally, look: Look, before: Tally, reads: str) -> Tally:
     """Take over what Athena says of a query, beside what was known `before` it."""
     cost = 0.0 if look.is_reused else price(look.scanned)
-    phase = "" if look.is_over else look.state.lower()
+    phase = "" if look.is_over else f"{look.state.lower()}, to read {reads}"
     if look.state == "RUNNING" and look.queued >= 1:
-        phase += f" after {look.queued:.0f} s in the queue"
+        phase += f", after {look.queued:.0f} s in the queue"
     return replace(
         tally, bytes=before.bytes + look.scanned, cost=(before.cost or 0.0) + cost, phase=phase
     )

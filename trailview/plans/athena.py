@@ -29,9 +29,6 @@ _GIGABYTE: Final = 10**9
 _TERABYTE: Final = 10**12
 _LEAST: Final = 10
 """Megabytes that are charged for at least."""
-_REBUILT: Final = (
-    "Rebuilt by Athena from the table's columns: what it has no column for is not in the record"
-)
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:/+@-]+")
 
 
@@ -108,7 +105,7 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         days=narrowed.days,
         partitions=narrowed.partitions,
         region=scope.region,
-        record_note=_REBUILT,
+        record_note=_rebuilt(table),
     )
 
 
@@ -240,7 +237,14 @@ def _notes(
         names = [_name(term) for term, narrows in loose if narrows is narrowing]
         if names:
             yield f"{said}: {', '.join(dict.fromkeys(names))}."
-    yield f"{_REBUILT}."
+    yield f"{_rebuilt(table)}."
+
+
+def _rebuilt(table: TableShape) -> str:
+    return (
+        f"Rebuilt by Athena from the columns of {table.database}.{table.name}: "
+        "what it has no column for is not in the record"
+    )
 
 
 def _name(term: Term) -> str:
