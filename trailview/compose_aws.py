@@ -102,8 +102,13 @@ def _plan(name: str, where: Where, region: str, question: Question) -> Plan:
 def _legs(
     name: str, where: Where, access: Access, question: Question, cancel: Cancel
 ) -> Sequence[Leg]:
-    """One leg for each Region that is asked. Raises TrailviewError."""
-    regions = _regions(name, where, access, cancel)
+    """One leg for each Region that is asked; none where it is cancelled. Raises TrailviewError."""
+    from trailview.aws.calls import Cancelled
+
+    try:
+        regions = _regions(name, where, access, cancel)
+    except Cancelled:
+        return []
     return [
         Leg(replace(_plan(name, where, region, question), place=region), _backend(name, access))
         for region in regions

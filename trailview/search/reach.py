@@ -47,6 +47,8 @@ def _reach(progress: Progress, zone: tzinfo, now: int) -> str:
     if state is State.DONE:
         if progress.clipped:
             return f"read back to {back_to}, as far as it goes" if back_to else "read, but clipped"
+        if progress.can_go_on:
+            return f"read back to {back_to}" if back_to else "read in part"
         return "window read"
     if state is State.CANCELLED:
         return f"stopped at {back_to}" if back_to else "stopped"

@@ -114,6 +114,7 @@ class Search:
             self._over.set()
         if self._shown_order != self._order:
             self._sort_finished()
+        self._reading.looked_at(None)
         self._changed()
 
     def _was_cancelled(self) -> bool:
@@ -130,14 +131,16 @@ class Search:
 
         store = reading.wait_for_store()
         question = Filter(self.question.terms, self.question.window)
-        done, pause = 0, 0.0
+        done, steps, pause = 0, -1, 0.0
         while not self._cancel.wait(pause):
             with reading.changes:
                 reading.changes.wait_for(
-                    lambda done=done: reading.is_read or self._cancel.is_set or len(store) > done,  # type: ignore[misc]
+                    lambda seen=steps: (
+                        reading.is_read or self._cancel.is_set or reading.steps > seen
+                    ),  # type: ignore[misc]
                     timeout=0.5,
                 )
-                last = reading.is_read
+                last, steps = reading.is_read, reading.steps
             began = time.monotonic()
             snapshot = store.snapshot()
             rows = question.rows(snapshot, done)
@@ -154,11 +157,12 @@ class Search:
             self._changed()
             if self._has_enough():
                 reading.enough()
-            pause = max(_PAUSE, 4 * (time.monotonic() - began))
+            reading.looked_at(steps)
+            pause = max(_PAUSE, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
 
     def _has_enough(self) -> bool:
         """Whether as many of the newest events as were wanted are sure: none can come before."""
-        covered = self._reading.covered
+        covered = self._reading.reached
         if self._limit is None or covered is None or self._view is None:
             return False
         if not (self._order.column == "time" and self._order.descending):
@@ -189,7 +193,7 @@ class Search:
             State.READING,
             reading.tally,
             loaded=len(reading.first),
-            problems=tuple(reading.problems),
+            problems=reading.problems,
             origin=reading.number,
         )
         self._changed()
