@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
 
     query = _command(commands, "query", "answer a question on standard output")
     query.add_argument("question", nargs="?", default="", help="which events; all without it")
+    _add_raw(query)
     _add_backend(query)
     _add_paths(query)
     _add_services(query)
@@ -87,10 +88,21 @@ def parser() -> argparse.ArgumentParser:
 
     explain = _command(commands, "explain", "say how a question would be answered; asks nobody")
     explain.add_argument("question", nargs="?", default="", help="the question")
+    _add_raw(explain)
     _add_backend(explain)
     _add_paths(explain)
     _add_services(explain)
     _add_time(explain)
+
+    login = _command(commands, "login", "log in to AWS: SSO in a browser, or an MFA code")
+    _add_profile(login)
+
+    doctor = _command(commands, "doctor", "try what the backends need of AWS, and say what to do")
+    _add_profile(doctor)
+    doctor.add_argument("--region", metavar="R", default="", help="the AWS Region to try it in")
+    doctor.add_argument(
+        "--format", choices=("table", "json"), default="table", help="how to write it"
+    )
 
     athena = _command(commands, "athena", "make ready what the athena backend needs")
     kinds = athena.add_subparsers(
@@ -156,6 +168,14 @@ def _add_backend(command: argparse.ArgumentParser, backends: Sequence[str] = BAC
     command.add_argument("--backend", choices=backends, help=f"where to ask (default: {default})")
 
 
+def _add_raw(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--raw",
+        metavar="TEXT",
+        help="in place of a question: a filter pattern, an Insights query or SQL, run as it is",
+    )
+
+
 def _add_paths(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--path",
@@ -207,6 +227,12 @@ def _add_athena(command: argparse.ArgumentParser) -> None:
         metavar="S3URI",
         default="",
         help="where results go: s3://BUCKET/PREFIX/ (default: what the workgroup says)",
+    )
+
+
+def _add_profile(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "profile", nargs="?", default="", metavar="PROFILE", help="the AWS profile"
     )
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Backend, Cancel
 from trailview.compose_athena import AthenaWishes, athena_source
+from trailview.errors import CredentialsError
 from trailview.plans.plan import Plan, Scope
 from trailview.question.query import Question
 from trailview.search.session import Session
 from trailview.search.source import Leg, Source
 
 if TYPE_CHECKING:
+    from trailview.aws.login import DeviceCode
     from trailview.aws.sessions import Access
 
 ALL_REGIONS: Final = "all"
@@ -70,6 +72,32 @@ def open_services(where: Where, first: str) -> Session:
     access = Access(where.profile)
     names = sorted(SERVICES, key=lambda name: name != first)
     return Session(*(_source(name, where, access) for name in names))
+
+
+def login_flow(profile: str) -> Callable[[Cancel, Callable[[DeviceCode], None]], None]:
+    """How a profile logs in to IAM Identity Center, for the screen's dialog.
+
+    It blocks, tells the code as soon as there is one, returns when it is done
+    or cancelled, and raises TrailviewError.
+    """
+
+    def flow(cancel: Cancel, came: Callable[[DeviceCode], None]) -> None:
+        from trailview.aws.calls import Cancelled
+        from trailview.aws.config import read_config, surrounding_profile
+        from trailview.aws.login import DeviceCode, log_in
+
+        name = profile or surrounding_profile()
+        sso = read_config().sso(name)
+        if sso is None:
+            raise CredentialsError("No login", f"Profile {name} does not log in with SSO.")
+        try:
+            for step in log_in(sso, cancel, profile=profile):
+                if isinstance(step, DeviceCode):
+                    came(step)
+        except Cancelled:
+            return
+
+    return flow
 
 
 def _source(name: str, where: Where, access: Access) -> Source:

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from trailview.backends.base import Problem, Tally
+from trailview.backends.plain import PlainTable
 from trailview.errors import PlanError, SourceError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.events.severity import Severity
@@ -148,6 +149,10 @@ class FakeSession:
     """Why a question is not asked that was not allowed."""
     plan_error: PlanError | None = None
     allowed: list[tuple[Question, str]] = field(default_factory=list)
+    plain: PlainTable | None = None
+    """The rows without a record in the answer to a raw text."""
+    raw_events: int = 0
+    """How many events such an answer has."""
 
     def title(self, backend: str) -> str:
         return self.path if backend == "files" else f"prod · {backend}"
@@ -181,6 +186,8 @@ class FakeSession:
 
     def _answer(self, question: Question, order: Order) -> Progress:
         keys = [key for key, event in enumerate(self.events) if holds(question, event)]
+        if question.raw:
+            keys = list(range(self.raw_events))
         if order.column == "time":
             keys.sort(key=lambda key: self.events[key].time or 0, reverse=order.descending)
         else:
@@ -203,6 +210,7 @@ class FakeSession:
             first=min(times, default=None),
             last=max(times, default=None),
             record_note=self.record_note,
+            plain=self.plain if question.raw else None,
         )
 
     def event(self, key: int) -> Event:

@@ -7,11 +7,13 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from textual.binding import Binding
 
 from trailview import cli, cli_options
+from trailview.aws.permissions import policy
 from trailview.events.severity import Severity
 from trailview.question.fields import FIELDS, IS_WORDS
 from trailview.question.parse import parse
@@ -88,7 +90,7 @@ def test_every_option_is_told(option: str) -> None:
 def test_examples_are_understood(example: str) -> None:
     parsed = cli_options.parser().parse_args(arguments(example))
     if not hasattr(parsed, "question"):
-        assert parsed.command == "athena"
+        assert parsed.command in ("athena", "login", "doctor")
         return
     question, _ = cli.question_of(parsed.question or "", parsed)
     assert bool(question.terms) == bool(parsed.question)
@@ -109,6 +111,12 @@ def test_every_format_backend_and_exit_code_is_told() -> None:
     (backend,) = (a for a in commands()["query"]._actions if a.dest == "backend")
     rows = re.findall(r"^\| `([a-z]+)` \|", section("Where it asks"), re.MULTILINE)
     assert rows == list(backend.choices or ())
+
+
+def test_the_policy_is_that_of_the_table() -> None:
+    block = re.search(r"^    \{\"Version\".+?^    \]\}$", section("Credentials"), re.M | re.DOTALL)
+    assert block is not None
+    assert dedent(block[0]) == policy()
 
 
 def keys() -> Iterator[str]:

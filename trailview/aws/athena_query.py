@@ -207,7 +207,8 @@ class _Run:
 
     def _failure(self, error: Exception, stop: Stop) -> TrailviewError:
         operation = "GetQueryExecution" if self._query else "StartQueryExecution"
-        asked = Asked("athena", operation, self._caller.region, self._access.profile)
+        access = self._access
+        asked = Asked("athena", operation, self._caller.region, access.profile, access.need)
         told = failure(error, asked)
         if isinstance(told, CredentialsError):
             call(self._access.renew, stop)  # so that those of a new login are seen

@@ -17,15 +17,18 @@ from trailview.aws.athena_query import Look, Statement, run_query
 from trailview.aws.calls import Cancelled
 from trailview.aws.pacing import SHARED, Pacing
 from trailview.aws.sessions import Access
-from trailview.backends.athena_result import Row, rows_of, whole_rows
+from trailview.backends.athena_result import Row, first_row, rows_of, whole_rows
 from trailview.backends.base import Batch, Cancel, Tally
 from trailview.backends.pages import Inline, Pages
+from trailview.backends.plain import plain_table_of
 from trailview.errors import ServiceError
 from trailview.events.record import Delivery
 from trailview.events.times import seconds
 from trailview.plans.athena import AthenaPlan, price
+from trailview.plans.athena_raw import is_record, record_of_texts
 from trailview.plans.athena_record import record_of
 from trailview.plans.plan import Plan
+from trailview.plans.raw import pointed
 from trailview.question.query import Window
 
 PAGE: Final = 1_000
@@ -48,6 +51,8 @@ class _Place(NamedTuple):
     """Bytes of the object that have been read."""
     token: str = ""
     """Asks for the next page."""
+    columns: tuple[str, ...] = ()
+    """The names of the result's columns, when the first row has been read."""
     is_over: bool = False
 
     @property
@@ -96,32 +101,38 @@ class AthenaBackend(Inline):
         before = pages.tally
         pages.tally = replace(before, requests=before.requests + 1, phase="starting")
         reads = _extent(plan)
-        with closing(run_query(self._access, caller, statement, cancel)) as running:
-            for news in running:
-                if isinstance(news, Silence):
-                    phase = f"no answer for {news.seconds:.0f} s"
-                    pages.tally = replace(pages.tally, phase=phase)
+        try:
+            with closing(run_query(self._access, caller, statement, cancel)) as running:
+                for news in running:
+                    if isinstance(news, Silence):
+                        phase = f"no answer for {news.seconds:.0f} s"
+                        pages.tally = replace(pages.tally, phase=phase)
+                        yield pages.progress()
+                        continue
+                    pages.tally = _told(pages.tally, news, before, reads)
+                    place = _Place(news.query, news.output)
+                    pages.place = place if news.is_over else None
                     yield pages.progress()
-                    continue
-                pages.tally = _told(pages.tally, news, before, reads)
-                place = _Place(news.query, news.output)
-                pages.place = place if news.is_over else None
-                yield pages.progress()
+        except ServiceError as error:
+            raise pointed(error, plan.question.raw) from None
         return place
 
 
 def _extent(plan: AthenaPlan) -> str:
-    """What the query reads, as far as that can be known."""
+    """What the query reads, to be said of it, as far as that can be known."""
+    if plan.question.raw:
+        return ""
     if plan.full_scan:
-        return "the whole table"
+        return ", to read the whole table"
     count, what = (plan.partitions, "partition") if plan.partitions else (plan.days, "day")
-    return f"all {what}s" if count is None else f"{count:,} {what}{'' if count == 1 else 's'}"
+    ending = "" if count == 1 else "s"
+    return f", to read {'all' if count is None else f'{count:,}'} {what}{ending}"
 
 
 def _told(tally: Tally, look: Look, before: Tally, reads: str) -> Tally:
     """Take over what Athena says of a query, beside what was known `before` it."""
     cost = 0.0 if look.is_reused else price(look.scanned)
-    phase = "" if look.is_over else f"{look.state.lower()}, to read {reads}"
+    phase = "" if look.is_over else look.state.lower() + reads
     if look.state == "RUNNING" and look.queued >= 1:
         phase += f", after {look.queued:.0f} s in the queue"
     return replace(
@@ -137,11 +148,14 @@ class _Reading:
         self._caller = caller
         self._pages = pages
         self._cancel = cancel
+        self._is_raw = bool(plan.question.raw)
         self._reached: int | None = None
         """The time of the last row: rows come newest first."""
 
     def rows(self, place: _Place) -> Iterator[Batch]:
         """All rows from a place on. Raises Cancelled and TrailviewError."""
+        if self._is_raw and not place.output.endswith(".csv"):
+            place = place._replace(output="")  # SHOW and its like write no table
         if place.output:
             try:
                 while not place.is_over:
@@ -168,8 +182,10 @@ class _Reading:
             if end or is_over:
                 break
             size *= 4  # a row is longer than that
-        rows = list(rows_of(data[:end], len(self._plan.columns)))
-        after = place._replace(offset=place.offset + end, is_over=is_over)
+        columns = place.columns or self._plan.columns
+        columns = columns or tuple(name or "" for name in first_row(data[:end]))
+        rows = list(rows_of(data[:end], len(columns)))
+        after = place._replace(offset=place.offset + end, columns=columns, is_over=is_over)
         yield self._batch(rows, place, after)
         return after
 
@@ -184,23 +200,32 @@ class _Reading:
             [cell.get("VarCharValue") for cell in row.get("Data", ())]
             for row in answer["ResultSet"]["Rows"]
         ]
+        described = answer["ResultSet"].get("ResultSetMetadata", {}).get("ColumnInfo", ())
+        columns = self._plan.columns or tuple(column["Name"] for column in described)
         token = answer.get("NextToken", "")
-        after = place._replace(token=token, is_over=not token)
+        after = place._replace(token=token, columns=columns, is_over=not token)
         yield self._batch(rows, place, after)
         return after
 
     def _batch(self, rows: list[Row], place: _Place, after: _Place) -> Batch:
-        columns = self._plan.columns
-        if place.is_first:
-            if not rows or tuple(rows[0]) != columns:
-                raise ServiceError(
-                    "Result is not the query's",
-                    "It does not begin with the names of the columns that were asked for.",
-                    "Ask again.",
-                )
+        columns = after.columns
+        if place.is_first and rows and tuple(rows[0]) == columns:
             rows = rows[1:]
-        found = [Delivery(record_of(columns, row)) for row in rows]
-        return self._pages.batch(found, self._covered(rows, after), after)
+        elif place.is_first and not self._is_raw:
+            raise ServiceError(
+                "Result is not the query's",
+                "It does not begin with the names of the columns that were asked for.",
+                "Ask again.",
+            )
+        covered = self._covered(rows, after)
+        if not self._is_raw:
+            found = [Delivery(record_of(columns, row)) for row in rows]
+            return self._pages.batch(found, covered, after)
+        if is_record(columns):
+            found = [Delivery(record_of_texts(columns, row)) for row in rows]
+            return self._pages.batch(found, covered, after)
+        texts = [[cell or "" for cell in row] for row in rows]
+        return self._pages.batch([], covered, after, plain=plain_table_of(columns, texts))
 
     def _covered(self, rows: Sequence[Row], after: _Place) -> Window | None:
         """What has been read whole: more events of the last second may be on the next page."""

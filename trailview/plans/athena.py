@@ -17,6 +17,7 @@ from trailview.plans.athena_partitions import Narrowing, narrow
 from trailview.plans.athena_table import Role, TableShape
 from trailview.plans.athena_terms import Condition, condition_of
 from trailview.plans.plan import Plan, Scope
+from trailview.plans.raw import checked_raw
 from trailview.plans.sql_text import TRUE, among, identifier, literal
 from trailview.question.query import Question, Term, Window
 
@@ -29,6 +30,7 @@ _GIGABYTE: Final = 10**9
 _TERABYTE: Final = 10**12
 _LEAST: Final = 10
 """Megabytes that are charged for at least."""
+_REBUILT: Final = "Rebuilt by Athena from the columns"
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:/+@-]+")
 
 
@@ -44,7 +46,7 @@ class AthenaPlan(Plan):
     output: str
     """Where results go, as `s3://…`; empty where the workgroup says it."""
     columns: tuple[str, ...]
-    """The columns of the result in order, as `record_of` takes them."""
+    """The columns of the result in order, as `record_of` takes them; of a raw statement, none."""
     full_scan: bool
     """Whether the whole table is read, for want of partitions or of a condition on them."""
     days: int | None
@@ -63,16 +65,19 @@ class _Folders(NamedTuple):
 
 
 def plan(question: Question, scope: Scope) -> AthenaPlan:
-    """The plan for the table of a scope.
+    """The plan for the table of a scope, or for a raw statement in its database.
 
-    Raises PlanError where no table is known, where a term is about something
-    that the table does not hold, and where the statement would be too long.
+    Raises QuestionError for a statement that is not run, and PlanError where
+    no table is known, where a term is about something that the table does not
+    hold, and where the statement would be too long.
     """
     table = scope.table
     if table is None:
         raise PlanError(
             "No table", "Which columns the Athena table has is not known.", "Choose a table first."
         )
+    if raw := checked_raw(question, "athena"):
+        return _raw_plan(raw, question, table, scope)
     found = [(term, condition_of(term, table)) for term in question.terms]
     folders = _Folders(
         scope.regions or _named(question, "region"), scope.accounts or _named(question, "account")
@@ -106,6 +111,34 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         partitions=narrowed.partitions,
         region=scope.region,
         record_note=_rebuilt(table),
+    )
+
+
+def _raw_plan(sql: str, question: Question, table: TableShape, scope: Scope) -> AthenaPlan:
+    """A statement as it was typed: what it reads is for its author to say."""
+    return AthenaPlan(
+        backend="athena",
+        question=question,
+        pushed=(),
+        residual=(),
+        approximate=(),
+        request=_command(sql, table, scope),
+        estimate=" ".join(_prices(scope.scan_limit)),
+        notes=(
+            "Runs as it is typed. The time range is not applied: the statement has to tell it, "
+            "and the partitions.",
+        ),
+        sql=sql,
+        database=table.database,
+        catalog=table.catalog,
+        workgroup=scope.workgroup,
+        output=scope.output,
+        columns=(),
+        full_scan=False,
+        days=None,
+        partitions=None,
+        region=scope.region,
+        record_note=f"{_REBUILT} of the result.",
     )
 
 
@@ -194,13 +227,17 @@ def _shorthand(values: dict[str, str]) -> str:
 
 
 def _estimate(table: TableShape, narrowed: Narrowing, folders: _Folders, limit: int) -> str:
-    said = [_reads(table, narrowed, folders), f"Athena charges ${PRICE:g} per TB scanned."]
+    return " ".join((_reads(table, narrowed, folders), *_prices(limit)))
+
+
+def _prices(limit: int) -> list[str]:
+    said = [f"Athena charges ${PRICE:g} per TB scanned."]
     if limit:
         said.append(
             f"The workgroup stops the query at {limit / _GIGABYTE:,.3g} GB, "
             f"which costs ${limit / _TERABYTE * PRICE:,.2f}."
         )
-    return " ".join(said)
+    return said
 
 
 def _reads(table: TableShape, narrowed: Narrowing, folders: _Folders) -> str:
@@ -242,8 +279,8 @@ def _notes(
 
 def _rebuilt(table: TableShape) -> str:
     return (
-        f"Rebuilt by Athena from the columns of {table.database}.{table.name}: "
-        "what it has no column for is not in the record"
+        f"{_REBUILT} of {table.database}.{table.name}: what it has no column for is not in the "
+        "record"
     )
 
 

@@ -36,12 +36,14 @@ NULLS: Final = frozenset({"requestParameters", "responseElements"})
 
 _write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _FLAGS: Final = frozenset({"readOnly", "managementEvent"})
-_NAMES: Final = """
+_MEMBERS: Final = """
     eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent
     errorCode errorMessage requestParameters responseElements additionalEventData requestID eventID
     eventType apiVersion managementEvent readOnly resources recipientAccountId serviceEventDetails
     sharedEventID vpcEndpointId vpcEndpointAccountId eventCategory addendum
     sessionCredentialFromConsole edgeDeviceDetails tlsDetails eventContext insightDetails
+    """
+_INNER: Final = """
     type userName principalId arn accountId accessKeyId sessionContext invokedBy invokedByDelegate
     onBehalfOf userId identityStoreArn inScopeOf sourceArn sourceAccount issuerType
     credentialsIssuedTo credentialId identityProvider
@@ -50,7 +52,9 @@ _NAMES: Final = """
     reason updatedFields originalRequestID originalEventID
     tlsVersion cipherSuite clientProvidedHostHeader
     """
-_SPELLINGS: Final = {name.lower(): name for name in _NAMES.split()}
+_SPELLINGS: Final = {name.lower(): name for name in (*_MEMBERS.split(), *_INNER.split())}
+MEMBERS: Final = frozenset(_MEMBERS.split())
+"""Members of a record itself, not of what is in it."""
 
 
 @lru_cache(maxsize=1024)

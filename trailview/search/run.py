@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _PAUSE: Final = 0.06
 """Seconds between two steps while events arrive: enough to look live, and no more."""
+_NEWS: Final = 0.5
+"""Seconds between two tellings of how far things are, while there is nothing to look at."""
 _SCAN_PAUSE: Final = 0.15
 """Seconds between two steps while records are looked into."""
 
@@ -130,7 +132,7 @@ class Search:
         from trailview.store.view import View
 
         store = reading.wait_for_store()
-        question = Filter(self.question.terms, self.question.window)
+        question = Filter(self.question.terms, self.question.window_of_events)
         done, steps, pause = 0, -1, 0.0
         while not self._cancel.wait(pause):
             with reading.changes:
@@ -173,19 +175,33 @@ class Search:
         return covered.since is None or (time is not None and time >= covered.since)
 
     def _wait_for_rows(self) -> bool:
-        """Until there is something to look at; False when cancelled before."""
-        reading = self._reading
-        with reading.changes:
-            reading.changes.wait_for(
-                lambda: reading.first or reading.store or reading.is_read or self._cancel.is_set
-            )
-        return not self._cancel.is_set
+        """Until there is something to look at; False when cancelled before.
+
+        A service may take its time, and many empty pages, before the first row: what it
+        does is told meanwhile.
+        """
+        reading, steps = self._reading, 0
+        while True:
+            with reading.changes:
+                reading.changes.wait_for(
+                    lambda seen=steps: (  # type: ignore[misc]
+                        reading.has_rows or self._cancel.is_set or reading.steps > seen
+                    ),
+                    timeout=_NEWS,
+                )
+                has_rows, steps = reading.has_rows, reading.steps
+            if has_rows or self._cancel.is_set:
+                return not self._cancel.is_set
+            self._publish(State.READING)
+            self._changed()
+            reading.looked_at(steps)
 
     def _show_first(self) -> None:
         """Show the first block's rows as they are, where every event is asked for."""
         reading, question = self._reading, self.question
-        plain = not question.terms and question.window.is_all and self._order == Order()
-        if reading.first is None or reading.store is not None or not plain:
+        asks_all = not question.terms and question.window_of_events.is_all
+        is_simple = asks_all and self._order == Order()
+        if reading.first is None or reading.store is not None or not is_simple:
             return
         self._progress = Progress(
             question,
@@ -297,5 +313,6 @@ class Search:
             reading.covered,
             reading.is_clipped,
             reading.seconds,
+            reading.plain,
             reading.record_note,
         )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from trailview.backends.plain import PlainTable
 from trailview.events.record import Event
 from trailview.events.text import printable
 from trailview.events.times import iso
 from trailview.plans.plan import Plan
 from trailview.question.query import Question
+from trailview.search.plain import plain_text
 from trailview.store.rows import Rows
 
 
@@ -39,6 +42,14 @@ def event_offers(
         Offer("event ID", rows.texts(position, ["id"])[0]),
         Offer("row as text", "  ".join(printable(cell) for cell in cells if cell)),
         Offer("event as JSON", read=lambda: read().raw.decode("utf-8", "replace")),
+    ]
+
+
+def rows_offers(table: PlainTable) -> list[Offer]:
+    """All rows that are no events."""
+    return [
+        Offer(f"{len(table):,} rows as {name}", read=partial(plain_text, table, name.lower()))
+        for name in ("CSV", "JSON")
     ]
 
 
