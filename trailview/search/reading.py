@@ -20,8 +20,9 @@ from trailview.backends.plain import PlainTable
 from trailview.errors import TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.question.query import Window
-from trailview.search.legs import Run, common, total_of, unexpected
+from trailview.search.legs import Run, common, problem_of, unexpected
 from trailview.search.source import Leg
+from trailview.search.tallies import total_of
 from trailview.store.first import FirstRows
 from trailview.store.rows import Rows
 
