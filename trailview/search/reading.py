@@ -13,11 +13,11 @@ import time
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
-from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally
+from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally, total_of
 from trailview.backends.plain import PlainTable
 from trailview.errors import TrailviewError
 from trailview.events.record import Delivery, Event
@@ -154,7 +154,7 @@ class Reading:
     def tally(self) -> Tally:
         """What all legs have read together."""
         tallies = [run.tally for run in list(self._runs)]
-        return tallies[0] if len(tallies) == 1 else _total(tallies)
+        return tallies[0] if len(tallies) == 1 else total_of(tallies)
 
     @property
     def covered(self) -> Window | None:
@@ -388,16 +388,3 @@ def _unexpected(error: Exception) -> TrailviewError:
     return TrailviewError(
         "Reading failed", f"{type(error).__name__}: {error}", "What was read is kept."
     )
-
-
-def _total(tallies: Sequence[Tally]) -> Tally:
-    """Tallies of several legs in one; what is not known of one is not known of all."""
-    total = Tally(phase=" · ".join(dict.fromkeys(t.phase for t in tallies if t.phase)))
-    for name in ("files", "skipped", "bytes", "records", "requests", "throttled"):
-        total = replace(total, **{name: sum(getattr(tally, name) for tally in tallies)})
-    for name in ("of_files", "of_bytes"):
-        known = [getattr(tally, name) for tally in tallies]
-        if known and None not in known:
-            total = replace(total, **{name: sum(known)})
-    costs = [tally.cost for tally in tallies if tally.cost is not None]
-    return replace(total, cost=sum(costs) if costs else None)
