@@ -15,14 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
-from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally
+from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally, total_of
 from trailview.backends.plain import PlainTable
 from trailview.errors import TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.question.query import Window
 from trailview.search.legs import Run, common, problem_of, unexpected
 from trailview.search.source import Leg
-from trailview.search.tallies import total_of
 from trailview.store.first import FirstRows
 from trailview.store.rows import Rows
 
