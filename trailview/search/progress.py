@@ -67,11 +67,8 @@ class Progress:
     """Whether some of the window is out of the backend's reach."""
     seconds: float = 0.0
     """How long it has been reading."""
-
-    @property
-    def is_of_service(self) -> bool:
-        """Whether a service is asked, rather than files read."""
-        return self.tally.requests > 0 or bool(self.tally.phase) or self.covered is not None
+    is_of_service: bool = False
+    """Whether a service is asked, rather than files read."""
 
     @property
     def share(self) -> float | None:

@@ -60,10 +60,18 @@ class _Run:
 class Reading:
     """Events as they are read, and where their records are. Safe from any thread."""
 
-    def __init__(self, legs: Callable[[Cancel], Sequence[Leg]], painted: threading.Event) -> None:
+    def __init__(
+        self,
+        legs: Callable[[Cancel], Sequence[Leg]],
+        painted: threading.Event,
+        *,
+        is_of_service: bool = False,
+    ) -> None:
         """`legs` is called in the reading thread; `painted` lets heavy work begin."""
         self.number = next(_numbers)
         """Tells this reading from all others: keys of rows are its own."""
+        self.is_of_service = is_of_service
+        """Whether a service is asked, rather than files read."""
         self.changes = threading.Condition()
         """Notified whenever something below has changed."""
         self.first: FirstRows | None = None

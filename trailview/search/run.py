@@ -52,7 +52,12 @@ class Search:
         self._view: View | None = None
         self._problems: list[Problem] = []
         self._progress = Progress(
-            question, no_rows(), State.READING, reading.tally, origin=reading.number
+            question,
+            no_rows(),
+            State.READING,
+            reading.tally,
+            origin=reading.number,
+            is_of_service=reading.is_of_service,
         )
 
     @property
@@ -194,6 +199,7 @@ class Search:
             loaded=len(reading.first),
             problems=reading.problems,
             origin=reading.number,
+            is_of_service=reading.is_of_service,
         )
         self._changed()
 
@@ -295,4 +301,5 @@ class Search:
             reading.covered,
             reading.is_clipped,
             reading.seconds,
+            reading.is_of_service,
         )
