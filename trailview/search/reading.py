@@ -260,7 +260,14 @@ class Reading:
 
     def _let_look(self, run: _Run, cancel: Cancel) -> None:
         """Where reading is stepwise, wait until the leg's next batch is wanted."""
+        if self._looked_at is None:
+            return
+        if self.steps:  # there is something to look at, even where it holds no events
+            self._painted.wait()
+            with self._appending:
+                self._need_store()
         with self.changes:
+            self.changes.notify_all()
             self.changes.wait_for(
                 lambda: (
                     self._looked_at is None

@@ -177,13 +177,23 @@ class Search:
         return covered.since is None or (time is not None and time >= covered.since)
 
     def _wait_for_rows(self) -> bool:
-        """Until there is something to look at; False when cancelled before."""
+        """Until there is something to look at, telling how far it is; False when cancelled."""
+        reading, seen = self._reading, 0
+        while True:
+            with reading.changes:
+                reading.changes.wait_for(
+                    lambda seen=seen: self._can_begin() or reading.steps > seen  # type: ignore[misc]
+                )
+                seen = reading.steps
+            if self._can_begin():
+                return not self._cancel.is_set
+            self._publish(State.READING)
+            self._changed()
+
+    def _can_begin(self) -> bool:
         reading = self._reading
-        with reading.changes:
-            reading.changes.wait_for(
-                lambda: reading.first or reading.store or reading.is_read or self._cancel.is_set
-            )
-        return not self._cancel.is_set
+        has_rows = reading.first is not None or reading.store is not None
+        return has_rows or reading.is_read or self._cancel.is_set
 
     def _show_first(self) -> None:
         """Show the first block's rows as they are, where every event is asked for."""
