@@ -23,7 +23,7 @@ def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, s
     tally = progress.tally
     parts = [
         (0, _reach(progress, zone, now)),
-        (0, f"{len(progress.rows):,} match of {tally.records:,} read"),
+        (0, _found(progress)),
     ]
     share = progress.share
     if share is not None and not progress.state.is_over:
@@ -39,6 +39,16 @@ def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, s
         left = round(progress.seconds * (1 - share) / share)
         parts.append((3, f"ETA {left // 60}:{left % 60:02}"))
     return parts
+
+
+def _found(progress: Progress) -> str:
+    if not progress.question.raw:
+        return f"{len(progress.rows):,} match of {progress.tally.records:,} read"
+    events = f"{len(progress.rows):,} events"
+    if progress.plain is None:
+        return events
+    rows = f"{len(progress.plain):,} rows"
+    return f"{events}, {rows} without a record" if len(progress.rows) else rows
 
 
 def _reach(progress: Progress, zone: tzinfo, now: int) -> str:

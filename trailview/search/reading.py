@@ -18,6 +18,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally
+from trailview.backends.plain import PlainTable
 from trailview.errors import TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.question.query import Window
@@ -77,6 +78,8 @@ class Reading:
         self.first: FirstRows | None = None
         """The first block's rows, until the store is there."""
         self.store: Store | None = None
+        self.plain: PlainTable | None = None
+        """Rows of the answer that carry no whole record; they belong to a raw question."""
         self.error: TrailviewError | None = None
         """What ended the read as a whole."""
         self.is_read = False
@@ -116,6 +119,11 @@ class Reading:
         self._thread.start()
 
     @property
+    def has_rows(self) -> bool:
+        """Whether there is something to look at, or will be nothing more."""
+        return self.first is not None or self.store is not None or self.is_read
+
+    @property
     def was_cancelled(self) -> bool:
         return self._cancel.is_set and not self._enough
 
@@ -144,6 +152,11 @@ class Reading:
     def is_clipped(self) -> bool:
         """Whether some of the window is out of the backend's reach."""
         return any(run.leg.plan.clipped for run in self._runs)
+
+    @property
+    def record_note(self) -> str:
+        """What is to be known of each record; empty where all are as CloudTrail wrote them."""
+        return " ".join(dict.fromkeys(run.leg.plan.record_note for run in list(self._runs))).strip()
 
     @property
     def tally(self) -> Tally:
@@ -175,9 +188,13 @@ class Reading:
             self.cancel()
 
     def enough(self) -> None:
-        """Stop reading because no more is wanted: the answer is complete as it is."""
-        self._enough = True
-        self.pause()
+        """Stop reading because no more is wanted: the answer is complete as it is.
+
+        What has been asked for already is still taken, so that it need not be asked for again.
+        """
+        with self.changes:
+            self._enough = self.is_paused = True
+            self.changes.notify_all()
 
     def looked_at(self, steps: int | None) -> None:
         """So many steps have been looked at: the next may come; with None, all that there are."""
@@ -234,10 +251,11 @@ class Reading:
         origin = next(self._sources) * _SOURCES
         try:
             self._let_look(run, cancel)
-            for batch in run.leg.backend.read(run.leg.plan, cancel, run.resume):
+            batches = run.leg.backend.read(run.leg.plan, cancel, run.resume)
+            while not self._enough and (batch := next(batches, None)) is not None:
                 self._take(run, batch, origin)
                 self._let_look(run, cancel)
-            run.is_over = not cancel.is_set
+            run.is_over = not (cancel.is_set or self._enough)
         except TrailviewError as error:
             run.error = error
         except Exception as error:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
@@ -251,6 +269,11 @@ class Reading:
             self._painted_first(batch)
             with self._appending:
                 self._need_store().append(batch.block)
+        if batch.plain is not None:
+            self._painted.wait()
+            with self._appending:
+                self._need_store()
+                self.plain = batch.plain if self.plain is None else self.plain.joined(batch.plain)
         with self.changes:
             run.tally, run.covered, run.resume = batch.tally, batch.covered, batch.resume
             self._problems.extend(batch.problems)
@@ -262,16 +285,12 @@ class Reading:
         """Where reading is stepwise, wait until the leg's next batch is wanted."""
         if self._looked_at is None:
             return
-        if self.steps:  # there is something to look at, even where it holds no events
-            self._painted.wait()
-            with self._appending:
-                self._need_store()
         with self.changes:
-            self.changes.notify_all()
             self.changes.wait_for(
                 lambda: (
                     self._looked_at is None
                     or cancel.is_set
+                    or self._enough
                     or (self._looked_at >= self.steps and self._is_behind(run))
                 )
             )

@@ -64,6 +64,10 @@ class Session:
         """How a question would be answered, as far as that is known without asking anybody."""
         return self._sources[backend].plan(question)
 
+    def allow(self, question: Question, backend: str) -> None:
+        """Let a question be asked that was refused because of what it would cost."""
+        self._sources[backend].allow(question)
+
     def ask(
         self,
         question: Question,

@@ -23,7 +23,7 @@ RECORDS = [record(n) for n in range(240)]
 NEWEST = [made["eventID"] for made in reversed(RECORDS)]
 QUESTION = asking("", START, START + 240)
 PAGES = {"history": "LookupEvents", "logs": "FilterLogEvents", "insights": "GetQueryResults"}
-LASTING = {
+LASTING: dict[Fault, type[TrailviewError]] = {
     Fault.EXPIRED: CredentialsError,
     Fault.DENIED: DeniedError,
     Fault.FAILED: ServiceError,
@@ -95,7 +95,9 @@ def test_a_failure_between_pages_keeps_what_is_read_and_goes_on_from_there(
     session = open_program(site, REGION)
     failed = answered(session, QUESTION, backend).progress
     assert failed.state is State.FAILED
+    assert failed.error is not None
     assert type(failed.error) is LASTING[fault]
+    assert failed.error is not None
     assert failed.error.title
     assert failed.error.hint
     assert failed.can_go_on
