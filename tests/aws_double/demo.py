@@ -19,6 +19,7 @@ from tests.aws_double.__main__ import demo_records
 from tests.aws_double.clock import Clock
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.fixture import Running, running_double
+from tests.aws_double.s3 import results_bucket
 
 _HOME_REGION = "eu-central-1"
 _FOREIGN = ("AWS_", "BOTO_", "XDG_", "TRAILVIEW_")
@@ -35,7 +36,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _browse(running: Running, words: Sequence[str]) -> int:
-    command = [sys.executable, "-m", "trailview", "browse", *words]
+    output = f"s3://{results_bucket(running.world.corpus.accounts[0], running.region)}/answers/"
+    command = [sys.executable, "-m", "trailview", "browse", "--athena-output", output, *words]
     with tempfile.TemporaryDirectory(prefix="trailview-aws-") as home:
         # Ctrl-C is for trailview; this process goes when trailview has gone.
         before = signal.signal(signal.SIGINT, lambda *_: None)

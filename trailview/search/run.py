@@ -271,6 +271,8 @@ class Search:
         self, question: Filter, snapshot: Snapshot, rows: list[int]
     ) -> Iterator[tuple[list[int], int]]:
         """The same for records that the backend has to read again."""
+        if not rows:
+            return
         places = self._reading.places(snapshot, rows)
         rows_of = {
             place.part: dict(zip(place.indexes, of_part, strict=True)) for place, of_part in places

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -10,12 +12,15 @@ from hypothesis import strategies as st
 
 from tests.fake_service import FakeService, Place, Record
 from tests.make import START, record
+from trailview.backends.base import Cancel
+from trailview.errors import ServiceError
 from trailview.events.times import iso
 from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.search.progress import Progress, State
 from trailview.search.run import Search
 from trailview.search.session import Session
+from trailview.search.source import Leg
 
 REGIONS = ("eu-central-1", "us-east-1")
 QUESTIONS = tuple(Question(parse(f"event:E{n}")) for n in range(3))
@@ -197,5 +202,22 @@ def test_of_many_readings_the_latest_are_kept() -> None:
         for each in (*questions, questions[-1], questions[3], questions[0]):
             assert len(over(asked(session, each)).rows) == 1
         assert [int(text[-1]) for (text, _), _ in service.fetched] == [*range(9), 0]
+    finally:
+        session.close()
+
+
+def test_what_ends_it_before_anything_is_read_is_said_whatever_was_asked() -> None:
+    refusal = ServiceError("Refused", "It would cost too much", "Ask for less.")
+
+    def refuse(question: Question, cancel: Cancel) -> Sequence[Leg]:
+        raise refusal
+
+    source = replace(FakeService({}).source, legs=refuse)
+    session = Session(source)
+    session.painted()
+    try:
+        for text in ("", "$.requestParameters.bucketName:x"):
+            progress = over(asked(session, Question(parse(text))))
+            assert (progress.state, progress.error) == (State.FAILED, refusal)
     finally:
         session.close()
