@@ -40,10 +40,18 @@ _numbers: Final = count()
 class Reading:
     """Events as they are read, and where their records are. Safe from any thread."""
 
-    def __init__(self, legs: Callable[[Cancel], Sequence[Leg]], painted: threading.Event) -> None:
+    def __init__(
+        self,
+        legs: Callable[[Cancel], Sequence[Leg]],
+        painted: threading.Event,
+        *,
+        is_of_service: bool = False,
+    ) -> None:
         """`legs` is called in the reading thread; `painted` lets heavy work begin."""
         self.number = next(_numbers)
         """Tells this reading from all others: keys of rows are its own."""
+        self.is_of_service = is_of_service
+        """Whether a service is asked, rather than files read."""
         self.changes = threading.Condition()
         """Notified whenever something below has changed."""
         self.first: FirstRows | None = None
@@ -254,6 +262,8 @@ class Reading:
 
     def _let_look(self, run: Run, cancel: Cancel) -> None:
         """Where reading is stepwise, wait until the leg's next batch is wanted."""
+        if self._looked_at is None:
+            return
         with self.changes:
             self.changes.wait_for(
                 lambda: (
