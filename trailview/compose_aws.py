@@ -69,6 +69,8 @@ def _source(name: str, where: Where, access: Access) -> Source:
         where.title,
         plan=partial(_plan, name, where, _first_region(where)),
         legs=partial(_legs, name, where, access),
+        profile=where.profile,
+        regions=where.regions,
     )
 
 

@@ -57,6 +57,10 @@ class OutputError(TrailviewError):
     """A place the results cannot be written to."""
 
 
+class SettingsError(TrailviewError):
+    """Something of what is remembered (settings, history) that cannot be read or written."""
+
+
 class CredentialsError(TrailviewError):
     """AWS credentials, or the profile they come from, that are missing, expired or refused."""
 

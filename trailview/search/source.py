@@ -39,6 +39,10 @@ class Source:
     """
     reads_whole: bool = False
     """Whether it is read once, whatever the question; else it is read for each question."""
+    profile: str = ""
+    """The AWS profile that asks; empty for files, and for the credentials of the surroundings."""
+    regions: tuple[str, ...] = ()
+    """The Regions named; none for that of the surroundings."""
     close: Callable[[], None] = _nothing
     """Lets go of what the backend holds, when all reading has ended."""
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Final
 
-from trailview.question.query import Term, Window
+from trailview.question.query import Term, TimeRange, Window
 from trailview.search.progress import Order
 from trailview.tui.runner import Runner
-from trailview.tui.screens.trail import Asked, TimeRange, Trail
+from trailview.tui.screens.trail import Asked, Trail
 
 _BACK_FROM_NOW: Final = re.compile(r"(\d+[a-z])+")
 
@@ -35,7 +35,7 @@ class Asking:
 
     def _ask(self, *, again: bool = False) -> None:
         asked = self.now
-        self._runner.ask(asked.question, asked.order, asked.backend, again=again)
+        self._runner.ask(asked.question, asked.order, asked.backend, again=again, span=asked.range)
 
     def _go(self, asked: Asked) -> None:
         self.trail.go(asked)
@@ -46,6 +46,11 @@ class Asking:
         from trailview.question.parse import parse
 
         self._terms(parse(text))
+
+    def put(self, terms: tuple[Term, ...], span: TimeRange, backend: str) -> None:
+        """Ask this, about this span, there. Raises QuestionError."""
+        question = replace(self.now.question, terms=terms, window=self.window(span))
+        self._go(replace(self.now, question=question, range=span, backend=backend))
 
     def _terms(self, terms: tuple[Term, ...]) -> None:
         self._go(replace(self.now, question=replace(self.now.question, terms=terms)))
