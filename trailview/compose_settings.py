@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from trailview.cli_options import BACKENDS, FILES
+from trailview.compose_aws import SERVICES
 from trailview.errors import SettingsError
 from trailview.search.answered import Answered, Recorder
 from trailview.settings.checks import Vocabulary
@@ -17,13 +17,14 @@ from trailview.settings.config import Profile, Settings
 from trailview.settings.history import Entry
 from trailview.settings.memory import Memory
 
+_FILES: Final = "files"
 _OPTIONS: Final = ("log_group", "athena_table", "athena_workgroup", "athena_output")
 """Options of the command line that a profile can set under the same name."""
 
 
 def remember() -> Memory:
     """The user's settings as far as the command line needs them, and the rest that is kept."""
-    return Memory(vocabulary=Vocabulary(backends=BACKENDS, check_time=_check_time))
+    return Memory(vocabulary=Vocabulary(backends=(*SERVICES, _FILES), check_time=_check_time))
 
 
 def _check_time(text: str) -> None:
@@ -68,10 +69,10 @@ def fill(arguments: argparse.Namespace, settings: Settings) -> None:
     if profile is not None:
         _fill_profile(arguments, profile)
     if hasattr(arguments, "backend"):
-        by_path = FILES if getattr(arguments, "path", None) else ""
+        by_path = _FILES if getattr(arguments, "path", None) else ""
         chosen = arguments.backend or by_path or (profile.backend if profile else "")
         arguments.backend = chosen or settings.backend
-        if arguments.backend == FILES and not getattr(arguments, "path", None):
+        if arguments.backend == _FILES and not getattr(arguments, "path", None):
             paths = profile.paths if profile else ()
             arguments.path = [str(Path(path).expanduser()) for path in paths]
     arguments.time_zone = arguments.time_zone or settings.time_zone

@@ -35,20 +35,33 @@ def change(path: FilePath, changes: Changes) -> None:
     def changed(text: str) -> str:
         import tomlkit
 
-        _understood(text, path)
+        wanted = _flat(_understood(text, path))
         document = tomlkit.parse(text)
         for place, value in changes.items():
+            spelled = _spelled(document, place)
+            wanted = {at: v for at, v in wanted.items() if at[: len(spelled)] != spelled}
             if value is None:
-                _remove(document, place)
+                _remove(document, spelled)
             else:
-                _put(document, place, value)
+                _put(document, spelled, value)
+                wanted[spelled] = list(value) if isinstance(value, tuple) else value
         after = tomlkit.dumps(document)
-        written = tomlkit.parse(after)
-        if document.unwrap() != written.unwrap() or _understood(after, path) != written.unwrap():
+        if _flat(_understood(after, path)) != wanted:
             raise SettingsError("Not remembered", f"{path} could not be changed.", _MEND)
         return after
 
     files.change(path, changed)
+
+
+def _flat(table: Mapping[str, Any], above: Path = ()) -> dict[Path, object]:
+    """Every value that is no table, by its place."""
+    found: dict[Path, object] = {}
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            found |= _flat(value, (*above, name))
+        else:
+            found[*above, name] = value
+    return found
 
 
 def _understood(text: str, path: FilePath) -> dict[str, Any]:
@@ -62,7 +75,7 @@ def _put(document: TOMLDocument, place: Path, value: Value) -> None:
     import tomlkit
 
     table: TOMLDocument | AbstractTable = document
-    *above, last = _spelled(document, place)
+    *above, last = place
     for name in above:
         if name not in table:
             if len(table):
@@ -77,7 +90,7 @@ def _put(document: TOMLDocument, place: Path, value: Value) -> None:
 
 def _remove(document: TOMLDocument, place: Path) -> None:
     table: object = document
-    *above, last = _spelled(document, place)
+    *above, last = place
     for name in above:
         table = table.get(name) if isinstance(table, Mapping) else None
     if isinstance(table, Mapping) and last in table:
