@@ -14,7 +14,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from trailview.errors import UsageError
-from trailview.question.parse import format_terms, parse
+from trailview.question.fields import Compare, find_field
+from trailview.question.parse import format_terms, network_of, parse
 from trailview.question.query import Pattern, Term
 from trailview.question.triage import LIBRARY
 
@@ -65,13 +66,13 @@ class Saved:
                     "No such parameter", f"{self.name} has no {name!r}.", f"Its parameters: {known}"
                 )
         terms = (
-            replace(term, values=tuple(_filled(pattern, values) for pattern in term.values))
+            replace(term, values=tuple(_filled(term.field, each, values) for each in term.values))
             for term in self.terms
         )
         return parse(format_terms(tuple(terms)))
 
 
-def _filled(pattern: Pattern, values: Mapping[str, str]) -> Pattern:
+def _filled(field: str, pattern: Pattern, values: Mapping[str, str]) -> Pattern:
     pieces: list[str] = []
     for piece in pattern.pieces:
         pieces.append("")
@@ -80,7 +81,18 @@ def _filled(pattern: Pattern, values: Mapping[str, str]) -> Pattern:
             first, *rest = values[part].split("*") if at % 2 else [part]
             pieces[-1] += first
             pieces += rest
-    return Pattern(tuple(pieces))
+    filled = Pattern(tuple(pieces))
+    if filled != pattern:
+        _check_range(field, filled)
+    return filled
+
+
+def _check_range(field: str, pattern: Pattern) -> None:
+    """Refuse a broken range of addresses, which would be compared as a text and find nothing."""
+    row, text = find_field(field), "*".join(pattern.pieces)
+    is_address = row is not None and row.compare is Compare.ADDRESS
+    if is_address and "/" in text and network_of(pattern) is None:
+        raise UsageError("No range of addresses", repr(text), "A range is like 203.0.113.0/24.")
 
 
 def collection(own: Iterable[tuple[str, str, str, str]] = ()) -> dict[str, Saved]:

@@ -168,6 +168,8 @@ def test_parameters_are_named_once_and_all_needed() -> None:
         saved.filled({"who": "x", "what": ""})
     with pytest.raises(UsageError, match="hwo"):
         saved.filled({"who": "x", "what": "y", "hwo": "z"})
+    with pytest.raises(UsageError, match="/99"):
+        Saved("s", "-ip:10.0.0.1,{net}").filled({"net": "10.0.0.0/99"})
     with pytest.raises(QuestionError):
         Saved("s", "usr:{who}").filled({"who": "x"})
 

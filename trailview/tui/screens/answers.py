@@ -80,7 +80,8 @@ class AnswersScreen(PanesScreen):
         """Say it once when something is wrong with what is remembered."""
         troubles = self.memory.troubles
         if len(troubles) > self._told:
-            self.app.notify(f"{troubles[-1]} (! lists it)", severity="warning", markup=False)
+            notice = "! lists settings not followed, or history not kept."
+            self.app.notify(notice, severity="warning")
         self._told = len(troubles)
 
     def show_hints(self) -> None:
