@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from bench import keys, live, pane, peers, reading, start
+from bench import athena, keys, live, pane, peers, reading, start
 from bench.corpus import Corpus
 from bench.table import Row, Skipped, render
 
@@ -36,6 +36,7 @@ def _parts(corpus: Corpus, quick: bool) -> dict[str, Part]:
         "reading": lambda: reading.measure(trails[1:], 1 if quick else 3),
         "pane": lambda: pane.measure(few + 2, 100_000 if quick else 1_000_000),
         "datatable": lambda: keys.compare_datatable(1_000 if quick else 100_000, many),
+        "athena": lambda: athena.measure(corpus.trail(100_000), 1 if quick else 3),
         "peers": peer,
     }
 

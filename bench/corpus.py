@@ -13,7 +13,7 @@ import msgspec
 from bench.logs import files
 
 _HOME: Final = Path(__file__).parent.parent / "build" / "bench"
-_NOW: Final = 1_790_000_000
+NOW: Final = 1_790_000_000
 """When the trails end: a fixed moment, so that they are always the same."""
 
 
@@ -37,7 +37,7 @@ class Corpus:
             from trailview.demo.trail import write_trail
 
             draft = _draft(folder)
-            write_trail(draft, now=_NOW, events=events)
+            write_trail(draft, now=NOW, events=events)
             draft.rename(folder)
         return folder
 

@@ -101,13 +101,20 @@ def question_of(
     text: str, arguments: argparse.Namespace, now: int | None = None
 ) -> tuple[Question, tzinfo]:
     """The question and time zone of a command line. Raises QuestionError, UsageError."""
+    raw = getattr(arguments, "raw", None)
+    if raw is not None and (text or not raw):
+        raise UsageError(
+            "Usage",
+            "--raw takes a text to run, in place of a question.",
+            "In a filter pattern, Insights query or SQL statement, say all that is to be asked.",
+        )
     from trailview.question.parse import parse
     from trailview.question.query import Question
     from trailview.question.when import window
 
     zone = zone_of(arguments.time_zone or "UTC")
     span = window(arguments.since, arguments.until, _now() if now is None else now, zone)
-    return Question(parse(text), span), zone
+    return Question(parse(text), span, raw or ""), zone
 
 
 def _now() -> int:
@@ -127,6 +134,14 @@ def _remembered(arguments: argparse.Namespace) -> Memory:
 
 def _usual_time(arguments: argparse.Namespace, memory: Memory) -> None:
     """Services are asked about the last few hours where no time is given."""
+    if getattr(arguments, "raw", None):
+        from trailview.plans.raw import WITH_OWN_TIME
+
+        if arguments.backend in WITH_OWN_TIME:
+            if arguments.since is not None or arguments.until is not None:
+                _say("trailview: the time range is not applied: the statement has to tell it")
+            arguments.since = arguments.until = None
+            return
     if arguments.backend != FILES and arguments.since is None and arguments.until is None:
         arguments.since = memory.settings.since
 
@@ -220,6 +235,24 @@ def _settings_command(arguments: argparse.Namespace) -> int:
     return cli_settings.RUN[arguments.command](arguments)
 
 
+def _login(arguments: argparse.Namespace) -> int:
+    from trailview.cli_login import run_login
+
+    return run_login(arguments.profile)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from trailview.cli_doctor import run_doctor
+
+    return run_doctor(arguments.profile, arguments.region, arguments.format)
+
+
+def _athena(arguments: argparse.Namespace) -> int:
+    from trailview.cli_athena import run_ddl
+
+    return run_ddl(arguments)
+
+
 _RUN: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     BROWSE: _browse,
     "open": _open,
@@ -229,4 +262,7 @@ _RUN: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "config": _settings_command,
     "history": _settings_command,
     "saved": _settings_command,
+    "login": _login,
+    "doctor": _doctor,
+    "athena": _athena,
 }

@@ -12,7 +12,7 @@ from trailview.errors import UsageError
 BROWSE: Final = "browse"
 """The command that is meant where none is typed: the screen over AWS."""
 FILES: Final = "files"
-BACKENDS: Final = ("history", "logs", "insights", FILES)
+BACKENDS: Final = ("history", "logs", "insights", "athena", FILES)
 """What can be asked, by the names of trailview.plans.catalog; the first is asked unless said."""
 FORMATS: Final = ("table", "ndjson", "json", "csv", "parquet")
 
@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
 
     query = _command(commands, "query", "answer a question on standard output")
     query.add_argument("question", nargs="?", default="", help="which events; all without it")
+    _add_raw(query)
     _add_backend(query)
     _add_paths(query)
     _add_services(query)
@@ -97,12 +98,57 @@ def parser() -> argparse.ArgumentParser:
 
     explain = _command(commands, "explain", "say how a question would be answered; asks nobody")
     explain.add_argument("question", nargs="?", default="", help="the question")
+    _add_raw(explain)
     _add_backend(explain)
     _add_paths(explain)
     _add_services(explain)
     _add_time(explain)
+
+    login = _command(commands, "login", "log in to AWS: SSO in a browser, or an MFA code")
+    _add_profile(login)
+
+    doctor = _command(commands, "doctor", "try what the backends need of AWS, and say what to do")
+    _add_profile(doctor)
+    doctor.add_argument("--region", metavar="R", default="", help="the AWS Region to try it in")
+    doctor.add_argument(
+        "--format", choices=("table", "json"), default="table", help="how to write it"
+    )
+
+    athena = _command(commands, "athena", "make ready what the athena backend needs")
+    kinds = athena.add_subparsers(
+        dest="kind", metavar="COMMAND", required=True, parser_class=_Parser
+    )
+    _add_ddl(_command(kinds, "ddl", "print the statement that makes a trail's table"))
     _add_remembered(commands)
     return top
+
+
+def _add_ddl(command: argparse.ArgumentParser) -> None:
+    for option, metavar, doc in (
+        ("--bucket", "B", "the trail's bucket (default: that of the trail there is)"),
+        ("--prefix", "P", "what the bucket's keys begin with, before AWSLogs"),
+        ("--account", "A[,A]", "the accounts (default: your own; all of an organization)"),
+        ("--region", "R[,R]", "the Regions; the first is asked (default: the trail's)"),
+        ("--organization", "ID", "the ID of the organization that the trail is of: o-…"),
+        ("--database", "D", "the table's database (default: default)"),
+        ("--profile", "P", "the AWS profile"),
+    ):
+        command.add_argument(option, metavar=metavar, default="", help=doc)
+    command.add_argument(
+        "--name",
+        metavar="T",
+        default="cloudtrail_logs",
+        help="the table's name (default: %(default)s)",
+    )
+    command.add_argument(
+        "--since-year",
+        type=_count,
+        metavar="Y",
+        default=2020,
+        help="the year from which on there are events (default: %(default)s)",
+    )
+    command.add_argument("--run", action="store_true", help="make the table, and do not just print")
+    _add_athena(command)
 
 
 def _add_remembered(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -142,6 +188,14 @@ def _add_backend(command: argparse.ArgumentParser, backends: Sequence[str] = BAC
     command.add_argument("--backend", choices=backends, help=f"where to ask (default: {default})")
 
 
+def _add_raw(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--raw",
+        metavar="TEXT",
+        help="in place of a question: a filter pattern, an Insights query or SQL, run as it is",
+    )
+
+
 def _add_paths(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--path",
@@ -162,6 +216,43 @@ def _add_services(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--log-group", metavar="G", default="", help="the log group, for logs and insights"
+    )
+    command.add_argument(
+        "--athena-table",
+        metavar="DB.T",
+        default="",
+        help="the database and table, for athena (default: the best that there is)",
+    )
+    _add_athena(command)
+    command.add_argument(
+        "--athena-reuse",
+        type=_count,
+        metavar="MINUTES",
+        default=0,
+        help="take the result of the same query where one is not older than that",
+    )
+    command.add_argument(
+        "--allow-full-scan",
+        action="store_true",
+        help="let athena read the whole table where a question tells no partition",
+    )
+
+
+def _add_athena(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--athena-workgroup", metavar="W", default="", help="the workgroup (default: primary)"
+    )
+    command.add_argument(
+        "--athena-output",
+        metavar="S3URI",
+        default="",
+        help="where results go: s3://BUCKET/PREFIX/ (default: what the workgroup says)",
+    )
+
+
+def _add_profile(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "profile", nargs="?", default="", metavar="PROFILE", help="the AWS profile"
     )
 
 

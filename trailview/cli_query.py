@@ -8,24 +8,29 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from trailview import cli, compose
 from trailview.cli_options import FILES
+from trailview.compose_athena import athena_scope
 from trailview.compose_aws import open_services, surrounding_region, where_of
 from trailview.compose_settings import recorder
 from trailview.errors import OutputError, UsageError
 from trailview.events.text import printable
+from trailview.plans.raw import checked_raw
 from trailview.question.query import Question, TimeRange
 from trailview.search.export import COLUMNS, Export, export
+from trailview.search.plain import export_plain
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reach import reach_parts
 
 if TYPE_CHECKING:
+    from trailview.search.reading import Reading
     from trailview.search.run import Search
     from trailview.search.session import Session
     from trailview.settings.memory import Memory
@@ -44,6 +49,7 @@ def run_query(
     question: Question, zone: tzinfo, arguments: argparse.Namespace, memory: Memory
 ) -> int:
     """Answer a question on standard output or in a file; the exit code."""
+    checked_raw(question, arguments.backend)
     how = _how(zone, arguments)
     session = session_of(arguments)
     session.remember_with(recorder(memory))
@@ -59,12 +65,28 @@ def run_query(
             search.stop_reading()
             search.cancel()
             raise
-        if len(progress.rows) or progress.error is None:
-            with _output(arguments.output) as out:
-                export(search.reading, progress.rows, how, out)
+        if len(progress.rows) or progress.plain or progress.error is None:
+            _write(search.reading, progress, how, arguments.output)
         return _conclude(progress)
     finally:
         session.close()
+
+
+def _write(reading: Reading, progress: Progress, how: Export, output: str | None) -> None:
+    """Write the events; or the plain rows, where there are no events."""
+    is_plain = progress.plain is not None and not len(progress.rows)
+    _check_columns(how.columns, progress.plain.columns if progress.plain and is_plain else COLUMNS)
+    with _output(output) as out:
+        if progress.plain is not None and is_plain:
+            export_plain(progress.plain, how, out)
+        else:
+            export(reading, progress.rows, how, out)
+
+
+def _check_columns(wanted: Sequence[str], there_are: Sequence[str]) -> None:
+    for name in wanted:
+        if name not in there_are:
+            raise UsageError("No such column", repr(name), f"There are: {', '.join(there_are)}")
 
 
 def _nothing() -> None:
@@ -90,9 +112,8 @@ def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:
     ending = Path(arguments.output).suffix.lower() if arguments.output else ""
     chosen = arguments.format or _ENDINGS.get(ending, "table")
     columns = tuple(filter(None, (arguments.columns or "").split(",")))
-    for name in columns:
-        if name not in COLUMNS:
-            raise UsageError("No such column", repr(name), f"There are: {', '.join(COLUMNS)}")
+    if arguments.raw is None:
+        _check_columns(columns, COLUMNS)
     is_terminal = not arguments.output and sys.stdout.isatty()
     if chosen == "parquet" and is_terminal:
         raise UsageError(
@@ -180,9 +201,14 @@ def _conclude(progress: Progress) -> int:
         print(f"trailview: and {more:,} more problems", file=sys.stderr)
     if progress.error is not None:
         raise progress.error
+    is_mixed = progress.plain is not None and len(progress.rows) > 0
+    if progress.plain is not None and is_mixed:
+        print(
+            f"trailview: rows without a record, left out: {len(progress.plain):,}", file=sys.stderr
+        )
     if progress.clipped:
         print("trailview: some of the time range is out of reach (see explain)", file=sys.stderr)
-    is_whole = not (problems or progress.clipped or progress.state is State.CANCELLED)
+    is_whole = not (problems or progress.clipped or is_mixed or progress.state is State.CANCELLED)
     return cli.COMPLETE if is_whole else cli.INCOMPLETE
 
 
@@ -199,6 +225,9 @@ def run_explain(question: Question, now: int, arguments: argparse.Namespace) -> 
         region=arguments.region.partition(",")[0] or surrounding_region(),
         log_group=arguments.log_group,
     )
+    if arguments.backend == "athena":
+        known = athena_scope(where_of(arguments).athena, scope.profile, scope.region)
+        scope = replace(known, now=now)
     made = planner(arguments.backend)(question, scope)
     lines = [f"backend      {made.backend}", f"request      {made.request}"]
     for name, terms in (
@@ -209,6 +238,6 @@ def run_explain(question: Question, now: int, arguments: argparse.Namespace) -> 
         lines += [f"{name:<12} {format_terms((term,))}" for term in terms] or [f"{name:<12} -"]
     lines.append(f"estimate     {made.estimate}")
     lines += [f"note         {note}" for note in made.notes]
-    for line in lines:
+    for line in "\n".join(lines).split("\n"):
         print(printable(line))
     return cli.COMPLETE

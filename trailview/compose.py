@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
@@ -20,8 +21,8 @@ from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
 from trailview.compose_settings import know_the_screen, recorder
 from trailview.errors import SourceError, UsageError
-from trailview.plans.files import plan
-from trailview.plans.plan import Scope
+from trailview.plans.files import command, plan
+from trailview.plans.plan import Plan, Scope
 from trailview.question.query import Question, TimeRange
 from trailview.search.session import Session
 from trailview.search.source import whole_source
@@ -111,8 +112,11 @@ def open_demo(now: int | None = None) -> Session:
     folder = str(scratch.path)
     generate = partial(_generate, folder, int(time.time()) if now is None else now)
     backend = FilesBackend([folder], prepare=generate)
-    planner = partial(plan, scope=Scope(paths=("demo trail",)))
-    return Session(whole_source(backend, "demo trail", planner, scratch.remove))
+    return Session(whole_source(backend, "demo trail", _demo_plan, scratch.remove))
+
+
+def _demo_plan(question: Question) -> Plan:
+    return replace(plan(question, Scope()), request=command(["trailview", "demo"], question))
 
 
 def _generate(folder: str, now: int, cancel: Cancel) -> None:

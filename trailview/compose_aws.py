@@ -5,22 +5,25 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Backend, Cancel
+from trailview.compose_athena import AthenaWishes, athena_source
+from trailview.errors import CredentialsError
 from trailview.plans.plan import Plan, Scope
 from trailview.question.query import Question
 from trailview.search.session import Session
 from trailview.search.source import Leg, Source
 
 if TYPE_CHECKING:
+    from trailview.aws.login import DeviceCode
     from trailview.aws.sessions import Access
 
 ALL_REGIONS: Final = "all"
-SERVICES: Final = ("history", "logs", "insights")
+SERVICES: Final = ("history", "logs", "insights", "athena")
 _OF_ONE_REGION: Final = ("logs", "insights")
 """Services that hold the events of all Regions in one place: only one Region is asked."""
 
@@ -35,6 +38,7 @@ class Where:
     """Empty for the one of the surroundings or the profile; `all` for those enabled."""
     log_group: str = ""
     """Empty for the one that a trail writes to."""
+    athena: AthenaWishes = field(default_factory=AthenaWishes)
 
     @property
     def title(self) -> str:
@@ -46,7 +50,14 @@ class Where:
 def where_of(arguments: argparse.Namespace) -> Where:
     """Where a command line says."""
     regions = tuple(filter(None, (part.strip() for part in arguments.region.split(","))))
-    return Where(arguments.profile, regions, arguments.log_group)
+    athena = AthenaWishes(
+        arguments.athena_table,
+        arguments.athena_workgroup,
+        arguments.athena_output,
+        allows_full_scan=arguments.allow_full_scan,
+        reuse_minutes=arguments.athena_reuse,
+    )
+    return Where(arguments.profile, regions, arguments.log_group, athena)
 
 
 def surrounding_region() -> str:
@@ -63,18 +74,49 @@ def open_services(where: Where, first: str) -> Session:
     return Session(*(_source(name, where, access) for name in names))
 
 
+def login_flow(profile: str) -> Callable[[Cancel, Callable[[DeviceCode], None]], None]:
+    """How a profile logs in to IAM Identity Center, for the screen's dialog.
+
+    It blocks, tells the code as soon as there is one, returns when it is done
+    or cancelled, and raises TrailviewError.
+    """
+
+    def flow(cancel: Cancel, came: Callable[[DeviceCode], None]) -> None:
+        from trailview.aws.calls import Cancelled
+        from trailview.aws.config import read_config, surrounding_profile
+        from trailview.aws.login import DeviceCode, log_in
+
+        name = profile or surrounding_profile()
+        sso = read_config().sso(name)
+        if sso is None:
+            raise CredentialsError("No login", f"Profile {name} does not log in with SSO.")
+        try:
+            for step in log_in(sso, cancel, profile=profile):
+                if isinstance(step, DeviceCode):
+                    came(step)
+        except Cancelled:
+            return
+
+    return flow
+
+
 def _source(name: str, where: Where, access: Access) -> Source:
+    region = first_region(where)
+    if name == "athena":
+        source = athena_source(where.title, region, where.athena, access)
+        return replace(source, profile=where.profile, regions=where.regions)
     return Source(
         name,
         where.title,
-        plan=partial(_plan, name, where, _first_region(where)),
+        plan=partial(_plan, name, where, region),
         legs=partial(_legs, name, where, access),
         profile=where.profile,
         regions=where.regions,
     )
 
 
-def _first_region(where: Where) -> str:
+def first_region(where: Where) -> str:
+    """The Region that is asked where only one is; empty for the profile's own."""
     named = [region for region in where.regions if region != ALL_REGIONS]
     return named[0] if named else surrounding_region()
 
@@ -91,8 +133,13 @@ def _plan(name: str, where: Where, region: str, question: Question) -> Plan:
 def _legs(
     name: str, where: Where, access: Access, question: Question, cancel: Cancel
 ) -> Sequence[Leg]:
-    """One leg for each Region that is asked. Raises TrailviewError."""
-    regions = _regions(name, where, access, cancel)
+    """One leg for each Region that is asked; none where it is cancelled. Raises TrailviewError."""
+    from trailview.aws.calls import Cancelled
+
+    try:
+        regions = _regions(name, where, access, cancel)
+    except Cancelled:
+        return []
     return [
         Leg(replace(_plan(name, where, region, question), place=region), _backend(name, access))
         for region in regions
@@ -101,13 +148,13 @@ def _legs(
 
 def _regions(name: str, where: Where, access: Access, cancel: Cancel) -> Sequence[str]:
     if name in _OF_ONE_REGION:
-        return [_first_region(where)]
+        return [first_region(where)]
     if ALL_REGIONS in where.regions:
         from trailview.aws.asking import Caller, wait_for
         from trailview.aws.regions import enabled_regions
 
-        return wait_for(enabled_regions(Caller(access, _first_region(where)), cancel))
-    return where.regions or [_first_region(where)]
+        return wait_for(enabled_regions(Caller(access, first_region(where)), cancel))
+    return where.regions or [first_region(where)]
 
 
 def _backend(name: str, access: Access) -> Backend:

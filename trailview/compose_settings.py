@@ -95,7 +95,7 @@ def _record(memory: Memory, answered: Answered) -> None:
     question, progress, source = answered.question, answered.progress, answered.source
     entry = Entry(
         text=question.text,
-        raw=False,
+        raw=bool(question.raw),
         since=answered.span.since,
         until=answered.span.until,
         window_since=question.window.since,

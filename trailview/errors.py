@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 
 class TrailviewError(Exception):
     """An error a user can act on.
@@ -37,8 +39,11 @@ class QuestionError(TrailviewError):
         self.column = column
 
     def pointer(self) -> str:
-        """The text with a caret below the column, on two lines."""
-        return f"{self.text}\n{' ' * self.column}^"
+        """The text with a caret below the column, on a line of its own."""
+        start = self.text.rfind("\n", 0, self.column) + 1
+        end = self.text.find("\n", start)
+        end = len(self.text) if end < 0 else end
+        return f"{self.text[:end]}\n{' ' * (self.column - start)}^{self.text[end:]}"
 
 
 class UsageError(TrailviewError):
@@ -47,6 +52,10 @@ class UsageError(TrailviewError):
 
 class PlanError(UsageError):
     """A question that a backend, as it is set up, could not answer rightly: so it is not asked."""
+
+
+class FullScanError(PlanError):
+    """A question that would read a whole table, which costs: asked only when that is allowed."""
 
 
 class SourceError(TrailviewError):
@@ -61,19 +70,57 @@ class SettingsError(TrailviewError):
     """Something of what is remembered (settings, history) that cannot be read or written."""
 
 
+class Need(Enum):
+    """What it takes to have credentials again."""
+
+    SSO = "sso"
+    """A login in the browser."""
+    MFA = "mfa"
+    """An MFA code."""
+    OTHER = "other"
+    """Something that only the user can do: other keys, a mended file."""
+
+
 class CredentialsError(TrailviewError):
-    """AWS credentials, or the profile they come from, that are missing, expired or refused."""
+    """AWS credentials, or the profile they come from, that are missing, expired or refused.
+
+    `need` says what would help, and `profile` whose credentials they are;
+    empty for those of the environment.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        message: str,
+        hint: str = "",
+        need: Need = Need.OTHER,
+        profile: str = "",
+    ) -> None:
+        super().__init__(title, message, hint)
+        self.need = need
+        self.profile = profile
 
 
 class ServiceError(TrailviewError):
     """An AWS service that refuses a call, fails, or does not answer.
 
     `code` is the service's own name for the error, empty where it gave none.
+    `at` is where in the query that was sent something is wrong, if it says
+    so: a line, and characters from its beginning on (maybe past its end),
+    both counted from 0.
     """
 
-    def __init__(self, title: str, message: str, hint: str = "", code: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        message: str,
+        hint: str = "",
+        code: str = "",
+        at: tuple[int, int] | None = None,
+    ) -> None:
         super().__init__(title, message, hint)
         self.code = code
+        self.at = at
 
 
 class DeniedError(ServiceError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from tests.aws_double.service import ApiError
 
@@ -27,6 +28,7 @@ class Identities:
 
     def __init__(self, known: Mapping[str, Identity]) -> None:
         self._known = dict(known)
+        self._numbers = count(1)
         self._lock = threading.Lock()
 
     @classmethod
@@ -49,6 +51,15 @@ class Identities:
     def issue(self, access_key: str, identity: Identity) -> None:
         with self._lock:
             self._known[access_key] = identity
+
+    def begin_session(self, account: str, role: str, session: str) -> tuple[str, Identity]:
+        """A new session of a role, with the temporary key that it signs with."""
+        arn = f"arn:aws:sts::{account}:assumed-role/{role}/{session}"
+        identity = Identity(account, arn, f"AROA{role.upper()[:12]}:{session}")
+        with self._lock:
+            key = f"ASIA{next(self._numbers):016d}"
+            self._known[key] = identity
+        return key, identity
 
 
 def key_of(account: str) -> str:

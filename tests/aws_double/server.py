@@ -113,7 +113,7 @@ class AwsDouble:
     def answer(self, request: Request, connection: socket.socket) -> Answer | None:
         """What to answer; None to hang up instead."""
         scope = scope_of(request)
-        wire = wire_of(request, scope)
+        wire = wire_of(request, scope, self.services)
         operation = "?"
         try:
             operation, body = wire.read(request)
@@ -131,14 +131,16 @@ class AwsDouble:
                 code, message, status = _REFUSALS[fault]
                 action = f"{scope.service if scope else '?'}:{operation}"
                 raise ApiError(code, message.format(action=action), status)
-            return wire.perform(self.services, request, self._call(logged, scope))
+            return wire.perform(self.services, request, self._call(wire, logged, scope))
         except ApiError as error:
             return self._refusal(wire, operation, error)
         except Exception as error:  # noqa: BLE001 - a mistake here has to fail the test, not hang it
             self.crashes.append(error)
             return self._refusal(wire, operation, ApiError("InternalFailure", repr(error), 500))
 
-    def _call(self, logged: Logged, scope: Scope | None) -> Call:
+    def _call(self, wire: Wire, logged: Logged, scope: Scope | None) -> Call:
+        if not wire.is_signed:
+            return Call(logged.operation, logged.body, "", "", "")
         if scope is None:
             raise ApiError("MissingAuthenticationTokenException", "Request is not signed.", 403)
         account = self.identities.of(scope.access_key).account

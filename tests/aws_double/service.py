@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 
 class ApiError(Exception):
@@ -40,7 +40,7 @@ class Call:
     body: dict[str, Any]
     """The JSON body; of a query protocol, the form's parameters by name."""
     region: str
-    """From the signature's scope, as the account is."""
+    """From the signature's scope, as the account is; all empty where nothing is signed."""
     access_key: str
     account: str
 
@@ -83,10 +83,25 @@ class S3Service(Protocol):
         ...
 
 
+class RestService(Protocol):
+    """A service that speaks REST-JSON and takes a token instead of a signature."""
+
+    routes: ClassVar[Mapping[tuple[str, str], str]]
+    """Its operations by method and path: `("POST", "/token")`."""
+
+    def call(self, call: Call) -> dict[str, Any]:
+        """The JSON answer; the body holds the query's parameters and the token too.
+
+        Raises ApiError.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Services:
     """All services of one double."""
 
     json: tuple[Service, ...] = ()
     xml: tuple[XmlService, ...] = ()
+    rest: tuple[RestService, ...] = ()
     objects: S3Service | None = None

@@ -14,6 +14,7 @@ from tests.aws_double.insights import Insights
 from tests.aws_double.logs import PAGE_EVENTS, Logs
 from tests.aws_double.s3 import Objects, results_bucket
 from tests.aws_double.service import Services
+from tests.aws_double.sso import Sso
 from tests.aws_double.sts import Sts
 from tests.aws_double.trails import Trails
 
@@ -49,6 +50,7 @@ def services_of(world: World) -> Services:
             Insights(corpus, trails, clock),
             Athena(corpus, trails, clock, objects),
         ),
+        rest=(Sso(world.identities, clock),),
         xml=(Sts(world.identities, world.clock), Ec2(world.regions)),
         objects=objects,
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import count
 from typing import Final
 from xml.sax.saxutils import escape
 
 from tests.aws_double.clock import Clock
-from tests.aws_double.identities import Identities, Identity
+from tests.aws_double.identities import Identities
 from tests.aws_double.service import ApiError, Call, UnknownOperation
 
 _NAMESPACE: Final = "https://sts.amazonaws.com/doc/2011-06-15/"
@@ -22,7 +21,8 @@ class Sts:
     def __init__(self, identities: Identities, clock: Clock) -> None:
         self._identities = identities
         self._clock = clock
-        self._numbers = count(1)
+        self.codes: set[str] | None = None
+        """The MFA codes that are right, each once; None lets any pass, as often as it comes."""
 
     def call(self, call: Call) -> str:
         if call.operation == "GetCallerIdentity":
@@ -42,23 +42,40 @@ class Sts:
         if len(parts) != 6 or not parts[5].startswith("role/") or not session:
             raise ApiError("ValidationError", f"{role} is invalid")
         account, name = parts[4], parts[5].rpartition("/")[2]
-        arn = f"arn:aws:sts::{account}:assumed-role/{name}/{session}"
-        number = next(self._numbers)
-        key, role_id = f"ASIA{number:016d}", f"AROA{name.upper()[:12]}:{session}"
-        self._identities.issue(key, Identity(account, arn, role_id))
+        self._check_code(call)
+        key, identity = self._identities.begin_session(account, name, session)
         seconds = int(call.body.get("DurationSeconds", 3600))
         expiry = datetime.fromtimestamp(self._clock.now() + seconds, UTC)
         credentials = {
             "AccessKeyId": key,
             "SecretAccessKey": "secret",
-            "SessionToken": f"token-{number}",
+            "SessionToken": f"token-{key}",
             "Expiration": expiry.strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
-        user = {"AssumedRoleId": role_id, "Arn": arn}
+        user = {"AssumedRoleId": identity.user_id, "Arn": identity.arn}
         inner = f"<Credentials>{_members(credentials)}</Credentials>"
         return _document(
             "AssumeRole", f"{inner}<AssumedRoleUser>{_members(user)}</AssumedRoleUser>"
         )
+
+    def _check_code(self, call: Call) -> None:
+        """Refuse an MFA device's code that is wrong, or was used before."""
+        serial, code = call.body.get("SerialNumber"), call.body.get("TokenCode")
+        if serial is None or code is None or self.codes is None:
+            return
+        if not _is_code(code):
+            raise ApiError("ValidationError", f"{code} failed to satisfy the constraint: 6 digits")
+        if code not in self.codes:
+            raise ApiError(
+                "AccessDenied",
+                "MultiFactorAuthentication failed with invalid MFA one time pass code.",
+                403,
+            )
+        self.codes.remove(code)
+
+
+def _is_code(text: str) -> bool:
+    return len(text) == 6 and text.isascii() and text.isdigit()
 
 
 def _members(values: dict[str, str]) -> str:

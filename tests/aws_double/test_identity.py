@@ -12,6 +12,7 @@ from tests.aws_double.corpus import Corpus
 from tests.aws_double.ec2 import Ec2
 from tests.aws_double.fixture import running_double
 from tests.aws_double.service import Services
+from tests.aws_double.sts import Sts
 from tests.make import record
 
 CORPUS = Corpus(
@@ -85,3 +86,27 @@ def test_the_corpus_says_which_regions_there_are(connect: Connect) -> None:
     with running_double(CORPUS, region="eu-north-1") as running:
         regions = connect(running, "ec2").describe_regions()["Regions"]
     assert [x["RegionName"] for x in regions] == ["eu-central-1", "eu-north-1", "us-east-1"]
+
+
+def test_mfa_codes_are_checked_and_good_for_one_use(connect: Connect) -> None:
+    with running_double(CORPUS) as running:
+        (sts,) = (s for s in running.double.services.xml if isinstance(s, Sts))
+        sts.codes = {"123456"}
+        client = connect(running, "sts")
+
+        def assume(code: str) -> str:
+            issued = client.assume_role(
+                RoleArn="arn:aws:iam::444455556666:role/Admin",
+                RoleSessionName="me",
+                SerialNumber="arn:aws:iam::111122223333:mfa/alice",
+                TokenCode=code,
+            )
+            return str(issued["Credentials"]["AccessKeyId"])
+
+        with pytest.raises(ClientError, match="invalid MFA one time pass code"):
+            assume("654321")
+        with pytest.raises(ClientError, match="ValidationError"):
+            assume("abcdef")
+        assert assume("123456").startswith("ASIA")
+        with pytest.raises(ClientError, match="invalid MFA one time pass code"):
+            assume("123456")

@@ -10,8 +10,16 @@ from typing import Any, ClassVar, Final, NamedTuple, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.sax.saxutils import escape
 
-from tests.aws_double.service import ApiError, Call, S3Service, Services, UnknownOperation
+from tests.aws_double.service import (
+    ApiError,
+    Call,
+    RestService,
+    S3Service,
+    Services,
+    UnknownOperation,
+)
 
+_TOKEN: Final = "x-amz-sso_bearer_token"
 _CREDENTIAL: Final = re.compile(r"Credential=([^/,]+)/[^/,]+/([^/,]+)/([^/,]+)/aws4_request")
 
 
@@ -48,6 +56,8 @@ class Wire(Protocol):
 
     codes: ClassVar[Mapping[str, str]]
     """How it spells the errors that any call can meet, where it has its own way."""
+    is_signed: ClassVar[bool]
+    """Whether its requests are."""
 
     def read(self, request: Request) -> tuple[str, dict[str, Any]]:
         """The operation and its parameters. Raises ApiError."""
@@ -68,8 +78,11 @@ def scope_of(request: Request) -> Scope | None:
     return Scope(*match.groups()) if match else None
 
 
-def wire_of(request: Request, scope: Scope | None) -> Wire:
+def wire_of(request: Request, scope: Scope | None, services: Services) -> Wire:
     """The protocol of a request."""
+    for service in services.rest if scope is None else ():
+        if (request.method, urlsplit(request.path).path) in service.routes:
+            return RestWire(service)
     if "x-amz-target" in request.headers:
         return JsonWire()
     if scope and scope.service in ("sts", "ec2"):
@@ -80,6 +93,7 @@ def wire_of(request: Request, scope: Scope | None) -> Wire:
 class JsonWire:
     """JSON 1.1: CloudTrail, CloudWatch Logs, Athena."""
 
+    is_signed: ClassVar = True
     codes: ClassVar[Mapping[str, str]] = {}
 
     def read(self, request: Request) -> tuple[str, dict[str, Any]]:
@@ -110,9 +124,38 @@ class JsonWire:
         return Answer(status, "application/x-amz-json-1.1", json.dumps(body).encode(), {})
 
 
+class RestWire:
+    """REST-JSON: IAM Identity Center. Paths name operations, and nothing is signed."""
+
+    is_signed: ClassVar = False
+    codes: ClassVar[Mapping[str, str]] = {
+        "InternalFailure": "InternalServerException",
+        "ThrottlingException": "TooManyRequestsException",
+    }
+
+    def __init__(self, service: RestService) -> None:
+        self._service = service
+
+    def read(self, request: Request) -> tuple[str, dict[str, Any]]:
+        place = urlsplit(request.path)
+        body: dict[str, Any] = json.loads(request.data or b"{}")
+        body |= dict(parse_qsl(place.query))
+        if token := request.headers.get(_TOKEN):
+            body["accessToken"] = token
+        return self._service.routes[request.method, place.path], body
+
+    def perform(self, services: Services, request: Request, call: Call) -> Answer:
+        return Answer(200, "application/json", json.dumps(self._service.call(call)).encode(), {})
+
+    def refusal(self, code: str, error: ApiError) -> Answer:
+        body = json.dumps({"message": error.message, **error.members}).encode()
+        return Answer(error.status, "application/json", body, {"x-amzn-ErrorType": code})
+
+
 class QueryWire:
     """Form parameters in, XML out: STS."""
 
+    is_signed: ClassVar = True
     codes: ClassVar[Mapping[str, str]] = {
         "AccessDeniedException": "AccessDenied",
         "ExpiredTokenException": "ExpiredToken",
@@ -158,6 +201,7 @@ class Ec2Wire(QueryWire):
 class S3Wire:
     """S3 with the bucket in the path: GetObject, HeadObject and PutObject."""
 
+    is_signed: ClassVar = True
     codes: ClassVar[Mapping[str, str]] = {
         "AccessDeniedException": "AccessDenied",
         "ExpiredTokenException": "ExpiredToken",

@@ -13,8 +13,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from trailview.backends.base import Problem, Tally
+from trailview.backends.plain import PlainTable
 from trailview.compose_settings import know_the_screen
-from trailview.errors import SourceError
+from trailview.errors import PlanError, SourceError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.events.severity import Severity
 from trailview.plans.plan import Plan
@@ -145,6 +146,15 @@ class FakeSession:
     """The backend of each, and whether it was asked again."""
     searches: list[FakeSearch] = field(default_factory=list)
     is_painted: bool = False
+    record_note: str = ""
+    refusal: TrailviewError | None = None
+    """Why a question is not asked that was not allowed."""
+    plan_error: PlanError | None = None
+    allowed: list[tuple[Question, str]] = field(default_factory=list)
+    plain: PlainTable | None = None
+    """The rows without a record in the answer to a raw text."""
+    raw_events: int = 0
+    """How many events such an answer has."""
 
     def title(self, backend: str) -> str:
         return self.path if backend == "files" else f"prod · {backend}"
@@ -179,6 +189,8 @@ class FakeSession:
 
     def _answer(self, question: Question, order: Order) -> Progress:
         keys = [key for key, event in enumerate(self.events) if holds(question, event)]
+        if question.raw:
+            keys = list(range(self.raw_events))
         if order.column == "time":
             keys.sort(key=lambda key: self.events[key].time or 0, reverse=order.descending)
         else:
@@ -186,6 +198,9 @@ class FakeSession:
                 key=lambda key: column_text(self.events[key], order.column),
                 reverse=order.descending,
             )
+        if self.refusal is not None and question not in [allowed for allowed, _ in self.allowed]:
+            rows = FakeRows(self.events, [])
+            return Progress(question, rows, State.FAILED, self.tally, error=self.refusal)
         times = [event.time or 0 for event in self.events]
         return Progress(
             question,
@@ -197,6 +212,8 @@ class FakeSession:
             problems=self.problems,
             first=min(times, default=None),
             last=max(times, default=None),
+            record_note=self.record_note,
+            plain=self.plain if question.raw else None,
         )
 
     def event(self, key: int) -> Event:
@@ -213,7 +230,12 @@ class FakeSession:
                     counts[value] = counts.get(value, 0) + 1
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
+    def allow(self, question: Question, backend: str) -> None:
+        self.allowed.append((question, backend))
+
     def plan(self, question: Question, backend: str) -> Plan:
+        if self.plan_error is not None:
+            raise self.plan_error
         request = f"trailview query {question.text!r} --path {self.path}"
         return Plan(backend, question, (), question.terms, (), request, "reads every file")
 

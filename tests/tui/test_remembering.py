@@ -24,6 +24,7 @@ from trailview.settings.history import Entry
 from trailview.settings.memory import Memory
 from trailview.settings.saved import Own
 from trailview.tui.screens.history import HistoryDialog
+from trailview.tui.screens.raw import RawDialog
 from trailview.tui.screens.saved import SavedDialog
 from trailview.tui.screens.settings import SettingsDialog
 
@@ -103,6 +104,26 @@ async def test_one_of_another_place_is_asked_here_and_says_so(
         await until(pilot, lambda: "prod [red]" in shown(pilot))
 
 
+async def test_a_raw_text_is_run_or_edited_where_it_is_understood(
+    session: FakeSession, memory: Memory
+) -> None:
+    session.backends = ("files", "insights")
+    memory.history.record(replace(ENTRY, raw=True, text="stats count(*)", backend="insights"))
+    memory.history.record(replace(ENTRY, raw=True, text="SELECT 1", backend="athena"))
+    async with running(session) as pilot:
+        await press(pilot, "h", "enter")
+        await until(pilot, lambda: "which cannot be asked here" in shown(pilot))
+        await press(pilot, "h", "j", "enter")
+        assert session.asked[-1][0].raw == "stats count(*)"
+        assert session.asked[-1][0].window.since == NOW - 3_600
+        assert session.asked_of[-1] == ("insights", False)
+        await press(pilot, "S", "a")
+        assert "There is no question to save." in shown(pilot)
+        await press(pilot, "escape", "h", "j", "e")
+        assert isinstance(pilot.app.screen, RawDialog)
+        assert "stats count(*)" in shown(pilot)
+
+
 async def test_history_is_searched_pinned_and_deleted(session: FakeSession, memory: Memory) -> None:
     remember(memory, "user:alice", "user:bob", "is:root")
     async with running(session) as pilot:
@@ -173,7 +194,7 @@ async def test_the_present_question_gets_a_name_and_loses_it(
 ) -> None:
     async with running(session) as pilot:
         await press(pilot, "S", "a")
-        assert "There is no question to save" in shown(pilot)
+        assert "There is no question to save." in shown(pilot)
         await press(pilot, "escape", "slash", *"user:alice", "enter", "S", "a")
         await typed(pilot, "mine")
         assert rows(pilot)[0].split() == ["●", "mine", "user:alice"]

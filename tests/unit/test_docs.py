@@ -7,15 +7,18 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from textual.binding import Binding
 
 from trailview import cli, cli_options
+from trailview.aws.permissions import policy
 from trailview.events.severity import Severity
 from trailview.question.fields import FIELDS, IS_WORDS
 from trailview.question.parse import parse
 from trailview.search.export import FORMATS
+from trailview.settings.spec import SETTINGS
 from trailview.tui.commands import COMMANDS, keys_text
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
@@ -46,15 +49,31 @@ def commands() -> dict[str, argparse.ArgumentParser]:
 
 def options() -> set[str]:
     """The long spelling of every option there is."""
-    parsers = (cli_options.parser(), *commands().values())
-    found = {option for p in parsers for a in p._actions for option in a.option_strings}
+    found = {option for p in parsers() for a in p._actions for option in a.option_strings}
     return {option for option in found if option.startswith("--")}
+
+
+def parsers() -> Iterator[argparse.ArgumentParser]:
+    """Those of all commands, and of the commands below them."""
+    left = [cli_options.parser()]
+    while left:
+        parser = left.pop()
+        yield parser
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                left += action.choices.values()
 
 
 def examples() -> list[str]:
     """Every command in README.md that begins with, or pipes into, trailview."""
-    blocks = re.findall(r"^```\n(.+?)^```", README, re.MULTILINE | re.DOTALL)
-    return [line for block in blocks for line in block.splitlines() if "trailview" in line]
+    blocks = re.findall(r"^```(\w*)\n(.+?)^```", README, re.MULTILINE | re.DOTALL)
+    return [
+        line
+        for kind, block in blocks
+        if not kind
+        for line in block.splitlines()
+        if "trailview" in line
+    ]
 
 
 def arguments(example: str) -> list[str]:
@@ -77,6 +96,9 @@ def test_every_option_is_told(option: str) -> None:
 @pytest.mark.parametrize("example", examples())
 def test_examples_are_understood(example: str) -> None:
     parsed = cli_options.parser().parse_args(arguments(example))
+    if not hasattr(parsed, "question"):
+        assert parsed.command in ("athena", "login", "doctor")
+        return
     question, _ = cli.question_of(parsed.question or "", parsed)
     assert bool(question.terms) == bool(parsed.question)
 
@@ -94,8 +116,14 @@ def test_every_format_backend_and_exit_code_is_told() -> None:
         cli.INTERRUPTED,
     ]
     (backend,) = (a for a in commands()["query"]._actions if a.dest == "backend")
-    rows = re.findall(r"^\| `([a-z-]+)` \|", section("Where it asks"), re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z]+)` \|", section("Where it asks"), re.MULTILINE)
     assert rows == list(backend.choices or ())
+
+
+def test_the_policy_is_that_of_the_table() -> None:
+    block = re.search(r"^    \{\"Version\".+?^    \]\}$", section("Credentials"), re.M | re.DOTALL)
+    assert block is not None
+    assert dedent(block[0]) == policy()
 
 
 def keys() -> Iterator[str]:
@@ -109,6 +137,15 @@ def keys() -> Iterator[str]:
 @pytest.mark.parametrize("key", sorted({key for key in keys() if key}))
 def test_every_key_is_told(key: str) -> None:
     assert keys_text(key) in quoted(section("Keys"))
+
+
+def test_every_setting_is_told() -> None:
+    names = {"columns": "COLUMN", "keys": "COMMAND", "profiles": "NAME"}
+    rows = re.findall(r"^\| `([a-z_.A-Z]+)` \| (.+) \|$", section("Settings"), re.MULTILINE)
+    assert rows == [
+        (setting.name.replace("*", names.get(setting.path[0], "")), setting.doc)
+        for setting in SETTINGS
+    ]
 
 
 def test_every_field_and_word_is_told() -> None:

@@ -46,6 +46,15 @@ assert run(["query", "--path", {str(tmp_path)!r}]) == 0
     assert not {"textual", "rich", "boto3", "botocore", "pyathena"} & imported(code)
 
 
+def test_explaining_what_athena_would_be_asked_imports_no_aws_library() -> None:
+    code = """
+from trailview.cli import run
+assert run(["explain", "user:alice", "--backend", "athena"]) == 0
+import trailview.cli_athena
+"""
+    assert not {"textual", "rich", "boto3", "botocore", "pyathena", "numpy"} & imported(code)
+
+
 @pytest.mark.parametrize("room", ["events", "question", "plans"])
 def test_pure_rooms_import_nothing_heavy_but_what_decodes(room: str) -> None:
     code = f"""

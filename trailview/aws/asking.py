@@ -122,7 +122,7 @@ class Caller:
         stop: Stop,
         late: Callable[[_T], object] | None = None,
     ) -> Asking[_T]:
-        bucket = self._pacing.bucket(Quota(owner, self.region, asked.operation))
+        bucket = self._pacing.bucket(Quota(owner, self.region, asked.operation, asked.service))
         failed = 0
         while True:
             bucket.acquire(stop)
@@ -159,6 +159,8 @@ class Caller:
     def _call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
         client = self._access.client(service, self.region)
         answer: Answer = getattr(client, operation)(**parameters)
+        if "Body" in answer:  # an object in S3, whatever is in it
+            return {**answer, "Body": answer["Body"].read()}
         kind = answer["ResponseMetadata"]["HTTPHeaders"].get("content-type", "json")
         if "json" not in kind and "xml" not in kind:
             raise StrangeAnswerError(f"It is {kind}.")  # botocore takes it for an empty answer
@@ -166,7 +168,7 @@ class Caller:
 
     def _asked(self, service: str, operation: str) -> Asked:
         words = "".join(word.capitalize() for word in operation.split("_"))
-        return Asked(service, words, self.region, self._access.profile)
+        return Asked(service, words, self.region, self._access.profile, self._access.need)
 
 
 def wait_for(asking: Asking[_T]) -> _T:

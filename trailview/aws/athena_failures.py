@@ -7,6 +7,7 @@ the hint are ours.
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from trailview.errors import DeniedError, ServiceError, TrailviewError
@@ -87,6 +88,7 @@ _ROWS: Final = (
         "Ask again, for a shorter time range or fewer regions. What was scanned is charged.",
     ),
 )
+_PLACE: Final = re.compile(r"\bline ([1-9]\d{0,5}):([1-9]\d{0,5})\b")
 _OTHER: Final = _Row("", (), "Athena query failed", "")
 
 
@@ -99,5 +101,13 @@ def query_failure(reason: str, error_type: int | None = None) -> TrailviewError:
     row = next((row for row in _ROWS if row.part in said), None)
     if row is None:
         row = next((row for row in _ROWS if error_type in row.types), _OTHER)
-    kind = DeniedError if row.title == "Permission denied" else ServiceError
-    return kind(row.title, reason or "Athena gave no reason.", row.hint)
+    said = reason or "Athena gave no reason."
+    if row.title == "Permission denied":
+        return DeniedError(row.title, said, row.hint)
+    return ServiceError(row.title, said, row.hint, at=place_in(reason))
+
+
+def place_in(message: str) -> tuple[int, int] | None:
+    """The line and the character in it that a message is about, from 0: `line 1:8: …`."""
+    found = _PLACE.search(message)
+    return None if found is None else (int(found[1]) - 1, int(found[2]) - 1)

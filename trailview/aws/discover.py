@@ -5,7 +5,7 @@ All of it is asked (`trailview.aws.asking.Asking`): `yield from` it, or `wait_fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from trailview.aws.asking import Asking, Caller
@@ -40,10 +40,11 @@ def trails(caller: Caller, stop: Stop) -> Asking[tuple[TrailInfo, ...]]:
     """
     parameters = {"includeShadowTrails": True}
     answer = yield from caller.ask("cloudtrail", "describe_trails", parameters, stop)
-    return tuple(_trail(entry) for entry in answer.get("trailList", ()))
+    return tuple(trail_of(entry) for entry in answer.get("trailList", ()))
 
 
-def _trail(entry: Mapping[str, Any]) -> TrailInfo:
+def trail_of(entry: Mapping[str, Any]) -> TrailInfo:
+    """An entry of DescribeTrails' list."""
     return TrailInfo(
         name=entry.get("Name", ""),
         arn=entry.get("TrailARN", ""),
@@ -67,16 +68,19 @@ def log_groups(caller: Caller, stop: Stop) -> Asking[tuple[str, ...]]:
         seen = yield from trails(caller, stop)
     except DeniedError:
         seen = ()
+    return best_groups(seen, caller.region) or (yield from _likely(caller, stop))
+
+
+def best_groups(seen: Iterable[TrailInfo], region: str) -> tuple[str, ...]:
+    """The ARNs of the log groups that these trails write to, best first for a Region."""
     best_first = sorted(
         (trail for trail in seen if trail.log_group),
         key=lambda trail: (
-            region_of(trail.log_group) != caller.region,
+            region_of(trail.log_group) != region,
             not trail.is_multi_region,
             trail.name,
         ),
     )
-    if not best_first:
-        return (yield from _likely(caller, stop))
     return tuple(dict.fromkeys(trail.log_group for trail in best_first))
 
 

@@ -3,13 +3,16 @@
 Exceptions are botocore's; codes are those that CloudTrail, CloudWatch Logs,
 Athena, STS and EC2 list in their API references, and the signature errors
 that all of them share. Texts are filled in with `str.format`: {service},
-{action} (as IAM names it), {region}, {profile}, {login} (how to log in).
+{action} (as IAM names it), {region}, {profile}, {login} and {aws_login} (how
+to log in).
 """
 
 from __future__ import annotations
 
 from enum import Enum, auto
 from typing import Final, NamedTuple
+
+from trailview.errors import Need
 
 
 class Nature(Enum):
@@ -39,10 +42,16 @@ class Row(NamedTuple):
     nature: Nature = Nature.FINAL
     message: str = ""
     """Said in place of the exception's own text, where that says too little."""
+    need: Need | None = Need.OTHER
+    """What it takes to have credentials again; None where that depends on the profile."""
 
 
-def _credentials(title: str, hint: str, message: str = "") -> Row:
-    return Row(title, hint, Kind.CREDENTIALS, message=message)
+def _credentials(title: str, hint: str, message: str = "", need: Need | None = Need.OTHER) -> Row:
+    return Row(title, hint, Kind.CREDENTIALS, message=message, need=need)
+
+
+def _login(title: str, hint: str) -> Row:
+    return _credentials(title, hint, need=Need.SSO)
 
 
 def _passing(title: str, hint: str, message: str = "") -> Row:
@@ -61,7 +70,7 @@ _CLOCK: Final = _credentials(
     "Check the secret key of {profile}, and this machine's clock: AWS refuses requests that are "
     "signed minutes too early or too late.",
 )
-_EXPIRED: Final = _credentials("Credentials have expired", _LOG_IN)
+_EXPIRED: Final = _credentials("Credentials have expired", _LOG_IN, need=None)
 _DENIED: Final = Row(
     "Permission denied", "A policy has to allow {action} to {profile}.", kind=Kind.DENIED
 )
@@ -74,6 +83,14 @@ FAILING: Final = _passing(
     "{service} has failed", "Try again; see also https://health.aws.amazon.com"
 )
 """For a status of 500 or more, whatever the code."""
+WRONG_CODE: Final = Row(
+    "MFA code not accepted",
+    "A code is good for one use, within half a minute; type the next one.",
+    Kind.CREDENTIALS,
+    Nature.PASSING,  # the next try asks for another code
+    need=Need.MFA,
+)
+"""For a role that STS refuses because of the MFA code."""
 REFUSED: Final = Row("{service} refused the request", "")
 """For a code that is not in the table."""
 OTHER: Final = Row("AWS request failed", "")
@@ -92,17 +109,18 @@ BY_CLASS: Final = {
         "No credentials",
         "Choose a profile with --profile, or log in: {login}",
         "None were found in the environment, nor in {profile}.",
+        need=None,
     ),
     "PartialCredentialsError": _credentials(
         "Half a key pair", "Give both the access key ID and the secret key."
     ),
-    "SSOTokenLoadError": _credentials("Not logged in", "Log in: {login}"),
-    "UnauthorizedSSOTokenError": _credentials("Login has expired", _LOG_IN),
-    "TokenRetrievalError": _credentials("Login has expired", _LOG_IN),
-    "SSOError": _credentials("Login failed", _LOG_IN),
-    "LoginTokenLoadError": _credentials("Not logged in", "Log in: {login}"),
-    "LoginRefreshRequired": _credentials("Login has expired", _LOG_IN),
-    "LoginError": _credentials("Login failed", _LOG_IN),
+    "SSOTokenLoadError": _login("Not logged in", "Log in: {login}"),
+    "UnauthorizedSSOTokenError": _login("Login has expired", _LOG_IN),
+    "TokenRetrievalError": _login("Login has expired", _LOG_IN),
+    "SSOError": _login("Login failed", _LOG_IN),
+    "LoginTokenLoadError": _credentials("Not logged in", "Log in: {aws_login}"),
+    "LoginRefreshRequired": _credentials("Login has expired", "Log in again: {aws_login}"),
+    "LoginError": _credentials("Login failed", "Log in again: {aws_login}"),
     "MissingDependencyException": _credentials(
         "Profile needs a library that is not here", "Install it: pip install 'botocore[crt]'"
     ),
@@ -128,10 +146,12 @@ BY_CLASS: Final = {
         "Ask again: a new MFA code will be asked for.",
         Kind.CREDENTIALS,
         Nature.PASSING,  # a new session asks for a new code
+        need=Need.MFA,
     ),
     "RuntimeError": _credentials(
         "Credentials have expired",
         "Check this machine's clock: they had expired when they came. Else log in again: {login}",
+        need=None,
     ),
     "ParamValidationError": Row("Request is not valid", ""),
     "NoRegionError": Row(
@@ -183,6 +203,7 @@ BY_CODE: Final = {
     "AccessDeniedException": _DENIED,
     "AccessDenied": _DENIED,
     "UnauthorizedOperation": _DENIED,
+    "ForbiddenException": _DENIED,
     "OptInRequired": Row(
         "Region or service is not enabled",
         "Enable it in the account, or ask another region than {region}.",

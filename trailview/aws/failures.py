@@ -8,11 +8,23 @@ imported for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import shlex
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from trailview.aws.failure_rows import BY_CLASS, BY_CODE, FAILING, OTHER, REFUSED, Kind, Nature, Row
-from trailview.errors import CredentialsError, DeniedError, ServiceError, TrailviewError
+from trailview.aws.athena_failures import place_in
+from trailview.aws.failure_rows import (
+    BY_CLASS,
+    BY_CODE,
+    FAILING,
+    OTHER,
+    REFUSED,
+    WRONG_CODE,
+    Kind,
+    Nature,
+    Row,
+)
+from trailview.errors import CredentialsError, DeniedError, Need, ServiceError, TrailviewError
 
 _SERVICES: Final = {
     "cloudtrail": "CloudTrail",
@@ -20,6 +32,8 @@ _SERVICES: Final = {
     "athena": "Athena",
     "sts": "STS",
     "ec2": "EC2",
+    "sso-oidc": "IAM Identity Center",
+    "s3": "S3",
 }
 _FOR_CREDENTIALS: Final = {
     "AssumeRole": "sts",
@@ -30,8 +44,14 @@ _FOR_CREDENTIALS: Final = {
     "CreateOAuth2Token": "signin",
 }
 """Calls that the AWS libraries make on their own to get credentials, by IAM's service name."""
+_MFA_REFUSED: Final = "MultiFactorAuthentication failed"
+"""What STS says, and no code tells."""
 _LONGEST: Final = 500
 _MARKUP: Final = re.compile(r"<(?:style|script|head)\b.*?</\w+>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+
+
+def _other() -> Need:
+    return Need.OTHER
 
 
 class Asked(NamedTuple):
@@ -44,6 +64,8 @@ class Asked(NamedTuple):
     region: str = ""
     profile: str = ""
     """Empty for the credentials in the environment."""
+    need: Callable[[], Need] = _other
+    """What it takes to have credentials again; it may read files."""
 
 
 class StrangeAnswerError(Exception):
@@ -71,10 +93,11 @@ def nature(error: Exception) -> Nature:
 
 def failure(error: Exception, asked: Asked) -> TrailviewError:
     """The error of ours that `error` is: CredentialsError, DeniedError or ServiceError."""
-    row, code = _row(error), _code(error)
+    row, code = _row(error), code_of(error)
     operation = str(getattr(error, "operation_name", None) or asked.operation)
     kind = row.kind
     service = asked.service
+    named = [asked.profile] if asked.profile else []
     if operation in _FOR_CREDENTIALS and operation != asked.operation:
         service = _FOR_CREDENTIALS[operation]
         kind = Kind.CREDENTIALS if kind is Kind.DENIED else kind
@@ -83,15 +106,17 @@ def failure(error: Exception, asked: Asked) -> TrailviewError:
         "action": f"{service}:{operation}",
         "region": asked.region or "(none)",
         "profile": f"profile {asked.profile}" if asked.profile else "the default profile",
-        "login": f"aws sso login{f' --profile {asked.profile}' if asked.profile else ''}",
+        "login": shlex.join(["trailview", "login", *named]),
+        "aws_login": shlex.join(["aws", "login", *(["--profile", *named] if named else [])]),
     }
     title, hint = row.title.format(**words), row.hint.format(**words)
     message = row.message.format(**words) or _said(error)
     if kind is Kind.CREDENTIALS:
-        return CredentialsError(title, message, hint)
+        need = asked.need() if row.need is None else row.need
+        return CredentialsError(title, message, hint, need, asked.profile)
     if kind is Kind.DENIED:
         return DeniedError(title, message, hint, code)
-    return ServiceError(title, message, hint, code)
+    return ServiceError(title, message, hint, code, _place(error, asked))
 
 
 def _row(error: Exception) -> Row:
@@ -99,7 +124,9 @@ def _row(error: Exception) -> Row:
     if response is None:
         names = (parent.__name__ for parent in type(error).__mro__)
         return next((BY_CLASS[name] for name in names if name in BY_CLASS), OTHER)
-    row = BY_CODE.get(_code(error))
+    row = BY_CODE.get(code_of(error))
+    if row is not None and row.kind is Kind.DENIED and _MFA_REFUSED in _said(error):
+        return WRONG_CODE
     if row is not None:
         return row
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
@@ -112,9 +139,24 @@ def _response(error: Exception) -> Mapping[str, Any] | None:
     return response if isinstance(response, dict) else None
 
 
-def _code(error: Exception) -> str:
+def code_of(error: Exception) -> str:
+    """The service's own name for the error; empty where it is no answer of a service."""
     response = _response(error) or {}
     return str(response.get("Error", {}).get("Code", "")).rpartition("#")[2]
+
+
+def _place(error: Exception, asked: Asked) -> tuple[int, int] | None:
+    """Where in a query it is wrong: a line, and characters from its beginning."""
+    if (start := _character(error)) is not None:
+        return 0, start
+    return place_in(_said(error)) if asked.service == "athena" else None
+
+
+def _character(error: Exception) -> int | None:
+    """Where in a query it is wrong, as StartQuery's MalformedQueryException says."""
+    location = ((_response(error) or {}).get("queryCompileError") or {}).get("location") or {}
+    start = location.get("startCharOffset")
+    return start if isinstance(start, int) else None
 
 
 def _said(error: Exception) -> str:
@@ -122,7 +164,6 @@ def _said(error: Exception) -> str:
     response = _response(error) or {}
     text = str(response.get("Error", {}).get("Message") or error)
     text = " ".join(_MARKUP.sub(" ", text).split())[:_LONGEST]
-    place = (response.get("queryCompileError") or {}).get("location") or {}
-    if isinstance(start := place.get("startCharOffset"), int):
+    if (start := _character(error)) is not None:
         text += f" (at character {start + 1})"
-    return text or _code(error) or type(error).__name__
+    return text or code_of(error) or type(error).__name__

@@ -17,6 +17,8 @@ from trailview.aws.calls import Cancelled, Stop
 _USUAL_RATE: Final = 10.0
 """Calls a second of all operations that are not named below."""
 _RATES: Final = {"LookupEvents": 2.0}
+_RESULT_RATES: Final = {("athena", "GetQueryResults"): 100.0, ("s3", "GetObject"): 100.0}
+"""By service and operation: Logs has results too. S3 answers thousands of calls a second."""
 _FILTER_RATES: Final = {
     "us-east-1": 25.0,
     "ap-northeast-3": 5.0,
@@ -42,13 +44,16 @@ class Quota(NamedTuple):
     region: str
     operation: str
     """As the API spells it: `LookupEvents`."""
+    service: str = ""
+    """As boto3 spells it; where it is empty, the operation's name says enough."""
 
     @property
     def rate(self) -> float:
         """Calls a second that the service answers."""
         if self.operation == "FilterLogEvents":
             return _FILTER_RATES.get(self.region, _USUAL_RATE)
-        return _RATES.get(self.operation, _USUAL_RATE)
+        rate = _RESULT_RATES.get((self.service, self.operation))
+        return rate or _RATES.get(self.operation, _USUAL_RATE)
 
 
 class Clock:

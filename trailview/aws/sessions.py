@@ -8,6 +8,7 @@ is only touched under a lock, and clients are kept.
 from __future__ import annotations
 
 import os
+import shlex
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trailview import __version__
-from trailview.errors import CredentialsError
+from trailview.aws.caches import ROLES
+from trailview.aws.config import read_config, surrounding_profile
+from trailview.aws.profiles import need_of
+from trailview.errors import CredentialsError, Need
 
 if TYPE_CHECKING:
     import boto3
@@ -35,10 +39,11 @@ class Timeouts(NamedTuple):
     `credential_process` that hangs."""
 
 
-def _ask_nobody(prompt: str) -> str:
-    raise CredentialsError(
-        "MFA code needed", prompt.strip().rstrip(":"), "Log in where a code can be typed."
-    )
+class Identity(NamedTuple):
+    """Who calls are made as, in STS's words."""
+
+    account: str
+    arn: str
 
 
 class Access:
@@ -53,12 +58,15 @@ class Access:
         self,
         profile: str = "",
         *,
-        prompt: Callable[[str], str] = _ask_nobody,
+        prompt: Callable[[str], str] | None = None,
         timeouts: Timeouts = Timeouts(),  # noqa: B008  (it is frozen)
     ) -> None:
         """`profile` is empty for what the environment says (`AWS_PROFILE`, or keys in it).
 
-        `prompt` is asked for MFA codes, in the thread that needs one.
+        `prompt` is asked for MFA codes, in the thread that needs one; who else
+        needs credentials meanwhile waits, and shares what comes of it. It
+        raises CredentialsError where there is no code to be had. None is where
+        there is nobody to ask.
         """
         self.profile = profile
         self._prompt = prompt
@@ -66,7 +74,9 @@ class Access:
         self._lock = threading.RLock()
         self._session: boto3.Session | None = None
         self._clients: dict[tuple[str, str], Any] = {}
-        self._account = ""
+        self._identity: Identity | None = None
+        self._refusal: CredentialsError | None = None
+        """The last prompt that was answered with no code."""
 
     @contextmanager
     def session(self) -> Iterator[boto3.Session]:
@@ -78,11 +88,14 @@ class Access:
 
     def client(self, service: str, region: str = "") -> Any:  # boto3's clients have no types
         """A client, the same one each time. An empty region is the profile's own."""
-        key = (service, region)
+        key, refusal = (service, region), self._refusal
         with self.session() as session:
             if key not in self._clients:
+                if self._refusal is not refusal and self._refusal is not None:
+                    raise self._refused(self._refusal)  # while this caller was waiting
+                _settle(session)
                 self._clients[key] = session.client(
-                    service, region_name=region or self.region() or None, config=self._config()
+                    service, region_name=region or self.region() or None, config=self.config()
                 )
             return self._clients[key]
 
@@ -94,20 +107,35 @@ class Access:
         with self.session() as session:
             return os.environ.get("AWS_REGION") or session.region_name or ""
 
-    def account(self) -> str:
-        """The account's number, asked once (sts:GetCallerIdentity needs no permission)."""
-        if not self._account:
+    def identity(self) -> Identity:
+        """Who calls are made as, asked once (sts:GetCallerIdentity needs no permission)."""
+        if self._identity is None:
             # Any region knows; without one at all, STS has its global endpoint.
             client = self.client("sts", self.region() or "us-east-1")
-            self._account = str(client.get_caller_identity()["Account"])
-        return self._account
+            told = client.get_caller_identity()
+            self._identity = Identity(str(told["Account"]), str(told["Arn"]))
+        return self._identity
+
+    def account(self) -> str:
+        """The account's number."""
+        return self.identity().account
+
+    def need(self) -> Need:
+        """What it takes to have credentials again, by what the configuration says."""
+        if not self.profile and os.environ.get("AWS_ACCESS_KEY_ID"):
+            return Need.OTHER
+        return need_of(read_config(), self.profile or surrounding_profile())
 
     def renew(self) -> None:
-        """Forget session, clients and account: credentials are looked for again."""
+        """Forget session, clients and identity: credentials are looked for again."""
         with self._lock:
             self._session = None
             self._clients.clear()
-            self._account = ""
+            self._identity = None
+
+    def config(self) -> Config:
+        """How clients connect and wait; they make each call once."""
+        return client_config(self.timeouts)
 
     def _make_session(self) -> boto3.Session:
         import boto3
@@ -117,18 +145,46 @@ class Access:
         inner = botocore.session.Session(profile=self.profile or None)
         provider = inner.get_component("credential_provider").get_provider("assume-role")
         # Private, but the AWS CLI relies on both; the cache is the one that it shares.
-        provider._prompter = self._prompt
-        provider.cache = JSONFileCache(str(Path("~/.aws/cli/cache").expanduser()))
+        provider._prompter = self._ask
+        provider.cache = JSONFileCache(str(Path(ROLES).expanduser()))
         return boto3.Session(botocore_session=inner)
 
-    def _config(self) -> Config:
-        from botocore.config import Config
+    def _ask(self, prompt: str) -> str:
+        if self._prompt is None:
+            hint = f"Log in first: {shlex.join(filter(None, ('trailview', 'login', self.profile)))}"
+            whose = prompt.strip().rstrip(":")
+            raise CredentialsError("MFA code needed", whose, hint, Need.MFA, self.profile)
+        try:
+            return self._prompt(prompt)
+        except CredentialsError as error:
+            self._refusal = error
+            raise self._refused(error) from error
 
-        return Config(
-            connect_timeout=self.timeouts.connect,
-            read_timeout=self.timeouts.read,
-            # Calls are made again by `trailview.aws.asking`, which can be seen and stopped.
-            retries={"mode": "standard", "total_max_attempts": 1},
-            user_agent_extra=f"trailview/{__version__}",
-            user_agent_appid="trailview",
-        )
+    def _refused(self, error: CredentialsError) -> CredentialsError:
+        return CredentialsError(error.title, error.message, error.hint, Need.MFA, self.profile)
+
+
+def client_config(timeouts: Timeouts, **more: object) -> Config:
+    """How all our clients behave; `more` is botocore's."""
+    from botocore.config import Config
+
+    return Config(
+        connect_timeout=timeouts.connect,
+        read_timeout=timeouts.read,
+        # Calls are made again by `trailview.aws.asking`, which can be seen and stopped.
+        retries={"mode": "standard", "total_max_attempts": 1},
+        user_agent_extra=f"trailview/{__version__}",
+        user_agent_appid="trailview",
+        **more,
+    )
+
+
+def _settle(session: boto3.Session) -> None:
+    """Get the credentials now, under the session's lock, and not with the first signature.
+
+    Else each client of a session would ask for an MFA code by itself, were
+    the first one mistyped.
+    """
+    credentials = session.get_credentials()
+    if credentials is not None:
+        credentials.get_frozen_credentials()

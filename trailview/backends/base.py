@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from trailview.backends.plain import PlainTable
 from trailview.events.block import Block
 from trailview.events.record import Delivery
 from trailview.plans.plan import Plan
@@ -82,6 +83,8 @@ class Batch:
     """The part of the window that has been read whole; None where that cannot be said yet."""
     resume: object | None = None
     """Given to `read` with the same plan, goes on behind this batch; None where it cannot."""
+    plain: PlainTable | None = None
+    """Rows that carry no whole record, which a raw question may have for an answer."""
 
 
 class Place(NamedTuple):

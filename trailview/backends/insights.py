@@ -18,12 +18,14 @@ from trailview.aws.sessions import Access
 from trailview.backends.base import Batch, Cancel, Problem
 from trailview.backends.log_group import find_group
 from trailview.backends.pages import Inline, Pages, is_record, no_records
+from trailview.backends.plain import PlainTable, plain_table
 from trailview.errors import ServiceError
 from trailview.events.record import Delivery
 from trailview.events.times import iso, seconds
 from trailview.plans.insights import ROWS, InsightsPlan
-from trailview.plans.log_group import DELIVERY, is_arn
+from trailview.plans.log_group import is_arn
 from trailview.plans.plan import Plan
+from trailview.plans.raw import pointed
 from trailview.question.query import Window
 
 _DOLLARS_A_BYTE: Final = 0.005 / 1e9
@@ -120,6 +122,7 @@ class _Reading:
         self._pages = pages
         self._cancel = cancel
         self._most_rows = most_rows
+        self._raw = plan.question.raw
         self._seen: set[str] = set()
         """The rows that have been handed over, by their `@ptr`."""
 
@@ -154,9 +157,11 @@ class _Reading:
             "queryString": self._plan.query,
             **_named(self._group),
         }
-        answer = yield from self._pages.answer(
-            self._caller.ask("logs", "start_query", parameters, self._cancel, self._stop_late)
-        )
+        asking = self._caller.ask("logs", "start_query", parameters, self._cancel, self._stop_late)
+        try:
+            answer = yield from self._pages.answer(asking)
+        except ServiceError as error:
+            raise pointed(error, self._raw) from None
         return str(answer["queryId"])
 
     def _stop(self, query: str) -> None:
@@ -204,7 +209,8 @@ class _Reading:
         )
 
     def _partial(self, answer: Answer, place: _Place) -> Batch:
-        found, problems = self._fresh(answer)
+        """What a running query has found. A raw one's rows may still change, so they wait."""
+        found, problems = ([], ()) if self._raw else self._fresh(answer)
         if not found:
             return self._pages.progress()
         return self._pages.batch(found, self._covered(place), place, problems)
@@ -212,19 +218,24 @@ class _Reading:
     def _read_pages(self, place: _Place, answer: Answer) -> Generator[Batch, None, _Place]:
         """Read a complete query's pages, of which `answer` is the next."""
         while True:
-            found, problems = self._fresh(answer)
+            plain = None
+            if self._raw:
+                found, plain = _told_apart(answer)
+                problems: tuple[Problem, ...] = ()
+            else:
+                found, problems = self._fresh(answer)
             rows = place.rows + len(answer.get("results", ()))
             token = answer.get("nextToken", "")
             result_count = int(answer.get("statistics", {}).get("resultCount", 0))
             is_full = max(rows, result_count) >= self._most_rows
-            if is_full and place.spans[0].first < place.spans[0].last:
+            if is_full and place.spans[0].first < place.spans[0].last and not self._raw:
                 after = place.split()
             elif token:
                 after = place._replace(token=token, rows=rows)
             else:
                 after = place.behind()
                 problems += self._missing(place.spans[0]) if is_full else ()
-            yield self._pages.batch(found, self._covered(after), after, problems)
+            yield self._pages.batch(found, self._covered(after), after, problems, plain)
             if not after.token:
                 return after
             place = after
@@ -239,6 +250,9 @@ class _Reading:
         return found, no_records(self._group, len(fresh) - len(found))
 
     def _missing(self, span: _Span) -> tuple[Problem, ...]:
+        if self._raw:
+            reason = f"the most rows that a query gives, {self._most_rows:,}: more may be missing"
+            return (Problem(self._group, "", reason),)
         reason = f"more than {self._most_rows:,} events in one second: the rest is missing"
         return (Problem(self._group, iso(span.first), reason),)
 
@@ -248,7 +262,7 @@ class _Reading:
         Events are delivered after they happen: what was delivered from a
         moment on holds all that happened from then on.
         """
-        until = self._plan.until + 1 - DELIVERY
+        until = self._plan.until + 1 - self._plan.delay
         if not place.spans:
             return Window(self._plan.question.window.since, until)
         reached = place.spans[0].last + 1
@@ -261,6 +275,16 @@ def _named(group: str) -> dict[str, object]:
 
 def _fields(row: Sequence[Mapping[str, str]]) -> dict[str, str]:
     return {cell["field"]: cell.get("value", "") for cell in row if "field" in cell}
+
+
+def _told_apart(answer: Answer) -> tuple[list[Delivery], PlainTable | None]:
+    """A page's rows that carry a record, and the others without the service's own pointers."""
+    rows = [_fields(row) for row in answer.get("results", ())]
+    found = [_delivery(row) for row in rows if is_record(row.get("@message", ""))]
+    others = [row for row in rows if not is_record(row.get("@message", ""))]
+    for row in others:
+        row.pop("@ptr", None)
+    return found, plain_table(others)
 
 
 def _key(row: Mapping[str, str]) -> str:

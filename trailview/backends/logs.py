@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from trailview.aws.asking import Answer
@@ -12,9 +12,11 @@ from trailview.aws.sessions import Access
 from trailview.backends.base import Batch, Cancel
 from trailview.backends.log_group import find_group
 from trailview.backends.pages import Inline, Pages, is_record, no_records
+from trailview.backends.plain import plain_table
 from trailview.errors import ServiceError
 from trailview.events.record import Delivery
-from trailview.plans.log_group import DELIVERY, is_arn
+from trailview.events.times import iso
+from trailview.plans.log_group import is_arn
 from trailview.plans.logs import LogsPlan
 from trailview.plans.plan import Plan
 from trailview.question.query import Window
@@ -76,10 +78,12 @@ class LogsBackend(Inline):
                         raise
                     place = place.without_token(plan.newest_first)
                 else:
-                    found = _deliveries(answer)
+                    found, others = _told_apart(answer)
                     place = _behind(place, answer, plan.newest_first)
-                    problems = no_records(group, len(answer.get("events", ())) - len(found))
-                    yield pages.batch(found, _covered(plan, place), place, problems)
+                    is_raw = bool(plan.question.raw)
+                    problems = () if is_raw else no_records(group, len(others))
+                    plain = plain_table(list(map(_cells, others))) if is_raw else None
+                    yield pages.batch(found, _covered(plan, place), place, problems, plain)
         except Cancelled:
             return
 
@@ -100,12 +104,26 @@ def _parameters(plan: LogsPlan, group: str, place: _Place) -> dict[str, Any]:
     return parameters
 
 
-def _deliveries(answer: Answer) -> list[Delivery]:
-    return [
-        Delivery(event["message"].encode("utf-8", "replace"), event["timestamp"] // 1000)
-        for event in answer.get("events", ())
-        if is_record(event.get("message", ""))
-    ]
+def _told_apart(answer: Answer) -> tuple[list[Delivery], list[Mapping[str, Any]]]:
+    """A page's records, and its log events that are none."""
+    found, others = [], []
+    for event in answer.get("events", ()):
+        message = event.get("message", "")
+        if is_record(message):
+            time = event["timestamp"] // 1000
+            found.append(Delivery(message.encode("utf-8", "replace"), time))
+        else:
+            others.append(event)
+    return found, others
+
+
+def _cells(event: Mapping[str, Any]) -> dict[str, str]:
+    """A log event that is no record, under the names that Insights has for its members."""
+    return {
+        "@timestamp": iso(event["timestamp"] // 1000),
+        "@logStream": str(event.get("logStreamName", "")),
+        "@message": str(event.get("message", "")),
+    }
 
 
 def _behind(place: _Place, answer: Answer, newest_first: bool) -> _Place:
@@ -121,12 +139,13 @@ def _behind(place: _Place, answer: Answer, newest_first: bool) -> _Place:
 def _covered(plan: LogsPlan, place: _Place) -> Window | None:
     """What has been read whole, by the events' own times.
 
-    An event is delivered after it happened, `DELIVERY` seconds at most. So
+    An event is delivered after it happened, `plan.delay` seconds at most. So
     reading back to a delivery covers all that happened later; reading on to
-    one covers what happened `DELIVERY` seconds before it.
+    one covers what happened `plan.delay` seconds before it. Where deliveries
+    are asked about, the times are theirs.
     """
     since = plan.question.window.since
-    until = (plan.until_ms + 1) // 1000 - DELIVERY
+    until = (plan.until_ms + 1) // 1000 - plan.delay
     if place.is_end:
         return Window(since, until)
     if place.last is None:
@@ -134,5 +153,5 @@ def _covered(plan: LogsPlan, place: _Place) -> Window | None:
     reached = place.last // 1000
     if plan.newest_first:
         return Window(reached + 1, until) if reached + 1 < until else None
-    reached = min(reached - DELIVERY, until)
+    reached = min(reached - plan.delay, until)
     return Window(since, reached) if since is None or since < reached else None

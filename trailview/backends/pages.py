@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from trailview.aws.asking import Answer, Asking, Silence
 from trailview.backends.base import Batch, Cancel, Place, Problem, Scanned, Tally
+from trailview.backends.plain import PlainTable
 from trailview.errors import SourceError
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery
@@ -94,13 +95,14 @@ class Pages:
         covered: Window | None,
         place: object,
         problems: Sequence[Problem] = (),
+        plain: PlainTable | None = None,
     ) -> Batch:
         """The batch of one page, whose records go along with it; `place` is behind it."""
         page = self.tally.files
         self.tally = replace(self.tally, files=page + 1, records=self.tally.records + len(found))
         self.place, self._covered = place, covered
         block = self._decoder.deliveries(found, page, keep=True) if found else None
-        return Batch(self.tally, block, tuple(problems), covered, self._resume())
+        return Batch(self.tally, block, tuple(problems), covered, self._resume(), plain)
 
     def _resume(self) -> Resume | None:
         if self.place is None:

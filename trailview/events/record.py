@@ -39,6 +39,9 @@ class Number(str):
     __slots__ = ()
 
 
+_decoder: Final = json.JSONDecoder(parse_float=Number, parse_int=Number, strict=False)
+
+
 @contextmanager
 def _deep() -> Iterator[None]:
     """Let the JSON decoder follow records that nest deeper than Python's default limit."""
@@ -57,9 +60,13 @@ def decode(raw: bytes) -> object:
     the text is no JSON or nests too deep.
     """
     text = raw.decode("utf-8-sig", "replace")
+    try:
+        return _decoder.decode(text)
+    except RecursionError:
+        pass
     with _deep():
         try:
-            return json.loads(text, parse_float=Number, parse_int=Number, strict=False)
+            return _decoder.decode(text)
         except RecursionError:
             raise ValueError("nested too deep") from None
 
@@ -86,6 +93,24 @@ class Event:
         except ValueError:
             return {}
         return value if isinstance(value, dict) else {}
+
+    def member(self, name: str) -> object:
+        """One top-level member, decoded; None where absent.
+
+        Decodes nothing else, unless that was done already: most questions
+        about a path are settled by this alone.
+        """
+        if "tree" in self.__dict__:
+            return self.tree.get(name)
+        from trailview.events.member import raw_member  # msgspec is not on the way to a screen
+
+        found = raw_member(self.delivery.raw, name)
+        if not found:
+            return None if found == b"" else self.tree.get(name)
+        try:
+            return decode(found)
+        except ValueError:
+            return self.tree.get(name)
 
     @cached_property
     def lookup_resources(self) -> tuple[Mapping[str, object], ...]:

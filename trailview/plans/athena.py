@@ -7,7 +7,8 @@ import re
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from math import ceil
+from typing import Final, NamedTuple
 
 from trailview.errors import PlanError
 from trailview.events.times import iso
@@ -16,6 +17,7 @@ from trailview.plans.athena_partitions import Narrowing, narrow
 from trailview.plans.athena_table import Role, TableShape
 from trailview.plans.athena_terms import Condition, condition_of
 from trailview.plans.plan import Plan, Scope
+from trailview.plans.raw import checked_raw
 from trailview.plans.sql_text import TRUE, among, identifier, literal
 from trailview.question.query import Question, Term, Window
 
@@ -23,7 +25,14 @@ MOST_BYTES: Final = 262_144
 """The longest statement that Athena takes, in bytes."""
 PRICE: Final = 5.0
 """US dollars for a terabyte scanned, in most Regions."""
+_MEGABYTE: Final = 10**6
 _GIGABYTE: Final = 10**9
+_TERABYTE: Final = 10**12
+_LEAST: Final = 10
+"""Megabytes that are charged for at least."""
+_REBUILT: Final = (
+    "Rebuilt by Athena from the table's columns: what it has no column for is not in the record"
+)
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:/+@-]+")
 
 
@@ -39,28 +48,43 @@ class AthenaPlan(Plan):
     output: str
     """Where results go, as `s3://…`; empty where the workgroup says it."""
     columns: tuple[str, ...]
-    """The columns of the result in order, as `record_of` takes them."""
+    """The columns of the result in order, as `record_of` takes them; of a raw statement, none."""
     full_scan: bool
     """Whether the whole table is read, for want of partitions or of a condition on them."""
     days: int | None
     """Days of delivery that are read; None where there is no end to them."""
     partitions: int | None
     """None where their number is not known."""
+    region: str
+    """Where Athena is asked; empty for the profile's own."""
+
+
+class _Folders(NamedTuple):
+    """Of which Regions and accounts the trail's folders are read; none means all."""
+
+    regions: tuple[str, ...]
+    accounts: tuple[str, ...]
 
 
 def plan(question: Question, scope: Scope) -> AthenaPlan:
-    """The plan for the table of a scope.
+    """The plan for the table of a scope, or for a raw statement in its database.
 
-    Raises PlanError where no table is known, where a term is about something
-    that the table does not hold, and where the statement would be too long.
+    Raises QuestionError for a statement that is not run, and PlanError where
+    no table is known, where a term is about something that the table does not
+    hold, and where the statement would be too long.
     """
     table = scope.table
     if table is None:
         raise PlanError(
             "No table", "Which columns the Athena table has is not known.", "Choose a table first."
         )
+    if raw := checked_raw(question, "athena"):
+        return _raw_plan(raw, question, table, scope)
     found = [(term, condition_of(term, table)) for term in question.terms]
-    narrowed = narrow(table, question.window, scope.now, scope.regions, scope.accounts)
+    folders = _Folders(
+        scope.regions or _named(question, "region"), scope.accounts or _named(question, "account")
+    )
+    narrowed = narrow(table, question.window, scope.now, folders.regions, folders.accounts)
     conditions = [
         *narrowed.conditions,
         *_time_conditions(table, question.window),
@@ -76,7 +100,7 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         residual=tuple(term for term, condition in found if not condition.exact),
         approximate=(),
         request=_command(sql, table, scope),
-        estimate=_estimate(table, narrowed, scope),
+        estimate=_estimate(table, narrowed, folders, scope.scan_limit),
         notes=tuple(_notes(table, found, full_scan=full_scan)),
         sql=sql,
         database=table.database,
@@ -87,7 +111,61 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         full_scan=full_scan,
         days=narrowed.days,
         partitions=narrowed.partitions,
+        region=scope.region,
+        record_note=_REBUILT,
     )
+
+
+def _raw_plan(sql: str, question: Question, table: TableShape, scope: Scope) -> AthenaPlan:
+    """A statement as it was typed: what it reads is for its author to say."""
+    return AthenaPlan(
+        backend="athena",
+        question=question,
+        pushed=(),
+        residual=(),
+        approximate=(),
+        request=_command(sql, table, scope),
+        estimate=" ".join(_prices(scope.scan_limit)),
+        notes=(
+            "Runs as it is typed. The time range is not applied: the statement has to tell it, "
+            "and the partitions.",
+        ),
+        sql=sql,
+        database=table.database,
+        catalog=table.catalog,
+        workgroup=scope.workgroup,
+        output=scope.output,
+        columns=(),
+        full_scan=False,
+        days=None,
+        partitions=None,
+        region=scope.region,
+        record_note=_REBUILT,
+    )
+
+
+def _named(question: Question, field: str) -> tuple[str, ...]:
+    """The values that a term asks of a field: those of one term, as all of them have to hold.
+
+    None where there is no such term, or where it has wildcards.
+    """
+    for term in question.terms:
+        texts = [value.literal for value in term.values]
+        if term.field == field and not term.negated and None not in texts:
+            return tuple(text for text in texts if text is not None)
+    return ()
+
+
+def why_full_scan(table: TableShape) -> str:
+    """Why a question reads the whole table."""
+    if table.partitions:
+        return "No partition is told by the question: give it a time range."
+    return "The table has no partitions: every query reads all of it."
+
+
+def price(scanned: int) -> float:
+    """US dollars for a query that scans so many bytes, which are charged by the megabyte."""
+    return max(_LEAST, ceil(scanned / _MEGABYTE)) * _MEGABYTE / _TERABYTE * PRICE
 
 
 def _time_conditions(table: TableShape, window: Window) -> list[str]:
@@ -150,21 +228,25 @@ def _shorthand(values: dict[str, str]) -> str:
     return json.dumps(values)
 
 
-def _estimate(table: TableShape, narrowed: Narrowing, scope: Scope) -> str:
-    said = [_reads(table, narrowed, scope), f"Athena charges ${PRICE:g} per TB scanned."]
-    if scope.scan_limit:
+def _estimate(table: TableShape, narrowed: Narrowing, folders: _Folders, limit: int) -> str:
+    return " ".join((_reads(table, narrowed, folders), *_prices(limit)))
+
+
+def _prices(limit: int) -> list[str]:
+    said = [f"Athena charges ${PRICE:g} per TB scanned."]
+    if limit:
         said.append(
-            f"The workgroup stops the query at {scope.scan_limit / _GIGABYTE:,.3g} GB, "
-            f"which costs ${scope.scan_limit / 10**12 * PRICE:,.2f}."
+            f"The workgroup stops the query at {limit / _GIGABYTE:,.3g} GB, "
+            f"which costs ${limit / _TERABYTE * PRICE:,.2f}."
         )
-    return " ".join(said)
+    return said
 
 
-def _reads(table: TableShape, narrowed: Narrowing, scope: Scope) -> str:
+def _reads(table: TableShape, narrowed: Narrowing, folders: _Folders) -> str:
     if not narrowed.conditions:
         return "Reads the whole table, whatever its size."
     parts = [_count(narrowed.days, "day") if narrowed.days is not None else "all days"]
-    for role, values in ((Role.REGION, scope.regions), (Role.ACCOUNT, scope.accounts)):
+    for role, values in ((Role.REGION, folders.regions), (Role.ACCOUNT, folders.accounts)):
         if (key := table.partition(role)) is not None:
             known = len(values) or len(key.values)
             parts.append(_count(known, role.value) if known else f"all {role.value}s")
@@ -179,10 +261,13 @@ def _count(number: int | None, what: str) -> str:
 def _notes(
     table: TableShape, found: list[tuple[Term, Condition]], *, full_scan: bool
 ) -> Iterable[str]:
-    if full_scan and table.partitions:
-        yield "No partition is told by the question: give it a time range."
-    elif full_scan:
-        yield "The table has no partitions: every query reads all of it."
+    if table.is_assumed:
+        yield (
+            f"What {table.database}.{table.name} holds is not known yet: the columns and the "
+            "partition that AWS documents are assumed."
+        )
+    if full_scan:
+        yield why_full_scan(table)
     loose = [(term, condition.sql != TRUE) for term, condition in found if not condition.exact]
     for narrowing, said in (
         (True, "Narrowed by Athena, settled here"),
@@ -191,7 +276,7 @@ def _notes(
         names = [_name(term) for term, narrows in loose if narrows is narrowing]
         if names:
             yield f"{said}: {', '.join(dict.fromkeys(names))}."
-    yield "Records are rebuilt from the table's columns: what it has no column for is not in them."
+    yield f"{_REBUILT}."
 
 
 def _name(term: Term) -> str:

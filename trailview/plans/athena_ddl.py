@@ -14,7 +14,7 @@ from typing import Final
 
 from trailview.errors import UsageError
 
-_COLUMNS: Final = """\
+COLUMNS: Final = """\
   eventversion STRING,
   useridentity STRUCT<
     type: STRING,
@@ -150,7 +150,7 @@ def create_table(
     }
     return _TEMPLATE.format(
         table=f"`{database}`.`{name}`" if database else f"`{name}`",
-        columns=_COLUMNS,
+        columns=COLUMNS,
         bucket=bucket,
         location=f"{location}/",
         properties=",\n".join(f"  '{key}'='{value}'" for key, value in properties.items()),

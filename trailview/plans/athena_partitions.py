@@ -97,7 +97,7 @@ def _check_injected(
         "query, as its projection type is `injected`.",
         "Declare the key as `enum` with all its values, or use raw mode and give the value by `=`."
         if given is None
-        else f"Say which {key.role.value} to ask about.",
+        else f"Say which {key.role.value} to ask about: {key.role.value}:…",
     )
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final
+from json.encoder import encode_basestring
+from typing import Any, Final, NamedTuple
 
 from trailview.events.record import decode
 
@@ -33,13 +34,18 @@ STRUCTS: Final = frozenset({"userIdentity", "resources", "addendum", "tlsDetails
 NULLS: Final = frozenset({"requestParameters", "responseElements"})
 """Members that CloudTrail writes as null where there is nothing to say."""
 
+_parse: Final = json.JSONDecoder(strict=False).decode
+"""Quicker than `decode`, which takes more: deep nesting, and numbers of any length."""
+_write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _FLAGS: Final = frozenset({"readOnly", "managementEvent"})
-_NAMES: Final = """
+_MEMBERS: Final = """
     eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent
     errorCode errorMessage requestParameters responseElements additionalEventData requestID eventID
     eventType apiVersion managementEvent readOnly resources recipientAccountId serviceEventDetails
     sharedEventID vpcEndpointId vpcEndpointAccountId eventCategory addendum
     sessionCredentialFromConsole edgeDeviceDetails tlsDetails eventContext insightDetails
+    """
+_INNER: Final = """
     type userName principalId arn accountId accessKeyId sessionContext invokedBy invokedByDelegate
     onBehalfOf userId identityStoreArn inScopeOf sourceArn sourceAccount issuerType
     credentialsIssuedTo credentialId identityProvider
@@ -48,7 +54,9 @@ _NAMES: Final = """
     reason updatedFields originalRequestID originalEventID
     tlsVersion cipherSuite clientProvidedHostHeader
     """
-_SPELLINGS: Final = {name.lower(): name for name in _NAMES.split()}
+_SPELLINGS: Final = {name.lower(): name for name in (*_MEMBERS.split(), *_INNER.split())}
+MEMBERS: Final = frozenset(_MEMBERS.split())
+"""Members of a record itself, not of what is in it."""
 
 
 @lru_cache(maxsize=1024)
@@ -59,46 +67,59 @@ def spelled(name: str, parent: str = "") -> str:
     return _SPELLINGS.get(name.lower(), name)
 
 
-def record_of(columns: Sequence[str], values: Sequence[str | None]) -> bytes:
+class _Column(NamedTuple):
+    name: str
+    prefix: str
+    """The name as JSON, and the colon."""
+
+
+@lru_cache(maxsize=16)
+def _columns(names: tuple[str, ...]) -> tuple[_Column, ...]:
+    spellings = [spelled(name) for name in names]
+    return tuple(_Column(name, f"{encode_basestring(name)}:") for name in spellings)
+
+
+def record_of(columns: tuple[str, ...], values: Sequence[str | None]) -> bytes:
     """The record as JSON, from the columns of one row and what they hold.
 
     Structs and arrays come as `json_format(CAST(… AS JSON))`, everything else
     as text; None is NULL. JSON that does not parse is kept as text.
     """
     members = []
-    for column, value in zip(columns, values, strict=True):
-        name = spelled(column)
-        if value is not None:
-            members.append(f"{_json(name)}:{_member(name, value)}")
-        elif name in NULLS:
-            members.append(f"{_json(name)}:null")
+    for (name, prefix), value in zip(_columns(columns), values, strict=True):
+        if value is None:
+            if name in NULLS:
+                members.append(f"{prefix}null")
+        elif name in OBJECTS:
+            members.append(prefix + _as_written(value))
+        elif name in STRUCTS:
+            members.append(prefix + _struct(name, value))
+        elif name in _FLAGS and value in ("true", "false"):
+            members.append(prefix + value)
+        else:
+            members.append(prefix + encode_basestring(value))
     return ("{" + ",".join(members) + "}").encode("utf-8", "replace")
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _member(name: str, value: str) -> str:
-    if name in OBJECTS:
-        return _as_written(value)
-    if name in STRUCTS:
-        try:
-            return _json(_respelt(json.loads(value), name))
-        except (ValueError, RecursionError):
-            return _json(value)
-    if name in _FLAGS and value in ("true", "false"):
-        return value
-    return _json(value)
 
 
 def _as_written(value: str) -> str:
     """JSON text on one line, so that its numbers stay as they were written."""
     try:
-        decode(value.encode("utf-8", "replace"))
-    except ValueError:
-        return _json(value)
+        _parse(value)
+    except (ValueError, RecursionError):
+        try:
+            decode(value.encode("utf-8", "replace"))
+        except ValueError:
+            return encode_basestring(value)
     return value.replace("\n", " ").replace("\r", " ")
+
+
+@lru_cache(maxsize=2048)
+def _struct(name: str, value: str) -> str:
+    """A struct with CloudTrail's names. One identity makes many calls, so the last are kept."""
+    try:
+        return _write(_respelt(json.loads(value), name))
+    except (ValueError, RecursionError):
+        return encode_basestring(value)
 
 
 def _respelt(value: Any, parent: str) -> Any:

@@ -53,6 +53,8 @@ class TableShape:
     """Names in lower case, in the table's order; partition keys are not among them."""
     partitions: tuple[Partition, ...] = ()
     catalog: str = "AwsDataCatalog"
+    is_assumed: bool = False
+    """Whether nobody has been asked yet what the table really holds."""
 
     @cached_property
     def types(self) -> Mapping[str, HiveType]:

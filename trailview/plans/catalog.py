@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from trailview.plans import files, history, insights, logs
+from trailview.plans import athena_documented, files, history, insights, logs
 from trailview.plans.plan import Plan, Scope
 from trailview.question.query import Question
 
@@ -15,6 +15,7 @@ _PLANNERS: Final[dict[str, Planner]] = {
     "history": history.plan,
     "logs": logs.plan,
     "insights": insights.plan,
+    "athena": athena_documented.plan,
     "files": files.plan,
 }
 BACKENDS: Final = tuple(_PLANNERS)

@@ -8,6 +8,7 @@ from typing import Final
 
 from trailview.events.times import iso
 from trailview.plans.plan import Plan, Scope
+from trailview.plans.raw import checked_raw
 from trailview.question.fields import find_field
 from trailview.question.query import Question, Term
 
@@ -15,7 +16,8 @@ _WHOLE: Final = "Files are read whole, whatever the question: a record can stand
 
 
 def plan(question: Question, scope: Scope) -> Plan:
-    """The plan for the log files and folders of a scope."""
+    """The plan for the log files and folders of a scope. Raises UsageError for a raw text."""
+    checked_raw(question, "files")
     notes = [_WHOLE]
     from_record = [term for term in question.terms if _needs_record(term)]
     if from_record:
@@ -29,7 +31,7 @@ def plan(question: Question, scope: Scope) -> Plan:
         pushed=question.terms,
         residual=(),
         approximate=(),
-        request=_command(question, scope.paths),
+        request=command(_query(scope.paths), question),
         estimate="No requests and no cost. How long it takes is known once the files are found.",
         notes=tuple(notes),
     )
@@ -44,11 +46,16 @@ def _name(term: Term) -> str:
     return term.field or "free text"
 
 
-def _command(question: Question, paths: Sequence[str]) -> str:
-    """The command that answers the same question, as it is typed into a shell."""
+def _query(paths: Sequence[str]) -> list[str]:
     words = ["trailview", "query"]
     for path in paths:
         words += ["--path", path]
+    return words
+
+
+def command(begins: Sequence[str], question: Question) -> str:
+    """A command that asks the question, as it is typed into a shell; its first words are given."""
+    words = [*begins]
     window = question.window
     if window.since is not None:
         words += ["--since", iso(window.since)]

@@ -26,6 +26,7 @@ from typing import Final
 from trailview.events.identity import ROOT
 from trailview.events.times import iso
 from trailview.plans.plan import Plan, Scope
+from trailview.plans.raw import checked_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.question.fields import Compare, find_field
@@ -73,7 +74,11 @@ class HistoryPlan(Plan):
 
 
 def plan(question: Question, scope: Scope) -> HistoryPlan:
-    """The plan for the event history of one account and Region, seen from `scope.now`."""
+    """The plan for the event history of one account and Region, seen from `scope.now`.
+
+    Raises UsageError for a raw text.
+    """
+    checked_raw(question, "history")
     term, attribute = _lookup(question)
     is_exact = term is not None and _is_exact(term, question)
     since, until = _span(question.window, scope.now)

@@ -41,13 +41,16 @@ from trailview.plans.conditions import (
 )
 from trailview.plans.joined import Expression, InexpressibleError, join, text_of
 from trailview.plans.log_group import (
+    DELIVERY,
     NOTE,
+    RAW_NOTE,
     delivery_end,
     group_notes,
     group_option,
     identifier,
 )
 from trailview.plans.plan import Plan, Scope
+from trailview.plans.raw import checked_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.plans.texts import booleans, may_be_number
@@ -86,13 +89,17 @@ class InsightsPlan(Plan):
     log_group: str
     """The group's name, or its ARN without `:*`; empty where it is not known yet."""
     region: str
+    delay: int = DELIVERY
+    """Seconds that the span was made longer by; 0 where it is asked about deliveries."""
 
 
 def plan(question: Question, scope: Scope) -> InsightsPlan:
-    """The plan for the log group of a scope."""
-    pushed, query = _choose(question)
+    """The plan for the log group of a scope. Raises QuestionError for a raw text that is wrong."""
+    raw = checked_raw(question, "insights")
+    pushed, query = (frozenset[Term](), raw) if raw else _choose(question)
+    delay = 0 if raw else DELIVERY
     since = EARLIEST if question.window.since is None else question.window.since
-    until = delivery_end(question.window, scope) - 1
+    until = delivery_end(question.window, scope, delay) - 1
     return InsightsPlan(
         backend="insights",
         question=question,
@@ -104,12 +111,13 @@ def plan(question: Question, scope: Scope) -> InsightsPlan:
             "$0.005 for each GB in the group and time range, in us-east-1; "
             "the terms do not make it less. Elsewhere the price differs."
         ),
-        notes=(*group_notes(scope), NOTE),
+        notes=(*group_notes(scope), RAW_NOTE if raw else NOTE),
         query=query,
         since=since,
         until=until,
         log_group=identifier(scope.log_group),
         region=scope.region,
+        delay=delay,
     )
 
 

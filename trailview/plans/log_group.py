@@ -19,10 +19,10 @@ DELIVERY: Final = 30 * 60
 _PLACEHOLDER: Final = "LOG-GROUP"
 
 
-def delivery_end(window: Window, scope: Scope) -> int:
-    """The second before which all events of the window are delivered."""
+def delivery_end(window: Window, scope: Scope, delay: int = DELIVERY) -> int:
+    """The second before which all events of the window are delivered, by `delay` at most."""
     until = scope.now if window.until is None else window.until
-    return until + DELIVERY
+    return until + delay
 
 
 def identifier(log_group: str) -> str:
@@ -50,4 +50,8 @@ def group_notes(scope: Scope) -> tuple[str, ...]:
 NOTE: Final = (
     f"Events are stored by delivery time: reads {DELIVERY // 60} minutes further, "
     "and checks each event's own time here."
+)
+RAW_NOTE: Final = (
+    "Runs as it is typed. The time range is that of delivery, some minutes after each event's "
+    "own time; nothing is checked here."
 )

@@ -32,8 +32,17 @@ from trailview.plans.conditions import (
     condition,
 )
 from trailview.plans.joined import Expression, InexpressibleError, join, text_of
-from trailview.plans.log_group import NOTE, delivery_end, group_notes, group_option, identifier
+from trailview.plans.log_group import (
+    DELIVERY,
+    NOTE,
+    RAW_NOTE,
+    delivery_end,
+    group_notes,
+    group_option,
+    identifier,
+)
 from trailview.plans.plan import Plan, Scope
+from trailview.plans.raw import checked_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.plans.texts import booleans, may_be_number, whole_number
@@ -68,16 +77,20 @@ class LogsPlan(Plan):
     log_group: str
     """The group's name, or its ARN without `:*`; empty where it is not known yet."""
     region: str
+    delay: int = DELIVERY
+    """Seconds that the span was made longer by; 0 where it is asked about deliveries."""
 
 
 def plan(question: Question, scope: Scope) -> LogsPlan:
-    """The plan for the log group of a scope."""
-    pushed, pattern = _choose(question)
+    """The plan for the log group of a scope. Raises QuestionError for a raw text that is wrong."""
+    raw = checked_raw(question, "logs")
+    pushed, pattern = (frozenset[Term](), raw) if raw else _choose(question)
+    delay = 0 if raw else DELIVERY
     window = question.window
     since_ms = None if window.since is None else window.since * 1000
-    until_ms = delivery_end(window, scope) * 1000 - 1
+    until_ms = delivery_end(window, scope, delay) * 1000 - 1
     newest_first = window.since is not None and window.since >= NEWEST_FIRST_FROM
-    notes = [*group_notes(scope), NOTE]
+    notes = [*group_notes(scope), RAW_NOTE if raw else NOTE]
     if not newest_first:
         notes.append(
             "Reads oldest first: backwards only works for a time range within 2024 or later."
@@ -97,6 +110,7 @@ def plan(question: Question, scope: Scope) -> LogsPlan:
         newest_first=newest_first,
         log_group=identifier(scope.log_group),
         region=scope.region,
+        delay=delay,
     )
 
 

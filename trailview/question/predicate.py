@@ -6,12 +6,12 @@ for each distinct text, a record once for each value of the field.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 
-from trailview.events.identity import ROOT, text_of
+from trailview.events.identity import text_of
 from trailview.events.record import Event
 from trailview.question.fields import Compare, Field, find_field
 from trailview.question.parse import Network, network_of, parse_path
@@ -163,12 +163,13 @@ def _role_test(term: Term) -> EventTest:
 
 
 def _path_test(term: Term) -> EventTest:
-    parts = parse_path(term.field)
+    first, *rest = parse_path(term.field)
+    assert isinstance(first, str), "a record is an object"
     test = _any(tuple(_text_tests(term.values)))
     any_will_do = any(value.is_any for value in term.values)
 
     def holds_for(event: Event) -> bool:
-        value = _at(event.tree, parts)
+        value = _at(event.member(first), rest)
         if isinstance(value, dict | list):
             return any_will_do and len(value) > 0
         text = text_of(value)
@@ -177,7 +178,7 @@ def _path_test(term: Term) -> EventTest:
     return holds_for
 
 
-def _at(tree: object, parts: tuple[str | int, ...]) -> object:
+def _at(tree: object, parts: Sequence[str | int]) -> object:
     """What stands at a path; None where nothing does."""
     for part in parts:
         if isinstance(part, str):
@@ -216,35 +217,3 @@ def _words_in(value: object) -> Iterator[str]:
             stack.extend(current.values())
         elif isinstance(current, list):
             stack.extend(current)
-
-
-def raw_hint(term: Term) -> bytes | None:
-    """Bytes that must be in a record's raw JSON, lower-cased, for the term to hold.
-
-    None where there are none for sure. Only for raw records that are plain
-    ASCII without any backslash, and that bring no `resources` of their
-    envelope along: in those, every text stands as it is.
-    """
-    if term.negated or len(term.values) != 1:
-        return None
-    value = term.values[0]
-    texts: tuple[str, ...] = value.pieces
-    if term.field == FREE_TEXT:
-        texts = tuple(piece.casefold() for piece in texts)
-    elif term.is_path:
-        texts = (*texts, *(part for part in parse_path(term.field) if isinstance(part, str)))
-    elif not _stands_in_record(term.field, value):
-        return None
-    plain = [text.lower().encode("ascii") for text in texts if text and text.isascii()]
-    return max(plain, key=len, default=None)
-
-
-def _stands_in_record(name: str, value: Pattern) -> bool:
-    """Whether a value of the field that fits is always a text of the record itself."""
-    field = find_field(name)
-    if field is None or field.compare is Compare.FLAG:
-        return False
-    made_here = {"user": ROOT, "category": "Management"}.get(field.name)
-    if made_here is not None and value.matches(made_here):
-        return False
-    return network_of(value) is None or field.compare is not Compare.ADDRESS

@@ -121,19 +121,31 @@ class Question:
 
     terms: tuple[Term, ...] = ()
     window: Window = ALL_TIME
+    raw: str = ""
+    """A text in one backend's own language, which is run as it is; `terms` are empty then."""
 
     @property
     def text(self) -> str:
-        """The terms as a person would type them; parses back to the same terms."""
+        """What a person would type: the terms, which parse back to the same, or the raw text."""
+        if self.raw:
+            return self.raw
         from trailview.question.parse import format_terms
 
         return format_terms(self.terms)
 
+    @property
+    def window_of_events(self) -> Window:
+        """Where each event's own time has to lie: anywhere, in the answer to a raw text."""
+        return ALL_TIME if self.raw else self.window
+
     def with_term(self, term: Term) -> Question:
-        """This question with `term` added, in place of its own opposite if it has that."""
+        """This question with `term` added, in place of its own opposite if it has that.
+
+        A raw text gives way to the term: it is not known what it asks.
+        """
         opposite = replace(term, negated=not term.negated)
         kept = tuple(t for t in self.terms if t not in (term, opposite))
-        return replace(self, terms=(*kept, term))
+        return replace(self, terms=(*kept, term), raw="")
 
     def without_term(self, term: Term) -> Question:
         return replace(self, terms=tuple(t for t in self.terms if t != term))

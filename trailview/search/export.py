@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from trailview.events.text import is_printable, printable
@@ -87,10 +88,12 @@ def export(reading: Reading, rows: Rows, how: Export, out: BinaryIO) -> int:
 
         write_table(rows, count, how, out)
     elif how.format == "csv":
-        _write_csv(rows, count, how.columns or COLUMNS, how.is_terminal, out)
+        columns = how.columns or COLUMNS
+        lines = (row_texts(rows, position, columns, iso) for position in range(count))
+        write_csv(columns, lines, how.is_terminal, out)
     else:
         records = (event.raw for event in reading.events(rows, count))
-        _write_json(records, how, out)
+        write_json(records, how, out)
     return count
 
 
@@ -108,7 +111,7 @@ def row_texts(
     return [texts[name] for name in columns]
 
 
-def _write_json(records: Iterator[bytes], how: Export, out: BinaryIO) -> None:
+def write_json(records: Iterable[bytes], how: Export, out: BinaryIO) -> None:
     """One record a line; as `json` with commas between and brackets around."""
     is_array = how.format == "json"
     separator = b"[\n" if is_array else b""
@@ -156,8 +159,8 @@ def _escaped(character: str) -> str:
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _write_csv(
-    rows: Rows, count: int, columns: Sequence[str], is_terminal: bool, out: BinaryIO
+def write_csv(
+    header: Sequence[str], lines: Iterable[Sequence[str]], is_terminal: bool, out: BinaryIO
 ) -> None:
     """RFC 4180, UTF-8, with a header.
 
@@ -166,10 +169,8 @@ def _write_csv(
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(columns)
-    for position in range(count):
-        cells = row_texts(rows, position, columns, iso)
-        cells = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+    for line in chain([header], lines):
+        cells = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in line]
         writer.writerow([printable(cell) for cell in cells] if is_terminal else cells)
         if buffer.tell() > 1 << 16:
             _flush(buffer, out)

@@ -24,15 +24,9 @@ def write_parquet(
 
     Raises UsageError where pyarrow is not installed.
     """
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError:
-        raise UsageError(
-            "Parquet is not installed",
-            "Writing Parquet files needs the pyarrow library.",
-            "Install it with: pip install 'trailview[parquet]'",
-        ) from None
+    _need_pyarrow()
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     fields = [
         pa.field(name, pa.timestamp("s", "UTC") if name == "time" else pa.string())
@@ -52,6 +46,36 @@ def write_parquet(
             data["record"] = [*islice(records, len(span))]
             arrays = [pa.array(data[field.name], field.type) for field in schema]
             writer.write_batch(pa.record_batch(arrays, schema=schema))
+
+
+def write_plain_parquet(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], out: BinaryIO
+) -> None:
+    """Columns of text, empty ones as null. Raises UsageError where pyarrow is not installed."""
+    _need_pyarrow()
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pa.schema([pa.field(name, pa.string()) for name in columns])
+    with pq.ParquetWriter(out, schema) as writer:
+        for start in range(0, len(rows), _BATCH):
+            lines = rows[start : start + _BATCH]
+            arrays = [
+                pa.array([_storable(line[n]) for line in lines], pa.string())
+                for n in range(len(columns))
+            ]
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
+
+
+def _need_pyarrow() -> None:
+    try:
+        import pyarrow  # noqa: F401  (only whether it is there)
+    except ImportError:
+        raise UsageError(
+            "Parquet is not installed",
+            "Writing Parquet files needs the pyarrow library.",
+            "Install it with: pip install 'trailview[parquet]'",
+        ) from None
 
 
 def _storable(text: str) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from trailview.backends.base import Problem, Tally
+from trailview.backends.plain import PlainTable
 from trailview.errors import TrailviewError
 from trailview.question.query import Question, Window
 from trailview.store.rows import Rows
@@ -67,6 +68,10 @@ class Progress:
     """Whether some of the window is out of the backend's reach."""
     seconds: float = 0.0
     """How long it has been reading."""
+    plain: PlainTable | None = None
+    """Rows of a raw question's answer that carry no whole record; None where there are none."""
+    record_note: str = ""
+    """What is to be known of each record; empty where it is as CloudTrail wrote it."""
 
     @property
     def is_of_service(self) -> bool:

@@ -23,7 +23,7 @@ def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, s
     tally = progress.tally
     parts = [
         (0, _reach(progress, zone, now)),
-        (0, f"{len(progress.rows):,} match of {tally.records:,} read"),
+        (0, _found(progress)),
     ]
     share = progress.share
     if share is not None and not progress.state.is_over:
@@ -41,12 +41,24 @@ def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, s
     return parts
 
 
+def _found(progress: Progress) -> str:
+    if not progress.question.raw:
+        return f"{len(progress.rows):,} match of {progress.tally.records:,} read"
+    events = f"{len(progress.rows):,} events"
+    if progress.plain is None:
+        return events
+    rows = f"{len(progress.plain):,} rows"
+    return f"{events}, {rows} without a record" if len(progress.rows) else rows
+
+
 def _reach(progress: Progress, zone: tzinfo, now: int) -> str:
     covered, state = progress.covered, progress.state
     back_to = "" if covered is None or covered.since is None else clock(covered.since, zone, now)
     if state is State.DONE:
         if progress.clipped:
             return f"read back to {back_to}, as far as it goes" if back_to else "read, but clipped"
+        if progress.can_go_on:
+            return f"read back to {back_to}" if back_to else "read in part"
         return "window read"
     if state is State.CANCELLED:
         return f"stopped at {back_to}" if back_to else "stopped"

@@ -7,6 +7,7 @@ happen in these threads, and not before the first frame is painted.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from array import array
@@ -17,6 +18,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally
+from trailview.backends.plain import PlainTable
 from trailview.errors import TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.question.query import Window
@@ -48,6 +50,13 @@ class _Run:
     is_over: bool = False
     """Whether it has read all there is."""
 
+    @property
+    def back_to(self) -> float:
+        """The time down to which it has read whole."""
+        if self.covered is None:
+            return math.inf
+        return -math.inf if self.covered.since is None else self.covered.since
+
 
 class Reading:
     """Events as they are read, and where their records are. Safe from any thread."""
@@ -61,28 +70,39 @@ class Reading:
         self.first: FirstRows | None = None
         """The first block's rows, until the store is there."""
         self.store: Store | None = None
-        self.problems: list[Problem] = []
+        self.plain: PlainTable | None = None
+        """Rows of the answer that carry no whole record; they belong to a raw question."""
         self.error: TrailviewError | None = None
         """What ended the read as a whole."""
         self.is_read = False
         """Whether reading has ended, for whatever reason."""
         self.is_paused = False
-        """Whether it stopped for another question's sake."""
+        """Whether it stopped until its question is asked once more."""
+        self.steps = 0
+        """How many batches have come."""
         self.seconds = 0.0
         """How long it has been reading, waits included."""
         self._legs = legs
         self._painted = painted
         self._cancel = Cancel()
         self._enough = False
+        self._looked_at: int | None = None
+        """How many steps have been looked at, where the next has to wait for that."""
+        self._problems: list[Problem] = []
         self._runs: list[_Run] = []
         self._began = 0.0
         self._sources = count()
         self._appending = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begin to read, or go on where the last read stopped."""
+    def start(self, *, stepwise: bool = False) -> None:
+        """Begin to read, or go on where the last read stopped.
+
+        Reading `stepwise` waits after each batch until `looked_at` says that it was looked at,
+        and of several legs only those go on that have not come as far back as the others.
+        """
         before, self._cancel = self._thread, Cancel()
+        self._looked_at = max(self.steps - 1, 0) if stepwise else None
         self.is_read, self.is_paused, self.error, self._enough = False, False, None, False
         self._began = time.monotonic() - self.seconds
         self._thread = threading.Thread(
@@ -91,18 +111,44 @@ class Reading:
         self._thread.start()
 
     @property
+    def has_rows(self) -> bool:
+        """Whether there is something to look at, or will be nothing more."""
+        return self.first is not None or self.store is not None or self.is_read
+
+    @property
     def was_cancelled(self) -> bool:
         return self._cancel.is_set and not self._enough
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether it has ended, or somebody has stopped it and it is about to."""
+        return self.is_read or self._cancel.is_set
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all there is has been read."""
+        return bool(self._runs) and all(run.is_over for run in self._runs)
+
+    @property
     def can_go_on(self) -> bool:
         """Whether it has ended without having read all."""
-        return self.is_read and not (self._runs and all(run.is_over for run in self._runs))
+        return self.is_read and not self.is_whole
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read; of several legs, those that have failed are among it."""
+        failed = [run for run in list(self._runs) if run.error] if len(self._runs) > 1 else []
+        return (*self._problems, *map(_problem, failed))
 
     @property
     def is_clipped(self) -> bool:
         """Whether some of the window is out of the backend's reach."""
         return any(run.leg.plan.clipped for run in self._runs)
+
+    @property
+    def record_note(self) -> str:
+        """What is to be known of each record; empty where all are as CloudTrail wrote them."""
+        return " ".join(dict.fromkeys(run.leg.plan.record_note for run in list(self._runs))).strip()
 
     @property
     def tally(self) -> Tally:
@@ -113,12 +159,12 @@ class Reading:
     @property
     def covered(self) -> Window | None:
         """The part of the window that every leg has read whole; None where there is none."""
-        windows = [run.covered for run in list(self._runs)]
-        if not windows or None in windows:
-            return None
-        since = max((w.since for w in windows if w and w.since is not None), default=None)
-        until = min((w.until for w in windows if w and w.until is not None), default=None)
-        return Window(since, until)
+        return _common([run.covered for run in list(self._runs)])
+
+    @property
+    def reached(self) -> Window | None:
+        """The same, of the legs that have not failed."""
+        return _common([run.covered for run in list(self._runs) if run.error is None])
 
     def cancel(self) -> None:
         """Stop reading; what is there stays."""
@@ -128,15 +174,26 @@ class Reading:
                 self.changes.notify_all()
 
     def pause(self) -> None:
-        """Stop reading for another question's sake, to go on when this one is asked again."""
+        """Stop reading, to go on when its question is asked once more."""
         if not self.is_read:
             self.is_paused = True
             self.cancel()
 
     def enough(self) -> None:
-        """Stop reading because no more is wanted: the answer is complete as it is."""
-        self._enough = True
-        self.cancel()
+        """Stop reading because no more is wanted: the answer is complete as it is.
+
+        What has been asked for already is still taken, so that it need not be asked for again.
+        """
+        with self.changes:
+            self._enough = self.is_paused = True
+            self.changes.notify_all()
+
+    def looked_at(self, steps: int | None) -> None:
+        """So many steps have been looked at: the next may come; with None, all that there are."""
+        with self.changes:
+            if self._looked_at is not None:
+                self._looked_at = steps
+                self.changes.notify_all()
 
     def wait(self) -> None:
         """Until the reading thread has ended."""
@@ -166,6 +223,8 @@ class Reading:
 
     def _run_all(self, runs: Sequence[_Run], cancel: Cancel) -> TrailviewError | None:
         """Read legs side by side; what ended them, when all have failed."""
+        for run in runs:
+            run.error = None
         if len(runs) == 1:
             self._run(runs[0], cancel)
         else:
@@ -177,26 +236,24 @@ class Reading:
         errors = [run.error for run in runs if run.error is not None]
         if errors and len(errors) == len(self._runs):
             return errors[0]
-        with self.changes:
-            self.problems.extend(
-                Problem(run.leg.plan.place, error.title, error.message)
-                for run in runs
-                if (error := run.error) is not None
-            )
         return None
 
     def _run(self, run: _Run, cancel: Cancel) -> None:
         """Read one leg to its end, or until it fails or is cancelled."""
-        run.error = None
         origin = next(self._sources) * _SOURCES
         try:
-            for batch in run.leg.backend.read(run.leg.plan, cancel, run.resume):
+            self._let_look(run, cancel)
+            batches = run.leg.backend.read(run.leg.plan, cancel, run.resume)
+            while not self._enough and (batch := next(batches, None)) is not None:
                 self._take(run, batch, origin)
-            run.is_over = not cancel.is_set
+                self._let_look(run, cancel)
+            run.is_over = not (cancel.is_set or self._enough)
         except TrailviewError as error:
             run.error = error
         except Exception as error:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
             run.error = _unexpected(error)
+        with self.changes:
+            self.changes.notify_all()
 
     def _take(self, run: _Run, batch: Batch, origin: int) -> None:
         if batch.block is not None and len(batch.block):
@@ -204,11 +261,34 @@ class Reading:
             self._painted_first(batch)
             with self._appending:
                 self._need_store().append(batch.block)
+        if batch.plain is not None:
+            self._painted.wait()
+            with self._appending:
+                self._need_store()
+                self.plain = batch.plain if self.plain is None else self.plain.joined(batch.plain)
         with self.changes:
             run.tally, run.covered, run.resume = batch.tally, batch.covered, batch.resume
-            self.problems.extend(batch.problems)
+            self._problems.extend(batch.problems)
             self.seconds = time.monotonic() - self._began
+            self.steps += 1
             self.changes.notify_all()
+
+    def _let_look(self, run: _Run, cancel: Cancel) -> None:
+        """Where reading is stepwise, wait until the leg's next batch is wanted."""
+        with self.changes:
+            self.changes.wait_for(
+                lambda: (
+                    self._looked_at is None
+                    or cancel.is_set
+                    or self._enough
+                    or (self._looked_at >= self.steps and self._is_behind(run))
+                )
+            )
+
+    def _is_behind(self, run: _Run) -> bool:
+        """Whether no other leg that still reads is further from the end than this one."""
+        reading = [other for other in self._runs if not other.is_over and other.error is None]
+        return all(other.back_to <= run.back_to for other in reading)
 
     def _painted_first(self, batch: Batch) -> None:
         """Let the first rows be drawn before the store takes the time it needs to load."""
@@ -287,6 +367,21 @@ class Reading:
         from trailview.store.facets import suggestions
 
         return suggestions(store.snapshot(), field, prefix, limit)
+
+
+def _common(windows: Sequence[Window | None]) -> Window | None:
+    """What lies in all of some windows; None where one of them is missing, or there is none."""
+    if not windows or None in windows:
+        return None
+    since = max((w.since for w in windows if w and w.since is not None), default=None)
+    until = min((w.until for w in windows if w and w.until is not None), default=None)
+    return Window(since, until)
+
+
+def _problem(run: _Run) -> Problem:
+    """A leg that has failed while others may answer."""
+    assert run.error is not None
+    return Problem(run.leg.plan.place, run.error.title, run.error.message)
 
 
 def _unexpected(error: Exception) -> TrailviewError:

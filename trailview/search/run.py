@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _PAUSE: Final = 0.06
 """Seconds between two steps while events arrive: enough to look live, and no more."""
+_NEWS: Final = 0.5
+"""Seconds between two tellings of how far things are, while there is nothing to look at."""
 _SCAN_PAUSE: Final = 0.15
 """Seconds between two steps while records are looked into."""
 
@@ -110,15 +112,14 @@ class Search:
 
     def sort(self, order: Order) -> None:
         """Put the rows in another order; a new progress follows."""
-        with self._lock:
-            self._order = order
-            if not self._over.is_set():
-                return
+        self._order = order
+        if not self._over.is_set():
+            return  # the next step, or the last one, shows it
         threading.Thread(target=self._sort_finished, name="sorting", daemon=True).start()
 
     def _sort_finished(self) -> None:
         with self._lock:
-            self._publish(self._progress.state)
+            self._publish(self._progress.state, error=self._progress.error)
         self._changed()
 
     def _run(self) -> None:
@@ -134,6 +135,9 @@ class Search:
             self._publish(State.FAILED if error else state, error=error)
             last = self._progress
             self._over.set()
+        if self._shown_order != self._order:
+            self._sort_finished()
+        self._reading.looked_at(None)
         self._changed()
         self._ended(last)
 
@@ -150,15 +154,17 @@ class Search:
         from trailview.store.view import View
 
         store = reading.wait_for_store()
-        question = Filter(self.question.terms, self.question.window)
-        done, pause = 0, 0.0
+        question = Filter(self.question.terms, self.question.window_of_events)
+        done, steps, pause = 0, -1, 0.0
         while not self._cancel.wait(pause):
             with reading.changes:
                 reading.changes.wait_for(
-                    lambda done=done: reading.is_read or self._cancel.is_set or len(store) > done,  # type: ignore[misc]
+                    lambda seen=steps: (
+                        reading.is_read or self._cancel.is_set or reading.steps > seen
+                    ),  # type: ignore[misc]
                     timeout=0.5,
                 )
-                last = reading.is_read
+                last, steps = reading.is_read, reading.steps
             began = time.monotonic()
             snapshot = store.snapshot()
             rows = question.rows(snapshot, done)
@@ -175,11 +181,12 @@ class Search:
             self._changed()
             if self._has_enough():
                 reading.enough()
-            pause = max(_PAUSE, 4 * (time.monotonic() - began))
+            reading.looked_at(steps)
+            pause = max(_PAUSE, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
 
     def _has_enough(self) -> bool:
         """Whether as many of the newest events as were wanted are sure: none can come before."""
-        covered = self._reading.covered
+        covered = self._reading.reached
         if self._limit is None or covered is None or self._view is None:
             return False
         if not (self._order.column == "time" and self._order.descending):
@@ -190,19 +197,33 @@ class Search:
         return covered.since is None or (time is not None and time >= covered.since)
 
     def _wait_for_rows(self) -> bool:
-        """Until there is something to look at; False when cancelled before."""
-        reading = self._reading
-        with reading.changes:
-            reading.changes.wait_for(
-                lambda: reading.first or reading.store or reading.is_read or self._cancel.is_set
-            )
-        return not self._cancel.is_set
+        """Until there is something to look at; False when cancelled before.
+
+        A service may take its time, and many empty pages, before the first row: what it
+        does is told meanwhile.
+        """
+        reading, steps = self._reading, 0
+        while True:
+            with reading.changes:
+                reading.changes.wait_for(
+                    lambda seen=steps: (  # type: ignore[misc]
+                        reading.has_rows or self._cancel.is_set or reading.steps > seen
+                    ),
+                    timeout=_NEWS,
+                )
+                has_rows, steps = reading.has_rows, reading.steps
+            if has_rows or self._cancel.is_set:
+                return not self._cancel.is_set
+            self._publish(State.READING)
+            self._changed()
+            reading.looked_at(steps)
 
     def _show_first(self) -> None:
         """Show the first block's rows as they are, where every event is asked for."""
         reading, question = self._reading, self.question
-        plain = not question.terms and question.window.is_all and self._order == Order()
-        if reading.first is None or reading.store is not None or not plain:
+        asks_all = not question.terms and question.window_of_events.is_all
+        is_simple = asks_all and self._order == Order()
+        if reading.first is None or reading.store is not None or not is_simple:
             return
         self._progress = Progress(
             question,
@@ -210,7 +231,7 @@ class Search:
             State.READING,
             reading.tally,
             loaded=len(reading.first),
-            problems=tuple(reading.problems),
+            problems=reading.problems,
             origin=reading.number,
         )
         self._changed()
@@ -291,7 +312,8 @@ class Search:
         first = last = None
         loaded = duplicates = 0
         if view is not None:
-            rows = self._view = view.sorted(self._order.column, self._order.descending)
+            order = self._shown_order = self._order
+            rows = self._view = view.sorted(order.column, order.descending)
             store = reading.wait_for_store()
             loaded, duplicates = len(store), store.deliveries - len(store)
             first, last = view.snapshot.first, view.snapshot.last
@@ -313,4 +335,6 @@ class Search:
             reading.covered,
             reading.is_clipped,
             reading.seconds,
+            reading.plain,
+            reading.record_note,
         )

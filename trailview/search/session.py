@@ -61,7 +61,7 @@ class Session:
         """Begin to read what is read whole, before anything is asked."""
         first = next(iter(self._sources.values()))
         if first.reads_whole:
-            self._reading(first, Question(), again=False)
+            self._reading(first, Question())
 
     def painted(self) -> None:
         """The first frame is on the screen (or there is none): heavy work may begin."""
@@ -70,6 +70,10 @@ class Session:
     def plan(self, question: Question, backend: str) -> Plan:
         """How a question would be answered, as far as that is known without asking anybody."""
         return self._sources[backend].plan(question)
+
+    def allow(self, question: Question, backend: str) -> None:
+        """Let a question be asked that was refused because of what it would cost."""
+        self._sources[backend].allow(question)
 
     def ask(
         self,
@@ -89,7 +93,8 @@ class Session:
         newest events are sure. `span` is the question's window as it was typed.
         """
         source = self._sources[backend or next(iter(self._sources))]
-        reading = self._latest = self._reading(source, question, again=again)
+        stepwise = limit is not None and not source.reads_whole
+        reading = self._latest = self._reading(source, question, again=again, stepwise=stepwise)
         ended = partial(self._record, question, span, source, int(time.time()), time.monotonic())
         search = Search(reading, question, changed, order or Order(), limit, ended)
         self._searches = [other for other in self._searches if other.is_running]
@@ -111,20 +116,19 @@ class Session:
             seconds = time.monotonic() - began
             self._recorder(Answered(question, span, source, asked_at, seconds, progress))
 
-    def _reading(self, source: Source, question: Question, *, again: bool) -> Reading:
+    def _reading(
+        self, source: Source, question: Question, *, again: bool = False, stepwise: bool = False
+    ) -> Reading:
         key = (source.name, None if source.reads_whole else question)
         reading = self._readings.get(key)
-        if reading is not None and reading.is_paused:
-            reading.start()
-        elif reading is not None and again and reading.is_read:
-            if reading.can_go_on:
-                reading.start()
-            else:
-                reading = None
+        if reading is not None and again and reading.is_stopped and reading.is_whole:
+            reading = None
         if reading is None:
             wanted = Question() if source.reads_whole else question
             reading = self._readings[key] = Reading(partial(source.legs, wanted), self._painted)
-            reading.start()
+            reading.start(stepwise=stepwise)
+        elif reading.is_paused or (again and reading.is_stopped):
+            reading.start(stepwise=stepwise)
         self._readings.move_to_end(key)
         self._make_way()
         return reading

@@ -22,6 +22,10 @@ def _nothing() -> None:
     """There is nothing to let go of."""
 
 
+def _needless(question: Question) -> None:
+    """Every question may be asked anyway."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """One of the places a question can be put to."""
@@ -43,6 +47,8 @@ class Source:
     """The AWS profile that asks; empty for files, and for the credentials of the surroundings."""
     regions: tuple[str, ...] = ()
     """The Regions named; none for that of the surroundings."""
+    allow: Callable[[Question], None] = _needless
+    """Permits a question that `legs` has refused because of what it would cost."""
     close: Callable[[], None] = _nothing
     """Lets go of what the backend holds, when all reading has ended."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -24,17 +24,21 @@ def write_table(rows: Rows, count: int, how: Export, out: BinaryIO) -> None:
     from trailview.search.export import TABLE_COLUMNS, row_texts
 
     columns = how.columns or TABLE_COLUMNS
-    lines = (
-        [printable(cell) for cell in row_texts(rows, position, columns, how.time_text)]
-        for position in range(count)
-    )
-    header = [name.upper() for name in columns]
-    sample = list(islice(lines, _SAMPLE))
-    widths = [max(map(_width, cells)) for cells in zip(header, *sample, strict=True)]
-    if how.width is not None:
-        widths = _fitted(widths, how.width)
-    for cells in chain([header], sample, lines):
-        out.write(_line(cells, widths, cut=how.width is not None).encode("utf-8", "replace"))
+    lines = (row_texts(rows, position, columns, how.time_text) for position in range(count))
+    write_lines([name.upper() for name in columns], lines, how.width, out)
+
+
+def write_lines(
+    header: Sequence[str], lines: Iterable[Sequence[str]], width: int | None, out: BinaryIO
+) -> None:
+    """A header and lines of cells, aligned; cut to fit `width`, where given."""
+    shown = ([printable(cell) for cell in cells] for cells in chain([header], lines))
+    sample = list(islice(shown, _SAMPLE))
+    widths = [max(map(_width, cells)) for cells in zip(*sample, strict=True)]
+    if width is not None:
+        widths = _fitted(widths, width)
+    for cells in chain(sample, shown):
+        out.write(_line(cells, widths, cut=width is not None).encode("utf-8", "replace"))
 
 
 def _fitted(widths: list[int], room: int) -> list[int]:

@@ -24,6 +24,7 @@ from trailview.store.raw import RawBlocks
 from trailview.store.seen import Seen, fingerprints
 from trailview.store.texts import Codes, Texts, Translation
 
+_MOST_IN_TWO_BYTES: Final = 0xFFFF
 INLINE: Final = 0xFFFF_FFFF
 """The part number of records that the store itself keeps."""
 
@@ -102,6 +103,18 @@ class _Growing:
         return self._array[:count]
 
 
+class _GrowingCodes(_Growing):
+    """Codes: two bytes each, until there are more than two bytes can tell apart."""
+
+    def __init__(self) -> None:
+        super().__init__(np.uint16)
+
+    def append(self, values: npt.NDArray[np.generic]) -> None:
+        if self._array.dtype == np.uint16 and len(values) and values.max() > _MOST_IN_TWO_BYTES:
+            self._array = self._array.astype(np.uint32)
+        super().append(values)
+
+
 class Store:
     """Events in memory, each once: the same ID with the same content is folded."""
 
@@ -115,8 +128,8 @@ class Store:
         self._last: int | None = None
         self._seen = Seen()
         self._times = _Growing(np.int64)
-        self._codes = {name: _Growing(np.uint32) for name in TEXT_COLUMNS}
-        self._identities = _Growing(np.uint32)
+        self._codes = {name: _GrowingCodes() for name in TEXT_COLUMNS}
+        self._identities = _GrowingCodes()
         self._flags = _Growing(np.uint8)
         self._severities = _Growing(np.uint8)
         self._ids = _Growing(np.uint64, 2)

@@ -19,6 +19,7 @@ from trailview.question.predicate import is_arn, value_test
 from trailview.question.query import Term, Window
 from trailview.store.columns import Snapshot
 from trailview.store.texts import Texts
+from trailview.store.view import RowNumbers
 
 Mask = npt.NDArray[np.bool_]
 
@@ -38,35 +39,39 @@ class Filter:
         self.record_terms = tuple(term for term in terms if needs_record(term))
         self._outcomes: dict[tuple[Term, str], Mask] = {}
 
-    def rows(self, snapshot: Snapshot, start: int = 0) -> npt.NDArray[np.int32]:
+    def rows(self, snapshot: Snapshot, start: int = 0) -> RowNumbers:
         """The rows from `start` on for which window and column terms hold, ascending."""
-        rows = np.arange(start, snapshot.count, dtype=np.int32)
+        terms, rows = self.terms, np.arange(start, snapshot.count, dtype=np.int32)
         if not self.window.is_all:
             rows = rows[self._in_window(snapshot.times[start:])]
-        for term in self.terms:
-            rows = rows[self._holds(term, snapshot, rows) ^ term.negated]
+        elif terms and not start:
+            # The first term is about all events: their rows need not be picked out.
+            mask = self._holds(terms[0], snapshot, None)
+            rows = np.flatnonzero(mask != terms[0].negated).astype(np.int32)
+            terms = terms[1:]
+        for term in terms:
+            rows = rows[self._holds(term, snapshot, rows) != term.negated]
         return rows
 
     def _in_window(self, times: npt.NDArray[np.int64]) -> Mask:
         since, until = self.window.since, self.window.until
-        mask: Mask = times > NO_TIME
-        if since is not None:
-            mask &= times >= since
+        mask: Mask = times > NO_TIME if since is None else times >= since
         if until is not None:
             mask &= times < until
         return mask
 
-    def _holds(self, term: Term, snapshot: Snapshot, rows: npt.NDArray[np.int32]) -> Mask:
+    def _holds(self, term: Term, snapshot: Snapshot, rows: RowNumbers | None) -> Mask:
+        """For each of `rows`, or of all where that is None, whether a term holds."""
         field = find_field(term.field)
         assert field is not None
-        every = len(rows) == snapshot.count
         if field.compare is Compare.FLAG:
-            flags = snapshot.flags if every else snapshot.flags[rows]
+            flags = snapshot.flags if rows is None else snapshot.flags[rows]
             mask: Mask = (flags & _bits(field, term)) != 0
             return mask
         if field.name == "id":
-            return _holds_id(field, term, snapshot, rows)
-        mask = np.zeros(len(rows), np.bool_)
+            every = np.arange(snapshot.count, dtype=np.int32)
+            return _holds_id(field, term, snapshot, every if rows is None else rows)
+        masks = []
         for name, part in _by_column(field, term):
             if name in snapshot.people:
                 of_person = self._outcome(field, part, name, snapshot.texts[name])
@@ -75,8 +80,8 @@ class Filter:
             else:
                 lookup = self._outcome(field, part, name, snapshot.texts[name])
                 codes = snapshot.codes[name]
-            mask |= lookup[codes if every else codes[rows]]
-        return mask
+            masks.append(lookup[codes if rows is None else codes[rows]])
+        return masks[0] if len(masks) == 1 else masks[0] | masks[1]
 
     def _outcome(self, field: Field, term: Term, column: str, texts: Texts) -> Mask:
         """For each text of a column, whether the term holds for it."""
@@ -133,7 +138,7 @@ def _bits(field: Field, term: Term) -> int:
     return bits
 
 
-def _holds_id(field: Field, term: Term, snapshot: Snapshot, rows: npt.NDArray[np.int32]) -> Mask:
+def _holds_id(field: Field, term: Term, snapshot: Snapshot, rows: RowNumbers) -> Mask:
     """Event IDs are not coded: plain ones compare as numbers, all others as text."""
     mask = np.zeros(len(rows), np.bool_)
     if all(pattern.is_any for pattern in term.values):

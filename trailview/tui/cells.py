@@ -65,11 +65,6 @@ def time_text(time: int | None, zone: tzinfo, span: Span) -> str:
     return datetime.fromtimestamp(time, zone).strftime(span.value)
 
 
-def number_text(number: int) -> str:
-    """A number with its thousands apart: `1,204`."""
-    return f"{number:,}"
-
-
 def fitted(text: str, width: int) -> str:
     """Text made printable and exactly `width` cells wide, cut with an ellipsis."""
     if text.isascii() and text.isprintable():

@@ -30,12 +30,12 @@ DEFAULT: Final[Layout] = (
     Column("time", "Time", 14, 8, rank=0),
     Column("severity", "!", 1, 1, rank=0),
     Column("event", "Event", 26, 17, grows=2, rank=0),
-    Column("actor", "Actor", 24, 12, grows=2, rank=1),
+    Column("actor", "Actor", 24, 16, grows=2, rank=1),
     Column("ip", "Source IP", 15, 15, grows=1, rank=2),
     Column("service", "Service", 16, 8, rank=5),
     Column("region", "Region", 14, 9, rank=6),
     Column("account", "Account", 12, 12, rank=7),
-    Column("error", "Error", 20, 8, grows=1, rank=3),
+    Column("error", "Error", 20, 12, grows=1, rank=3),
     Column("resource", "Resource", 28, 20, grows=4, rank=4),
 )
 
@@ -100,6 +100,11 @@ def remembered(names: Sequence[str], widths: Mapping[str, int]) -> Layout:
 def _fixed(column: Column, width: int) -> Column:
     """The column at a width that was chosen: it no longer grows or shrinks."""
     return replace(column, width=width, narrowest=width, grows=0)
+
+
+def drawn_width(columns: Sequence[tuple[Column, int]]) -> int:
+    """How many cells a row takes, the gaps between columns included."""
+    return _total([width for _, width in columns])
 
 
 def _total(widths: list[int]) -> int:

@@ -84,6 +84,14 @@ COMMANDS: Final = (
         QUESTION,
     ),
     Command(
+        "question.raw",
+        "raw",
+        "x",
+        "Raw text",
+        "Type a filter pattern, an Insights query or SQL, which is run as it is.",
+        QUESTION,
+    ),
+    Command(
         "question.time",
         "time_range",
         "T",
@@ -169,6 +177,14 @@ COMMANDS: Final = (
         "c",
         "Columns",
         "Choose which columns are shown, how wide, and in which order; it is remembered.",
+        EVENTS,
+    ),
+    Command(
+        "events.rows",
+        "toggle_rows",
+        "w",
+        "Other rows",
+        "Show the rows of a raw text's answer that are no events, or the events again.",
         EVENTS,
     ),
     Command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,9 +14,12 @@ from tests.aws_double.clock import ManualClock
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.fixture import running_double
 from tests.aws_double.insights import Insights
+from tests.backends.aws.program import OpenProgram
 from tests.backends.aws.site import REGION, Canned, DoubleClock, OpenSite, Site
-from trailview.aws.pacing import Pacing
+from trailview import compose_aws
+from trailview.aws.pacing import SHARED, Pacing
 from trailview.aws.sessions import Access, Timeouts
+from trailview.search.session import Session
 
 
 @pytest.fixture
@@ -45,5 +49,29 @@ def open_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSite]:
                 monkeypatch.setenv(name, value)
             access = Access(timeouts=Timeouts(read=read_seconds))
             return Site(running, clock, access, Pacing(DoubleClock(clock)))
+
+        yield opened
+
+
+@pytest.fixture
+def open_program(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenProgram]:
+    """Sessions that are closed, before their doubles are, when the test ends."""
+    del open_site
+    with ExitStack() as stack:
+
+        def opened(
+            site: Site, *regions: str, account: str | None = None, log_group: str = ""
+        ) -> Session:
+            if SHARED.clock is not site.pacing.clock:
+                monkeypatch.setattr(SHARED, "clock", site.pacing.clock)
+                monkeypatch.setattr(SHARED, "_buckets", {})
+            monkeypatch.setattr(compose_aws, "time", SimpleNamespace(time=site.clock.now))
+            for name, value in site.running.environment(account).items():
+                monkeypatch.setenv(name, value)
+            where = compose_aws.Where(regions=regions, log_group=log_group)
+            session = compose_aws.open_services(where, compose_aws.SERVICES[0])
+            stack.callback(session.close)
+            session.painted()
+            return session
 
         yield opened

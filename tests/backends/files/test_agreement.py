@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from tests.reference import field_values, reference_matches
+from tests.questions import random_question
+from tests.reference import reference_matches
 from trailview import compose
-from trailview.question.fields import FIELDS, IS_WORDS
 from trailview.question.parse import parse
-from trailview.question.query import ALL_TIME, Pattern, Question, Term, Window
+from trailview.question.query import Question
 from trailview.question.when import window
 from trailview.search.session import Session
 
@@ -116,31 +116,6 @@ def _records(trail: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _random_term(dice: random.Random, records: list[dict[str, Any]]) -> Term:
-    """A term about what one of the records says, exact, with a wildcard, or negated."""
-    negated = dice.random() < 0.3
-    name = dice.choice([field.name for field in FIELDS])
-    if name in ("is", "readonly"):
-        words = IS_WORDS if name == "is" else ("true", "false")
-        return Term(name, (Pattern((dice.choice(words),)),), negated)
-    texts = field_values(name, dice.choice(records)) or [dice.choice(["", "nowhere"])]
-    values = []
-    for _ in range(dice.choice([1, 1, 2])):
-        text = dice.choice(texts)
-        cut = dice.randrange(len(text) + 1)
-        values.append(
-            dice.choice([Pattern((text,)), Pattern((text[:cut], "")), Pattern(("", text[cut:]))])
-        )
-    return Term(name, tuple(values), negated)
-
-
-def _random_window(dice: random.Random, times: list[int]) -> Window:
-    if dice.random() < 0.5:
-        return ALL_TIME
-    since, until = sorted((dice.choice(times), dice.choice(times)))
-    return Window(since, until)
-
-
 def test_random_questions_give_the_event_ids_of_the_reference(
     trail: Path, session: Session
 ) -> None:
@@ -150,12 +125,12 @@ def test_random_questions_give_the_event_ids_of_the_reference(
     times = {record["eventID"]: _seconds(record["eventTime"]) for record in records}
     hits = 0
     for _ in range(QUESTIONS):
-        terms = tuple(_random_term(dice, records) for _ in range(dice.choice([1, 1, 2, 3])))
-        question = Question(terms, _random_window(dice, list(times.values())))
+        question = random_question(dice, records)
         expected = {
             record["eventID"]
             for record in records
-            if question.window.holds(times[record["eventID"]]) and reference_matches(terms, record)
+            if question.window.holds(times[record["eventID"]])
+            and reference_matches(question.terms, record)
         }
         found = answer(session, question)
         assert len(found) == len(set(found))

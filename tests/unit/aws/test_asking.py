@@ -75,7 +75,7 @@ def test_quotas_are_the_accounts(open_site: OpenSite) -> None:
     site = open_site([record()])
     describe(caller(site))
     describe(caller(site))
-    quota = Quota(ACCOUNT, REGION, "DescribeTrails")
+    quota = Quota(ACCOUNT, REGION, "DescribeTrails", "cloudtrail")
     assert site.pacing.bucket(quota) is not site.pacing.bucket(quota._replace(account="default"))
     assert len(site.asked("GetCallerIdentity")) == 1
 

@@ -12,7 +12,7 @@ from botocore.parsers import ResponseParserError
 
 from trailview.aws.failure_rows import BY_CLASS, BY_CODE, Nature
 from trailview.aws.failures import Asked, StrangeAnswerError, failure, known_errors, nature
-from trailview.errors import CredentialsError, DeniedError, ServiceError, TrailviewError
+from trailview.errors import CredentialsError, DeniedError, Need, ServiceError, TrailviewError
 
 LOOKUP = Asked("cloudtrail", "LookupEvents", "eu-central-1", "prod")
 FINAL, PASSING, THROTTLED = Nature.FINAL, Nature.PASSING, Nature.THROTTLED
@@ -94,7 +94,13 @@ CODES: dict[str, tuple[type[TrailviewError], Nature]] = {
         (CredentialsError, FINAL),
     ),
     **dict.fromkeys(
-        ("AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "OptInRequired"),
+        (
+            "AccessDeniedException",
+            "AccessDenied",
+            "UnauthorizedOperation",
+            "ForbiddenException",
+            "OptInRequired",
+        ),
         (DeniedError, FINAL),
     ),
     **dict.fromkeys(
@@ -183,9 +189,9 @@ def test_a_role_that_cannot_be_assumed_is_a_matter_of_credentials() -> None:
 
 def test_missing_login_says_how_to_log_in() -> None:
     told = failure(vendor.UnauthorizedSSOTokenError(), LOOKUP)
-    assert told.hint.endswith("aws sso login --profile prod")
+    assert told.hint.endswith("trailview login prod")
     told = failure(vendor.UnauthorizedSSOTokenError(), LOOKUP._replace(profile=""))
-    assert told.hint.endswith("aws sso login")
+    assert told.hint.endswith("trailview login")
 
 
 def test_a_broken_query_is_told_with_its_place() -> None:
@@ -221,3 +227,41 @@ def test_every_exception_of_the_library_has_a_title() -> None:
         if isinstance(kind, type) and issubclass(kind, vendor.BotoCoreError):
             error = type(name, (kind,), {"__init__": Exception.__init__})(name)
             assert failure(error, LOOKUP).title
+
+
+@pytest.mark.parametrize(
+    ("error", "need"),
+    [
+        (vendor.UnauthorizedSSOTokenError(), Need.SSO),
+        (vendor.SSOTokenLoadError(error_msg="no token"), Need.SSO),
+        (vendor.RefreshWithMFAUnsupportedError(), Need.MFA),
+        (refusal("ExpiredTokenException"), Need.SSO),
+        (refusal("ExpiredToken", operation="AssumeRole"), Need.SSO),
+        (vendor.NoCredentialsError(), Need.SSO),
+        (vendor.PartialCredentialsError(provider="env", cred_var="secret"), Need.OTHER),
+        (refusal("SignatureDoesNotMatch"), Need.OTHER),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_an_error_says_what_it_takes_to_have_credentials_again(
+    error: Exception, need: Need
+) -> None:
+    told = failure(error, LOOKUP._replace(need=lambda: Need.SSO))
+    assert isinstance(told, CredentialsError)
+    assert (told.need, told.profile) == (need, "prod")
+
+
+def test_a_wrong_mfa_code_is_told_from_a_denied_role() -> None:
+    message = "MultiFactorAuthentication failed with invalid MFA one time pass code."
+    wrong = refusal("AccessDenied", 403, "AssumeRole", message)
+    told = failure(wrong, LOOKUP)
+    assert isinstance(told, CredentialsError)
+    assert (told.title, told.need, nature(wrong)) == ("MFA code not accepted", Need.MFA, PASSING)
+    denied = failure(refusal("AccessDenied", 403, "AssumeRole"), LOOKUP)
+    assert isinstance(denied, CredentialsError)
+    assert denied.need is Need.OTHER
+
+
+def test_names_are_quoted_in_commands() -> None:
+    told = failure(vendor.LoginRefreshRequired(), LOOKUP._replace(profile="on call"))
+    assert told.hint == "Log in again: aws login --profile 'on call'"

@@ -109,3 +109,18 @@ def test_waiting_ends_when_cancelled() -> None:
 )
 def test_rates_are_those_of_the_service(operation: str, region: str, rate: float) -> None:
     assert Quota("1", region, operation).rate == rate
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "rate"),
+    [
+        ("athena", "GetQueryResults", 100),
+        ("logs", "GetQueryResults", 10),
+        ("s3", "GetObject", 100),
+        ("athena", "ListDatabases", 10),
+    ],
+)
+def test_results_are_read_at_the_rate_of_their_service(
+    service: str, operation: str, rate: float
+) -> None:
+    assert Quota("1", "us-east-1", operation, service).rate == rate

@@ -10,8 +10,10 @@ import sqlglot
 
 from tests.unit.plans.duck import documented, metadata
 from trailview.errors import PlanError
-from trailview.plans.athena import MOST_BYTES, AthenaPlan, plan
-from trailview.plans.athena_table import shape_of
+from trailview.plans import athena_documented
+from trailview.plans.athena import MOST_BYTES, AthenaPlan, plan, price
+from trailview.plans.athena_documented import assumed_table
+from trailview.plans.athena_table import TableShape, shape_of
 from trailview.plans.plan import Scope
 from trailview.question.parse import parse
 from trailview.question.query import ALL_TIME, Pattern, Question, Term, Window
@@ -252,3 +254,52 @@ def test_the_command_holds_when_pasted() -> None:
 def test_another_catalog_is_named() -> None:
     table = shape_of(metadata(), "logs", "Other")
     assert "Database=logs,Catalog=Other" in planned("", table=table).request
+
+
+class TestFolders:
+    """Regions and accounts that a question names are the only folders that are read."""
+
+    def table(self, **projection: str) -> TableShape:
+        keys = ("account", "region", "timestamp")
+        given = metadata()
+        properties = {f"projection.{key}.type": kind for key, kind in projection.items()}
+        return shape_of(
+            {
+                **given,
+                "PartitionKeys": [{"Name": key, "Type": "string"} for key in keys],
+                "Parameters": {"projection.enabled": "true", **properties},
+            }
+        )
+
+    def test_of_a_region_and_an_account(self) -> None:
+        made = planned("region:us-east-1,us-west-2 account:111122223333", NOON, table=self.table())
+        assert "AND region IN ('us-east-1', 'us-west-2')" in made.sql
+        assert "account = '111122223333'" in made.sql
+        assert "2 regions × 1 account" in made.estimate
+        assert not made.full_scan
+
+    @pytest.mark.parametrize("text", ["-region:us-east-1", "region:us-*", "event:X"])
+    def test_of_all_where_none_is_named(self, text: str) -> None:
+        made = planned(text, table=self.table())
+        assert not re.search(r"\bregion (=|IN)", made.sql)
+        assert made.full_scan
+
+    def test_an_account_that_athena_has_to_be_told(self) -> None:
+        table = self.table(account="injected")
+        with pytest.raises(PlanError, match="account:…"):
+            planned("event:X", table=table)
+        assert "account = '1'" in planned("account:1", table=table).sql
+
+
+def test_the_price_is_by_the_megabyte_and_ten_at_least() -> None:
+    assert price(0) == price(10**7) == pytest.approx(0.00005)
+    assert price(10**12) == pytest.approx(5.0)
+    assert price(10**8 + 1) == pytest.approx(101e-6 * 5)
+
+
+def test_what_is_not_known_yet_is_assumed_and_said() -> None:
+    made = athena_documented.plan(Question(), Scope())
+    assert made.sql.splitlines()[1] == "FROM cloudtrail_logs"
+    assert assumed_table().types == documented().types
+    assert "is not known yet" in made.notes[0]
+    assert "is not known yet" not in " ".join(planned("").notes)

@@ -9,9 +9,9 @@ import pytest
 
 from trailview.events.record import Delivery, Event
 from trailview.question.fields import find_field
-from trailview.question.parse import parse, term_for
-from trailview.question.predicate import holds, matches, raw_hint, value_test
-from trailview.question.query import FREE_TEXT, Pattern, Question, Term, Window
+from trailview.question.parse import parse
+from trailview.question.predicate import holds, matches, value_test
+from trailview.question.query import Pattern, Question, Term, Window
 
 ISSUER = {"type": "Role", "userName": "Admin", "arn": "arn:aws:iam::1:role/team/Admin"}
 
@@ -199,39 +199,3 @@ def test_the_window_counts_too() -> None:
 def test_an_unknown_field_is_an_error_of_the_caller() -> None:
     with pytest.raises(ValueError, match="nosuch"):
         matches((Term("nosuch", (Pattern(("x",)),)),), event())
-
-
-@pytest.mark.parametrize(
-    ("text", "hint"),
-    [
-        ("requestid", b"requestid"),
-        ("Some*LongerText", b"longertext"),
-        ("request:ABC", b"abc"),
-        ("resource:my-bucket*", b"my-bucket"),
-        ("service:S3", b"s3"),
-        ("ip:203.0.113.*", b"203.0.113."),
-        ("ip:203.0.113.0/24", None),
-        ("user:root", None),
-        ("user:ro*", None),
-        ("user:bob", b"bob"),
-        ("category:*", None),
-        ("category:Data", b"data"),
-        ("is:read", None),
-        ("error:*", None),
-        ("-request:ABC", None),
-        ("request:A,B", None),
-        ("$.requestParameters.userName:*", b"requestparameters"),
-        ("$.a[0]:value", b"value"),
-        ("Ünï", None),
-        ('request:""', None),
-    ],
-)
-def test_hints(text: str, hint: bytes | None) -> None:
-    (term,) = parse(text)
-    assert raw_hint(term) == hint
-
-
-def test_a_letter_that_folds_to_ascii_is_hinted_as_such() -> None:
-    term = term_for(FREE_TEXT, "\u212aelvin")
-    assert raw_hint(term) == b"kelvin"
-    assert matches((term,), event(x="Kelvin"))

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from io import FileIO, RawIOBase
 from queue import SimpleQueue
 from threading import Thread
+from typing import Final
 
 from trailview.backends.base import Problem
 from trailview.backends.files.layout import find_files
@@ -36,7 +37,10 @@ from trailview.backends.files.shapes import load, read_shape
 from trailview.errors import SourceError
 from trailview.events.decode import Decoder
 from trailview.events.head import Head, delivered_head, trail_heads
-from trailview.events.record import Delivery, Event
+from trailview.events.record import Event
+
+_RECORDS: Final = b'{"Records":['
+"""How trail files begin: their records stand in them as they are."""
 
 
 def read_parts(decoder: Decoder, task: ReadTask) -> Iterator[Reply]:
@@ -103,39 +107,29 @@ def _find(task: FindTask) -> FilesFound:
 
 def scan_part(task: ScanTask) -> Hits:
     """The records of a part that match, among those asked about."""
-    from trailview.question.predicate import matches, raw_hint  # not on the way to the first rows
+    from trailview.question.hints import hints_of  # not on the way to the first rows
+    from trailview.question.predicate import matches
 
     try:
         data, _ = load(task.part)
     except OSError as error:
         problem = Problem(task.part.path, "", error.strerror or type(error).__name__)
         return Hits(task.number, 0, array("I"), (problem,))
+    hints = hints_of(task.terms)
+    if data.startswith(_RECORDS) and not hints.may_hold(data):
+        return Hits(task.number, len(task.indexes), array("I"), ())
     deliveries = read_shape(data, task.part.path).deliveries
-    hints = [
-        hint for term in task.terms if not term.negated and (hint := raw_hint(term)) is not None
-    ]
     hits = array(
         "I",
         [
             index
             for index in task.indexes
             if index < len(deliveries)
-            and _may_match(deliveries[index], hints)
+            and (deliveries[index].resources or hints.may_hold(deliveries[index].raw))
             and matches(task.terms, Event(deliveries[index]))
         ],
     )
     return Hits(task.number, len(task.indexes), hits, ())
-
-
-def _may_match(delivery: Delivery, hints: list[bytes]) -> bool:
-    """False only where the record's text alone shows that it cannot match."""
-    if not hints or delivery.resources:
-        return True
-    raw = delivery.raw
-    if b"\\" in raw or not raw.isascii():
-        return True
-    lower = raw.lower()
-    return all(hint in lower for hint in hints)
 
 
 def _take_in(requests: RawIOBase, tasks: SimpleQueue[object]) -> None:

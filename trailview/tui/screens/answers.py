@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
-from trailview.errors import QuestionError, TrailviewError
+from trailview.errors import FullScanError, QuestionError, TrailviewError
 from trailview.events.record import Event
 from trailview.events.text import printable
 from trailview.question.query import Question, TimeRange
@@ -58,6 +58,8 @@ class AnswersScreen(PanesScreen):
         self._given_zone = zone
         self._failure: TrailviewError | None = None
         self._told = 0
+        self._wants_rows: bool | None = None
+        """Whether rows that are no events are to show; None as the answer suggests."""
 
     def on_mount(self) -> None:
         self.show_hints()
@@ -104,7 +106,7 @@ class AnswersScreen(PanesScreen):
         if self.progress is not None:
             self.status.show(self.progress, zone, self.now())
         if self.event is not None:
-            self.detail.show(self.event, zone)
+            self.detail.show(self.event, zone, self._record_note)
 
     def show_error(self, error: TrailviewError) -> None:
         from trailview.tui.screens.error import ErrorDialog
@@ -120,9 +122,10 @@ class AnswersScreen(PanesScreen):
         asked = self.asking.now
         label = self.asking.range_label()
         self.header.source = self.session.title(asked.backend)
-        self.bar.show(asked.question.text, f"{asked.backend} · {label}")
+        question = asked.question
+        self.bar.show(question.text, f"{asked.backend} · {label}", is_raw=bool(question.raw))
         self.table.set_sort(asked.order)
-        self.chips.show([(term, Question((term,)).text) for term in asked.question.terms])
+        self.chips.show([(term, Question((term,)).text) for term in question.terms])
         if self.filters is not None:
             span = asked.range
             self.filters.show_range(span.since, span.until, bounded=not asked.is_all_time)
@@ -139,8 +142,10 @@ class AnswersScreen(PanesScreen):
             return
         if self.progress is not None and self.progress.origin != progress.origin:
             self.table.forget()
+            self._wants_rows = None
         self.progress = progress
         self.table.show(progress.rows)
+        self._show_front(progress)
         if len(progress.rows) or progress.state.is_over:
             self.show_first_frame()
         self.status.show(progress, self.asking.zone, self.now())
@@ -148,7 +153,44 @@ class AnswersScreen(PanesScreen):
             self._tell_troubles()
         if progress.error is not None and progress.error is not self._failure:
             self._failure = progress.error
-            self.show_error(progress.error)
+            self._show_failure(progress.error)
+
+    def _show_failure(self, error: TrailviewError) -> None:
+        if isinstance(error, FullScanError):
+            self._offer_full_scan(error)
+        elif isinstance(error, QuestionError) and self.asking.now.question.raw:
+            self.edit_raw(self.asking.now.backend, error)
+        else:
+            self.show_error(error)
+
+    def _show_front(self, progress: Progress) -> None:
+        """Show the events, or the rows that are none where there are no events."""
+        wanted = self._wants_rows
+        if wanted is None:
+            wanted = not len(progress.rows)
+        self.show_rows(progress.plain if wanted else None)
+
+    def action_toggle_rows(self) -> None:
+        if self.progress is None or self.progress.plain is None:
+            self.say("Every row is an event.")
+        else:
+            self._wants_rows = not self.shows_rows
+            self._show_front(self.progress)
+
+    @property
+    def _record_note(self) -> str:
+        return "" if self.progress is None else self.progress.record_note
+
+    def _offer_full_scan(self, error: FullScanError) -> None:
+        from trailview.tui.screens.confirm import ConfirmDialog
+
+        refused = self.asking.now
+
+        def answered(is_wanted: bool | None) -> None:
+            if is_wanted and self.asking.now == refused:
+                self.asking.at_any_cost()
+
+        self.app.push_screen(ConfirmDialog(error.title, error.message, "Scan it all"), answered)
 
     def fetch(self) -> None:
         """Bring the event at the cursor into the detail, if that shows."""
@@ -169,7 +211,7 @@ class AnswersScreen(PanesScreen):
     def on_event_fetched(self, message: EventFetched) -> None:
         if self._is_at_cursor(message.origin, message.key):
             self.event = message.event
-            self.detail.show(message.event, self.asking.zone)
+            self.detail.show(message.event, self.asking.zone, self._record_note)
 
     def on_event_failed(self, message: EventFailed) -> None:
         if self._is_at_cursor(message.origin, message.key):
@@ -195,13 +237,29 @@ class AnswersScreen(PanesScreen):
         error = self.ask(lambda: self.asking.text(message.text))
         if error is None:
             self.bar.close()
-            self.table.focus()
+            self.front.focus()
         else:
             self.bar.refuse(error)
 
     def on_query_bar_left(self, message: QueryBar.Left) -> None:
         self.asking.trail.keep_draft(message.draft)
-        self.table.focus()
+        self.front.focus()
+
+    def edit_raw(self, backend: str, error: QuestionError | None = None) -> None:
+        """Let the user type a raw text for a backend; `error` is what is wrong with the last."""
+        from trailview.tui.screens.raw import RawDialog, Typed
+
+        trail = self.asking.trail
+
+        def typed(made: Typed | None) -> None:
+            assert made is not None
+            trail.keep_raw_draft(backend, made.text)
+            if made.is_run:
+                self._failure = None
+                self.ask(lambda: self.asking.raw(made.text, backend))
+
+        text = trail.raw_draft(backend) if error is None else error.text
+        self.app.push_screen(RawDialog(backend, text, trail.raw_texts(backend), error), typed)
 
     def on_query_bar_completions_asked(self, message: QueryBar.CompletionsAsked) -> None:
         self.runner.complete(BAR, message.text, message.cursor)

@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Final
 
-from trailview.question.query import Term, TimeRange, Window
+from trailview.errors import QuestionError
+from trailview.plans.raw import WITH_OWN_TIME
+from trailview.question.query import Question, Term, TimeRange, Window
 from trailview.search.progress import Order
 from trailview.tui.runner import Runner
 from trailview.tui.screens.trail import Asked, Trail
 
+OWN_TIME: Final = "The statement has to tell its time itself."
 _BACK_FROM_NOW: Final = re.compile(r"(\d+[a-z])+")
 
 
@@ -47,13 +50,25 @@ class Asking:
 
         self._terms(parse(text))
 
-    def put(self, terms: tuple[Term, ...], span: TimeRange, backend: str) -> None:
-        """Ask this, about this span, there. Raises QuestionError."""
-        question = replace(self.now.question, terms=terms, window=self.window(span))
+    def put(self, question: Question, span: TimeRange, backend: str) -> None:
+        """Ask this, about this span in place of its own, there. Raises QuestionError."""
+        question = replace(question, window=self.window(span))
         self._go(replace(self.now, question=question, range=span, backend=backend))
 
     def _terms(self, terms: tuple[Term, ...]) -> None:
-        self._go(replace(self.now, question=replace(self.now.question, terms=terms)))
+        asked = self._at(self.now.backend)
+        self._go(replace(asked, question=replace(asked.question, terms=terms)))
+
+    def raw(self, text: str, backend: str) -> None:
+        """Run a text in the language of a backend, over the present span where it takes one."""
+        asked = self._at(backend)
+        if backend in WITH_OWN_TIME:
+            asked = replace(asked, range=TimeRange(), question=Question(raw=text))
+        else:
+            asked = replace(asked, question=Question(window=asked.question.window, raw=text))
+        is_same = asked == self.now
+        self.trail.go(asked)
+        self._ask(again=is_same)
 
     def add(self, term: Term) -> None:
         self._terms(self.now.question.with_term(term).terms)
@@ -68,6 +83,11 @@ class Asking:
     def remove(self, term: Term) -> None:
         self._terms(self.now.question.without_term(term).terms)
 
+    @property
+    def tells_its_time(self) -> bool:
+        """Whether what is asked now says itself what time it is about."""
+        return bool(self.now.question.raw) and self.now.backend in WITH_OWN_TIME
+
     def window(self, span: TimeRange) -> Window:
         """The window a span means now. Raises QuestionError."""
         from trailview.question.when import window
@@ -76,6 +96,8 @@ class Asking:
 
     def range(self, span: TimeRange) -> None:
         """Ask about another span of time. Raises QuestionError."""
+        if self.tells_its_time:
+            raise QuestionError(self.now.question.raw, 0, OWN_TIME)
         question = replace(self.now.question, window=self.window(span))
         self._go(replace(self.now, question=question, range=span))
 
@@ -91,22 +113,32 @@ class Asking:
         """Go on reading for the very same question, from where that stopped."""
         self._ask(again=True)
 
+    def at_any_cost(self) -> None:
+        """Ask the very same, which was refused because of what it would cost."""
+        self._runner.session.allow(self.now.question, self.now.backend)
+        self._ask(again=True)
+
     def backend(self, name: str) -> None:
-        """Ask another backend the same.
+        """Ask another backend the same; a raw text, which it would not understand, is dropped."""
+        if name != self.now.backend:
+            self._go(self._at(name))
+
+    def _at(self, name: str) -> Asked:
+        """What is asked now, at this backend and without a raw text.
 
         One that is not read whole is not asked about all time unasked for:
         then it is the usual span.
         """
-        if name == self.now.backend:
-            return
-        asked = replace(self.now, backend=name)
-        if self.now.is_all_time and not self._runner.session.reads_whole(name):
+        asked = replace(self.now, backend=name, question=replace(self.now.question, raw=""))
+        is_wanted = name == self.now.backend and not self.tells_its_time
+        reads_whole = self._runner.session.reads_whole(name)
+        if self.now.is_all_time and not (is_wanted or reads_whole):
             from trailview.question.when import USUAL_SPAN
 
             span = TimeRange(USUAL_SPAN)
             question = replace(asked.question, window=self.window(span))
             asked = replace(asked, range=span, question=question)
-        self._go(asked)
+        return asked
 
     def sort(self, order: Order) -> None:
         """Another order of the same answer."""

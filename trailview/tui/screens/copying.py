@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from trailview.backends.plain import PlainTable
 from trailview.events.record import Event
 from trailview.events.text import printable
 from trailview.events.times import iso
 from trailview.plans.plan import Plan
 from trailview.question.query import Question
+from trailview.search.plain import plain_text
 from trailview.store.rows import Rows
 
 
@@ -42,7 +45,15 @@ def event_offers(
     ]
 
 
-def question_offers(question: Question, plan: Plan) -> list[Offer]:
-    """The question, and the command that asks the same."""
+def rows_offers(table: PlainTable) -> list[Offer]:
+    """All rows that are no events."""
+    return [
+        Offer(f"{len(table):,} rows as {name}", read=partial(plain_text, table, name.lower()))
+        for name in ("CSV", "JSON")
+    ]
+
+
+def question_offers(question: Question, plan: Plan | None) -> list[Offer]:
+    """The question, and the command that asks the same, where there is one."""
     offers = [Offer("question", question.text)] if question.text else []
-    return [*offers, Offer("equivalent command", plan.request)]
+    return offers if plan is None else [*offers, Offer("equivalent command", plan.request)]

@@ -21,7 +21,6 @@ class ErrorDialog(Dialog[None]):
 
     DEFAULT_CSS = """
     ErrorDialog #frame { border: round $error; }
-    ErrorDialog #hint { margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", show=False),
@@ -35,14 +34,13 @@ class ErrorDialog(Dialog[None]):
         self.title_text = error.title
 
     def contents(self) -> Sequence[Widget]:
-        message = Static(Content(_lines(self._error.message)))
-        if not self._error.hint:
-            return (message,)
-        return (message, Static(Content(_lines(self._error.hint)), id="hint"))
+        return (Static(Content(error_text(self._error))),)
 
     def action_copy(self) -> None:
         self.post_message(CopyAsked(str(self._error), "error"))
 
 
-def _lines(text: str) -> str:
-    return "\n".join(printable(line) for line in text.splitlines())
+def error_text(error: TrailviewError) -> str:
+    """What happened and, below it, what to do."""
+    parts = (error.message, error.hint) if error.hint else (error.message,)
+    return "\n\n".join("\n".join(printable(line) for line in part.splitlines()) for part in parts)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import BindingType
 
-from trailview.errors import TrailviewError
+from trailview.errors import PlanError, TrailviewError
 from trailview.question.query import TimeRange
 from trailview.search.progress import Order
 from trailview.tui.commands import COMMANDS, Command, bindings
 from trailview.tui.messages import CopyAsked
+from trailview.tui.screens.asking import OWN_TIME
 from trailview.tui.screens.remembering import RememberingScreen
 from trailview.tui.widgets.query_bar import QueryBar
 
@@ -70,7 +71,31 @@ class MainScreen(RememberingScreen):
 
         self.app.push_screen(ListDialog("Backend", rows), chosen)
 
+    def action_raw(self) -> None:
+        from textual.content import Content
+
+        from trailview.plans.raw import LANGUAGES
+        from trailview.tui.screens.dialog import ListDialog
+
+        names = [name for name in self.session.backends if name in LANGUAGES]
+        if self.asking.now.backend in names:
+            self.edit_raw(self.asking.now.backend)
+            return
+        if not names:
+            self.say("Nothing that can be asked here has a language of its own.")
+            return
+        rows = [Content.assemble(name.ljust(12), (LANGUAGES[name], "dim")) for name in names]
+
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                self.edit_raw(names[index])
+
+        self.app.push_screen(ListDialog("Type it yourself for", rows), chosen)
+
     def action_time_range(self) -> None:
+        if self.asking.tells_its_time:
+            self.say(OWN_TIME)
+            return
         from trailview.question.when import PRESETS
         from trailview.tui.screens.time_range import TimeRangeDialog
 
@@ -112,11 +137,18 @@ class MainScreen(RememberingScreen):
 
     def offers(self) -> list[Offer]:
         """What can be copied where the cursor is."""
-        from trailview.tui.screens.copying import Offer, event_offers, question_offers
+        from trailview.tui.screens.copying import (
+            Offer,
+            event_offers,
+            question_offers,
+            rows_offers,
+        )
 
         offers: list[Offer] = []
         position = self.table.position
-        if self.progress is not None and position < len(self.progress.rows):
+        if self.progress is not None and self.progress.plain is not None:
+            offers += rows_offers(self.progress.plain)
+        if self.progress is not None and position < len(self.progress.rows) and not self.shows_rows:
             rows = self.progress.rows
             key = rows.key(position)
             columns = [column.name for column in self.table.column_layout]
@@ -125,10 +157,15 @@ class MainScreen(RememberingScreen):
         if value:
             offers.insert(min(1, len(offers)), Offer("value at the cursor", value))
         asked = self.asking.now
-        plan = self.session.plan(asked.question, asked.backend)
+        try:
+            plan = self.session.plan(asked.question, asked.backend)
+        except PlanError:
+            return offers + question_offers(asked.question, None)
         return offers + question_offers(asked.question, plan)
 
     def _value_at_cursor(self) -> str:
+        if self.rows is not None and self.shows_rows:
+            return self.rows.value
         return (self.detail.value if self.detail.has_focus else self.table.value) or ""
 
     @work(thread=True, exclusive=True, group="copy")

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import Static
 
+from trailview.backends.plain import PlainTable
 from trailview.tui.first_frame import HeldScreen
 from trailview.tui.screens.layout import Wishes, arrange
 from trailview.tui.widgets.event_detail import EventDetail
@@ -22,6 +24,7 @@ from trailview.tui.widgets.term_chips import TermChips
 
 if TYPE_CHECKING:
     from trailview.tui.widgets.filters import Filters
+    from trailview.tui.widgets.plain_rows import PlainRows
 
 
 class PanesScreen(HeldScreen):
@@ -40,6 +43,9 @@ class PanesScreen(HeldScreen):
         self.table = EventTable(id="table")
         self.detail = EventDetail(id="detail")
         self.status = StatusLine(id="status")
+        self.rows: PlainRows | None = None
+        """Rows that are no events; they stand in the table's place when `shows_rows`."""
+        self.shows_rows = False
         self._backends = backends
         self._sidebar = Vertical(id="sidebar")
         self._panes = Container(id="panes")
@@ -66,10 +72,13 @@ class PanesScreen(HeldScreen):
 
     def _lay_out(self, width: int) -> None:
         layout = arrange(width, self._wishes)
-        detail_appears = layout.detail and not self.detail.display
+        shows_detail = layout.detail and not self.shows_rows
+        detail_appears = shows_detail and not self.detail.display
         self._sidebar.display = layout.sidebar
-        self.table.display = layout.table
-        self.detail.display = layout.detail
+        self.table.display = layout.table and not self.shows_rows
+        if self.rows is not None:
+            self.rows.display = layout.table and self.shows_rows
+        self.detail.display = shows_detail
         self._panes.set_class(layout.beside and layout.table, "-beside")
         self._panes.set_class(not layout.beside and layout.table, "-below")
         if self._filled:
@@ -96,7 +105,28 @@ class PanesScreen(HeldScreen):
         self._lay_out(self.size.width)
         focused = self.focused
         if focused is None or not all(node.display for node in focused.ancestors_with_self):
-            (self.table if self.table.display else self.detail).focus()
+            (self.front if self.front.display else self.detail).focus()
+
+    @property
+    def front(self) -> Widget:
+        """The pane for the answer: the table of events, or that of other rows."""
+        return self.rows if self.rows is not None and self.shows_rows else self.table
+
+    def show_rows(self, table: PlainTable | None) -> None:
+        """Show rows that are no events in place of the events; None shows the events again."""
+        was_in_front = self.focused in (self.table, self.rows)
+        if table is not None:
+            if self.rows is None:
+                from trailview.tui.widgets.plain_rows import PlainRows
+
+                self.rows = PlainRows(id="rows")
+                self._panes.mount(self.rows, before=self.table)
+            self.rows.show(table)
+        if self.shows_rows != (table is not None):
+            self.shows_rows = table is not None
+            self._lay_out(self.size.width)
+            if was_in_front or self.focused is None or not self.focused.display:
+                self.front.focus()
 
     def open_detail(self) -> None:
         """Show the detail and move into it."""
@@ -132,10 +162,10 @@ class PanesScreen(HeldScreen):
         if self._wishes.zoomed is not None:
             self._wish(replace(self._wishes, zoomed=None))
             return True
-        if self.focused is self.table:
+        if self.focused is self.front:
             return False
         was_detail = self.detail.has_focus
-        self.table.focus()
+        self.front.focus()
         self.close_opened(detail=was_detail, sidebar=not was_detail)
         return True
 

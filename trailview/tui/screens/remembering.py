@@ -9,7 +9,7 @@ from textual import work
 from textual.theme import Theme
 
 from trailview.errors import SettingsError, TrailviewError
-from trailview.question.query import TimeRange
+from trailview.question.query import Question, TimeRange
 from trailview.tui.messages import NotRemembered, SettingsChanged
 from trailview.tui.screens.answers import AnswersScreen
 
@@ -109,32 +109,40 @@ class RememberingScreen(AnswersScreen):
         if picked is None:
             return
         entry = picked.entry
-        if picked.edits:
-            await self.bar.edit(self.asking.trail.texts(), entry.text)
-        else:
+        if not picked.edits:
             self._ask_remembered(entry)
+        elif not entry.raw:
+            await self.bar.edit(self.asking.trail.texts(), entry.text)
+        elif entry.backend in self.session.backends:
+            self.asking.trail.keep_raw_draft(entry.backend, entry.text)
+            self.edit_raw(entry.backend)
+        else:
+            self.say(f"Its text is for {entry.backend}, which cannot be asked here.")
 
     def _ask_remembered(self, entry: Entry) -> None:
         """Ask an earlier question anew: a span that was counted from now is counted again."""
         from trailview.question.parse import parse
 
-        here = entry.backend in self.session.backends
-        backend = entry.backend if here else self.asking.now.backend
-        span = TimeRange(entry.since, entry.until)
-        error = self.ask(lambda: self.asking.put(parse(entry.text), span, backend))
+        asked, backend, span = self.asking.now, entry.backend, TimeRange(entry.since, entry.until)
+        if backend not in self.session.backends:
+            if entry.raw:
+                self.say(f"Its text is for {backend}, which cannot be asked here.")
+                return
+            backend, span = asked.backend, asked.range
+        question = Question(raw=entry.text) if entry.raw else Question(parse(entry.text))
+        error = self.ask(lambda: self.asking.put(question, span, backend))
         if error is not None:
             self.show_error(error)
-        elif not here or entry.place != self.session.title(backend):
-            self.say(
-                f"It was asked of {entry.place} then; now it is {self.session.title(backend)}."
-            )
+        elif entry.place != (place := self.session.title(backend)):
+            self.say(f"It was asked of {entry.place} then; now it is {place}.")
 
     # Saved questions
 
     def action_saved(self) -> None:
         from trailview.tui.screens.saved import SavedDialog
 
-        dialog = SavedDialog(self.memory.saved, self.asking.now.question.text)
+        asked = self.asking.now.question
+        dialog = SavedDialog(self.memory.saved, "" if asked.raw else asked.text)
         self.app.push_screen(dialog, self._chosen)
 
     def _chosen(self, saved: Saved | None) -> None:
@@ -152,11 +160,15 @@ class RememberingScreen(AnswersScreen):
         self.app.push_screen(ParametersDialog(saved), given)
 
     def _ask_saved(self, saved: Saved, values: Mapping[str, str]) -> None:
-        asked = self.asking.now
+        from trailview.question.parse import format_terms
+
         try:
             terms = saved.filled(values)
-            span = TimeRange(saved.since) if saved.since else asked.range
-            self.asking.put(terms, span, asked.backend)
+            if saved.since:
+                span = TimeRange(saved.since)
+                self.asking.put(Question(terms), span, self.asking.now.backend)
+            else:
+                self.asking.text(format_terms(terms))
         except TrailviewError as error:
             self.show_error(error)
         else:

@@ -89,7 +89,7 @@ class SavedDialog(Dialog[Saved]):
 
     def action_add(self) -> None:
         if not self._present:
-            self._tell("There is no question to save: all events are asked for.")
+            self._tell("There is no question to save.")
             return
 
         def named(name: str | None) -> None:

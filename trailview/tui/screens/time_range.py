@@ -64,8 +64,8 @@ class TimeRangeDialog(Dialog[TimeRange]):
         try:
             self._check(chosen)
         except QuestionError as error:
-            message = f"{error.message} {error.hint}".strip()
-            self._refusal.update(Content(printable(message)))
+            # How times are written stands below already.
+            self._refusal.update(Content(printable(error.message)))
             self._refusal.display = True
         else:
             self.dismiss(chosen)

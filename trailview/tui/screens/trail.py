@@ -33,6 +33,7 @@ class Trail:
         self._asked = [first]
         self._at = 0
         self._drafts: list[str] = []
+        self._raw_drafts: dict[str, str] = {}
 
     @property
     def now(self) -> Asked:
@@ -74,5 +75,18 @@ class Trail:
 
     def texts(self) -> list[str]:
         """What was typed in this session, latest first, each text once."""
-        asked = [entry.question.text for entry in self._asked]
+        asked = [entry.question.text for entry in self._asked if not entry.question.raw]
         return [text for text in dict.fromkeys((*reversed(self._drafts), *reversed(asked))) if text]
+
+    def keep_raw_draft(self, backend: str, text: str) -> None:
+        """Remember the raw text that was left in the editor for a backend."""
+        self._raw_drafts[backend] = text
+
+    def raw_texts(self, backend: str) -> list[str]:
+        """The raw texts run at a backend in this session, latest first, each once."""
+        asked = [entry.question.raw for entry in self._asked if entry.backend == backend]
+        return [text for text in dict.fromkeys(reversed(asked)) if text]
+
+    def raw_draft(self, backend: str) -> str:
+        """What the editor for a backend begins with: what was left in it, else the latest text."""
+        return self._raw_drafts.get(backend) or next(iter(self.raw_texts(backend)), "")

@@ -30,10 +30,9 @@ from trailview.tui.cells import (
     Span,
     cell_text,
     header_line,
-    number_text,
     span_of,
 )
-from trailview.tui.columns import DEFAULT, GAP, Column, Layout, column_at, dated, fit
+from trailview.tui.columns import DEFAULT, GAP, Column, Layout, column_at, dated, drawn_width, fit
 from trailview.tui.scroll_region import scroll_lines
 
 _HEADER: Final = 1
@@ -127,6 +126,7 @@ class EventTable(Widget, can_focus=True):
         self._column = 0
         self._has_moved = False
         self._columns: list[tuple[Column, int]] = []
+        self._filling = ""
         self._span, self._time_title = Span.EVER, "Time"
         self._lines = Lines()
         self._painted: list[int | None] = []
@@ -214,6 +214,7 @@ class EventTable(Widget, can_focus=True):
         self._span, self._time_title = self._span_of_rows()
         layout = dated(self._layout, self._time_title, self._span.width)
         self._columns = fit(layout, self.size.width, drops=self._layout == DEFAULT)
+        self._filling = " " * (self.size.width - drawn_width(self._columns))
         self._column = min(self._column, max(0, len(self._columns) - 1))
         self._lines.clear()
         self._painted = []
@@ -240,6 +241,7 @@ class EventTable(Widget, can_focus=True):
         if position >= len(self._rows):
             return Strip.blank(self.size.width, self.rich_style)
         text = self._lines.line(self._rows, position, self._columns, self._zone, self._span)
+        text += self._filling
         severity = self._rows.severity(position)
         style = self.get_component_rich_style(f"table--{STYLE_NAMES[severity]}")
         if position != self._position:
@@ -267,13 +269,6 @@ class EventTable(Widget, can_focus=True):
     def _header_strip(self) -> Strip:
         style = self.get_component_rich_style("table--header")
         return self._strip([Segment(header_line(self._columns, self._order), style)], style)
-
-    @property
-    def place_text(self) -> str:
-        """Where the cursor is and how many rows there are: `1,204/50,000`."""
-        count = len(self._rows)
-        at = min(self._position + 1, count)
-        return f"{number_text(at)}/{number_text(count)}"
 
     def _visible_keys(self) -> list[int | None]:
         rows, end = self._rows, min(self._top + self._page, len(self._rows))

@@ -127,10 +127,13 @@ class QueryBar(Widget):
         """What is being typed, else what is shown."""
         return self._editor.value if self._editor and self.is_editing else self._asked
 
-    def show(self, text: str, note: str) -> None:
-        """Show the question asked, and in what span of time and where it is."""
-        self._asked = text
-        self._line.text = text
+    def show(self, text: str, note: str, *, is_raw: bool = False) -> None:
+        """Show the question asked, and in what span of time and where it is.
+
+        A raw text is no question to go on typing at: editing begins empty.
+        """
+        self._asked = "" if is_raw else text
+        self._line.text = " ".join(text.splitlines()) if is_raw else text
         self._line.note = note
 
     async def edit(self, earlier: Sequence[str], text: str | None = None) -> None:

@@ -1,0 +1,93 @@
+"""A double's Athena, as a test wants it, and plans for its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tests.aws_double.athena import Athena
+from tests.aws_double.athena_run import WorkGroup
+from tests.aws_double.athena_table import Table
+from tests.aws_double.s3 import Objects, results_bucket
+from tests.aws_double.service import Call
+from tests.backends.aws.site import ACCOUNT, REGION, Site
+from trailview.aws.asking import Caller
+from trailview.backends.athena import AthenaBackend
+from trailview.backends.base import Batch, Cancel
+from trailview.plans.athena import AthenaPlan, plan
+from trailview.plans.athena_table import TableShape, shape_of
+from trailview.plans.plan import Scope
+from trailview.question.query import Question
+
+OUTPUT = f"s3://{results_bucket(ACCOUNT, REGION)}/out/"
+MANAGED = WorkGroup(managed=True)
+"""A workgroup whose results are only given page by page."""
+
+
+def with_athena(
+    site: Site,
+    workgroups: Sequence[WorkGroup] = (WorkGroup(),),
+    *,
+    tables: Sequence[Table] | None = None,
+    steps: Sequence[str] = ("QUEUED", "RUNNING"),
+) -> Athena:
+    """Give a site another Athena than the usual one."""
+    world, usual = site.running.world, site.running.double.services
+    objects = Objects(results_bucket(account, REGION) for account in world.corpus.accounts)
+    made = Athena(
+        world.corpus,
+        world.trails,
+        site.clock,
+        objects,
+        tables=tables,
+        workgroups=workgroups,
+        steps=steps,
+    )
+    others = tuple(service for service in usual.json if not isinstance(service, Athena))
+    site.running.double.services = replace(usual, json=(*others, made), objects=objects)
+    return made
+
+
+def athena(site: Site) -> Athena:
+    services = site.running.double.services.json
+    return next(service for service in services if isinstance(service, Athena))
+
+
+def caller(site: Site) -> Caller:
+    return Caller(site.access, REGION, site.pacing)
+
+
+def backend(site: Site, reuse_minutes: int = 0) -> AthenaBackend:
+    return AthenaBackend(site.access, site.pacing, reuse_minutes)
+
+
+def shape(site: Site, name: str) -> TableShape:
+    found = athena(site).catalog.find(Call("", {}, REGION, "", ACCOUNT), "default", name)
+    assert found is not None
+    return shape_of(found.metadata())
+
+
+def planned(
+    site: Site, question: Question, *, table: TableShape | None = None, output: str = OUTPUT
+) -> AthenaPlan:
+    """The plan for a table; for that of the trail's own Region where none is given."""
+    known = table or shape(site, "cloudtrail_logs")
+    scope = Scope(now=int(site.clock.now()), region=REGION, table=known, output=output)
+    return plan(question, scope)
+
+
+def read_on(site: Site, plan: AthenaPlan) -> list[Batch]:
+    """A read that is broken off after every batch from which it can go on."""
+    found: list[Batch] = []
+    resume: object | None = None
+    while True:
+        batches = backend(site).read(plan, Cancel(), resume)
+        before = len(found)
+        for batch in batches:
+            found.append(batch)
+            if batch.resume is not None and batch.resume != resume:
+                break
+        batches.close()  # type: ignore[attr-defined]  # they are generators
+        if len(found) == before:
+            return found
+        resume = found[-1].resume

@@ -1,0 +1,46 @@
+"""The program's own way from a question to AWS, over a double and in the double's time."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from tests.backends.aws.site import Site
+from trailview.question.query import Question
+from trailview.search.progress import Progress
+from trailview.search.run import Search
+from trailview.search.session import Session
+
+
+class OpenProgram(Protocol):
+    """Opens the session that the command line opens, in the name of an account's user.
+
+    Without an account it is the first one; `regions` are those of `--region`, `log_group` is
+    that of `--log-group`.
+    """
+
+    def __call__(
+        self, site: Site, *regions: str, account: str | None = None, log_group: str = ""
+    ) -> Session: ...
+
+
+def answered(
+    session: Session,
+    question: Question,
+    backend: str,
+    *,
+    again: bool = False,
+    limit: int | None = None,
+) -> Search:
+    """A question asked, and its search when that is over."""
+    search = session.ask(question, _ignore, backend=backend, again=again, limit=limit)
+    assert search.wait(60)
+    return search
+
+
+def _ignore() -> None:
+    """Nobody looks while it goes on."""
+
+
+def ids_of(progress: Progress) -> list[str]:
+    """The event IDs of its rows, in their order."""
+    return [progress.rows.texts(place, ["id"])[0] for place in range(len(progress.rows))]

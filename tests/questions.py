@@ -1,0 +1,67 @@
+"""Random questions about given records."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from tests.reference import field_values
+from trailview.events.times import seconds
+from trailview.question.fields import FIELDS, IS_WORDS
+from trailview.question.query import ALL_TIME, FREE_TEXT, Pattern, Question, Term, Window
+
+Record = dict[str, Any]
+_PATHS = ("userIdentity.invokedBy", "requestParameters.bucketName", "userIdentity.type")
+
+
+def random_question(
+    dice: random.Random, records: Sequence[Record], *, record_terms: bool = False
+) -> Question:
+    """A question about what some of the records say; of all time, or of some of it.
+
+    With `record_terms` it can ask for paths and free text too.
+    """
+    terms = tuple(_term(dice, records, record_terms) for _ in range(dice.choice([1, 1, 2, 3])))
+    return Question(terms, _window(dice, records))
+
+
+def _term(dice: random.Random, records: Sequence[Record], record_terms: bool) -> Term:
+    """A term about what one of the records says, exact, with a wildcard, or negated."""
+    negated = dice.random() < 0.3
+    record = dice.choice(records)
+    if record_terms and dice.random() < 0.1:
+        return _path_term(dice, record, negated)
+    if record_terms and dice.random() < 0.05:
+        word = dice.choice(field_values("event", record) + field_values("user", record))
+        return Term(FREE_TEXT, (Pattern((word.lower(),)),), negated)
+    name = dice.choice([field.name for field in FIELDS])
+    if name in ("is", "readonly"):
+        words = IS_WORDS if name == "is" else ("true", "false")
+        return Term(name, (Pattern((dice.choice(words),)),), negated)
+    texts = field_values(name, record) or [dice.choice(["", "nowhere"])]
+    values = []
+    for _ in range(dice.choice([1, 1, 2])):
+        text = dice.choice(texts)
+        cut = dice.randrange(len(text) + 1)
+        values.append(
+            dice.choice([Pattern((text,)), Pattern((text[:cut], "")), Pattern(("", text[cut:]))])
+        )
+    return Term(name, tuple(values), negated)
+
+
+def _path_term(dice: random.Random, record: Record, negated: bool) -> Term:
+    path = dice.choice(_PATHS)
+    value: Any = record
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    pattern = Pattern((value,)) if isinstance(value, str) else Pattern(("", ""))
+    return Term(f"$.{path}", (pattern,), negated)
+
+
+def _window(dice: random.Random, records: Sequence[Record]) -> Window:
+    if dice.random() < 0.5:
+        return ALL_TIME
+    times = [seconds(dice.choice(records)["eventTime"]) for _ in range(2)]
+    since, until = sorted(time or 0 for time in times)
+    return Window(since, until)

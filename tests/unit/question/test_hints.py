@@ -1,0 +1,70 @@
+"""Records are passed over for what they lack, and never one for which the terms hold."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from trailview.events.record import Delivery, Event
+from trailview.question.hints import Hints, hints_of
+from trailview.question.parse import parse, term_for
+from trailview.question.predicate import matches
+from trailview.question.query import FREE_TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "folded"),
+    [
+        ("requestID", (), (b"requestid",)),
+        ("Some*LongerText", (), (b"longertext", b"some")),
+        ("request:ABC", (b"ABC",), ()),
+        ("resource:my-bucket*", (b"my-bucket",), ()),
+        ("service:S3", (b"S3",), ()),
+        ("ip:203.0.113.*", (b"203.0.113.",), ()),
+        ("ip:203.0.113.0/24", (), ()),
+        ("user:root", (), ()),
+        ("user:ro*", (), ()),
+        ("user:bob", (b"bob",), ()),
+        ("category:*", (), ()),
+        ("category:Data", (b"Data",), ()),
+        ("is:read", (), ()),
+        ("error:*", (), ()),
+        ("-request:ABC", (), ()),
+        ("request:A,B", (), ()),
+        ("$.requestParameters.userName:*", (b"requestParameters", b"userName"), ()),
+        ("$.a[0]:value", (b"value", b"a"), ()),
+        ("principal:a/b", (), ()),
+        ("Ünï", (), ()),
+        ('request:""', (), ()),
+        ("request:ABC event:Get* text", (b"ABC", b"Get"), (b"text",)),
+    ],
+)
+def test_hints(text: str, exact: tuple[bytes, ...], folded: tuple[bytes, ...]) -> None:
+    assert hints_of(parse(text)) == Hints(exact, folded)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (b'{"a":"Get","b":"TEXT"}', True),
+        (b'{"a":"get","b":"TEXT"}', False),
+        (b'{"a":"Get","b":"tex"}', False),
+        (b'{"a":"\\u0047et","b":"TEXT"}', True),
+        (b'{"a":"get\\u001b","b":"TEXT"}', False),
+        (b'{"a":"Get\\u001b","b":"tex"}', False),
+        (b'{"a":"Get","b":"te\\u017ft"}', True),
+        ('{"a":"Get","b":"te\u212ax"}'.encode(), True),
+        ('{"a":"get","b":"te\u212ax"}'.encode(), False),
+    ],
+)
+def test_what_the_raw_json_shows(raw: bytes, expected: bool) -> None:
+    assert Hints((b"Get",), (b"text",)).may_hold(raw) is expected
+
+
+def test_a_letter_that_folds_to_ascii_is_hinted_as_such() -> None:
+    terms = (term_for(FREE_TEXT, "\u212aelvin"),)
+    made: dict[str, Any] = {"x": "Kelvin"}
+    assert hints_of(terms) == Hints((), (b"kelvin",))
+    assert matches(terms, Event(Delivery(json.dumps(made).encode())))

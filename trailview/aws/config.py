@@ -1,0 +1,135 @@
+"""What ~/.aws/config and ~/.aws/credentials say, read with the AWS library's own parser.
+
+Nobody is asked, and nothing is looked up: only these two files, or those that
+`AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+_CONFIG: Final = ("AWS_CONFIG_FILE", "~/.aws/config")
+_CREDENTIALS: Final = ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
+SCOPE: Final = "sso:account:access"
+"""What a login asks for unless the configuration says more; without it none can be renewed."""
+
+Settings = Mapping[str, Any]
+"""A section's settings; nested ones are mappings."""
+
+
+class Sso(NamedTuple):
+    """An IAM Identity Center that a profile logs in to."""
+
+    start_url: str
+    region: str
+    session: str = ""
+    """The name of its `sso-session`; empty for the older form, which stands in the profile."""
+    scopes: tuple[str, ...] = (SCOPE,)
+
+    @property
+    def cache_key(self) -> str:
+        """The name of its token's file in the cache that all AWS tools share."""
+        return hashlib.sha1((self.session or self.start_url).encode()).hexdigest()  # noqa: S324
+
+
+@dataclass(frozen=True, slots=True)
+class AwsConfig:
+    """Both files, as one."""
+
+    profiles: Mapping[str, Settings] = field(default_factory=dict)
+    """By name: those of config first, with what credentials says of them added."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """The file that each profile stands in; of config where it stands in both."""
+    sso_sessions: Mapping[str, Settings] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    """What could not be read, and why."""
+
+    def chain(self, profile: str) -> Iterator[Settings]:
+        """A profile's settings, and those of the profiles it takes its credentials from."""
+        seen: set[str] = set()
+        while profile and profile not in seen and profile in self.profiles:
+            seen.add(profile)
+            settings = self.profiles[profile]
+            yield settings
+            profile = str(settings.get("source_profile", ""))
+
+    def sso(self, profile: str) -> Sso | None:
+        """The Identity Center that a profile, or one that it builds on, logs in to."""
+        found = (self._sso_of(settings) for settings in self.chain(profile))
+        return next((sso for sso in found if sso is not None), None)
+
+    def _sso_of(self, settings: Settings) -> Sso | None:
+        session = str(settings.get("sso_session", ""))
+        place = self.sso_sessions.get(session, {}) if session else settings
+        start_url, region = place.get("sso_start_url"), place.get("sso_region")
+        if not start_url or not region:
+            return None
+        scopes = str(place.get("sso_registration_scopes", "")).replace(",", " ").split()
+        return Sso(str(start_url), str(region), session, tuple(scopes) or (SCOPE,))
+
+
+def surrounding_profile(environment: Mapping[str, str] = os.environ) -> str:
+    """The profile that is meant where none is named, as boto3 takes it."""
+    named = environment.get("AWS_DEFAULT_PROFILE") or environment.get("AWS_PROFILE")
+    return named or "default"
+
+
+def read_config(environment: Mapping[str, str] = os.environ) -> AwsConfig:
+    """Both files. What cannot be read of them is a problem, and the rest is there. Blocks."""
+    config = _File(*_CONFIG, environment)
+    credentials = _File(*_CREDENTIALS, environment)
+    profiles: dict[str, Settings] = {}
+    sources: dict[str, str] = {}
+    for name, settings in config.profiles():
+        profiles[name], sources[name] = settings, config.path
+    for name, settings in credentials.sections.items():
+        profiles[name] = {**profiles.get(name, {}), **settings}
+        sources.setdefault(name, credentials.path)
+    sessions = dict(config.named("sso-session"))
+    return AwsConfig(profiles, sources, sessions, (*config.problems, *credentials.problems))
+
+
+class _File:
+    """One of the two files, by section."""
+
+    def __init__(self, variable: str, usual: str, environment: Mapping[str, str]) -> None:
+        from botocore.configloader import raw_config_parse
+        from botocore.exceptions import ConfigNotFound, ConfigParseError
+
+        self.path = environment.get(variable) or usual
+        self.sections: dict[str, Settings] = {}
+        self.problems: list[str] = []
+        try:
+            self.sections = raw_config_parse(self.path)
+        except ConfigNotFound:
+            return
+        except (ConfigParseError, OSError) as error:
+            self.problems.append(" ".join(str(error).split()))
+
+    def profiles(self) -> Iterator[tuple[str, Settings]]:
+        """The profiles of a config file, `default` included."""
+        if "default" in self.sections:
+            yield "default", self.sections["default"]
+        yield from self.named("profile")
+
+    def named(self, kind: str) -> Iterator[tuple[str, Settings]]:
+        """Sections like `[kind NAME]`; those that the AWS tools pass over are problems."""
+        for section, settings in self.sections.items():
+            if section.split(maxsplit=1)[:1] != [kind]:
+                continue
+            try:
+                parts = shlex.split(section)
+            except ValueError:
+                parts = []
+            if len(parts) == 2:
+                yield parts[1], settings
+            else:
+                self.problems.append(
+                    f"{self.path}: [{section}] is passed over by all AWS tools: "
+                    f'write a name with spaces in quotes, [{kind} "NAME"].'
+                )

@@ -1,0 +1,138 @@
+"""`trailview athena ddl`: the statement that makes a trail's table, printed or run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from trailview import cli
+from trailview.compose_aws import surrounding_region
+from trailview.errors import ServiceError, UsageError
+from trailview.events.text import printable
+from trailview.plans.athena_ddl import create_table
+
+if TYPE_CHECKING:
+    from trailview.aws.asking import Caller
+    from trailview.aws.discover import TrailInfo
+    from trailview.aws.sessions import Access
+
+
+class _Place(NamedTuple):
+    """Where a trail's files are."""
+
+    bucket: str
+    prefix: str
+    accounts: tuple[str, ...]
+    """None for those of an organization, which every question then has to name."""
+    regions: tuple[str, ...]
+
+
+def run_ddl(arguments: argparse.Namespace) -> int:
+    """Print the statement, and run it when told to; the exit code."""
+    from trailview.aws.asking import Caller
+    from trailview.aws.sessions import Access
+
+    access = Access(arguments.profile)
+    asked = _listed(arguments.region)
+    caller = Caller(access, asked[0] if asked else surrounding_region())
+    place = _place(arguments, access, caller)
+    sql = create_table(
+        place.bucket,
+        place.accounts,
+        place.regions,
+        prefix=place.prefix,
+        organization=arguments.organization,
+        name=arguments.name,
+        database=arguments.database,
+        since_year=arguments.since_year,
+    )
+    print(f"{sql};")
+    if arguments.run:
+        _run(sql, arguments, access, caller)
+    return cli.COMPLETE
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in text.split(","))))
+
+
+def _place(arguments: argparse.Namespace, access: Access, caller: Caller) -> _Place:
+    """What the command line says, and what it leaves out asked of AWS."""
+    trail = None if arguments.bucket else _trail(caller)
+    if trail is not None and trail.is_organization and not arguments.organization:
+        raise UsageError(
+            "Which organization?",
+            f"The trail {trail.name} is an organization's, whose ID its folders have.",
+            "Give --organization o-…; `aws organizations describe-organization` tells it.",
+        )
+    accounts = _listed(arguments.account)
+    if not accounts and not arguments.organization:
+        accounts = (_told(access.account, access, caller),)
+    return _Place(
+        arguments.bucket or (trail.bucket if trail else ""),
+        arguments.prefix or (trail.prefix if trail else ""),
+        accounts,
+        _listed(arguments.region) or _regions(trail, access, caller),
+    )
+
+
+def _trail(caller: Caller) -> TrailInfo:
+    """The trail that holds most. Raises ServiceError where there is none."""
+    from trailview.aws.asking import wait_for
+    from trailview.aws.calls import NEVER
+    from trailview.aws.discover import trails
+
+    found = [trail for trail in wait_for(trails(caller, NEVER)) if trail.bucket]
+    if not found:
+        raise ServiceError(
+            "No trail",
+            f"No trail is seen from {caller.region}.",
+            "Give --bucket BUCKET, or make a trail first.",
+        )
+    return min(
+        found,
+        key=lambda trail: (not trail.is_organization, not trail.is_multi_region, trail.name),
+    )
+
+
+def _told(work: Callable[[], str], access: Access, caller: Caller) -> str:
+    """What the profile says of itself. Raises TrailviewError."""
+    from trailview.aws.failures import Asked, failure, known_errors
+
+    try:
+        return work()
+    except known_errors() as error:
+        asked = Asked("sts", "GetCallerIdentity", caller.region, access.profile)
+        raise failure(error, asked) from error
+
+
+def _regions(trail: TrailInfo | None, access: Access, caller: Caller) -> tuple[str, ...]:
+    """The Regions that a trail records; that of the profile where the trail is not known."""
+    from trailview.aws.asking import wait_for
+    from trailview.aws.calls import NEVER
+    from trailview.aws.regions import enabled_regions
+
+    if trail is None:
+        region = caller.region or _told(access.region, access, caller)
+        return (region,) if region else ()
+    if trail.is_multi_region:
+        return wait_for(enabled_regions(caller, NEVER))
+    return (trail.home_region,)
+
+
+def _run(sql: str, arguments: argparse.Namespace, access: Access, caller: Caller) -> None:
+    from trailview.aws.athena_query import Statement, run_query
+    from trailview.aws.calls import NEVER
+
+    statement = Statement(
+        sql,
+        arguments.database or Statement._field_defaults["database"],
+        workgroup=arguments.athena_workgroup,
+        output=arguments.athena_output,
+    )
+    for _ in run_query(access, caller, statement, NEVER):
+        pass
+    made = f"{statement.database}.{arguments.name}"
+    print(f"trailview: the table {printable(made)} is there now", file=sys.stderr)
