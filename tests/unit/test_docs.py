@@ -97,7 +97,7 @@ def test_every_option_is_told(option: str) -> None:
 def test_examples_are_understood(example: str) -> None:
     parsed = cli_options.parser().parse_args(arguments(example))
     if not hasattr(parsed, "question"):
-        assert parsed.command in ("athena", "login", "doctor")
+        assert parsed.command not in ("open", "demo", "query", "explain")
         return
     question, _ = cli.question_of(parsed.question or "", parsed)
     assert bool(question.terms) == bool(parsed.question)
