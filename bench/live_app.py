@@ -23,6 +23,7 @@ from trailview.plans.plan import Plan, Scope
 from trailview.question.query import ALL_TIME, Question, Term
 from trailview.search.session import Session
 from trailview.search.source import whole_source
+from trailview.settings.memory import Memory
 
 FIRST: Final = 1_000
 _AT_ONCE: Final = 100
@@ -69,7 +70,7 @@ class Trickle:
 
 def main(folder: str) -> None:
     session = Session(whole_source(Trickle(Path(folder)), "arriving", partial(plan, scope=Scope())))
-    compose.run_tui(session, Question((), ALL_TIME), UTC)
+    compose.run_tui(session, Question((), ALL_TIME), UTC, Memory())
 
 
 if __name__ == "__main__":

@@ -12,13 +12,14 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from trailview.cli_options import BROWSE, FILES, backend_of, parser
+from trailview.cli_options import BROWSE, FILES, parser
 from trailview.errors import CredentialsError, QuestionError, TrailviewError, UsageError
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     from trailview.question.query import Question
+    from trailview.settings.memory import Memory
 
 COMPLETE: Final = 0
 FAILED: Final = 1
@@ -78,7 +79,8 @@ def _say(message: str, hint: str = "") -> None:
         print(printable(line), file=sys.stderr)
 
 
-def _zone(name: str) -> tzinfo:
+def zone_of(name: str) -> tzinfo:
+    """The time zone of this name: UTC, local, or one like Europe/Berlin. Raises UsageError."""
     from datetime import UTC, datetime
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -110,7 +112,7 @@ def question_of(
     from trailview.question.query import Question
     from trailview.question.when import window
 
-    zone = _zone(arguments.time_zone)
+    zone = zone_of(arguments.time_zone or "UTC")
     span = window(arguments.since, arguments.until, _now() if now is None else now, zone)
     return Question(parse(text), span, raw or ""), zone
 
@@ -121,43 +123,51 @@ def _now() -> int:
     return int(time.time())
 
 
-def _usual_time(arguments: argparse.Namespace, backend: str) -> None:
+def _remembered(arguments: argparse.Namespace) -> Memory:
+    """What is remembered, once the settings have said what the command line does not."""
+    from trailview.compose_settings import fill, remember
+
+    memory = remember()
+    fill(arguments, memory.settings)
+    return memory
+
+
+def _usual_time(arguments: argparse.Namespace, memory: Memory) -> None:
     """Services are asked about the last few hours where no time is given."""
     if getattr(arguments, "raw", None):
         from trailview.plans.raw import WITH_OWN_TIME
 
-        if backend in WITH_OWN_TIME:
+        if arguments.backend in WITH_OWN_TIME:
             if arguments.since is not None or arguments.until is not None:
                 _say("trailview: the time range is not applied: the statement has to tell it")
             arguments.since = arguments.until = None
             return
-    if backend != FILES and arguments.since is None and arguments.until is None:
-        from trailview.question.when import USUAL_SPAN
-
-        arguments.since = USUAL_SPAN
+    if arguments.backend != FILES and arguments.since is None and arguments.until is None:
+        arguments.since = memory.settings.since
 
 
 def _browse(arguments: argparse.Namespace) -> int:
     from trailview import compose
-    from trailview.compose_aws import open_services, where_of
+    from trailview.cli_query import session_of
 
-    backend = backend_of(arguments)
-    _usual_time(arguments, backend)
+    memory = _remembered(arguments)
+    _usual_time(arguments, memory)
     question, zone = question_of(arguments.question, arguments)
-    session = open_services(where_of(arguments), backend)
-    return compose.run_tui(session, question, zone, arguments.since, arguments.until)
+    session = session_of(arguments)
+    return compose.run_tui(session, question, zone, memory, arguments.since, arguments.until)
 
 
 def _open(arguments: argparse.Namespace) -> int:
     from trailview import compose
 
+    memory = _remembered(arguments)
     paths, text = _paths_and_question(arguments.paths, arguments.question)
     question, zone = question_of(text, arguments)
     data = 0
     if compose.STDIN in paths:
         data = compose.keyboard_from_terminal()
     session = compose.open_files(paths, data)
-    return compose.run_tui(session, question, zone, arguments.since, arguments.until)
+    return compose.run_tui(session, question, zone, memory, arguments.since, arguments.until)
 
 
 def _paths_and_question(paths: list[str], question: str | None) -> tuple[list[str], str]:
@@ -177,27 +187,52 @@ def _paths_and_question(paths: list[str], question: str | None) -> tuple[list[st
 def _demo(arguments: argparse.Namespace) -> int:
     from trailview import compose
 
+    memory = _remembered(arguments)
     question, zone = question_of(arguments.question, arguments)
     session = compose.open_demo()
-    return compose.run_tui(session, question, zone, arguments.since, arguments.until)
+    return compose.run_tui(session, question, zone, memory, arguments.since, arguments.until)
 
 
 def _query(arguments: argparse.Namespace) -> int:
     from trailview.cli_query import run_query
 
-    backend = backend_of(arguments)
-    _usual_time(arguments, backend)
+    memory = _remembered(arguments)
+    _ask_saved(arguments, memory)
+    _usual_time(arguments, memory)
     question, zone = question_of(arguments.question, arguments)
-    return run_query(question, zone, backend, arguments)
+    try:
+        return run_query(question, zone, arguments, memory)
+    finally:
+        for trouble in memory.troubles:
+            _say(f"trailview: {trouble}")
+
+
+def _ask_saved(arguments: argparse.Namespace, memory: Memory) -> None:
+    """Let a saved question stand for the one that was not typed. Raises TrailviewError."""
+    if arguments.saved:
+        from trailview.cli_settings import saved_question
+
+        found, text = saved_question(arguments, memory)
+        arguments.question = f"{text} {arguments.question}".strip()
+        if arguments.since is None and arguments.until is None:
+            arguments.since = found.since or None
+    elif arguments.param:
+        raise UsageError("Usage", "--param is for the parameters of --saved.", "Give --saved NAME.")
 
 
 def _explain(arguments: argparse.Namespace) -> int:
     from trailview.cli_query import run_explain
 
-    now, backend = _now(), backend_of(arguments)
-    _usual_time(arguments, backend)
+    now, memory = _now(), _remembered(arguments)
+    _usual_time(arguments, memory)
     question, _ = question_of(arguments.question, arguments, now)
-    return run_explain(question, now, backend, arguments)
+    return run_explain(question, now, arguments)
+
+
+def _settings_command(arguments: argparse.Namespace) -> int:
+    from trailview import cli_settings
+
+    return cli_settings.RUN[arguments.command](arguments)
 
 
 def _login(arguments: argparse.Namespace) -> int:
@@ -224,6 +259,9 @@ _RUN: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "demo": _demo,
     "query": _query,
     "explain": _explain,
+    "config": _settings_command,
+    "history": _settings_command,
+    "saved": _settings_command,
     "login": _login,
     "doctor": _doctor,
     "athena": _athena,

@@ -85,6 +85,16 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("--output", metavar="FILE", help="write to FILE, whole or not at all")
     query.add_argument("--columns", metavar="A,B", help="columns of table, csv and parquet")
     query.add_argument("--oldest-first", action="store_true", help="instead of newest first")
+    query.add_argument(
+        "--saved", metavar="NAME", help="ask a saved question; typed terms narrow it"
+    )
+    query.add_argument(
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a value for a parameter of the saved question; may be given again",
+    )
 
     explain = _command(commands, "explain", "say how a question would be answered; asks nobody")
     explain.add_argument("question", nargs="?", default="", help="the question")
@@ -109,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
         dest="kind", metavar="COMMAND", required=True, parser_class=_Parser
     )
     _add_ddl(_command(kinds, "ddl", "print the statement that makes a trail's table"))
+    _add_remembered(commands)
     return top
 
 
@@ -140,6 +151,22 @@ def _add_ddl(command: argparse.ArgumentParser) -> None:
     _add_athena(command)
 
 
+def _add_remembered(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """The commands about what is remembered."""
+    config = _command(commands, "config", "show, edit and check the settings")
+    config.add_argument(
+        "action",
+        choices=("path", "show", "edit", "check"),
+        help="where they are; what is in force; open $VISUAL or $EDITOR; what is wrong in them",
+    )
+    history = _command(commands, "history", "list the questions that were asked")
+    history.add_argument("--search", metavar="TEXT", default="", help="those with all these words")
+    history.add_argument("--limit", type=_count, metavar="N", default=50, help="at most N (50)")
+    history.add_argument("--format", choices=("table", "json"), default="table", help="how")
+    saved = _command(commands, "saved", "list the saved questions, or show one")
+    saved.add_argument("name", nargs="?", metavar="NAME", help="the one to show, and why to ask it")
+
+
 def _command(
     commands: argparse._SubParsersAction[_Parser], name: str, doc: str
 ) -> argparse.ArgumentParser:
@@ -152,15 +179,8 @@ def _add_time(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--time-zone",
         metavar="ZONE",
-        default="UTC",
         help="for times shown and typed: UTC (default), local, or a name like Europe/Berlin",
     )
-
-
-def backend_of(arguments: argparse.Namespace) -> str:
-    """The backend that a command line asks: the one it names, else files where it names some."""
-    named: str | None = arguments.backend
-    return named or (FILES if getattr(arguments, "path", None) else BACKENDS[0])
 
 
 def _add_backend(command: argparse.ArgumentParser, backends: Sequence[str] = BACKENDS) -> None:

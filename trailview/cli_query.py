@@ -19,10 +19,11 @@ from trailview import cli, compose
 from trailview.cli_options import FILES
 from trailview.compose_athena import athena_scope
 from trailview.compose_aws import open_services, surrounding_region, where_of
+from trailview.compose_settings import recorder
 from trailview.errors import OutputError, UsageError
 from trailview.events.text import printable
 from trailview.plans.raw import checked_raw
-from trailview.question.query import Question
+from trailview.question.query import Question, TimeRange
 from trailview.search.export import COLUMNS, Export, export
 from trailview.search.plain import export_plain
 from trailview.search.progress import Order, Progress, State
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from trailview.search.reading import Reading
     from trailview.search.run import Search
     from trailview.search.session import Session
+    from trailview.settings.memory import Memory
 
 _SHOWN_PROBLEMS: Final = 20
 _ENDINGS: Final = {
@@ -43,16 +45,20 @@ _ENDINGS: Final = {
 }
 
 
-def run_query(question: Question, zone: tzinfo, backend: str, arguments: argparse.Namespace) -> int:
+def run_query(
+    question: Question, zone: tzinfo, arguments: argparse.Namespace, memory: Memory
+) -> int:
     """Answer a question on standard output or in a file; the exit code."""
-    checked_raw(question, backend)
+    checked_raw(question, arguments.backend)
     how = _how(zone, arguments)
-    session = _session(backend, arguments)
+    session = session_of(arguments)
+    session.remember_with(recorder(memory))
     try:
         session.painted()
         session.start()
         order = Order("time", not arguments.oldest_first)
-        search = session.ask(question, _nothing, order, limit=arguments.limit)
+        span = TimeRange(arguments.since or "", arguments.until or "")
+        search = session.ask(question, _nothing, order, limit=arguments.limit, span=span)
         try:
             progress = _wait(search, zone)
         except KeyboardInterrupt:
@@ -87,10 +93,11 @@ def _nothing() -> None:
     """Called on every step; the answer is only written when it is whole."""
 
 
-def _session(backend: str, arguments: argparse.Namespace) -> Session:
-    if backend == FILES:
+def session_of(arguments: argparse.Namespace) -> Session:
+    """A session over what a command line names. Raises TrailviewError."""
+    if arguments.backend == FILES:
         return compose.open_files(_paths(arguments))
-    return open_services(where_of(arguments), backend)
+    return open_services(where_of(arguments), arguments.backend)
 
 
 def _paths(arguments: argparse.Namespace) -> list[str]:
@@ -207,7 +214,7 @@ def _conclude(progress: Progress) -> int:
     return cli.COMPLETE if is_whole else cli.INCOMPLETE
 
 
-def run_explain(question: Question, now: int, backend: str, arguments: argparse.Namespace) -> int:
+def run_explain(question: Question, now: int, arguments: argparse.Namespace) -> int:
     """Print the plan for a question that is asked at `now`, in seconds since 1970."""
     from trailview.plans.catalog import planner
     from trailview.plans.plan import Scope
@@ -220,10 +227,10 @@ def run_explain(question: Question, now: int, backend: str, arguments: argparse.
         region=arguments.region.partition(",")[0] or surrounding_region(),
         log_group=arguments.log_group,
     )
-    if backend == "athena":
+    if arguments.backend == "athena":
         known = athena_scope(where_of(arguments).athena, scope.profile, scope.region)
         scope = replace(known, now=now)
-    made = planner(backend)(question, scope)
+    made = planner(arguments.backend)(question, scope)
     lines = [f"backend      {made.backend}", f"request      {made.request}"]
     for name, terms in (
         ("pushed", made.pushed),

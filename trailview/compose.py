@@ -19,12 +19,14 @@ from typing import Final
 
 from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
+from trailview.compose_settings import know_the_screen, recorder
 from trailview.errors import SourceError, UsageError
 from trailview.plans.files import command, plan
 from trailview.plans.plan import Plan, Scope
-from trailview.question.query import Question
+from trailview.question.query import Question, TimeRange
 from trailview.search.session import Session
 from trailview.search.source import whole_source
+from trailview.settings.memory import Memory
 
 STDIN: Final = "-"
 """The path that stands for standard input."""
@@ -135,6 +137,7 @@ def run_tui(
     session: Session,
     question: Question,
     zone: tzinfo,
+    memory: Memory,
     since: str | None = None,
     until: str | None = None,
 ) -> int:
@@ -151,13 +154,14 @@ def run_tui(
             "To answer a question without a screen, use: trailview query",
         )
     sys.setswitchinterval(_SWITCH_INTERVAL)
+    session.remember_with(recorder(memory))
     session.start()
     try:
         from trailview.tui.app import TrailviewApp
-        from trailview.tui.screens.trail import TimeRange
 
         span = TimeRange(since or "", until or "")
-        app = TrailviewApp(session, question, zone, lambda: int(time.time()), span=span)
+        know_the_screen(memory)
+        app = TrailviewApp(session, question, zone, lambda: int(time.time()), memory, span)
         return app.run() or 0
     finally:
         session.close()

@@ -103,12 +103,15 @@ def login_flow(profile: str) -> Callable[[Cancel, Callable[[DeviceCode], None]],
 def _source(name: str, where: Where, access: Access) -> Source:
     region = first_region(where)
     if name == "athena":
-        return athena_source(where.title, region, where.athena, access)
+        source = athena_source(where.title, region, where.athena, access)
+        return replace(source, profile=where.profile, regions=where.regions)
     return Source(
         name,
         where.title,
         plan=partial(_plan, name, where, region),
         legs=partial(_legs, name, where, access),
+        profile=where.profile,
+        regions=where.regions,
     )
 
 

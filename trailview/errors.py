@@ -66,6 +66,10 @@ class OutputError(TrailviewError):
     """A place the results cannot be written to."""
 
 
+class SettingsError(TrailviewError):
+    """Something of what is remembered (settings, history) that cannot be read or written."""
+
+
 class Need(Enum):
     """What it takes to have credentials again."""
 

@@ -14,14 +14,16 @@ from textual.widgets import Input
 
 from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
+from trailview.compose_settings import know_the_screen
 from trailview.errors import PlanError, SourceError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.events.severity import Severity
 from trailview.plans.plan import Plan
 from trailview.question.fields import find_field
 from trailview.question.predicate import holds
-from trailview.question.query import Question
+from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.progress import Order, Progress, State
+from trailview.settings.memory import Memory
 from trailview.tui.app import TrailviewApp
 from trailview.tui.screens.main import MainScreen
 
@@ -172,6 +174,7 @@ class FakeSession:
         backend: str = "",
         *,
         again: bool = False,
+        span: TimeRange = UNTYPED,
     ) -> FakeSearch:
         self.asked.append((question, order or Order()))
         self.asked_of.append((backend, again))
@@ -248,7 +251,11 @@ async def running(
     keymap: dict[str, str] | None = None,
 ) -> AsyncIterator[Pilot[int]]:
     """The app over a fake session, its first frame painted."""
-    app = TrailviewApp(session, question or Question(), UTC, lambda: NOW, keymap)
+    memory = Memory()
+    if keymap:
+        memory.change({("keys", command): keys for command, keys in keymap.items()})
+    know_the_screen(memory)
+    app = TrailviewApp(session, question or Question(), UTC, lambda: NOW, memory)
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
         yield pilot

@@ -197,7 +197,7 @@ async def test_cells_become_terms_of_the_field_that_reads_them() -> None:
                 ]
             )
         )
-        await pilot.press("plus", "right", "plus", "l", "minus", "right", "plus", "j", "plus")
+        await pilot.press("plus", "right", "plus", "right", "minus", "right", "plus", "j", "plus")
         assert app.terms() == [
             ("is", "read", False),
             ("event", "DescribeInstances", True),

@@ -55,7 +55,7 @@ def after(*keys: str) -> Callable[[Pilot[int]], Awaitable[None]]:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids="{0[0]}x{0[1]}".format)
 def test_main_screen(snap_compare: Compare, size: tuple[int, int]) -> None:
     app = an_app("-event:DescribeInstances")
-    assert snap_compare(app, terminal_size=size, run_before=after("j", "j", "l", "l"))
+    assert snap_compare(app, terminal_size=size, run_before=after("j", "j", "right", "right"))
 
 
 def test_detail_below_the_table(snap_compare: Compare) -> None:

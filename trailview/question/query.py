@@ -99,6 +99,23 @@ ALL_TIME: Final = Window()
 
 
 @dataclass(frozen=True, slots=True)
+class TimeRange:
+    """A span of time as it was chosen: `4h`, `2026-11-01T13:10`; "" leaves a side open."""
+
+    since: str = ""
+    until: str = ""
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether there is a text to work the window out from again."""
+        return bool(self.since or self.until)
+
+
+UNTYPED: Final = TimeRange()
+"""No time was typed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of a backend: all of `terms`, within `window`."""
 

@@ -30,6 +30,11 @@ _SCAN_PAUSE: Final = 0.15
 """Seconds between two steps while records are looked into."""
 
 
+def _nothing(progress: Progress) -> None:
+    """Nobody wants to know how it ended."""
+    del progress
+
+
 class Search:
     """One question being answered over the events of one reading. Safe from any thread."""
 
@@ -40,16 +45,22 @@ class Search:
         changed: Callable[[], None],
         order: Order,
         limit: int | None = None,
+        ended: Callable[[Progress], None] = _nothing,
     ) -> None:
-        """With `limit`, reading ends when so many of the newest events are sure."""
+        """With `limit`, reading ends when so many of the newest events are sure.
+
+        `ended` is called once, with the last progress, in the search's thread.
+        """
         self.question = question
         self._reading = reading
         self._limit = limit
         self._changed = changed
+        self._ended = ended
         self._order = order
         self._shown_order = order
         self._cancel = Cancel()
         self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="searching", daemon=True)
         self._lock = threading.Lock()
         self._view: View | None = None
         self._problems: list[Problem] = []
@@ -70,7 +81,7 @@ class Search:
     def start(self) -> None:
         """Begin; rows that are there at once are in `progress` when this returns."""
         self._show_first()
-        threading.Thread(target=self._run, name="searching", daemon=True).start()
+        self._thread.start()
 
     @property
     def reading(self) -> Reading:
@@ -95,6 +106,15 @@ class Search:
         """Until it is over; False when that takes longer than `timeout` seconds."""
         return self._over.wait(timeout)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether anything is still to be done for it, the last word about it included."""
+        return self._thread.is_alive()
+
+    def join(self) -> None:
+        """Until nothing more is done for it."""
+        self._thread.join()
+
     def sort(self, order: Order) -> None:
         """Put the rows in another order; a new progress follows."""
         self._order = order
@@ -118,11 +138,13 @@ class Search:
             error = TrailviewError("The search failed", f"{type(failure).__name__}: {failure}")
         with self._lock:
             self._publish(State.FAILED if error else state, error=error)
+            last = self._progress
             self._over.set()
         if self._shown_order != self._order:
             self._sort_finished()
         self._reading.looked_at(None)
         self._changed()
+        self._ended(last)
 
     def _was_cancelled(self) -> bool:
         return self._cancel.is_set or self._reading.was_cancelled

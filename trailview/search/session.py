@@ -8,14 +8,16 @@ few readings are kept, so that going back to a question answers at once.
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
 from trailview.plans.plan import Plan
-from trailview.question.query import Question
-from trailview.search.progress import Order
+from trailview.question.query import UNTYPED, Question, TimeRange
+from trailview.search.answered import Answered, Recorder
+from trailview.search.progress import Order, Progress
 from trailview.search.reading import Reading
 from trailview.search.run import Search
 from trailview.search.source import Source
@@ -36,6 +38,11 @@ class Session:
         self._readings: OrderedDict[_Key, Reading] = OrderedDict()
         self._searches: list[Search] = []
         self._latest: Reading | None = None
+        self._recorder: Recorder | None = None
+
+    def remember_with(self, recorder: Recorder) -> None:
+        """Tell `recorder` of every question that is asked from now on, when it has ended."""
+        self._recorder = recorder
 
     @property
     def backends(self) -> tuple[str, ...]:
@@ -77,21 +84,37 @@ class Session:
         *,
         again: bool = False,
         limit: int | None = None,
+        span: TimeRange = UNTYPED,
     ) -> Search:
         """Begin to answer a question; `changed` is called from its thread on every step.
 
         With `again`, a reading that stopped early goes on, and one that was
         complete is made anew. With `limit`, reading stops when so many of the
-        newest events are sure.
+        newest events are sure. `span` is the question's window as it was typed.
         """
         source = self._sources[backend or next(iter(self._sources))]
         stepwise = limit is not None and not source.reads_whole
         reading = self._latest = self._reading(source, question, again=again, stepwise=stepwise)
-        search = Search(reading, question, changed, order or Order(), limit)
-        self._searches = [other for other in self._searches if not other.progress.state.is_over]
+        ended = partial(self._record, question, span, source, int(time.time()), time.monotonic())
+        search = Search(reading, question, changed, order or Order(), limit, ended)
+        self._searches = [other for other in self._searches if other.is_running]
         self._searches.append(search)
         search.start()
         return search
+
+    def _record(
+        self,
+        question: Question,
+        span: TimeRange,
+        source: Source,
+        asked_at: int,
+        began: float,
+        progress: Progress,
+    ) -> None:
+        """Have the recorder told, unless everything was asked for: that is no question."""
+        if self._recorder is not None and question != Question():
+            seconds = time.monotonic() - began
+            self._recorder(Answered(question, span, source, asked_at, seconds, progress))
 
     def _reading(
         self, source: Source, question: Question, *, again: bool = False, stepwise: bool = False
@@ -137,6 +160,6 @@ class Session:
         for reading in readings:
             reading.wait()
         for search in self._searches:
-            search.wait()
+            search.join()
         for source in self._sources.values():
             source.close()

@@ -43,6 +43,10 @@ class Source:
     """
     reads_whole: bool = False
     """Whether it is read once, whatever the question; else it is read for each question."""
+    profile: str = ""
+    """The AWS profile that asks; empty for files, and for the credentials of the surroundings."""
+    regions: tuple[str, ...] = ()
+    """The Regions named; none for that of the surroundings."""
     allow: Callable[[Question], None] = _needless
     """Permits a question that `legs` has refused because of what it would cost."""
     close: Callable[[], None] = _nothing

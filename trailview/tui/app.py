@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import tzinfo
 from functools import partial
 from typing import ClassVar
@@ -12,11 +12,11 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from trailview.question.query import Question
-from trailview.tui.messages import CopyAsked
+from trailview.question.query import UNTYPED, Question, TimeRange
+from trailview.settings.memory import Memory
+from trailview.tui.messages import CopyAsked, SettingsChanged
 from trailview.tui.runner import Session
 from trailview.tui.screens.main import MainScreen
-from trailview.tui.screens.trail import TimeRange
 from trailview.tui.themes import DEFAULT
 
 
@@ -35,30 +35,38 @@ class TrailviewApp(App[int]):
         question: Question,
         zone: tzinfo,
         now: Callable[[], int],
-        keymap: Mapping[str, str] | None = None,
-        span: TimeRange | None = None,
+        memory: Memory | None = None,
+        span: TimeRange = UNTYPED,
     ) -> None:
         """The session must have been started.
 
         `zone` is the time zone of the display, `now` the clock in seconds
-        since 1970, `keymap` the user's own keys by command id, `span` the
-        question's window as it was typed.
+        since 1970, `memory` what is remembered (else the user's own is read),
+        `span` the question's window as it was typed.
         """
         super().__init__()
         self.animation_level = "none"
         self.register_theme(DEFAULT)
-        self.theme = DEFAULT.name
         self.title = "trailview"
-        self._keys = dict(keymap or {})
-        self._make_screen = partial(
-            MainScreen, session, question, zone, now, self._keys, span or TimeRange()
-        )
+        self._memory = memory or Memory()
+        self._wear(self._memory.settings.theme)
+        self._make_screen = partial(MainScreen, session, question, zone, now, self._memory, span)
+
+    def _wear(self, theme: str) -> None:
+        self.theme = theme if theme in self.available_themes else DEFAULT.name
 
     def get_default_screen(self) -> Screen[None]:
         return self._make_screen()
 
     def on_mount(self) -> None:
-        self.set_keymap(self._keys)
+        self.set_keymap(self._memory.settings.keys)
+
+    def on_settings_changed(self, message: SettingsChanged) -> None:
+        """Follow what is set now, as far as it is the app's."""
+        message.stop()
+        settings = self._memory.settings
+        self.set_keymap(settings.keys)
+        self._wear(settings.theme)
 
     async def action_quit(self) -> None:
         self.exit(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -88,6 +88,20 @@ def column_at(columns: Sequence[tuple[Column, int]], x: int) -> int:
     return max(0, len(columns) - 1)
 
 
+def remembered(names: Sequence[str], widths: Mapping[str, int]) -> Layout:
+    """The layout that settings say: these columns, or the default ones, with these widths."""
+    layout = tuple(ALL[name] for name in names if name in ALL) or DEFAULT
+    return tuple(
+        _fixed(column, widths[column.name]) if column.name in widths else column
+        for column in layout
+    )
+
+
+def _fixed(column: Column, width: int) -> Column:
+    """The column at a width that was chosen: it no longer grows or shrinks."""
+    return replace(column, width=width, narrowest=width, grows=0)
+
+
 def drawn_width(columns: Sequence[tuple[Column, int]]) -> int:
     """How many cells a row takes, the gaps between columns included."""
     return _total([width for _, width in columns])
@@ -132,7 +146,7 @@ def chosen(made: Sequence[Choice], before: Layout) -> Layout:
     return tuple(
         known[choice.name]
         if known[choice.name].width == choice.width
-        else replace(known[choice.name], width=choice.width, narrowest=choice.width, grows=0)
+        else _fixed(known[choice.name], choice.width)
         for choice in made
         if choice.shown
     )

@@ -100,6 +100,22 @@ COMMANDS: Final = (
         QUESTION,
     ),
     Command(
+        "question.history",
+        "history",
+        "h",
+        "History",
+        "List the questions asked, in this and earlier sessions, to ask one again.",
+        QUESTION,
+    ),
+    Command(
+        "question.saved",
+        "saved",
+        "S",
+        "Saved questions",
+        "Choose from questions with names, or give the present one a name.",
+        QUESTION,
+    ),
+    Command(
         "pane.next",
         "next_pane",
         "tab",
@@ -160,7 +176,7 @@ COMMANDS: Final = (
         "columns",
         "c",
         "Columns",
-        "Choose which columns are shown, how wide, and in which order.",
+        "Choose which columns are shown, how wide, and in which order; it is remembered.",
         EVENTS,
     ),
     Command(
@@ -208,7 +224,15 @@ COMMANDS: Final = (
         "theme",
         "",
         "Theme",
-        "Choose the colours.",
+        "Choose the colours; the choice is remembered.",
+        PROGRAM,
+    ),
+    Command(
+        "program.settings",
+        "settings",
+        "comma",
+        "Settings",
+        "List what can be set, and change it.",
         PROGRAM,
     ),
     Command(
@@ -247,6 +271,17 @@ def bindings() -> list[Binding]:
         for command in COMMANDS
         if command.keys
     ]
+
+
+def pane_commands() -> tuple[dict[str, str], ...]:
+    """For each pane, its own keys by the ids that key maps name them by."""
+    from trailview.tui.widgets.event_detail import EventDetail
+    from trailview.tui.widgets.event_table import EventTable
+
+    return tuple(
+        {b.id: b.key for b in pane.BINDINGS if isinstance(b, Binding) and b.id}
+        for pane in (EventTable, EventDetail)
+    )
 
 
 def keys_text(keys: str) -> str:

@@ -54,3 +54,15 @@ class CopyAsked(Message):
     text: str
     what: str
     """What it is, for the notice: `event ID`."""
+
+
+@dataclass
+class SettingsChanged(Message):
+    """Settings were written, and are in force."""
+
+
+@dataclass
+class NotRemembered(Message):
+    """Something could not be read from, or written to, what is remembered."""
+
+    error: TrailviewError

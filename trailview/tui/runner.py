@@ -17,7 +17,7 @@ from textual.widget import Widget
 from trailview.errors import TrailviewError
 from trailview.events.record import Event
 from trailview.plans.plan import Plan
-from trailview.question.query import Question
+from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.progress import Order, Progress, State
 from trailview.tui.completion import Completion, complete, values
 from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchChanged
@@ -50,6 +50,7 @@ class Session(Protocol):
         backend: str = ...,
         *,
         again: bool = ...,
+        span: TimeRange = ...,
     ) -> Search: ...
     def suggestions(self, field: str, prefix: str, limit: int = ...) -> list[tuple[str, int]]: ...
     def plan(self, question: Question, backend: str) -> Plan: ...
@@ -105,8 +106,19 @@ class Runner:
         self._events = Latest(host, "event")
         self._completions = Latest(host, "completion")
 
-    def ask(self, question: Question, order: Order, backend: str, *, again: bool = False) -> None:
-        """Ask, in place of what was asked before; `again` reads on, or anew."""
+    def ask(
+        self,
+        question: Question,
+        order: Order,
+        backend: str,
+        *,
+        again: bool = False,
+        span: TimeRange = UNTYPED,
+    ) -> None:
+        """Ask, in place of what was asked before; `again` reads on, or anew.
+
+        `span` is the question's window as it was typed.
+        """
         if self._search is not None:
             self._search.cancel()
         with self._lock:
@@ -114,7 +126,7 @@ class Runner:
             self._announced = False
             generation = self._generation
         self._search = self.session.ask(
-            question, partial(self._changed, generation), order, backend, again=again
+            question, partial(self._changed, generation), order, backend, again=again, span=span
         )
         self._changed(generation)
 

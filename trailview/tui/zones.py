@@ -27,6 +27,20 @@ def _local(moment: datetime | None) -> time.struct_time:
     return time.localtime(None if moment is None else moment.replace(tzinfo=None).timestamp())
 
 
+def zone_named(name: str) -> tzinfo:
+    """The time zone of this name: UTC, local, or one like Europe/Berlin; UTC for any other."""
+    if name == "local":
+        return LocalZone()
+    if name.upper() in ("UTC", "Z"):
+        return UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
 def next_zone(current: tzinfo, given: tzinfo, now: int) -> tzinfo:
     """The zone after `current` among UTC, the local one and the one given at the start.
 

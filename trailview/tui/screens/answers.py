@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
 from trailview.errors import FullScanError, QuestionError, TrailviewError
 from trailview.events.record import Event
 from trailview.events.text import printable
-from trailview.question.query import Question
+from trailview.question.query import Question, TimeRange
 from trailview.search.progress import Order, Progress
+from trailview.settings.memory import Memory
+from trailview.tui.columns import remembered
 from trailview.tui.commands import HINTS, command_keys, find_command
 from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchChanged
 from trailview.tui.runner import Runner, Session
 from trailview.tui.screens.asking import Asking
 from trailview.tui.screens.panes import PanesScreen
-from trailview.tui.screens.trail import Asked, TimeRange
+from trailview.tui.screens.trail import Asked
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.header import clock_text
@@ -41,13 +43,13 @@ class AnswersScreen(PanesScreen):
         question: Question,
         zone: tzinfo,
         now: Callable[[], int],
-        keymap: Mapping[str, str],
+        memory: Memory,
         span: TimeRange,
     ) -> None:
         super().__init__(session.backends)
         self.session = session
         self.now = now
-        self.keymap = keymap
+        self.memory = memory
         self.runner = Runner(session, self)
         self.asking = Asking(self.runner, Asked(question, session.backends[0], span), now, zone)
         self.progress: Progress | None = None
@@ -55,14 +57,15 @@ class AnswersScreen(PanesScreen):
         """The event in the detail."""
         self._given_zone = zone
         self._failure: TrailviewError | None = None
+        self._told = 0
         self._wants_rows: bool | None = None
         """Whether rows that are no events are to show; None as the answer suggests."""
 
     def on_mount(self) -> None:
-        self.status.hint = "  ".join(
-            f"{command_keys(command, self.keymap)} {command.title.lower()}"
-            for command in map(find_command, HINTS)
-        )
+        self.show_hints()
+        settings = self.memory.settings
+        if settings.columns or settings.widths:
+            self.table.set_layout(remembered(settings.columns, settings.widths))
         self._tick()
         self.set_interval(1, self._tick)
         self.asking.start()
@@ -73,6 +76,23 @@ class AnswersScreen(PanesScreen):
     def first_frame_shown(self) -> None:
         self.session.painted()
         self.fill()
+        self._tell_troubles()
+
+    def _tell_troubles(self) -> None:
+        """Say it once when something is wrong with what is remembered."""
+        troubles = self.memory.troubles
+        if len(troubles) > self._told:
+            notice = "! lists settings not followed, or history not kept."
+            self.app.notify(notice, severity="warning")
+        self._told = len(troubles)
+
+    def show_hints(self) -> None:
+        """Name the keys in the status line as they are now."""
+        keys = self.memory.settings.keys
+        self.status.hint = "  ".join(
+            f"{command_keys(command, keys)} {command.title.lower()}"
+            for command in map(find_command, HINTS)
+        )
 
     def _tick(self) -> None:
         self.header.clock = clock_text(self.now(), self.asking.zone)
@@ -129,6 +149,8 @@ class AnswersScreen(PanesScreen):
         if len(progress.rows) or progress.state.is_over:
             self.show_first_frame()
         self.status.show(progress, self.asking.zone, self.now())
+        if progress.state.is_over:
+            self._tell_troubles()
         if progress.error is not None and progress.error is not self._failure:
             self._failure = progress.error
             self._show_failure(progress.error)

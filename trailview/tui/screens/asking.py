@@ -10,10 +10,10 @@ from typing import Final
 
 from trailview.errors import QuestionError
 from trailview.plans.raw import WITH_OWN_TIME
-from trailview.question.query import Question, Term, Window
+from trailview.question.query import Question, Term, TimeRange, Window
 from trailview.search.progress import Order
 from trailview.tui.runner import Runner
-from trailview.tui.screens.trail import Asked, TimeRange, Trail
+from trailview.tui.screens.trail import Asked, Trail
 
 OWN_TIME: Final = "The statement has to tell its time itself."
 _BACK_FROM_NOW: Final = re.compile(r"(\d+[a-z])+")
@@ -38,7 +38,7 @@ class Asking:
 
     def _ask(self, *, again: bool = False) -> None:
         asked = self.now
-        self._runner.ask(asked.question, asked.order, asked.backend, again=again)
+        self._runner.ask(asked.question, asked.order, asked.backend, again=again, span=asked.range)
 
     def _go(self, asked: Asked) -> None:
         self.trail.go(asked)
@@ -49,6 +49,11 @@ class Asking:
         from trailview.question.parse import parse
 
         self._terms(parse(text))
+
+    def put(self, question: Question, span: TimeRange, backend: str) -> None:
+        """Ask this, about this span in place of its own, there. Raises QuestionError."""
+        question = replace(question, window=self.window(span))
+        self._go(replace(self.now, question=question, range=span, backend=backend))
 
     def _terms(self, terms: tuple[Term, ...]) -> None:
         asked = self._at(self.now.backend)

@@ -9,19 +9,19 @@ from textual import work
 from textual.binding import BindingType
 
 from trailview.errors import PlanError, TrailviewError
+from trailview.question.query import TimeRange
 from trailview.search.progress import Order
 from trailview.tui.commands import COMMANDS, Command, bindings
 from trailview.tui.messages import CopyAsked
-from trailview.tui.screens.answers import AnswersScreen
 from trailview.tui.screens.asking import OWN_TIME
-from trailview.tui.screens.trail import TimeRange
+from trailview.tui.screens.remembering import RememberingScreen
 from trailview.tui.widgets.query_bar import QueryBar
 
 if TYPE_CHECKING:
     from trailview.tui.screens.copying import Offer
 
 
-class MainScreen(AnswersScreen):
+class MainScreen(RememberingScreen):
     """What a key or the palette asks for. Screens that are rarely used are imported here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -121,18 +121,6 @@ class MainScreen(AnswersScreen):
 
         self.app.push_screen(SortDialog(columns, self.asking.now.order), chosen)
 
-    def action_columns(self) -> None:
-        from trailview.tui.columns import Choice, choices, chosen
-        from trailview.tui.screens.columns import ColumnsDialog
-
-        layout = self.table.column_layout
-
-        def done(made: tuple[Choice, ...] | None) -> None:
-            if made is not None:
-                self.table.set_layout(chosen(made, layout))
-
-        self.app.push_screen(ColumnsDialog(choices(layout)), done)
-
     def action_copy_menu(self) -> None:
         from textual.content import Content
 
@@ -192,10 +180,11 @@ class MainScreen(AnswersScreen):
     def action_problems(self) -> None:
         from trailview.tui.screens.problems import ProblemsDialog
 
-        if self.progress is None or not self.progress.problems:
-            self.say("No problems so far.")
+        problems = [*self.memory.troubles, *(self.progress.problems if self.progress else ())]
+        if problems:
+            self.app.push_screen(ProblemsDialog(problems))
         else:
-            self.app.push_screen(ProblemsDialog(self.progress.problems))
+            self.say("No problems so far.")
 
     def action_time_zone(self) -> None:
         from trailview.tui.zones import next_zone
@@ -214,9 +203,6 @@ class MainScreen(AnswersScreen):
         """Do what the command's key would do."""
         await self.run_action(command.action)
 
-    def action_theme(self) -> None:
-        self.app.search_themes()
-
     def action_help(self) -> None:
         from trailview.tui.screens.help import HelpScreen, pane_keys
 
@@ -224,7 +210,7 @@ class MainScreen(AnswersScreen):
             ("In the table", pane_keys(self.table.BINDINGS)),
             ("In the detail", pane_keys(self.detail.BINDINGS)),
         )
-        self.app.push_screen(HelpScreen(self.keymap, panes))
+        self.app.push_screen(HelpScreen(self.memory.settings.keys, panes))
 
     async def action_quit(self) -> None:
         self.app.exit(0)

@@ -11,7 +11,6 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from trailview.backends.base import Problem
 from trailview.events.text import printable
 from trailview.tui.messages import CopyAsked
 from trailview.tui.screens.dialog import Dialog
@@ -28,7 +27,8 @@ class ProblemsDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", "Copy", show=False)]
     keys_text = "y copies all · Esc closes"
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[object]) -> None:
+        """Each problem is shown as its text."""
         super().__init__()
         self._problems = problems
         count = len(problems)

@@ -11,8 +11,8 @@ from textual.widgets.option_list import Option
 
 from trailview.errors import QuestionError
 from trailview.events.text import printable
+from trailview.question.query import TimeRange
 from trailview.tui.screens.dialog import Dialog
-from trailview.tui.screens.trail import TimeRange
 
 
 class TimeRangeDialog(Dialog[TimeRange]):

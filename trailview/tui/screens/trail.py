@@ -5,23 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from trailview.question.query import ALL_TIME, Question
+from trailview.question.query import ALL_TIME, Question, TimeRange
 from trailview.search.progress import Order
 
 _KEPT: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class TimeRange:
-    """A span of time as it was chosen: `4h`, `2026-11-01T13:10`; "" leaves a side open."""
-
-    since: str = ""
-    until: str = ""
-
-    @property
-    def is_typed(self) -> bool:
-        """Whether there is a text to work the window out from again."""
-        return bool(self.since or self.until)
 
 
 @dataclass(frozen=True, slots=True)

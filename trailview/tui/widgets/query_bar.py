@@ -136,8 +136,12 @@ class QueryBar(Widget):
         self._line.text = " ".join(text.splitlines()) if is_raw else text
         self._line.note = note
 
-    async def edit(self, earlier: Sequence[str]) -> None:
-        """Let the user type; `earlier` are questions to recall, latest first."""
+    async def edit(self, earlier: Sequence[str], text: str | None = None) -> None:
+        """Let the user type; `earlier` are questions to recall, latest first.
+
+        The text to begin with is `text`, else the one that was refused, else
+        the question asked.
+        """
         if self._editor is None:
             self._editor = _Editor(select_on_focus=False)
             self._refusal.display = self._list.display = False
@@ -145,8 +149,9 @@ class QueryBar(Widget):
             await self.mount(self._editor, self._refusal, self._list)
         if not self.is_editing or not self._editor.has_focus:
             self._earlier, self._recalled = earlier, -1
-            if not self._refusal.display:
-                self._put(self._asked)
+            if text is not None or not self._refusal.display:
+                self._put(self._asked if text is None else text)
+                self._refusal.display = False
         self._line.display = False
         self._editor.display = True
         self._editor.focus()

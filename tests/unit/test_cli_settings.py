@@ -1,0 +1,211 @@
+"""What is remembered, from the command line: config, history, saved, and what settings change."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.make import record
+from tests.trails import trail_file
+from tests.unit.test_cli import names, run
+from trailview import cli, cli_options
+from trailview.compose_settings import fill
+from trailview.settings.checks import Vocabulary
+from trailview.settings.config import understood
+
+PROFILES = """\
+[defaults]
+backend = "logs"
+[display]
+time_zone = "Asia/Tokyo"
+[profiles.prod]
+aws_profile = "acme"
+regions = ["eu-west-1", "us-east-1"]
+backend = "insights"
+log_group = "trail"
+[profiles.local]
+backend = "files"
+paths = ["~/logs", "/x"]
+"""
+
+
+@pytest.fixture
+def folder() -> Path:
+    """Where what is remembered lies."""
+    made = Path(os.environ["TRAILVIEW_CONFIG_DIR"])
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def trail(tmp_path: Path) -> Path:
+    found = [record(n, eventName=f"E{n}") for n in range(3)]
+    trail_file(tmp_path, [*found, record(9, errorCode="AccessDenied")], "20251122T1205Z")
+    return tmp_path
+
+
+def filled(*words: str) -> argparse.Namespace:
+    arguments = cli_options.parser().parse_args(cli.with_command(words))
+    fill(arguments, understood(PROFILES, "", Vocabulary()).settings)
+    return arguments
+
+
+@pytest.mark.parametrize(
+    ("words", "backend", "profile", "region", "log_group"),
+    [
+        ("browse", "logs", "", "", ""),
+        ("browse --backend history", "history", "", "", ""),
+        ("browse --profile prod", "insights", "acme", "eu-west-1,us-east-1", "trail"),
+        ("browse --profile other", "logs", "other", "", ""),
+        ("query --profile prod --region x --log-group g", "insights", "acme", "x", "g"),
+        ("query --profile prod --backend logs", "logs", "acme", "eu-west-1,us-east-1", "trail"),
+        ("query --path p", "files", "", "", ""),
+        ("explain --profile local", "files", "local", "", ""),
+    ],
+)
+def test_settings_say_what_the_command_line_does_not(
+    words: str, backend: str, profile: str, region: str, log_group: str
+) -> None:
+    arguments = filled(*words.split())
+    assert arguments.backend == backend
+    assert (arguments.profile, arguments.region) == (profile, region)
+    assert arguments.log_group == log_group
+    assert arguments.time_zone == "Asia/Tokyo"
+
+
+def test_paths_of_a_profile_are_read_unless_others_are_named() -> None:
+    home = os.environ["HOME"]
+    assert filled("query", "--profile", "local").path == [f"{home}/logs", "/x"]
+    assert filled("query", "--profile", "local", "--path", "y").path == ["y"]
+    assert filled("open", "y", "--time-zone", "UTC").time_zone == "UTC"
+
+
+def test_the_usual_time_range_is_that_of_the_settings(folder: Path) -> None:
+    (folder / "config.toml").write_text('[defaults]\nbackend = "logs"\nsince = "1d"\n')
+    done = run("explain", "--region", "eu-west-1")
+    assert done.stdout.startswith("backend      logs")
+    words = done.stdout.splitlines()[1].split()
+    span = int(words[words.index("--end-time") + 1]) - int(words[words.index("--start-time") + 1])
+    assert span == (24 * 3600 + 30 * 60) * 1000 - 1
+
+
+def test_a_broken_file_is_told_and_the_question_answered(folder: Path, trail: Path) -> None:
+    (folder / "config.toml").write_text("[defaults]\nbackend = \x1b[31m\n")
+    done = run("query", "event:E1", "--path", str(trail), "--format", "ndjson")
+    assert (names(done.stdout), done.returncode) == (["E1"], 0)
+    assert "config.toml, line 2: This is not TOML" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def test_config_says_where_what_and_what_is_wrong(folder: Path) -> None:
+    path = folder / "config.toml"
+    assert run("config", "path").stdout == f"{path}\n"
+    assert run("config", "check").stdout == f"{path}: nothing is wrong\n"
+    path.write_text(
+        '[display]\ntheme = "nord"\n[keys]\nquestion.edti = "i"\n[profiles."a b"]\ncolour = "red"'
+    )
+    (folder / "saved.toml").write_text('[mine]\nquestion = "usr:x"\n')
+    done = run("config", "check")
+    assert done.returncode == 1
+    assert "line 4: keys.question.edti: 'question.edti' is no command." in done.stderr
+    assert "Did you mean question.edit?" in done.stderr
+    assert "[mine]" in done.stderr
+    shown = run("config", "show").stdout
+    assert 'theme = "nord"\n' in shown
+    assert 'backend = "history"  # default\n' in shown
+    assert '[profiles."a b"]\ncolour = "red"\n' in shown
+    again = understood(shown, "", Vocabulary())
+    assert again.complaints == ()
+
+
+def test_config_edit_opens_the_editor_on_a_file_with_everything_in_comments(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editor = tmp_path / "my editor"
+    editor.write_text('#!/bin/sh\nprintf \'[defaults]\\nsince = "1h"\\n\' >> "$2"\n')
+    editor.chmod(0o700)
+    monkeypatch.setenv("VISUAL", f"'{editor}' -w")
+    done = run("config", "edit")
+    assert (done.returncode, done.stderr) == (0, "")
+    path = folder / "config.toml"
+    assert path.read_text().endswith('[defaults]\nsince = "1h"\n')
+    assert "# [profiles.NAME]" in path.read_text()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    monkeypatch.setenv("VISUAL", "/no/such/editor")
+    done = run("config", "edit")
+    assert done.returncode == 1
+    assert "No editor" in done.stderr
+
+
+def test_questions_are_listed_with_what_came_of_them(trail: Path) -> None:
+    query = ("query", "--path", str(trail), "--format", "ndjson")
+    run(*query, "event:E1", "--since", "2025-11-22")
+    (trail / "broken.json").write_text('{"Records":[{"eventName":"X","eventTime"')
+    run(*query, "is:denied")
+    run(*query, "usr:x")
+    run(*query)
+    found = json.loads(run("history", "--format", "json").stdout)
+    assert [(e["text"], e["rows"], e["outcome"]) for e in found] == [
+        ("is:denied", 1, "incomplete"),
+        ("event:E1", 1, "complete"),
+    ]
+    assert found[1]["since"] == "2025-11-22"
+    assert found[1]["window_since"] == "2025-11-22T00:00:00Z"
+    assert (found[1]["backend"], found[1]["place"]) == ("files", str(trail))
+    assert found[1]["bytes"] > 0
+    listed = run("history", "--search", "event", "--limit", "5").stdout
+    assert "event:E1" in listed
+    assert "is:denied" not in listed
+
+
+def test_nothing_remembered_is_no_reason_to_fail(folder: Path, trail: Path) -> None:
+    (folder / "history.sqlite").write_text("no database" * 100)
+    done = run("query", "event:E1", "--path", str(trail), "--format", "ndjson")
+    assert (names(done.stdout), done.returncode) == (["E1"], 0)
+    assert "Not remembered" in done.stderr
+    assert run("history").returncode == 1
+
+
+def test_a_saved_question_is_asked_with_its_parameters(folder: Path, trail: Path) -> None:
+    (folder / "saved.toml").write_text(
+        '[mine]\nquestion = "user:{who}"\nsince = "2025-11-22T12:00:02Z"\nwhy = "Mine."\n'
+    )
+    query = ("query", "--path", str(trail), "--format", "ndjson", "--saved", "mine")
+    assert names(run(*query, "--param", "who=al*").stdout) == ["DescribeInstances", "E2"]
+    assert names(run(*query, "event:E2", "--param", "who=alice").stdout) == ["E2"]
+    earlier = ("--since", "2025-11-22T12:00:01Z", "--param", "who=alice")
+    assert len(names(run(*query, *earlier).stdout)) == 3
+    assert "--param who=" in run(*query).stderr
+    assert "Did you mean mine?" in run(*query[:-1], "mnie").stderr
+    assert run("query", "--param", "who=x", "--path", ".").returncode == 2
+
+
+def test_saved_questions_are_listed_and_shown(folder: Path) -> None:
+    (folder / "saved.toml").write_text('[mine]\nquestion = "is:root"\n[broken]\n')
+    done = run("saved")
+    assert "logins-without-mfa" in done.stdout
+    assert "\nmine " in done.stdout
+    assert "[broken]" in done.stderr
+    shown = run("saved", "changes-by").stdout
+    assert "trailview query --saved changes-by --param who=…" in shown
+    assert "What has this user" in shown
+
+
+def test_files_hold_no_secret(folder: Path, trail: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "geheimnis")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+    run("query", "is:denied", "--path", str(trail))
+    failed = run("query", "is:denied", "--backend", "logs", "--region", "x", "--profile", "none")
+    assert failed.returncode == 4
+    found = json.loads(run("history", "--format", "json").stdout)
+    assert [e["outcome"].partition(":")[0] for e in found] == ["failed", "complete"]
+    assert (found[0]["profile"], found[0]["place"]) == ("none", "none · x")
+    for path in folder.iterdir():
+        assert b"geheimnis" not in path.read_bytes()
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -1,0 +1,115 @@
+"""Questions with names, and with parameters where they are about somebody or something.
+
+`user:{who} is:write` has one parameter, `who`. A value is put in as it is:
+spaces, commas and quotes in it are part of it, and only `*` means what it
+means in a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Final
+
+from trailview.errors import UsageError
+from trailview.question.fields import Compare, find_field
+from trailview.question.parse import format_terms, network_of, parse
+from trailview.question.query import Pattern, Term
+from trailview.question.triage import LIBRARY
+
+_PARAMETER: Final = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A question under a name."""
+
+    name: str
+    text: str
+    """In the question language, with parameters in braces."""
+    why: str = ""
+    """Why one asks it."""
+    since: str = ""
+    """The span it is usually asked about, as it is typed; empty for the one in force."""
+    is_own: bool = False
+    """Whether it is the user's, not one that trailview brings along."""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters, in the order they come, each once."""
+        return tuple(dict.fromkeys(_PARAMETER.findall(self.text)))
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What is asked, parameters as they are written. Raises QuestionError."""
+        return parse(self.text)
+
+    def filled(self, values: Mapping[str, str]) -> tuple[Term, ...]:
+        """What is asked, with these values for the parameters.
+
+        Raises UsageError where one is missing, empty or none of the
+        question's, and QuestionError where the question is not understood.
+        """
+        for name in self.parameters:
+            if not values.get(name):
+                raise UsageError(
+                    "Nothing to ask about",
+                    f"{self.name} asks {self.text} and needs a value for {name}.",
+                    f"Give --param {name}=VALUE",
+                )
+        for name in values:
+            if name not in self.parameters:
+                known = ", ".join(self.parameters) or "none"
+                raise UsageError(
+                    "No such parameter", f"{self.name} has no {name!r}.", f"Its parameters: {known}"
+                )
+        terms = (
+            replace(term, values=tuple(_filled(term.field, each, values) for each in term.values))
+            for term in self.terms
+        )
+        return parse(format_terms(tuple(terms)))
+
+
+def _filled(field: str, pattern: Pattern, values: Mapping[str, str]) -> Pattern:
+    pieces: list[str] = []
+    for piece in pattern.pieces:
+        pieces.append("")
+        # Every second part is a parameter's name.
+        for at, part in enumerate(_PARAMETER.split(piece)):
+            first, *rest = values[part].split("*") if at % 2 else [part]
+            pieces[-1] += first
+            pieces += rest
+    filled = Pattern(tuple(pieces))
+    if filled != pattern:
+        _check_range(field, filled)
+    return filled
+
+
+def _check_range(field: str, pattern: Pattern) -> None:
+    """Refuse a broken range of addresses, which would be compared as a text and find nothing."""
+    row, text = find_field(field), "*".join(pattern.pieces)
+    is_address = row is not None and row.compare is Compare.ADDRESS
+    if is_address and "/" in text and network_of(pattern) is None:
+        raise UsageError("No range of addresses", repr(text), "A range is like 203.0.113.0/24.")
+
+
+def collection(own: Iterable[tuple[str, str, str, str]] = ()) -> dict[str, Saved]:
+    """All saved questions by name: those that come along, and the user's own.
+
+    `own` are names, questions, why, and since. One of the user's takes the
+    place of one of the same name.
+    """
+    found = {row[0]: Saved(*row) for row in LIBRARY}
+    found.update((row[0], Saved(*row, is_own=True)) for row in own)
+    return found
+
+
+def find_saved(name: str, questions: Mapping[str, Saved]) -> Saved:
+    """The question of this name. Raises UsageError."""
+    if name in questions:
+        return questions[name]
+    close = get_close_matches(name, questions, 1)
+    hint = f"Did you mean {close[0]}?" if close else "To list them: trailview saved"
+    raise UsageError("No such saved question", repr(name), hint)

@@ -1,0 +1,181 @@
+"""What a setting's value may be, one function for each kind of value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from trailview.errors import TrailviewError
+
+Value = str | int | tuple[str, ...]
+COLOURS: Final = ("red", "yellow", "green", "cyan", "blue", "magenta")
+NARROWEST: Final = 3
+WIDEST: Final = 200
+"""Of a column, in cells."""
+_HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def _any_time(text: str) -> None:
+    """Where nobody says what a time is, every text may be one."""
+    del text
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that other rooms know, and this one is told. What is empty is not checked."""
+
+    backends: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    commands: tuple[Mapping[str, str], ...] = ()
+    """The keys of commands by their ids, as they are without settings.
+
+    No key can be that of two commands of the same mapping.
+    """
+    key_name: Callable[[str], str] = str
+    """The one name of a key that can be written in several ways."""
+    themes: tuple[str, ...] = ()
+    check_time: Callable[[str], object] = _any_time
+    """Raises a TrailviewError for a text that is no time."""
+
+
+class BadValueError(ValueError):
+    """A value that cannot be taken: why, and what would be right."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+
+Check = Callable[[object, Vocabulary], Value]
+"""The value as it is kept. Raises BadValueError."""
+
+
+def nearest(name: str, names: Collection[str]) -> str:
+    """A suggestion: the name that was probably meant, else all there are."""
+    close = get_close_matches(name, names, 1)
+    if close:
+        return f"Did you mean {close[0]}?"
+    return f"There are: {', '.join(names)}." if len(names) <= 20 else ""
+
+
+def named(name: str, names: Collection[str], what: str) -> str:
+    """The name, if it is one of those there are, or if those are not known here."""
+    if names and name not in names:
+        raise BadValueError(f"{name!r} is no {what}.", nearest(name, names))
+    return name
+
+
+def text(value: object, vocabulary: Vocabulary) -> str:
+    """Any text on one line."""
+    del vocabulary
+    if not isinstance(value, str):
+        raise BadValueError(f"A text in quotes was expected, not {_shown(value)}.")
+    if "\n" in value:
+        raise BadValueError("A text on one line was expected.")
+    return value
+
+
+def texts(value: object, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """A list of texts; one text alone is a list too."""
+    parts = [value] if isinstance(value, str) else value
+    if not isinstance(parts, list):
+        raise BadValueError(
+            f"A list of texts was expected, not {_shown(value)}.", 'For example: ["a"]'
+        )
+    return tuple(text(part, vocabulary) for part in parts)
+
+
+def count(value: object, vocabulary: Vocabulary) -> int:
+    """A whole number from 1."""
+    del vocabulary
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise BadValueError(f"A whole number from 1 was expected, not {_shown(value)}.")
+    return value
+
+
+def width(value: object, vocabulary: Vocabulary) -> int:
+    """A column's width in cells."""
+    if not NARROWEST <= count(value, vocabulary) <= WIDEST:
+        raise BadValueError(
+            f"A width from {NARROWEST} to {WIDEST} was expected, not {_shown(value)}."
+        )
+    return count(value, vocabulary)
+
+
+def backend(value: object, vocabulary: Vocabulary) -> str:
+    """Where to ask."""
+    return named(text(value, vocabulary), vocabulary.backends, "backend")
+
+
+def keys(value: object, vocabulary: Vocabulary) -> str:
+    """One key or several, with commas between them."""
+    names = [vocabulary.key_name(key.strip()) for key in text(value, vocabulary).split(",")]
+    if not all(names):
+        raise BadValueError("A key was expected, or several with commas between them.")
+    return ",".join(names)
+
+
+def service(value: object, vocabulary: Vocabulary) -> str:
+    """Where to ask without being told any files."""
+    services = [name for name in vocabulary.backends if name != "files"]
+    return named(text(value, vocabulary), services, "backend that can be asked without paths")
+
+
+def time(value: object, vocabulary: Vocabulary) -> str:
+    """A time as it is typed behind `--since`."""
+    typed = text(value, vocabulary)
+    try:
+        vocabulary.check_time(typed)
+    except TrailviewError as error:
+        raise BadValueError(f"{typed!r} is no time. {error.message}", error.hint) from None
+    return typed
+
+
+def zone(value: object, vocabulary: Vocabulary) -> str:
+    """A time zone's name."""
+    name = text(value, vocabulary)
+    if name.upper() not in ("UTC", "Z", "LOCAL"):
+        from zoneinfo import ZoneInfo, available_timezones
+
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            close = get_close_matches(name, available_timezones(), 1)
+            hint = f"Did you mean {close[0]}?" if close else "UTC, local, or one like Europe/Berlin"
+            raise BadValueError(f"{name!r} is no time zone.", hint) from None
+    return name
+
+
+def theme(value: object, vocabulary: Vocabulary) -> str:
+    """The name of a set of colours."""
+    return named(text(value, vocabulary), vocabulary.themes, "theme")
+
+
+def columns(value: object, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Columns of the table, each once."""
+    names = texts(value, vocabulary)
+    for name in names:
+        named(name, vocabulary.columns, "column")
+        if names.count(name) > 1:
+            raise BadValueError(f"Column {name!r} is there twice.")
+    return names
+
+
+def colour(value: object, vocabulary: Vocabulary) -> str:
+    """A colour by name, or as `#rrggbb`."""
+    name = text(value, vocabulary)
+    if name and not _HEX.fullmatch(name) and name not in COLOURS:
+        raise BadValueError(f"{name!r} is no colour.", f"{nearest(name, COLOURS)} Or give #rrggbb.")
+    return name
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "a table"
+    return "a list" if isinstance(value, list) else repr(value)

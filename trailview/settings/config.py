@@ -1,0 +1,233 @@
+"""The settings in force: what the file says where that is right, else the defaults.
+
+A file never prevents starting. Whatever is wrong in it is a complaint with
+its line, and that setting has its default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any, Final
+
+from trailview.settings import spec
+from trailview.settings.checks import BadValueError, Value, Vocabulary
+from trailview.settings.positions import Path, line_of
+
+_AT: Final = re.compile(r"^(?P<why>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Something in a file that is not as it should be, and is therefore not followed."""
+
+    file: str
+    line: int | None
+    """Counted from 1; None where it is about the file as a whole."""
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}, line {self.line}"
+        return f"{where}: {self.message} {self.hint}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is set for one `[profiles.NAME]`; what is empty is not set."""
+
+    name: str
+    aws_profile: str = ""
+    regions: tuple[str, ...] = ()
+    backend: str = ""
+    log_group: str = ""
+    athena_table: str = ""
+    athena_workgroup: str = ""
+    athena_output: str = ""
+    colour: str = ""
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, each with its value in force."""
+
+    values: Mapping[Path, Value] = field(default_factory=dict)
+    """What the file sets, by its place in the document."""
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+
+    def value(self, *path: str) -> Value:
+        """What is set there, else the default. Raises KeyError where no setting is."""
+        if path in self.values:
+            return self.values[path]
+        setting = spec.find(path)
+        if setting is None:
+            raise KeyError(path)
+        return setting.default
+
+    @property
+    def backend(self) -> str:
+        return str(self.value("defaults", "backend"))
+
+    @property
+    def since(self) -> str:
+        return str(self.value("defaults", "since"))
+
+    @property
+    def time_zone(self) -> str:
+        return str(self.value("display", "time_zone"))
+
+    @property
+    def theme(self) -> str:
+        return str(self.value("display", "theme"))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns in their order; none for those that fit."""
+        shown = self.value("columns", "shown")
+        return shown if isinstance(shown, tuple) else ()
+
+    @property
+    def widths(self) -> dict[str, int]:
+        """Widths of columns, in cells, where they are set."""
+        return {
+            path[-1]: value
+            for path, value in self.values.items()
+            if path[:2] == ("columns", "widths") and isinstance(value, int)
+        }
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The user's own keys, by command id."""
+        return {path[-1]: str(v) for path, v in self.values.items() if path[0] == spec.KEYS}
+
+    @property
+    def kept(self) -> int:
+        """How many questions the history keeps."""
+        return _number(self.value("history", "keep"))
+
+    @property
+    def days(self) -> int:
+        """For how many days the history keeps a question."""
+        return _number(self.value("history", "days"))
+
+
+def _number(value: Value) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file's settings, and what was wrong in it."""
+
+    settings: Settings = field(default_factory=Settings)
+    complaints: tuple[Complaint, ...] = ()
+
+
+def load(path: FilePath, vocabulary: Vocabulary) -> Loaded:
+    """The settings of a file; defaults where there is none, or none that can be read."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return Loaded()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        return Loaded(complaints=(Complaint(str(path), None, f"It cannot be read: {reason}."),))
+    return understood(text, str(path), vocabulary)
+
+
+def understood(text: str, file: str, vocabulary: Vocabulary) -> Loaded:
+    """The settings that a text says; `file` is its name in complaints."""
+    document = parsed(text, file)
+    if isinstance(document, Complaint):
+        return Loaded(complaints=(document,))
+    values: dict[Path, Value] = {}
+    wrong: list[tuple[Path, BadValueError]] = []
+    for path, keyed, raw in _leaves(document):
+        try:
+            values[keyed] = spec.accepted(keyed, raw, vocabulary)
+        except BadValueError as error:
+            wrong.append((path, error))
+    for keyed, clash in _clashes(values, vocabulary):
+        del values[keyed]
+        wrong.append((keyed, clash))
+    complaints = [
+        Complaint(file, _line(text, path), f"{'.'.join(path)}: {error.message}", error.hint)
+        for path, error in wrong
+    ]
+    return Loaded(Settings(values, _profiles(document, values)), tuple(complaints))
+
+
+def parsed(text: str, file: str) -> dict[str, Any] | Complaint:
+    """The document, or why it is none."""
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _AT.match(str(error))
+        line = int(found["line"]) if found and found["line"] else len(text.splitlines()) or 1
+        why = found["why"] if found else str(error)
+        return Complaint(file, line, f"This is not TOML: {why}.", "None of the file is followed.")
+    except RecursionError:
+        return Complaint(file, None, "It is nested too deeply.", "None of it is followed.")
+
+
+def _line(text: str, path: Path) -> int | None:
+    """The line of a member; that of a command's key may be written with or without quotes."""
+    return line_of(text, path) or line_of(text, (path[0], *path[-1].split(".")))
+
+
+def _leaves(document: Mapping[str, Any], above: Path = ()) -> Iterator[tuple[Path, Path, object]]:
+    """Every value: its place in the document, the setting's path, and what stands there."""
+    for name, value in document.items():
+        path = (*above, name)
+        keyed = (path[0], ".".join(path[1:])) if path[0] == spec.KEYS and path[1:] else path
+        is_group = isinstance(value, Mapping)
+        if is_group and (spec.is_table(path) or path[0] == spec.KEYS):
+            yield from _leaves(value, path)
+        else:
+            yield path, keyed, value
+
+
+def _clashes(
+    values: Mapping[Path, Value], vocabulary: Vocabulary
+) -> list[tuple[Path, BadValueError]]:
+    """Commands whose own key is that of another one already."""
+    own = {path[-1]: str(value) for path, value in values.items() if path[0] == spec.KEYS}
+    found: list[tuple[Path, BadValueError]] = []
+    for group in vocabulary.commands:
+        owner = {
+            vocabulary.key_name(key): command
+            for command, keys in group.items()
+            if command not in own
+            for key in filter(None, keys.split(","))
+        }
+        for command, keys in own.items():
+            if command not in group:
+                continue
+            taken = next((key for key in keys.split(",") if key in owner), None)
+            if taken is None:
+                owner.update((key, command) for key in keys.split(","))
+            else:
+                wrong = BadValueError(f"{taken!r} is the key of {owner[taken]} already.")
+                found.append(((spec.KEYS, command), wrong))
+    return found
+
+
+def _profiles(document: Mapping[str, Any], values: Mapping[Path, Value]) -> dict[str, Profile]:
+    """Every profile that the file has a table for, also an empty one."""
+    tables = document.get(spec.PROFILES)
+    made = {}
+    for name, table in tables.items() if isinstance(tables, Mapping) else ():
+        if isinstance(table, Mapping):
+            own: dict[str, Any] = {
+                path[-1]: value
+                for path, value in values.items()
+                if path[:2] == (spec.PROFILES, name)
+            }
+            made[name] = Profile(name, **own)
+    return made

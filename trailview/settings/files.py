@@ -1,0 +1,67 @@
+"""Text files that several programs change at once: each change is whole, and none is lost."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from trailview.settings.paths import make_private, unusable
+
+PRIVATE: Final = 0o600
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep all others from changing `path` meanwhile, in this process and any other.
+
+    The lock is that of a file beside it, as `path` itself is replaced. It
+    ends with the process, however that ends. Raises OSError.
+    """
+    make_private(path.parent)
+    lock = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, PRIVATE)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def change(path: Path, changed: Callable[[str], str]) -> None:
+    """Replace the text of a file by what `changed` makes of it; no file is an empty text.
+
+    When this returns, the new text is on the disk; until then the old one is.
+    A link stays a link. Raises SettingsError.
+    """
+    target = path.resolve()
+    try:
+        with locked(path):
+            before = target.read_text("utf-8") if target.exists() else ""
+            after = changed(before)
+            if after != before or not target.exists():
+                _replace(target, after)
+    except (OSError, UnicodeDecodeError) as error:
+        raise unusable(path, error) from error
+
+
+def _replace(target: Path, text: str) -> None:
+    make_private(target.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)  # mode 0600
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

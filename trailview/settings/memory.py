@@ -1,0 +1,61 @@
+"""All that is remembered from one run to the next, for those who use it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from trailview.errors import SettingsError
+from trailview.settings import edit
+from trailview.settings.checks import Vocabulary
+from trailview.settings.config import Complaint, Settings, load
+from trailview.settings.history import History
+from trailview.settings.paths import CONFIG, HISTORY, SAVED, config_folder
+from trailview.settings.saved import Shelf
+
+
+class Memory:
+    """Settings, history and saved questions in one folder. Safe from any thread."""
+
+    def __init__(self, folder: Path | None = None, vocabulary: Vocabulary | None = None) -> None:
+        """Without `folder` it is the user's own. Reads the settings; never fails."""
+        self.folder = folder or config_folder()
+        self.path = self.folder / CONFIG
+        self.saved = Shelf(self.folder / SAVED)
+        self._troubles: list[str] = []
+        self.learn(vocabulary or Vocabulary())
+
+    def learn(self, vocabulary: Vocabulary) -> None:
+        """Check the settings again, now that more is known about what they may be."""
+        self.vocabulary = vocabulary
+        self._loaded = load(self.path, vocabulary)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._loaded.settings
+
+    @property
+    def complaints(self) -> Sequence[Complaint]:
+        """What is wrong in the file."""
+        return self._loaded.complaints
+
+    @property
+    def troubles(self) -> list[str]:
+        """All that a user should know: what is wrong in the file, and what was not remembered."""
+        return [*map(str, self.complaints), *self._troubles]
+
+    def complain(self, error: SettingsError) -> None:
+        """Keep an error that must not end anything, for the user to see."""
+        if str(error) not in self._troubles:
+            self._troubles.append(str(error))
+
+    @property
+    def history(self) -> History:
+        settings = self.settings
+        return History(self.folder / HISTORY, settings.kept, settings.days)
+
+    def change(self, changes: edit.Changes) -> None:
+        """Write settings; they are then in force. Not for the UI thread. Raises SettingsError."""
+        edit.change(self.path, changes)
+        self.learn(self.vocabulary)

@@ -1,0 +1,78 @@
+"""The user's own saved questions: `saved.toml`, a table for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from trailview.settings import edit
+from trailview.settings.checks import nearest
+from trailview.settings.config import Complaint, parsed
+from trailview.settings.positions import line_of
+
+
+class Own(NamedTuple):
+    """A question that the user has given a name."""
+
+    name: str
+    question: str
+    why: str = ""
+    since: str = ""
+    """The span it is asked about, as it is typed; empty for the one in force."""
+
+
+class Shelf:
+    """The saved questions of one file. Reading and writing are not for the UI thread."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> tuple[list[Own], list[Complaint]]:
+        """The questions in the order of the file, and what is wrong in it."""
+        try:
+            text = self.path.read_text("utf-8")
+        except FileNotFoundError:
+            return [], []
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8"
+            return [], [Complaint(str(self.path), None, f"It cannot be read: {reason}.")]
+        document = parsed(text, str(self.path))
+        if isinstance(document, Complaint):
+            return [], [document]
+        found: list[Own] = []
+        complaints: list[Complaint] = []
+        for name, table in document.items():
+            wrong = _wrong(table)
+            if wrong is None:
+                found.append(Own(name, **table))
+            else:
+                member, message = wrong
+                line = line_of(text, (name, *member))
+                complaints.append(Complaint(str(self.path), line, f"[{name}] {message}"))
+        return found, complaints
+
+    def save(self, own: Own) -> None:
+        """Keep a question, in place of one of the same name. Raises SettingsError."""
+        members = own._asdict()
+        name = members.pop("name")
+        edit.change(self.path, {(name, key): value or None for key, value in members.items()})
+
+    def delete(self, name: str) -> None:
+        """Forget a question. Raises SettingsError."""
+        edit.change(self.path, {(name,): None})
+
+
+def _wrong(table: object) -> tuple[tuple[str, ...], str] | None:
+    """What keeps a member of the document from being a question, and at which of its own."""
+    if not isinstance(table, Mapping):
+        return (), "A table was expected."
+    known = [name for name in Own._fields if name != "name"]
+    for key, value in table.items():
+        if key not in known:
+            return (key,), f"There is no {key!r} here. {nearest(key, known)}"
+        if not isinstance(value, str):
+            return (key,), f"{key} has to be a text in quotes."
+    if not table.get("question"):
+        return (), "It has no question."
+    return None

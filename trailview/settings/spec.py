@@ -1,0 +1,168 @@
+"""Every setting there is, a row each: file, screen and documentation are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from trailview.settings import checks
+from trailview.settings.checks import BadValueError, Check, Value, Vocabulary
+from trailview.settings.positions import Path
+
+ANY: Final = "*"
+"""Stands in a path for a name that the user gives, or one from the vocabulary."""
+KEYS: Final = "keys"
+PROFILES: Final = "profiles"
+KEPT: Final = 10_000
+DAYS: Final = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that can be set."""
+
+    path: Path
+    check: Check
+    default: Value
+    doc: str
+    names: str = ""
+    """Which names of the vocabulary `ANY` stands for; empty for whatever the user likes."""
+    sample: str = ""
+    """A line that shows how it is written, where the default does not."""
+
+    @property
+    def name(self) -> str:
+        return ".".join(self.path)
+
+    @property
+    def example(self) -> str:
+        """A line of the file that sets it: to the default, where it has one."""
+        return self.sample or f"{self.path[-1]} = {written(self.default)}"
+
+
+def written(value: Value) -> str:
+    """A value as TOML."""
+    import json
+
+    # JSON's texts, numbers and lists of texts are TOML's too.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _profile(name: str, check: Check, default: Value, doc: str) -> Setting:
+    return Setting((PROFILES, ANY, name), check, default, doc)
+
+
+SETTINGS: Final = (
+    Setting(
+        ("defaults", "backend"),
+        checks.service,
+        "history",
+        "where to ask, unless the command line or the profile says",
+    ),
+    Setting(
+        ("defaults", "since"),
+        checks.time,
+        "4h",
+        "how far back services are asked, unless the command line says",
+    ),
+    Setting(
+        ("display", "time_zone"),
+        checks.zone,
+        "UTC",
+        "for times shown and typed: UTC, local, or a name like Europe/Berlin",
+    ),
+    Setting(("display", "theme"), checks.theme, "trailview", "the colours of the screen"),
+    Setting(
+        ("columns", "shown"),
+        checks.columns,
+        (),
+        "the columns of the table, in this order; empty for those that fit",
+    ),
+    Setting(
+        ("columns", "widths", ANY),
+        checks.width,
+        0,
+        "the width of a column",
+        "columns",
+        "event = 40",
+    ),
+    Setting(("history", "keep"), checks.count, KEPT, "how many questions are remembered"),
+    Setting(("history", "days"), checks.count, DAYS, "for how long questions are remembered"),
+    Setting(
+        (KEYS, ANY),
+        checks.keys,
+        "",
+        "the keys of a command, by its id",
+        "commands",
+        '"question.edit" = "slash,i"',
+    ),
+    _profile("aws_profile", checks.text, "", "the AWS profile, where it has another name"),
+    _profile("regions", checks.texts, (), 'the Regions to ask, or ["all"]'),
+    _profile("backend", checks.backend, "", "where to ask"),
+    _profile("log_group", checks.text, "", "the log group that the trail writes to"),
+    _profile("athena_table", checks.text, "", "the table to ask, as DATABASE.TABLE"),
+    _profile("athena_workgroup", checks.text, "", "the workgroup that queries run in"),
+    _profile("athena_output", checks.text, "", "where Athena puts results: s3://…"),
+    _profile("colour", checks.colour, "", "of the header: red, yellow, green, … or #rrggbb"),
+    _profile("paths", checks.texts, (), "files and folders, for the backend files"),
+)
+
+
+def find(path: Path) -> Setting | None:
+    """The setting at this place of the document."""
+    return next((setting for setting in SETTINGS if _leads(path, setting.path)), None)
+
+
+def is_table(path: Path) -> bool:
+    """Whether settings lie below this place."""
+    return any(
+        len(path) < len(setting.path) and _leads(path, setting.path[: len(path)])
+        for setting in SETTINGS
+    )
+
+
+def members(path: Path) -> list[str]:
+    """The names that may stand in the table at this place; none where the user gives them."""
+    depth = len(path)
+    found = (
+        setting.path[depth]
+        for setting in SETTINGS
+        if len(setting.path) > depth and _leads(path, setting.path[:depth])
+    )
+    return [name for name in dict.fromkeys(found) if name != ANY]
+
+
+def _leads(path: Path, pattern: Path) -> bool:
+    return len(path) == len(pattern) and all(
+        part in (ANY, name) for name, part in zip(path, pattern, strict=True)
+    )
+
+
+def accepted(path: Path, value: object, vocabulary: Vocabulary) -> Value:
+    """The value of the setting at this place, checked. Raises BadValueError."""
+    setting = find(path)
+    if setting is None:
+        hint = checks.nearest(path[-1], members(path[:-1]))
+        raise BadValueError(f"There is no setting {path[-1]!r} here.", hint)
+    if setting.names == "columns":
+        checks.named(path[-1], vocabulary.columns, "column")
+    elif setting.names == "commands":
+        ids = [command for group in vocabulary.commands for command in group]
+        checks.named(path[-1], ids, "command")
+    return setting.check(value, vocabulary)
+
+
+def typed(path: Path, text: str, vocabulary: Vocabulary) -> Value:
+    """The value that a person typed: lists with commas, no quotes. Raises BadValueError."""
+    setting = find(path)
+    raw: object = text
+    if setting is not None and isinstance(setting.default, tuple):
+        raw = [part.strip() for part in text.split(",") if part.strip()]
+    elif setting is not None and isinstance(setting.default, int):
+        raw = int(text) if text.isascii() and text.isdigit() else text
+    return accepted(path, raw, vocabulary)
+
+
+def shown(value: Value) -> str:
+    """A value as a person types it."""
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
