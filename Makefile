@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo test check format lint types imports bench screenshots clean
+.PHONY: help demo demo-aws test check format lint types imports bench screenshots clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -24,6 +24,9 @@ $(STAMP): $(VENV)/.runs
 
 demo: $(VENV)/.runs ## open trailview on a bundled synthetic trail
 	@$(BIN)/trailview demo
+
+demo-aws: $(STAMP) ## open trailview on a double of AWS: all backends, no account (ARGS=QUESTION)
+	@$(BIN)/python -m tests.aws_double.demo $(ARGS)
 
 test: $(STAMP) ## run all tests
 	$(BIN)/python -m pytest -n 2

@@ -12,6 +12,7 @@ from trailview.compose_aws import surrounding_region
 from trailview.errors import ServiceError, UsageError
 from trailview.events.text import printable
 from trailview.plans.athena_ddl import create_table
+from trailview.plans.athena_documented import DATABASE
 
 if TYPE_CHECKING:
     from trailview.aws.asking import Caller
@@ -128,7 +129,7 @@ def _run(sql: str, arguments: argparse.Namespace, access: Access, caller: Caller
 
     statement = Statement(
         sql,
-        arguments.database or Statement._field_defaults["database"],
+        arguments.database or DATABASE,
         workgroup=arguments.athena_workgroup,
         output=arguments.athena_output,
     )

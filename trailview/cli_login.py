@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import shutil
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -60,8 +61,9 @@ def _show(step: DeviceCode) -> None:
     _say("Open   ", step.complete_url)
     _say("or     ", step.url)
     _say("Confirm", f"{step.code}, until {_moment(step.expires_at)}")
-    if sys.stdout.isatty():
-        for line in qr_lines(step.complete_url):
+    drawing = qr_lines(step.complete_url)
+    if sys.stdout.isatty() and shutil.get_terminal_size().columns >= len(drawing[0]):
+        for line in drawing:
             print(f"{_BLACK_ON_WHITE}{line}{_PLAIN}")
     sys.stdout.flush()
 

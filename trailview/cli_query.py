@@ -201,6 +201,8 @@ def _conclude(progress: Progress) -> int:
         print(f"trailview: and {more:,} more problems", file=sys.stderr)
     if progress.error is not None:
         raise progress.error
+    if progress.record_note and len(progress.rows):
+        print(f"trailview: {printable(progress.record_note)}", file=sys.stderr)
     is_mixed = progress.plain is not None and len(progress.rows) > 0
     if progress.plain is not None and is_mixed:
         print(

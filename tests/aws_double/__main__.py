@@ -22,7 +22,7 @@ from trailview.demo.trail import write_trail
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve what the arguments say; returns 0 after Ctrl-C."""
     options = _parser().parse_args(arguments)
-    records = _demo_records() if options.demo else records_below(options.records)
+    records = demo_records() if options.demo else records_below(options.records)
     corpus = Corpus(records, delay=options.delay)
     if not corpus.accounts:
         sys.stderr.write("No record there has an account.\n")
@@ -56,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _demo_records() -> list[dict[str, Any]]:
+def demo_records() -> list[dict[str, Any]]:
+    """The records of the demo trail, which ends now."""
     with tempfile.TemporaryDirectory() as folder:
         write_trail(Path(folder), now=int(time.time()))
         return records_below(Path(folder))

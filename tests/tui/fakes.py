@@ -141,6 +141,7 @@ class FakeSession:
     duplicates: int = 0
     problems: tuple[Problem, ...] = ()
     unreadable: frozenset[int] = frozenset()
+    can_go_on: bool = False
     asked: list[tuple[Question, Order]] = field(default_factory=list)
     asked_of: list[tuple[str, bool]] = field(default_factory=list)
     """The backend of each, and whether it was asked again."""
@@ -178,8 +179,8 @@ class FakeSession:
         self.asked.append((question, order or Order()))
         self.asked_of.append((backend, again))
         search = FakeSearch(
-            self._answer(question, order or Order()),
-            lambda again: self._answer(question, again),
+            self._answer(question, order or Order(), backend),
+            lambda again: self._answer(question, again, backend),
             changed,
             self.event,
         )
@@ -187,7 +188,7 @@ class FakeSession:
         changed()
         return search
 
-    def _answer(self, question: Question, order: Order) -> Progress:
+    def _answer(self, question: Question, order: Order, backend: str) -> Progress:
         keys = [key for key, event in enumerate(self.events) if holds(question, event)]
         if question.raw:
             keys = list(range(self.raw_events))
@@ -212,6 +213,8 @@ class FakeSession:
             problems=self.problems,
             first=min(times, default=None),
             last=max(times, default=None),
+            can_go_on=self.can_go_on,
+            is_of_service=bool(backend) and not self.reads_whole(backend),
             record_note=self.record_note,
             plain=self.plain if question.raw else None,
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from tests.aws_double.clock import Clock
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.fixture import running_double
 from tests.aws_double.s3 import results_bucket
@@ -38,13 +39,17 @@ OUTPUT = ("--athena-output", f"s3://{results_bucket('111122223333', 'eu-central-
 
 @pytest.fixture(scope="module")
 def surroundings() -> Iterator[Mapping[str, str]]:
-    with running_double(Corpus([*RECORDS, BY_ALICE])) as running:
+    corpus = Corpus([*RECORDS, BY_ALICE])
+    # Its quotas have to fill again, as many programs ask the one double.
+    with running_double(corpus, clock=Clock(corpus.latest)) as running:
         yield {**os.environ, **running.environment()}
 
 
 def run(surroundings: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "trailview", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=surroundings)
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env=surroundings, timeout=60
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 HEAVY = {"textual", "rich", "numpy", "msgspec", "boto3", "botocore", "pyathena", "pyarrow", "isal"}
+AWS = {"boto3", "botocore", "pyathena", "s3transfer"}
 _REPORT = "\nimport json,sys; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
 
 
@@ -89,3 +90,51 @@ for module in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
     importlib.import_module(module.name)
 """
     assert not {"boto3", "botocore", "pyathena", "numpy", "textual", "rich"} & imported(code)
+
+
+_SCREEN = """
+import asyncio
+from datetime import UTC
+from trailview.question.query import Question
+from trailview.tui.app import TrailviewApp
+async def show(session):
+    app = TrailviewApp(session, Question(), UTC, lambda: 1_763_900_000)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+"""
+"""Shows the screen over a session; the first frame asks the first question."""
+
+
+def test_the_screen_over_files_imports_no_aws_library(tmp_path: Path) -> None:
+    (tmp_path / "trail.json").write_text('{"Records":[]}')
+    code = f"""{_SCREEN}
+from trailview import compose
+session = compose.open_files([{str(tmp_path)!r}])
+asyncio.run(show(session))
+session.close()
+"""
+    assert not AWS & imported(code)
+
+
+def test_the_demo_imports_no_aws_library() -> None:
+    code = f"""{_SCREEN}
+from trailview import compose
+session = compose.open_demo(1_763_900_000)
+asyncio.run(show(session))
+session.close()
+"""
+    assert not AWS & imported(code)
+
+
+def test_opening_the_services_imports_no_aws_library_before_the_first_question() -> None:
+    code = """
+import trailview.tui.app, trailview.compose
+from trailview.question.query import Question
+from trailview.compose_aws import SERVICES, Where, open_services
+session = open_services(Where("prod", ("eu-central-1",)), SERVICES[0])
+session.start()
+for name in SERVICES:
+    session.title(name), session.plan(Question(), name)
+session.close()
+"""
+    assert not AWS & imported(code)

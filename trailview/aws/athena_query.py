@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailview.aws.asking import Caller, Silence
 from trailview.aws.athena_failures import query_failure
+from trailview.aws.athena_tables import CATALOG, PRIMARY
 from trailview.aws.calls import GRACE, NEVER, Cancelled, Running, Stop, call
 from trailview.aws.failures import Asked, failure, known_errors
 from trailview.aws.sessions import Access
@@ -33,7 +34,6 @@ _TRIES: Final = 6
 whose answer was lost does not start another query."""
 _THROTTLED_TRIES: Final = 4
 _LONGEST_DELAY: Final = 8
-_PRIMARY: Final = "primary"
 _OVER: Final = ("SUCCEEDED", "FAILED", "CANCELLED")
 
 
@@ -42,7 +42,7 @@ class Statement(NamedTuple):
 
     sql: str
     database: str = "default"
-    catalog: str = "AwsDataCatalog"
+    catalog: str = CATALOG
     workgroup: str = ""
     """Empty for the account's primary one."""
     output: str = ""
@@ -178,7 +178,7 @@ class _Run:
                 region_name=self._caller.region or self._access.region() or None,
                 schema_name=statement.database,
                 catalog_name=statement.catalog,
-                work_group=statement.workgroup or _PRIMARY,
+                work_group=statement.workgroup or PRIMARY,
                 s3_staging_dir=statement.output,
                 poll_interval=_POLL,
                 kill_on_interrupt=False,

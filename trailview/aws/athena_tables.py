@@ -15,6 +15,8 @@ from trailview.errors import DeniedError, ServiceError
 
 CATALOG: Final = "AwsDataCatalog"
 """The account's own catalog, in Glue."""
+PRIMARY: Final = "primary"
+"""The workgroup that every account has."""
 Metadata = Mapping[str, Any]
 
 

@@ -203,7 +203,10 @@ BY_CODE: Final = {
     "AccessDeniedException": _DENIED,
     "AccessDenied": _DENIED,
     "UnauthorizedOperation": _DENIED,
-    "ForbiddenException": _DENIED,
+    "ForbiddenException": _credentials(
+        "Role is not assigned",
+        "Check sso_account_id and sso_role_name of {profile}, or have the role assigned to you.",
+    ),
     "OptInRequired": Row(
         "Region or service is not enabled",
         "Enable it in the account, or ask another region than {region}.",

@@ -86,6 +86,11 @@ def known_errors() -> tuple[type[Exception], ...]:
     return (BotoCoreError, ClientError, ResponseParserError, StrangeAnswerError, *general)
 
 
+def login_command(profile: str) -> str:
+    """What to type to log a profile in; empty for that of the surroundings."""
+    return shlex.join(["trailview", "login", *([profile] if profile else [])])
+
+
 def nature(error: Exception) -> Nature:
     """Whether the call is to be made again after `error`, and how."""
     return _row(error).nature
@@ -106,7 +111,7 @@ def failure(error: Exception, asked: Asked) -> TrailviewError:
         "action": f"{service}:{operation}",
         "region": asked.region or "(none)",
         "profile": f"profile {asked.profile}" if asked.profile else "the default profile",
-        "login": shlex.join(["trailview", "login", *named]),
+        "login": login_command(asked.profile),
         "aws_login": shlex.join(["aws", "login", *(["--profile", *named] if named else [])]),
     }
     title, hint = row.title.format(**words), row.hint.format(**words)

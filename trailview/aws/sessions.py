@@ -8,7 +8,6 @@ is only touched under a lock, and clients are kept.
 from __future__ import annotations
 
 import os
-import shlex
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from trailview import __version__
 from trailview.aws.caches import ROLES
 from trailview.aws.config import read_config, surrounding_profile
+from trailview.aws.failures import login_command
 from trailview.aws.profiles import need_of
 from trailview.errors import CredentialsError, Need
 
@@ -151,7 +151,7 @@ class Access:
 
     def _ask(self, prompt: str) -> str:
         if self._prompt is None:
-            hint = f"Log in first: {shlex.join(filter(None, ('trailview', 'login', self.profile)))}"
+            hint = f"Log in first: {login_command(self.profile)}"
             whose = prompt.strip().rstrip(":")
             raise CredentialsError("MFA code needed", whose, hint, Need.MFA, self.profile)
         try:

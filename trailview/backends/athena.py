@@ -100,6 +100,7 @@ class AthenaBackend(Inline):
         )
         before = pages.tally
         pages.tally = replace(before, requests=before.requests + 1, phase="starting")
+        reads = _extent(plan)
         try:
             with closing(run_query(self._access, caller, statement, cancel)) as running:
                 for news in running:
@@ -108,7 +109,7 @@ class AthenaBackend(Inline):
                         pages.tally = replace(pages.tally, phase=phase)
                         yield pages.progress()
                         continue
-                    pages.tally = _told(pages.tally, news, before)
+                    pages.tally = _told(pages.tally, news, before, reads)
                     place = _Place(news.query, news.output)
                     pages.place = place if news.is_over else None
                     yield pages.progress()
@@ -117,12 +118,23 @@ class AthenaBackend(Inline):
         return place
 
 
-def _told(tally: Tally, look: Look, before: Tally) -> Tally:
+def _extent(plan: AthenaPlan) -> str:
+    """What the query reads, to be said of it, as far as that can be known."""
+    if plan.question.raw:
+        return ""
+    if plan.full_scan:
+        return ", to read the whole table"
+    count, what = (plan.partitions, "partition") if plan.partitions else (plan.days, "day")
+    ending = "" if count == 1 else "s"
+    return f", to read {'all' if count is None else f'{count:,}'} {what}{ending}"
+
+
+def _told(tally: Tally, look: Look, before: Tally, reads: str) -> Tally:
     """Take over what Athena says of a query, beside what was known `before` it."""
     cost = 0.0 if look.is_reused else price(look.scanned)
-    phase = "" if look.is_over else look.state.lower()
+    phase = "" if look.is_over else look.state.lower() + reads
     if look.state == "RUNNING" and look.queued >= 1:
-        phase += f" after {look.queued:.0f} s in the queue"
+        phase += f", after {look.queued:.0f} s in the queue"
     return replace(
         tally, bytes=before.bytes + look.scanned, cost=(before.cost or 0.0) + cost, phase=phase
     )

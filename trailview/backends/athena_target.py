@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from trailview.aws.asking import Asking, Caller
-from trailview.aws.athena_tables import Found, table, tables, workgroup
+from trailview.aws.athena_tables import PRIMARY, Found, table, tables, workgroup
 from trailview.aws.calls import Stop
 from trailview.errors import ServiceError
 from trailview.plans.athena_table import TableShape, is_cloudtrail, shape_of
 
-_PRIMARY: Final = "primary"
 _NAMED: Final = 3
 """Tables that are named, of those that were not taken."""
 
@@ -56,7 +55,7 @@ def find_target(caller: Caller, wanted: Wanted, stop: Stop) -> Asking[Target]:
         found, others = yield from _discover(caller, stop)
         if others:
             notes.append(_choice(found, others))
-    group = yield from workgroup(caller, wanted.workgroup or _PRIMARY, stop)
+    group = yield from workgroup(caller, wanted.workgroup or PRIMARY, stop)
     output = wanted.output
     if output and (group.is_enforced or group.is_managed):
         notes.append(f"The workgroup {group.name} says where results go: {output} is not used.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
 
 from trailview.backends.plain import PlainTable
@@ -70,6 +70,19 @@ class Tally:
     """What the service says it is doing: queued, running; empty where it says nothing."""
     cost: float | None = None
     """US dollars that the service charges for what was read so far; None where it is free."""
+
+
+def total_of(tallies: Sequence[Tally]) -> Tally:
+    """Tallies of several legs in one; what is not known of one is not known of all."""
+    total = Tally(phase=" · ".join(dict.fromkeys(t.phase for t in tallies if t.phase)))
+    for name in ("files", "skipped", "bytes", "records", "requests", "throttled"):
+        total = replace(total, **{name: sum(getattr(tally, name) for tally in tallies)})
+    for name in ("of_files", "of_bytes"):
+        known = [getattr(tally, name) for tally in tallies]
+        if known and None not in known:
+            total = replace(total, **{name: sum(known)})
+    costs = [tally.cost for tally in tallies if tally.cost is not None]
+    return replace(total, cost=sum(costs) if costs else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,7 @@ _GIGABYTE: Final = 10**9
 _TERABYTE: Final = 10**12
 _LEAST: Final = 10
 """Megabytes that are charged for at least."""
-_REBUILT: Final = (
-    "Rebuilt by Athena from the table's columns: what it has no column for is not in the record"
-)
+_REBUILT: Final = "Rebuilt by Athena from the columns"
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:/+@-]+")
 
 
@@ -112,7 +110,7 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         days=narrowed.days,
         partitions=narrowed.partitions,
         region=scope.region,
-        record_note=_REBUILT,
+        record_note=_rebuilt(table),
     )
 
 
@@ -140,7 +138,7 @@ def _raw_plan(sql: str, question: Question, table: TableShape, scope: Scope) -> 
         days=None,
         partitions=None,
         region=scope.region,
-        record_note=_REBUILT,
+        record_note=f"{_REBUILT} of the result.",
     )
 
 
@@ -276,7 +274,14 @@ def _notes(
         names = [_name(term) for term, narrows in loose if narrows is narrowing]
         if names:
             yield f"{said}: {', '.join(dict.fromkeys(names))}."
-    yield f"{_REBUILT}."
+    yield f"{_rebuilt(table)}."
+
+
+def _rebuilt(table: TableShape) -> str:
+    return (
+        f"{_REBUILT} of {table.database}.{table.name}: what it has no column for is not in the "
+        "record"
+    )
 
 
 def _name(term: Term) -> str:

@@ -72,11 +72,8 @@ class Progress:
     """Rows of a raw question's answer that carry no whole record; None where there are none."""
     record_note: str = ""
     """What is to be known of each record; empty where it is as CloudTrail wrote it."""
-
-    @property
-    def is_of_service(self) -> bool:
-        """Whether a service is asked, rather than files read."""
-        return self.tally.requests > 0 or bool(self.tally.phase) or self.covered is not None
+    is_of_service: bool = False
+    """Whether a service is asked, rather than files read."""
 
     @property
     def share(self) -> float | None:

@@ -7,21 +7,20 @@ happen in these threads, and not before the first frame is painted.
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
-from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally
+from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally, total_of
 from trailview.backends.plain import PlainTable
 from trailview.errors import TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.question.query import Window
+from trailview.search.legs import Run, common, problem_of, unexpected
 from trailview.search.source import Leg
 from trailview.store.first import FirstRows
 from trailview.store.rows import Rows
@@ -38,33 +37,21 @@ _SOURCES: Final = 1 << 16
 _numbers: Final = count()
 
 
-@dataclass(slots=True, eq=False)
-class _Run:
-    """How far one leg has come."""
-
-    leg: Leg
-    tally: Tally = field(default_factory=Tally)
-    covered: Window | None = None
-    resume: object | None = None
-    error: TrailviewError | None = None
-    is_over: bool = False
-    """Whether it has read all there is."""
-
-    @property
-    def back_to(self) -> float:
-        """The time down to which it has read whole."""
-        if self.covered is None:
-            return math.inf
-        return -math.inf if self.covered.since is None else self.covered.since
-
-
 class Reading:
     """Events as they are read, and where their records are. Safe from any thread."""
 
-    def __init__(self, legs: Callable[[Cancel], Sequence[Leg]], painted: threading.Event) -> None:
+    def __init__(
+        self,
+        legs: Callable[[Cancel], Sequence[Leg]],
+        painted: threading.Event,
+        *,
+        is_of_service: bool = False,
+    ) -> None:
         """`legs` is called in the reading thread; `painted` lets heavy work begin."""
         self.number = next(_numbers)
         """Tells this reading from all others: keys of rows are its own."""
+        self.is_of_service = is_of_service
+        """Whether a service is asked, rather than files read."""
         self.changes = threading.Condition()
         """Notified whenever something below has changed."""
         self.first: FirstRows | None = None
@@ -89,7 +76,7 @@ class Reading:
         self._looked_at: int | None = None
         """How many steps have been looked at, where the next has to wait for that."""
         self._problems: list[Problem] = []
-        self._runs: list[_Run] = []
+        self._runs: list[Run] = []
         self._began = 0.0
         self._sources = count()
         self._appending = threading.Lock()
@@ -138,7 +125,7 @@ class Reading:
     def problems(self) -> tuple[Problem, ...]:
         """What could not be read; of several legs, those that have failed are among it."""
         failed = [run for run in list(self._runs) if run.error] if len(self._runs) > 1 else []
-        return (*self._problems, *map(_problem, failed))
+        return (*self._problems, *map(problem_of, failed))
 
     @property
     def is_clipped(self) -> bool:
@@ -154,17 +141,17 @@ class Reading:
     def tally(self) -> Tally:
         """What all legs have read together."""
         tallies = [run.tally for run in list(self._runs)]
-        return tallies[0] if len(tallies) == 1 else _total(tallies)
+        return tallies[0] if len(tallies) == 1 else total_of(tallies)
 
     @property
     def covered(self) -> Window | None:
         """The part of the window that every leg has read whole; None where there is none."""
-        return _common([run.covered for run in list(self._runs)])
+        return common([run.covered for run in list(self._runs)])
 
     @property
     def reached(self) -> Window | None:
         """The same, of the legs that have not failed."""
-        return _common([run.covered for run in list(self._runs) if run.error is None])
+        return common([run.covered for run in list(self._runs) if run.error is None])
 
     def cancel(self) -> None:
         """Stop reading; what is there stays."""
@@ -208,12 +195,12 @@ class Reading:
         failure: TrailviewError | None = None
         try:
             if not self._runs:
-                self._runs = [_Run(leg) for leg in self._legs(cancel)]
+                self._runs = [Run(leg) for leg in self._legs(cancel)]
             failure = self._run_all([run for run in self._runs if not run.is_over], cancel)
         except TrailviewError as error:
             failure = error
         except Exception as error:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
-            failure = _unexpected(error)
+            failure = unexpected(error)
         self._painted.wait()
         self._need_store()
         with self.changes:
@@ -221,7 +208,7 @@ class Reading:
                 self.error, self.is_read = failure, True
             self.changes.notify_all()
 
-    def _run_all(self, runs: Sequence[_Run], cancel: Cancel) -> TrailviewError | None:
+    def _run_all(self, runs: Sequence[Run], cancel: Cancel) -> TrailviewError | None:
         """Read legs side by side; what ended them, when all have failed."""
         for run in runs:
             run.error = None
@@ -238,7 +225,7 @@ class Reading:
             return errors[0]
         return None
 
-    def _run(self, run: _Run, cancel: Cancel) -> None:
+    def _run(self, run: Run, cancel: Cancel) -> None:
         """Read one leg to its end, or until it fails or is cancelled."""
         origin = next(self._sources) * _SOURCES
         try:
@@ -251,11 +238,11 @@ class Reading:
         except TrailviewError as error:
             run.error = error
         except Exception as error:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
-            run.error = _unexpected(error)
+            run.error = unexpected(error)
         with self.changes:
             self.changes.notify_all()
 
-    def _take(self, run: _Run, batch: Batch, origin: int) -> None:
+    def _take(self, run: Run, batch: Batch, origin: int) -> None:
         if batch.block is not None and len(batch.block):
             batch.block.source += origin
             self._painted_first(batch)
@@ -273,8 +260,10 @@ class Reading:
             self.steps += 1
             self.changes.notify_all()
 
-    def _let_look(self, run: _Run, cancel: Cancel) -> None:
+    def _let_look(self, run: Run, cancel: Cancel) -> None:
         """Where reading is stepwise, wait until the leg's next batch is wanted."""
+        if self._looked_at is None:
+            return
         with self.changes:
             self.changes.wait_for(
                 lambda: (
@@ -285,7 +274,7 @@ class Reading:
                 )
             )
 
-    def _is_behind(self, run: _Run) -> bool:
+    def _is_behind(self, run: Run) -> bool:
         """Whether no other leg that still reads is further from the end than this one."""
         reading = [other for other in self._runs if not other.is_over and other.error is None]
         return all(other.back_to <= run.back_to for other in reading)
@@ -367,37 +356,3 @@ class Reading:
         from trailview.store.facets import suggestions
 
         return suggestions(store.snapshot(), field, prefix, limit)
-
-
-def _common(windows: Sequence[Window | None]) -> Window | None:
-    """What lies in all of some windows; None where one of them is missing, or there is none."""
-    if not windows or None in windows:
-        return None
-    since = max((w.since for w in windows if w and w.since is not None), default=None)
-    until = min((w.until for w in windows if w and w.until is not None), default=None)
-    return Window(since, until)
-
-
-def _problem(run: _Run) -> Problem:
-    """A leg that has failed while others may answer."""
-    assert run.error is not None
-    return Problem(run.leg.plan.place, run.error.title, run.error.message)
-
-
-def _unexpected(error: Exception) -> TrailviewError:
-    return TrailviewError(
-        "Reading failed", f"{type(error).__name__}: {error}", "What was read is kept."
-    )
-
-
-def _total(tallies: Sequence[Tally]) -> Tally:
-    """Tallies of several legs in one; what is not known of one is not known of all."""
-    total = Tally(phase=" · ".join(dict.fromkeys(t.phase for t in tallies if t.phase)))
-    for name in ("files", "skipped", "bytes", "records", "requests", "throttled"):
-        total = replace(total, **{name: sum(getattr(tally, name) for tally in tallies)})
-    for name in ("of_files", "of_bytes"):
-        known = [getattr(tally, name) for tally in tallies]
-        if known and None not in known:
-            total = replace(total, **{name: sum(known)})
-    costs = [tally.cost for tally in tallies if tally.cost is not None]
-    return replace(total, cost=sum(costs) if costs else None)

@@ -65,7 +65,12 @@ class Search:
         self._view: View | None = None
         self._problems: list[Problem] = []
         self._progress = Progress(
-            question, no_rows(), State.READING, reading.tally, origin=reading.number
+            question,
+            no_rows(),
+            State.READING,
+            reading.tally,
+            origin=reading.number,
+            is_of_service=reading.is_of_service,
         )
 
     @property
@@ -233,6 +238,7 @@ class Search:
             loaded=len(reading.first),
             problems=reading.problems,
             origin=reading.number,
+            is_of_service=reading.is_of_service,
         )
         self._changed()
 
@@ -287,6 +293,8 @@ class Search:
         self, question: Filter, snapshot: Snapshot, rows: list[int]
     ) -> Iterator[tuple[list[int], int]]:
         """The same for records that the backend has to read again."""
+        if not rows:
+            return
         places = self._reading.places(snapshot, rows)
         rows_of = {
             place.part: dict(zip(place.indexes, of_part, strict=True)) for place, of_part in places
@@ -337,4 +345,5 @@ class Search:
             reading.seconds,
             reading.plain,
             reading.record_note,
+            reading.is_of_service,
         )

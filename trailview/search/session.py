@@ -125,7 +125,9 @@ class Session:
             reading = None
         if reading is None:
             wanted = Question() if source.reads_whole else question
-            reading = self._readings[key] = Reading(partial(source.legs, wanted), self._painted)
+            reading = self._readings[key] = Reading(
+                partial(source.legs, wanted), self._painted, is_of_service=not source.reads_whole
+            )
             reading.start(stepwise=stepwise)
         elif reading.is_paused or (again and reading.is_stopped):
             reading.start(stepwise=stepwise)

@@ -14,11 +14,13 @@ from tests.aws_double.clock import ManualClock
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.fixture import running_double
 from tests.aws_double.insights import Insights
+from tests.aws_double.s3 import results_bucket
 from tests.backends.aws.program import OpenProgram
 from tests.backends.aws.site import REGION, Canned, DoubleClock, OpenSite, Site
 from trailview import compose_aws
 from trailview.aws.pacing import SHARED, Pacing
 from trailview.aws.sessions import Access, Timeouts
+from trailview.compose_athena import AthenaWishes
 from trailview.search.session import Session
 
 
@@ -68,7 +70,9 @@ def open_program(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> Iterat
             monkeypatch.setattr(compose_aws, "time", SimpleNamespace(time=site.clock.now))
             for name, value in site.running.environment(account).items():
                 monkeypatch.setenv(name, value)
-            where = compose_aws.Where(regions=regions, log_group=log_group)
+            owner = account or site.running.world.corpus.accounts[0]
+            athena = AthenaWishes(output=f"s3://{results_bucket(owner, REGION)}/answers/")
+            where = compose_aws.Where(regions=regions, log_group=log_group, athena=athena)
             session = compose_aws.open_services(where, compose_aws.SERVICES[0])
             stack.callback(session.close)
             session.painted()

@@ -89,10 +89,10 @@ def test_the_query_is_the_plans(open_site: OpenSite) -> None:
 
 def test_what_it_does_and_what_it_costs_is_told(open_site: OpenSite) -> None:
     site = open_site(RECORDS)
-    athena(site)._steps = ("QUEUED",) * 30 + ("RUNNING",) * 30
+    athena(site)._steps = ("QUEUED",) * 60 + ("RUNNING",) * 60
     tallies = [batch.tally for batch in read(backend(site), planned(site, QUESTION))]
     phases = list(dict.fromkeys(tally.phase for tally in tallies))
-    assert phases == ["queued", "running", ""]
+    assert phases == ["queued, to read 1 partition", "running, to read 1 partition", ""]
     assert tallies[-1].bytes == athena(site).executions[0].scanned > 0
     assert tallies[-1].cost == pytest.approx(10 * 5e-6)  # 10 MB at least
     assert [tally.bytes for tally in tallies] == sorted(tally.bytes for tally in tallies)

@@ -47,7 +47,9 @@ def asked(session: Session, question: Question, *, again: bool = False) -> Searc
 def test_a_question_is_answered(open_site: OpenSite, capfd: pytest.CaptureFixture[str]) -> None:
     open_site(RECORDS)
     assert cli.run([*ASK, *SPAN, "--format", "csv", "--columns", "event"]) == cli.COMPLETE
-    assert capfd.readouterr().out.splitlines() == ["event", *["Describe1"] * 10]
+    out, err = capfd.readouterr()
+    assert out.splitlines() == ["event", *["Describe1"] * 10]
+    assert "Rebuilt by Athena from the columns of default.cloudtrail_logs" in err
 
 
 def test_a_full_scan_is_refused_until_it_is_allowed(

@@ -1,0 +1,112 @@
+"""What is said about how far the answer of a service reaches; and in the last line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC
+from typing import Any
+
+import pytest
+
+from tests.make import START
+from trailview.backends.base import Problem, Tally
+from trailview.question.query import Question, Window
+from trailview.search.progress import Progress, State
+from trailview.search.reach import clock, price, reach_parts, size
+from trailview.store.first import no_rows
+from trailview.tui.widgets.status import fitted, status_parts
+
+NOW = START + 3600
+"""13:00 on the day of the tests' first event."""
+HALF = Window(START + 1800, NOW)
+READING = Progress(
+    Question((), Window(START, NOW)),
+    no_rows(),
+    State.READING,
+    Tally(records=2140, requests=20),
+    covered=HALF,
+    seconds=10.0,
+    is_of_service=True,
+)
+
+
+def line(**changes: Any) -> str:
+    """The last line with all there is to say."""
+    return fitted(status_parts(replace(READING, **changes), UTC, NOW), 500)
+
+
+def test_while_reading_it_says_how_far_and_how_fast() -> None:
+    assert line() == (
+        "scanned back to 12:30 · 0 match of 2,140 read · 50% of the window · 2.0 req/s"
+        " · ETA 0:10 · Esc stops"
+    )
+
+
+def test_what_is_least_needed_goes_first_where_there_is_little_room() -> None:
+    short = fitted(status_parts(READING, UTC, NOW), 60)
+    assert short == "scanned back to 12:30 · 0 match of 2,140 read · Esc stops"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"covered": None}, "asking"),
+        ({"covered": None, "tally": Tally(phase="queued")}, "queued"),
+        ({"state": State.CANCELLED}, "stopped at 12:30"),
+        ({"state": State.CANCELLED, "covered": None}, "stopped"),
+        ({"state": State.FAILED}, "failed at 12:30"),
+        ({"state": State.FAILED, "covered": None}, "failed"),
+        ({"state": State.DONE}, "window read"),
+        ({"state": State.DONE, "can_go_on": True}, "read back to 12:30"),
+        ({"state": State.DONE, "can_go_on": True, "covered": None}, "read in part"),
+        ({"state": State.DONE, "clipped": True}, "read back to 12:30, as far as it goes"),
+        ({"state": State.DONE, "clipped": True, "covered": None}, "read, but clipped"),
+    ],
+)
+def test_each_state_says_no_more_than_was_reached(changes: dict[str, Any], said: str) -> None:
+    assert reach_parts(replace(READING, **changes), UTC, NOW)[0] == (0, said)
+
+
+def test_throttling_and_cost_are_said_also_at_the_end() -> None:
+    tally = Tally(records=5, requests=9, throttled=2, bytes=3_400_000_000, cost=0.017)
+    assert line(tally=tally, state=State.DONE) == (
+        "window read · 0 match of 5 read · throttled 2 × · 3.4 GB scanned, $0.02"
+    )
+
+
+def test_problems_and_how_to_go_on_are_said() -> None:
+    problems = (Problem("us-east-1", "Access denied", "no"),)
+    said = line(state=State.DONE, can_go_on=True, covered=None, problems=problems)
+    assert said == "read in part · 0 match of 2,140 read · 1 problem (!) · . goes on"
+
+
+def test_a_service_that_has_said_nothing_yet_reads_no_files() -> None:
+    assert (
+        line(covered=None, tally=Tally(), seconds=0.0) == "asking · 0 match of 0 read · Esc stops"
+    )
+
+
+def test_no_share_is_said_of_a_window_without_a_beginning() -> None:
+    assert replace(READING, question=Question()).share is None
+    assert replace(READING, covered=Window(START - 9, NOW)).share == 1.0
+    assert replace(READING, covered=Window(None, NOW)).share is None
+
+
+def test_times_of_other_days_have_their_date() -> None:
+    assert clock(START, UTC, NOW) == "12:00"
+    assert clock(START - 86_400, UTC, NOW) == "2025-11-21 12:00"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (12_340_000, "12.3 MB"), (10**15, "1000.0 TB")],
+)
+def test_sizes(count: int, text: str) -> None:
+    assert size(count) == text
+
+
+@pytest.mark.parametrize(
+    ("dollars", "text"), [(0, "$0.00"), (0.004, "under $0.01"), (0.01, "$0.01"), (12.5, "$12.50")]
+)
+def test_prices(dollars: float, text: str) -> None:
+    assert price(dollars) == text

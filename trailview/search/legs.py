@@ -1,0 +1,54 @@
+"""The legs of a read: how far each has come, and what they come to together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from trailview.backends.base import Problem, Tally
+from trailview.errors import TrailviewError
+from trailview.question.query import Window
+from trailview.search.source import Leg
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """How far one leg has come."""
+
+    leg: Leg
+    tally: Tally = field(default_factory=Tally)
+    covered: Window | None = None
+    resume: object | None = None
+    error: TrailviewError | None = None
+    is_over: bool = False
+    """Whether it has read all there is."""
+
+    @property
+    def back_to(self) -> float:
+        """The time down to which it has read whole."""
+        if self.covered is None:
+            return math.inf
+        return -math.inf if self.covered.since is None else self.covered.since
+
+
+def common(windows: Sequence[Window | None]) -> Window | None:
+    """What lies in all of some windows; None where one of them is missing, or there is none."""
+    if not windows or None in windows:
+        return None
+    since = max((w.since for w in windows if w and w.since is not None), default=None)
+    until = min((w.until for w in windows if w and w.until is not None), default=None)
+    return Window(since, until)
+
+
+def problem_of(run: Run) -> Problem:
+    """A leg that has failed while others may answer."""
+    assert run.error is not None
+    return Problem(run.leg.plan.place, run.error.title, run.error.message)
+
+
+def unexpected(error: Exception) -> TrailviewError:
+    """The error for what should not have happened in a reading thread."""
+    return TrailviewError(
+        "Reading failed", f"{type(error).__name__}: {error}", "What was read is kept."
+    )
