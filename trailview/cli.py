@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from trailview.cli_options import BROWSE, FILES, parser
+from trailview.cli_options import BACKENDS, BROWSE, FILES, parser
 from trailview.errors import CredentialsError, QuestionError, TrailviewError, UsageError
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _remembered(arguments: argparse.Namespace) -> Memory:
     """What is remembered, once the settings have said what the command line does not."""
     from trailview.compose_settings import fill, remember
 
-    memory = remember()
+    memory = remember(BACKENDS)
     fill(arguments, memory.settings)
     return memory
 

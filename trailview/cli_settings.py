@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from trailview import cli
+from trailview.cli_options import BACKENDS
 from trailview.compose_settings import know_the_screen, remember
 from trailview.errors import QuestionError, SettingsError, UsageError
 from trailview.events.text import printable
@@ -30,7 +31,7 @@ _NO_EDITOR: Final = "vi"
 
 
 def _config(arguments: argparse.Namespace) -> int:
-    memory = remember()
+    memory = remember(BACKENDS)
     if arguments.action == "path":
         print(memory.path)
         return cli.COMPLETE
@@ -104,7 +105,7 @@ def _quoted(name: str) -> str:
 
 
 def _history(arguments: argparse.Namespace) -> int:
-    memory = remember()
+    memory = remember(BACKENDS)
     _say(memory.troubles)
     found = memory.history.search(arguments.search, arguments.limit)
     if arguments.format == "json":
@@ -132,7 +133,7 @@ def _as_row(kept: Kept, zone: tzinfo) -> str:
 
 
 def _saved(arguments: argparse.Namespace) -> int:
-    questions = _questions(remember())
+    questions = _questions(remember(BACKENDS))
     if arguments.name:
         _show(find_saved(arguments.name, questions))
     else:

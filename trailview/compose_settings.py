@@ -9,12 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from trailview.compose_aws import SERVICES
 from trailview.errors import SettingsError
 from trailview.search.answered import Answered, Recorder
 from trailview.settings.checks import Vocabulary
 from trailview.settings.config import Profile, Settings
-from trailview.settings.history import Entry
 from trailview.settings.memory import Memory
 
 _FILES: Final = "files"
@@ -22,9 +20,12 @@ _OPTIONS: Final = ("log_group", "athena_table", "athena_workgroup", "athena_outp
 """Options of the command line that a profile can set under the same name."""
 
 
-def remember() -> Memory:
-    """The user's settings as far as the command line needs them, and the rest that is kept."""
-    return Memory(vocabulary=Vocabulary(backends=(*SERVICES, _FILES), check_time=_check_time))
+def remember(backends: tuple[str, ...]) -> Memory:
+    """The user's settings as far as the command line needs them, and the rest that is kept.
+
+    `backends` are the names of all that can be asked.
+    """
+    return Memory(vocabulary=Vocabulary(backends=backends, check_time=_check_time))
 
 
 def _check_time(text: str) -> None:
@@ -92,6 +93,8 @@ def recorder(memory: Memory) -> Recorder:
 
 
 def _record(memory: Memory, answered: Answered) -> None:
+    from trailview.settings.history import Entry
+
     question, progress, source = answered.question, answered.progress, answered.source
     entry = Entry(
         text=question.text,

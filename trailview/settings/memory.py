@@ -1,17 +1,24 @@
-"""All that is remembered from one run to the next, for those who use it."""
+"""All that is remembered from one run to the next, for those who use it.
+
+What writes is imported when something is written or looked up: only reading
+the settings stands between a command and its first frame.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trailview.errors import SettingsError
-from trailview.settings import edit
 from trailview.settings.checks import Vocabulary
 from trailview.settings.config import Complaint, Settings, load
-from trailview.settings.history import History
 from trailview.settings.paths import CONFIG, HISTORY, SAVED, config_folder
-from trailview.settings.saved import Shelf
+
+if TYPE_CHECKING:
+    from trailview.settings.edit import Changes
+    from trailview.settings.history import History
+    from trailview.settings.saved import Shelf
 
 
 class Memory:
@@ -21,7 +28,7 @@ class Memory:
         """Without `folder` it is the user's own. Reads the settings; never fails."""
         self.folder = folder or config_folder()
         self.path = self.folder / CONFIG
-        self.saved = Shelf(self.folder / SAVED)
+        """The file of settings."""
         self._troubles: list[str] = []
         self.learn(vocabulary or Vocabulary())
 
@@ -51,11 +58,23 @@ class Memory:
             self._troubles.append(str(error))
 
     @property
+    def saved(self) -> Shelf:
+        """The user's own saved questions."""
+        from trailview.settings.saved import Shelf
+
+        return Shelf(self.folder / SAVED)
+
+    @property
     def history(self) -> History:
+        """The questions asked."""
+        from trailview.settings.history import History
+
         settings = self.settings
         return History(self.folder / HISTORY, settings.kept, settings.days)
 
-    def change(self, changes: edit.Changes) -> None:
+    def change(self, changes: Changes) -> None:
         """Write settings; they are then in force. Not for the UI thread. Raises SettingsError."""
+        from trailview.settings import edit
+
         edit.change(self.path, changes)
         self.learn(self.vocabulary)
