@@ -182,7 +182,7 @@ COMMANDS: Final = (
     Command(
         "events.rows",
         "toggle_rows",
-        "w",
+        "X",
         "Other rows",
         "Show the rows of a raw text's answer that are no events, or the events again.",
         EVENTS,
