@@ -13,7 +13,7 @@ import time
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +23,7 @@ from trailview.errors import TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.question.query import Window
 from trailview.search.source import Leg
+from trailview.search.together import common, total_of
 from trailview.store.first import FirstRows
 from trailview.store.rows import Rows
 
@@ -162,17 +163,17 @@ class Reading:
     def tally(self) -> Tally:
         """What all legs have read together."""
         tallies = [run.tally for run in list(self._runs)]
-        return tallies[0] if len(tallies) == 1 else _total(tallies)
+        return tallies[0] if len(tallies) == 1 else total_of(tallies)
 
     @property
     def covered(self) -> Window | None:
         """The part of the window that every leg has read whole; None where there is none."""
-        return _common([run.covered for run in list(self._runs)])
+        return common([run.covered for run in list(self._runs)])
 
     @property
     def reached(self) -> Window | None:
         """The same, of the legs that have not failed."""
-        return _common([run.covered for run in list(self._runs) if run.error is None])
+        return common([run.covered for run in list(self._runs) if run.error is None])
 
     def cancel(self) -> None:
         """Stop reading; what is there stays."""
@@ -379,15 +380,6 @@ class Reading:
         return suggestions(store.snapshot(), field, prefix, limit)
 
 
-def _common(windows: Sequence[Window | None]) -> Window | None:
-    """What lies in all of some windows; None where one of them is missing, or there is none."""
-    if not windows or None in windows:
-        return None
-    since = max((w.since for w in windows if w and w.since is not None), default=None)
-    until = min((w.until for w in windows if w and w.until is not None), default=None)
-    return Window(since, until)
-
-
 def _problem(run: _Run) -> Problem:
     """A leg that has failed while others may answer."""
     assert run.error is not None
@@ -398,16 +390,3 @@ def _unexpected(error: Exception) -> TrailviewError:
     return TrailviewError(
         "Reading failed", f"{type(error).__name__}: {error}", "What was read is kept."
     )
-
-
-def _total(tallies: Sequence[Tally]) -> Tally:
-    """Tallies of several legs in one; what is not known of one is not known of all."""
-    total = Tally(phase=" · ".join(dict.fromkeys(t.phase for t in tallies if t.phase)))
-    for name in ("files", "skipped", "bytes", "records", "requests", "throttled"):
-        total = replace(total, **{name: sum(getattr(tally, name) for tally in tallies)})
-    for name in ("of_files", "of_bytes"):
-        known = [getattr(tally, name) for tally in tallies]
-        if known and None not in known:
-            total = replace(total, **{name: sum(known)})
-    costs = [tally.cost for tally in tallies if tally.cost is not None]
-    return replace(total, cost=sum(costs) if costs else None)
