@@ -245,6 +245,11 @@ class Reading:
             self._let_look(run, turn)
             batches = run.leg.backend.read(run.leg.plan, turn.cancel, run.resume)
             while not turn.has_enough and (batch := next(batches, None)) is not None:
+                while batch is not None and _is_notice(batch, run):
+                    self._take(run, batch, origin)
+                    batch = next(batches, None)  # a page is on its way: it is not given up
+                if batch is None:
+                    break
                 self._take(run, batch, origin)
                 self._let_look(run, turn)
             run.is_over = not turn.is_ending
@@ -368,3 +373,8 @@ class Reading:
         from trailview.store.facets import suggestions
 
         return suggestions(store.snapshot(), field, prefix, limit)
+
+
+def _is_notice(batch: Batch, run: Run) -> bool:
+    """Whether a batch only tells of a page that has not come yet."""
+    return batch.block is None and batch.plain is None and batch.tally.files == run.tally.files
