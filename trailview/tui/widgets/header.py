@@ -28,6 +28,8 @@ class HeaderLine(Widget):
     source = reactive("")
     """What the events are read from."""
     clock = reactive("")
+    colour = reactive("")
+    """Of the account, to tell it by; empty for none."""
 
     def render(self) -> Text:
         name = " trailview  "
@@ -38,7 +40,7 @@ class HeaderLine(Widget):
             source = set_cell_size(source, max(room - 1, 0)) + "…" if room > 0 else ""
         return Text.assemble(
             (name, "bold"),
-            source,
+            (source, f"bold {self.colour}" if self.colour else ""),
             " " * max(room - cell_len(source), 0),
             (right, "dim"),
             no_wrap=True,
