@@ -44,7 +44,8 @@ class Where:
     def title(self) -> str:
         """For the header: the profile and the Regions."""
         profile = self.profile or os.environ.get("AWS_PROFILE") or "environment"
-        return " · ".join((profile, ", ".join(self.regions) or surrounding_region()))
+        regions = ", ".join(self.regions) or surrounding_region()
+        return " · ".join(filter(None, (profile, regions)))
 
 
 def where_of(arguments: argparse.Namespace) -> Where:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from textual import work
 from textual.message import Message
 
 from trailview.backends.base import Cancel
-from trailview.errors import CredentialsError, Need, TrailviewError
+from trailview.errors import CredentialsError, Need, SettingsError, TrailviewError
 from trailview.search.source import Standing
 from trailview.tui.identities import Choice, Identities, Wanted
 from trailview.tui.screens.remembering import RememberingScreen
+
+_LOOKED_BACK: Final = 500
+"""Questions of the history that tell which profiles were used last."""
 
 
 @dataclass
@@ -30,6 +35,8 @@ class ChoiceFound(Message):
     """`profiles` or `regions`."""
     choice: Choice | None
     error: TrailviewError | None = None
+    used: Mapping[str, float] = field(default_factory=dict)
+    """When profiles were used last, in seconds since 1970."""
 
 
 @dataclass
@@ -88,23 +95,33 @@ class IdentifyingScreen(RememberingScreen):
         assert self.identities is not None
         try:
             if what == "profiles":
-                choice = self.identities.profiles()
+                found = ChoiceFound(what, self.identities.profiles(), used=self._used())
             else:
-                choice = self.identities.regions(standing, Cancel())
+                found = ChoiceFound(what, self.identities.regions(standing, Cancel()))
         except TrailviewError as error:
-            self.post_message(ChoiceFound(what, None, error))
-        else:
-            self.post_message(ChoiceFound(what, choice))
+            found = ChoiceFound(what, None, error)
+        self.post_message(found)
+
+    def _used(self) -> Mapping[str, float]:
+        """When profiles asked last, by what is remembered. Reads a file."""
+        used: dict[str, float] = {}
+        try:
+            for kept in reversed(self.memory.history.search(limit=_LOOKED_BACK)):
+                for name in kept.entry.profile.split(","):
+                    used[name] = kept.entry.asked_at
+        except SettingsError as error:
+            self.memory.complain(error)
+        return used
 
     def on_choice_found(self, message: ChoiceFound) -> None:
         if message.error is not None:
             self.show_error(message.error)
         elif message.choice is not None and message.what == "profiles":
-            self._offer_profiles(message.choice)
+            self._offer_profiles(message.choice, message.used)
         elif message.choice is not None:
             self._offer_regions(message.choice)
 
-    def _offer_profiles(self, choice: Choice) -> None:
+    def _offer_profiles(self, choice: Choice, used: Mapping[str, float]) -> None:
         from trailview.tui.screens.profiles import ProfilesDialog
 
         standing = self.asking.standing
@@ -113,7 +130,6 @@ class IdentifyingScreen(RememberingScreen):
             if names:
                 self.switch(Standing(names, standing.regions))
 
-        used = {name: place for place, name in enumerate(self.asking.trail.profiles())}
         dialog = ProfilesDialog(choice.values, used, standing.profiles, choice.notes)
         self.app.push_screen(dialog, chosen)
 

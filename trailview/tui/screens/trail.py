@@ -76,11 +76,6 @@ class Trail:
         if text.strip() and text not in self._drafts:
             self._drafts.append(text)
 
-    def profiles(self) -> list[str]:
-        """The profiles that asked in this session, the latest last."""
-        asked = [name for entry in self._asked for name in entry.standing.profiles]
-        return [*reversed(dict.fromkeys(reversed(asked)))]
-
     def texts(self) -> list[str]:
         """What was typed in this session, latest first, each text once."""
         asked = [entry.question.text for entry in self._asked if not entry.question.raw]
