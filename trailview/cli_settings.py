@@ -47,7 +47,8 @@ def _config(arguments: argparse.Namespace) -> int:
 
 def _edit(path: Path) -> None:
     """Let the user's editor change the file; a new one has every setting in comments."""
-    files.change(path, lambda text: text or edit.template())
+    if not path.exists():
+        files.change(path, lambda text: text or edit.template())
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _NO_EDITOR
     try:
         done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603  (the user's own editor)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
+from textual.color import Color
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
@@ -20,9 +22,11 @@ from tests.tui.fakes import (
     shown,
     until,
 )
+from trailview.question.query import Question
 from trailview.settings.history import Entry
 from trailview.settings.memory import Memory
 from trailview.settings.saved import Own
+from trailview.tui.app import TrailviewApp
 from trailview.tui.screens.history import HistoryDialog
 from trailview.tui.screens.raw import RawDialog
 from trailview.tui.screens.saved import SavedDialog
@@ -280,6 +284,21 @@ async def test_what_the_settings_say_is_so_from_the_first_frame(
         assert main_screen(pilot).table.position == before
         await press(pilot, "J")
         assert main_screen(pilot).table.position == before + 1
+
+
+async def test_the_header_has_the_colour_of_the_profile(
+    session: FakeSession, memory: Memory
+) -> None:
+    memory.change({("profiles", "prod", "colour"): "red", ("profiles", "dev", "log_group"): "x"})
+    backgrounds = []
+    for name in ("prod", "dev", ""):
+        memory.profile = name
+        app = TrailviewApp(session, Question(), UTC, lambda: NOW, memory)
+        async with app.run_test() as pilot:
+            await settle(pilot)
+            backgrounds.append(main_screen(pilot).header.styles.background)
+    assert backgrounds[0] == Color.parse("red")
+    assert backgrounds[1] == backgrounds[2] != backgrounds[0]
 
 
 async def test_columns_and_theme_that_were_chosen_are_remembered(session: FakeSession) -> None:
