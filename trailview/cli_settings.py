@@ -86,7 +86,7 @@ def _in_force(memory: Memory) -> list[str]:
     lines: list[str] = []
     table: Place = ()
     places = [s.path for s in spec.SETTINGS if spec.ANY not in s.path]
-    for place in sorted({*places, *settings.values}, key=_order):
+    for place in sorted(dict.fromkeys((*places, *settings.values)), key=_order):
         if place[:-1] != table:
             table = place[:-1]
             names = ".".join(map(_quoted, table))

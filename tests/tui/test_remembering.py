@@ -31,6 +31,7 @@ from trailview.tui.screens.history import HistoryDialog
 from trailview.tui.screens.raw import RawDialog
 from trailview.tui.screens.saved import SavedDialog
 from trailview.tui.screens.settings import SettingsDialog
+from trailview.tui.zones import zone_named
 
 ENTRY = Entry(
     text="user:alice",
@@ -258,6 +259,10 @@ async def test_a_profile_is_added_and_a_setting_goes_back_to_its_default(
         await typed(pilot, "eu-west-1, us-east-1")
         await choose_setting(pilot, "history.keep")
         await typed(pilot, "")
+        before = main_screen(pilot).asking.zone
+        main_screen(pilot).show_zone(zone_named("Asia/Tokyo"))
+        await press(pilot, "escape")
+        assert main_screen(pilot).asking.zone != before, "only what was set is followed"
     settings = Memory().settings
     assert settings.profiles["prod"].regions == ("eu-west-1", "us-east-1")
     assert settings.kept == 10_000
