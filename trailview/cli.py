@@ -149,13 +149,21 @@ def _usual_time(arguments: argparse.Namespace, memory: Memory) -> None:
 
 def _browse(arguments: argparse.Namespace) -> int:
     from trailview import compose
-    from trailview.cli_query import session_of
 
     memory = _remembered(arguments)
     _usual_time(arguments, memory)
     question, zone = question_of(arguments.question, arguments)
-    session = session_of(arguments)
-    return compose.run_tui(session, question, zone, memory, arguments.since, arguments.until)
+    since, until = arguments.since, arguments.until
+    if arguments.backend == FILES:
+        from trailview.cli_query import session_of
+
+        return compose.run_tui(session_of(arguments), question, zone, memory, since, until)
+    from trailview.compose_aws import where_of
+    from trailview.compose_identities import open_as_anybody
+
+    where = where_of(arguments)
+    session, identities = open_as_anybody(where, arguments.backend, memory.settings)
+    return compose.run_tui(session, question, zone, memory, since, until, identities)
 
 
 def _open(arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from typing import Final
 
 from trailview.question.query import ALL_TIME, Question, TimeRange
 from trailview.search.progress import Order
+from trailview.search.source import Standing
 
 _KEPT: Final = 200
 
@@ -20,6 +21,8 @@ class Asked:
     """Where it was asked."""
     range: TimeRange = field(default_factory=TimeRange)
     order: Order = field(default_factory=Order)
+    standing: Standing = field(default_factory=Standing)
+    """As whom, and in which Regions, it was asked."""
 
     @property
     def is_all_time(self) -> bool:
@@ -72,6 +75,11 @@ class Trail:
         """Remember a text that was typed and not asked."""
         if text.strip() and text not in self._drafts:
             self._drafts.append(text)
+
+    def profiles(self) -> list[str]:
+        """The profiles that asked in this session, the latest last."""
+        asked = [name for entry in self._asked for name in entry.standing.profiles]
+        return [*reversed(dict.fromkeys(reversed(asked)))]
 
     def texts(self) -> list[str]:
         """What was typed in this session, latest first, each text once."""
