@@ -330,7 +330,7 @@ async def test_what_is_wrong_in_the_settings_is_told_and_listed(
     async with running(session) as pilot:
         await until(pilot, lambda: "! lists settings not followed" in shown(pilot))
         await press(pilot, "exclamation_mark")
-        assert "line 2: display.theme: '[red]nrod' is no theme." in shown(pilot)
+        assert "line 2: display.theme: '[red]nrod' is no theme." in rows(pilot)[0]
         await press(pilot, "escape", "c", "enter")
         await settle(pilot)
         assert memory.path.read_text().startswith('[display]\ntheme = "[red]nrod"\n')
