@@ -128,6 +128,7 @@ def _remembered(arguments: argparse.Namespace) -> Memory:
     from trailview.compose_settings import fill, remember
 
     memory = remember(BACKENDS)
+    memory.profile = getattr(arguments, "profile", "")
     fill(arguments, memory.settings)
     return memory
 

@@ -47,7 +47,8 @@ def _config(arguments: argparse.Namespace) -> int:
 
 def _edit(path: Path) -> None:
     """Let the user's editor change the file; a new one has every setting in comments."""
-    files.change(path, lambda text: text or edit.template())
+    if not path.exists():
+        files.change(path, lambda text: text or edit.template())
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _NO_EDITOR
     try:
         done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603  (the user's own editor)
@@ -85,7 +86,7 @@ def _in_force(memory: Memory) -> list[str]:
     lines: list[str] = []
     table: Place = ()
     places = [s.path for s in spec.SETTINGS if spec.ANY not in s.path]
-    for place in sorted({*places, *settings.values}, key=_order):
+    for place in sorted(dict.fromkeys((*places, *settings.values)), key=_order):
         if place[:-1] != table:
             table = place[:-1]
             names = ".".join(map(_quoted, table))

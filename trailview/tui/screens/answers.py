@@ -67,6 +67,7 @@ class AnswersScreen(PanesScreen):
 
     def on_mount(self) -> None:
         self.show_hints()
+        self.header.wear(self.memory.colour)
         settings = self.memory.settings
         if settings.columns or settings.widths:
             self.table.set_layout(remembered(settings.columns, settings.widths))
