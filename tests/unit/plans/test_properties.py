@@ -59,7 +59,7 @@ def test_every_term_is_in_one_part_of_the_plan(backend: str, asked: Asked) -> No
     assert len({*made.pushed}) + len({*made.residual}) + len({*made.approximate}) == len({*terms})
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(asked())
 def test_a_pattern_never_loses_a_record(asked: Asked) -> None:
     record, terms = asked
@@ -74,7 +74,7 @@ def test_a_pattern_never_loses_a_record(asked: Asked) -> None:
             assert parse_pattern(text).matches(json.dumps(record)), text
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(asked(), st.booleans(), st.booleans())
 def test_an_insights_query_never_loses_a_record(
     asked: Asked, ascii_only: bool, spaced: bool
@@ -93,7 +93,7 @@ def test_an_insights_query_never_loses_a_record(
             assert matches(parse_query(f"filter {alone}"), LogEvent(0, message)), alone
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(asked())
 def test_a_lookup_never_loses_a_record(asked: Asked) -> None:
     record, terms = documented(asked[0]), asked[1]

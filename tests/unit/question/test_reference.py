@@ -17,7 +17,7 @@ from trailview.question.parse import format_terms, parse
 from trailview.question.predicate import matches, value_test
 from trailview.question.query import Pattern, Term
 
-THOROUGH = settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def event_of(record: Any, found: Any = (), *, ascii_only: bool = True) -> Event:
@@ -56,7 +56,7 @@ def test_generated_terms_survive_being_typed(data: st.DataObject, record: Any) -
 SHORT = st.text(st.sampled_from("ab/:."), max_size=6)
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(
     st.sampled_from(["user", "service", "ip", "resource"]),
     SHORT | SHORT.map(lambda text: f"{text}.amazonaws.com"),

@@ -20,7 +20,7 @@ from trailview.question.query import ALL_TIME, Term, Window
 from trailview.store.columns import Store
 from trailview.store.filter import Filter
 
-THOROUGH = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def answered(held: Store, found: list[dict[str, Any]], terms: tuple[Term, ...]) -> set[int]:
