@@ -142,12 +142,14 @@ _WORD: Final = re.compile(
 
 
 _CLOSING: Final = {"{": "}", "[": "]"}
+_DEEPEST: Final = 5_000
+"""Levels; the indentation of more would take more memory than there is."""
 
 
 def _by_hand(text: str) -> tuple[list[str], bool]:
     """The same for what nests too deep, or has control characters in its strings.
 
-    Text that is no JSON comes back as it is.
+    Text that is no JSON, or nests deeper than anyone looks, comes back as it is.
     """
     lines: list[str] = []
     current, depth, at = "", 0, 0
@@ -156,7 +158,7 @@ def _by_hand(text: str) -> tuple[list[str], bool]:
     as_it_is = text.splitlines() or [""], False
     while at < end:
         match = _WORD.match(text, at, end)
-        if match is None:
+        if match is None or len(stack) > _DEEPEST:
             return as_it_is
         word, at = match[1], match.end()
         if word in _CLOSING:
