@@ -17,6 +17,8 @@ from tests.aws_double.wire import Answer, Request, Scope, Wire, scope_of, wire_o
 _HTML: Final = b"<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>"
 _LOOK_SECONDS: Final = 0.02
 """How often a stalled answer looks whether its caller is still there."""
+_POLL_SECONDS: Final = 0.01
+"""How often the server looks whether it is to stop; what stopping costs each test."""
 _REFUSALS: Final = {
     Fault.THROTTLED: ("ThrottlingException", "Rate exceeded", 400),
     Fault.FAILED: ("InternalFailure", "An internal error occurred.", 500),
@@ -82,7 +84,7 @@ class AwsDouble:
     def start(self) -> Self:
         self._server = _Server(self)
         self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), name="aws double", daemon=True
+            target=self._server.serve_forever, args=(_POLL_SECONDS,), name="aws double", daemon=True
         )
         self._thread.start()
         return self

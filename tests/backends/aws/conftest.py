@@ -68,6 +68,8 @@ def open_program(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> Iterat
                 monkeypatch.setattr(SHARED, "clock", site.pacing.clock)
                 monkeypatch.setattr(SHARED, "_buckets", {})
             monkeypatch.setattr(compose_aws, "time", SimpleNamespace(time=site.clock.now))
+            monkeypatch.setattr("trailview.aws.athena_query._POLL", 0.001)
+            monkeypatch.setattr("trailview.aws.athena_query._STEP", 0.01)
             for name, value in site.running.environment(account).items():
                 monkeypatch.setenv(name, value)
             owner = account or site.running.world.corpus.accounts[0]
