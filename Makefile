@@ -29,7 +29,7 @@ demo-aws: $(STAMP) ## open trailview on a double of AWS: all backends, no accoun
 	@$(BIN)/python -m tests.aws_double.demo $(ARGS)
 
 test: $(STAMP) ## run all tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: format lint types imports test ## all that has to hold before a commit
 
