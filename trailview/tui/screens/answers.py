@@ -67,7 +67,6 @@ class AnswersScreen(PanesScreen):
 
     def on_mount(self) -> None:
         self.show_hints()
-        self.header.wear(self.memory.colour)
         settings = self.memory.settings
         if settings.columns or settings.widths:
             self.table.set_layout(remembered(settings.columns, settings.widths))
@@ -148,7 +147,12 @@ class AnswersScreen(PanesScreen):
         self.header.source = source
         set_for = self.memory.settings.profiles.values()
         known = [p for p in set_for if (p.aws_profile or p.name) in standing.profiles]
-        self.header.colour = next((profile.colour for profile in known if profile.colour), "")
+        colours = [profile.colour for profile in known if profile.colour]
+        self.header.wear(colours[0] if colours else self._own_colour(standing))
+
+    def _own_colour(self, standing: Standing) -> str:
+        """The colour of the profile that was named at the start, as long as that one asks."""
+        return self.memory.colour if standing == self.session.standing else ""
 
     def on_filters_ready(self, _: Filters.Ready) -> None:
         self.show_question()

@@ -46,7 +46,7 @@ class RememberingScreen(AnswersScreen):
     def on_settings_changed(self, _: SettingsChanged) -> None:
         """Follow what is set now, as far as it is the screen's; the app follows too."""
         self.show_hints()
-        self.header.wear(self.memory.colour)
+        self.show_question()
 
     def _theme_changed(self, theme: Theme) -> None:
         if theme.name != self.memory.settings.theme:

@@ -29,8 +29,6 @@ class HeaderLine(Widget):
     source = reactive("")
     """What the events are read from."""
     clock = reactive("")
-    colour = reactive("")
-    """Of the account, to tell it by; empty for none."""
 
     def wear(self, colour: str) -> None:
         """Take a colour, by name or as `#rrggbb`, as the background; empty for the usual one."""
@@ -47,7 +45,7 @@ class HeaderLine(Widget):
             source = set_cell_size(source, max(room - 1, 0)) + "…" if room > 0 else ""
         return Text.assemble(
             (name, "bold"),
-            (source, f"bold {self.colour}" if self.colour else ""),
+            source,
             " " * max(room - cell_len(source), 0),
             (right, "dim"),
             no_wrap=True,
