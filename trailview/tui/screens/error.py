@@ -16,8 +16,8 @@ from trailview.tui.messages import CopyAsked
 from trailview.tui.screens.dialog import Dialog
 
 
-class ErrorDialog(Dialog[None]):
-    """Shows one error; `y` copies it."""
+class ErrorDialog(Dialog[bool]):
+    """Shows one error; `y` copies it. There is no result but that of those that offer one."""
 
     DEFAULT_CSS = """
     ErrorDialog #frame { border: round $error; }

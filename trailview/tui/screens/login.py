@@ -22,7 +22,7 @@ from trailview.errors import TrailviewError
 from trailview.events.text import is_printable, printable
 from trailview.tui.messages import CopyAsked
 from trailview.tui.screens.dialog import Dialog
-from trailview.tui.screens.error import error_text
+from trailview.tui.screens.error import ErrorDialog, error_text
 
 _DIGITS: Final = 6
 _BESIDE: Final = 34
@@ -224,28 +224,13 @@ class MfaDialog(Dialog[str]):
             self._refusal.update(f"A code has {_DIGITS} digits.")
 
 
-class CredentialsDialog(Dialog[bool]):
+class CredentialsDialog(ErrorDialog):
     """Credentials that only the user can mend; the result is True to try again."""
 
-    DEFAULT_CSS = """
-    CredentialsDialog #frame { border: round $error; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "copy", "Copy", show=False),
         Binding("r,enter", "retry", "Try again", show=False),
     ]
     keys_text = "r tries again · y copies · Esc leaves the question paused"
-
-    def __init__(self, error: TrailviewError) -> None:
-        super().__init__()
-        self._error = error
-        self.title_text = error.title
-
-    def contents(self) -> Sequence[Widget]:
-        return (Static(Content(error_text(self._error))),)
-
-    def action_copy(self) -> None:
-        self.post_message(CopyAsked(str(self._error), "error"))
 
     def action_retry(self) -> None:
         self.dismiss(True)
