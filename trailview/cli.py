@@ -149,8 +149,17 @@ def _usual_time(arguments: argparse.Namespace, memory: Memory) -> None:
 def _browse(arguments: argparse.Namespace) -> int:
     from trailview import compose
     from trailview.cli_query import session_of
+    from trailview.compose_settings import fill, remember
 
-    memory = _remembered(arguments)
+    memory = remember()
+    if memory.is_new and compose.has_terminal():
+        from trailview.compose_setup import set_up, take
+
+        answers = set_up(memory, arguments.profile, arguments.region)
+        if answers is None:
+            return COMPLETE
+        take(arguments, answers)
+    fill(arguments, memory.settings)
     _usual_time(arguments, memory)
     question, zone = question_of(arguments.question, arguments)
     session = session_of(arguments)

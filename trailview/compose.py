@@ -133,6 +133,11 @@ def _generate(folder: str, now: int, cancel: Cancel) -> None:
             )
 
 
+def has_terminal() -> bool:
+    """Whether there is one for a screen: for its keys, and for what it shows."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def run_tui(
     session: Session,
     question: Question,
@@ -146,7 +151,7 @@ def run_tui(
     `since` and `until` are the question's window as it was typed. Raises
     UsageError where there is no terminal to open it in.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not has_terminal():
         session.close()
         raise UsageError(
             "No terminal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -20,6 +21,8 @@ from trailview.settings.memory import Memory
 _FILES: Final = "files"
 _OPTIONS: Final = ("log_group", "athena_table", "athena_workgroup", "athena_output")
 """Options of the command line that a profile can set under the same name."""
+_AROUND: Final = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID")
+"""Variables that say who to ask as: they go before the profile that is set."""
 
 
 def remember() -> Memory:
@@ -64,6 +67,8 @@ def know_the_screen(memory: Memory) -> None:
 
 def fill(arguments: argparse.Namespace, settings: Settings) -> None:
     """Let the settings say what the command line does not."""
+    if getattr(arguments, "profile", None) == "" and not any(map(os.environ.get, _AROUND)):
+        arguments.profile = settings.profile
     name = getattr(arguments, "profile", "")
     profile = settings.profiles.get(name) if name else None
     if profile is not None:

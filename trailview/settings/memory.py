@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from trailview.errors import SettingsError
-from trailview.settings import edit
+from trailview.settings import edit, files
 from trailview.settings.checks import Vocabulary
 from trailview.settings.config import Complaint, Settings, load
 from trailview.settings.history import History
@@ -29,6 +30,18 @@ class Memory:
         """Check the settings again, now that more is known about what they may be."""
         self.vocabulary = vocabulary
         self._loaded = load(self.path, vocabulary)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no file of settings yet."""
+        return not os.path.lexists(self.path)
+
+    def begin(self) -> None:
+        """Write a file that sets nothing, and tells what could be, if there is none.
+
+        Raises SettingsError.
+        """
+        files.change(self.path, lambda text: text or edit.template())
 
     @property
     def settings(self) -> Settings:
