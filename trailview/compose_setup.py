@@ -161,7 +161,7 @@ class Discovery:
 
         seen = wait_for(trails(self._caller(answers), cancel))
         if not seen:
-            return Found(note="none: event history can be asked all the same")
+            return Found(note="There is none: event history can be asked all the same.")
         home = answers[REGION]
         best_first = sorted(
             seen,
@@ -179,7 +179,7 @@ class Discovery:
 
         groups = wait_for(self._log_groups(answers, cancel))
         if not groups:
-            return Found(note="no trail writes to one")
+            return Found(note="No trail writes to one.")
         return Found(tuple(Choice(arn, _group_name(arn), _region_in(arn)) for arn in groups))
 
     def _log_groups(self, answers: Answers, cancel: Cancel) -> Asking[tuple[str, ...]]:
@@ -202,11 +202,13 @@ class Discovery:
         caller = self._caller(answers)
         seen = wait_for(cloudtrail_tables(caller, cancel))
         if not seen:
-            return Found(note="none: `trailview athena ddl` prints the statement that makes one")
+            return Found(
+                note="There is none: `trailview athena ddl` prints the statement that makes one."
+            )
         group = wait_for(workgroup(caller, PRIMARY, cancel))
         note = ""
         if not group.output and not group.is_managed:
-            note = "Its workgroup may not say where results go: athena_output can be set for that."
+            note = "Its workgroup names no place for results: set athena_output."
         return Found(tuple(Choice(full_name(t), full_name(t)) for t in seen), note)
 
     def _caller(self, answers: Answers) -> Caller:
@@ -255,7 +257,7 @@ def _detail(profile: Profile) -> str:
 def _trail_detail(trail: TrailInfo) -> str:
     kind = "of the organization" if trail.is_organization else ""
     reach = "all Regions" if trail.is_multi_region else trail.home_region
-    return " · ".join(filter(None, (kind, reach, f"s3://{trail.bucket}" * bool(trail.bucket))))
+    return " · ".join(filter(None, (kind, reach)))
 
 
 def _group_name(arn: str) -> str:

@@ -113,9 +113,17 @@ class Setup:
         self._forget_from(self.steps.index(step) + 1)
 
     def retry(self) -> None:
-        """Look again for the first step that failed, and for all behind it."""
-        failed = (at for at, step in enumerate(self.steps) if self.line(step).error is not None)
-        self._forget_from(next(failed, len(self.steps)))
+        """Look again for the first step that failed, and for all behind it.
+
+        What it needs is looked for again too, unless it was one of several.
+        """
+        failed = next((step for step in self.steps if self.line(step).error is not None), None)
+        if failed is not None:
+            alone = (s for s in self.steps if s.name == failed.needs and not self._is_several(s))
+            self._forget_from(self.steps.index(next(alone, failed)))
+
+    def _is_several(self, step: Step) -> bool:
+        return len(self.line(step).found.choices) > 1
 
     def _forget_from(self, first: int) -> None:
         for step in self.steps[first:]:

@@ -20,13 +20,15 @@ from trailview.events.text import printable
 from trailview.tui.screens.dialog import Dialog
 from trailview.tui.screens.picker import Entry, PickerDialog
 from trailview.tui.setup import Answers, Choice, Found, Line, Setup, State, Step
+from trailview.tui.wrapping import wrapped
 
 _INTRO: Final = (
     "trailview looks for what it can ask in AWS, and keeps it in your settings. "
     "It only reads. Esc skips this; `trailview config setup` starts it again."
 )
-_GO_ON: Final = "Keep this, and go on"
-_TITLE_WIDTH: Final = 13
+_GO_ON: Final = "→ Keep this, and go on"
+_TITLE_WIDTH: Final = 14
+_INDENT: Final = 2
 _COLOURS: Final = {
     State.FOUND: "$text-success",
     State.OPEN: "$text-warning",
@@ -81,7 +83,7 @@ class SetupDialog(Dialog[Answers]):
         Binding("k", "up", "Up", show=False),
     ]
     title_text = "Set up trailview"
-    keys_text = "Enter goes on, or chooses another · r tries again what failed · Esc skips"
+    keys_text = "Enter goes on, or chooses · r tries again what failed · Esc skips"
 
     def __init__(self, steps: Sequence[Step]) -> None:
         super().__init__()
@@ -95,6 +97,9 @@ class SetupDialog(Dialog[Answers]):
     def on_mount(self) -> None:
         self._list.focus()
         self._look(len(self._setup.steps))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show)
 
     def on_unmount(self) -> None:
         self._cancel.set()
@@ -164,43 +169,42 @@ class SetupDialog(Dialog[Answers]):
         self._setup.take(step, choice)
         self._look(len(self._setup.steps))
 
-    def _show(self, cursor: int | None) -> None:
+    def _show(self, cursor: int | None = None) -> None:
         """Draw all lines, the cursor where it was unless it is to be somewhere."""
         at = self._list.highlighted if cursor is None else cursor
-        rows = [_row(step, self._setup.line(step)) for step in self._setup.steps]
+        width = self._list.content_size.width - _INDENT
+        rows = [_row(step, self._setup.line(step), width) for step in self._setup.steps]
         go_on = Content.styled(_GO_ON, "bold" if self._setup.answers else "dim")
         self._list.set_options([*map(Option, rows), Option(go_on)])
         self._list.highlighted = at
 
 
-def _row(step: Step, line: Line) -> Content:
-    parts = [
-        Content.styled(line.state, _COLOURS.get(line.state, "$text-muted")),
-        Content(f" {step.title:<{_TITLE_WIDTH}}"),
-        _told(line),
-    ]
-    return Content("").join(parts)
+def _row(step: Step, line: Line, width: int) -> Content:
+    """A step's line, and below it what else there is to know, in lines of so many cells."""
+    mark = Content.styled(line.state, _COLOURS.get(line.state, "$text-muted"))
+    first = Content.assemble(mark, f" {step.title:<{_TITLE_WIDTH}}", _told(line))
+    more = wrapped(printable(_more(line)), max(width, 1))
+    return Content("\n").join([first, *(Content.styled(" " * _INDENT + m, "dim") for m in more)])
 
 
 def _told(line: Line) -> Content:
-    """What came of a step: a line, and a second one where there is more to know."""
+    """What came of a step, in a few words."""
+    choices, taken = line.found.choices, line.taken
     if line.error is not None:
-        error = line.error
-        message = " ".join(f"{error.message} {error.hint}".split())
-        return _lines(Content.styled(printable(error.title), "$text-error"), message)
+        return Content.styled(printable(line.error.title), "$text-error")
     if line.state is State.LOOKING:
         return Content.styled("looking …", "dim")
-    choices, taken = line.found.choices, line.taken
     if line.state is State.OPEN:
-        return _lines(Content(f"{len(choices)} to choose from: Enter"), line.found.note)
+        return Content(f"{len(choices)} to choose from: Enter")
     if taken is None:
-        return Content.styled(printable(line.found.note), "dim")
-    others = f"  +{len(choices) - 1} more: Enter" if len(choices) > 1 else ""
-    value = Content.assemble(
-        (printable(taken.shown), "bold"), "  ", (printable(taken.detail) + others, "dim")
-    )
-    return _lines(value, line.found.note)
+        return Content("")
+    others = f"+{len(choices) - 1} more: Enter" if len(choices) > 1 else ""
+    more = "".join(f"  {part}" for part in (printable(taken.detail), others) if part)
+    return Content.assemble((printable(taken.shown), "bold"), (more, "dim"))
 
 
-def _lines(first: Content, second: str) -> Content:
-    return Content.assemble(first, (f"\n  {printable(second)}", "dim")) if second else first
+def _more(line: Line) -> str:
+    """What else there is to know: why it failed and what to do, or a note."""
+    if line.error is not None:
+        return f"{line.error.message} {line.error.hint}"
+    return line.found.note
