@@ -58,7 +58,7 @@ class FakeService(Inline):
         self.let(place)
 
     def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
-        place = (plan.question.text, plan.place)
+        place = (plan.question.text, plan.place.rpartition(" · ")[2])
         pages, decoder = self._pages[place], Decoder()
         for number in range(resume if isinstance(resume, int) else 0, len(pages)):
             if not self._may(place, cancel):

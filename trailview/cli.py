@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from trailview.cli_options import BROWSE, FILES, parser
+from trailview.cli_options import BACKENDS, BROWSE, FILES, parser
 from trailview.errors import CredentialsError, QuestionError, TrailviewError, UsageError
 
 if TYPE_CHECKING:
@@ -127,8 +127,8 @@ def _remembered(arguments: argparse.Namespace) -> Memory:
     """What is remembered, once the settings have said what the command line does not."""
     from trailview.compose_settings import fill, remember
 
-    memory = remember()
-    fill(arguments, memory.settings)
+    memory = remember(BACKENDS)
+    memory.profile = fill(arguments, memory.settings)
     return memory
 
 
@@ -148,10 +148,9 @@ def _usual_time(arguments: argparse.Namespace, memory: Memory) -> None:
 
 def _browse(arguments: argparse.Namespace) -> int:
     from trailview import compose
-    from trailview.cli_query import session_of
     from trailview.compose_settings import fill, remember
 
-    memory = remember()
+    memory = remember(BACKENDS)
     if memory.is_new and compose.has_terminal():
         from trailview.compose_setup import set_up, take
 
@@ -159,11 +158,20 @@ def _browse(arguments: argparse.Namespace) -> int:
         if answers is None:
             return COMPLETE
         take(arguments, answers)
-    fill(arguments, memory.settings)
+    memory.profile = fill(arguments, memory.settings)
     _usual_time(arguments, memory)
     question, zone = question_of(arguments.question, arguments)
-    session = session_of(arguments)
-    return compose.run_tui(session, question, zone, memory, arguments.since, arguments.until)
+    since, until = arguments.since, arguments.until
+    if arguments.backend == FILES:
+        from trailview.cli_query import session_of
+
+        return compose.run_tui(session_of(arguments), question, zone, memory, since, until)
+    from trailview.compose_aws import where_of
+    from trailview.compose_identities import open_as_anybody
+
+    where = where_of(arguments)
+    session, identities = open_as_anybody(where, arguments.backend, memory.settings)
+    return compose.run_tui(session, question, zone, memory, since, until, identities)
 
 
 def _open(arguments: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from trailview import cli
+from trailview.cli_options import BACKENDS
 from trailview.compose_settings import know_the_screen, remember
 from trailview.errors import QuestionError, SettingsError, UsageError
 from trailview.events.text import printable
@@ -29,7 +30,7 @@ _NO_EDITOR: Final = "vi"
 
 
 def _config(arguments: argparse.Namespace) -> int:
-    memory = remember()
+    memory = remember(BACKENDS)
     if arguments.action == "path":
         print(memory.path)
         return cli.COMPLETE
@@ -97,7 +98,7 @@ def _in_force(memory: Memory) -> list[str]:
     lines: list[str] = []
     table: Place = ()
     places = [s.path for s in spec.SETTINGS if spec.ANY not in s.path]
-    for place in sorted({*places, *settings.values}, key=_order):
+    for place in sorted(dict.fromkeys((*places, *settings.values)), key=_order):
         if place[:-1] != table:
             table = place[:-1]
             names = ".".join(map(_quoted, table))
@@ -117,7 +118,7 @@ def _quoted(name: str) -> str:
 
 
 def _history(arguments: argparse.Namespace) -> int:
-    memory = remember()
+    memory = remember(BACKENDS)
     _say(memory.troubles)
     found = memory.history.search(arguments.search, arguments.limit)
     if arguments.format == "json":
@@ -145,7 +146,7 @@ def _as_row(kept: Kept, zone: tzinfo) -> str:
 
 
 def _saved(arguments: argparse.Namespace) -> int:
-    questions = _questions(remember())
+    questions = _questions(remember(BACKENDS))
     if arguments.name:
         _show(find_saved(arguments.name, questions))
     else:

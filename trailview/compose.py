@@ -27,6 +27,7 @@ from trailview.question.query import Question, TimeRange
 from trailview.search.session import Session
 from trailview.search.source import whole_source
 from trailview.settings.memory import Memory
+from trailview.tui.identities import Identities
 
 STDIN: Final = "-"
 """The path that stands for standard input."""
@@ -138,6 +139,10 @@ def has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
+def _now() -> int:
+    return int(time.time())
+
+
 def run_tui(
     session: Session,
     question: Question,
@@ -145,10 +150,12 @@ def run_tui(
     memory: Memory,
     since: str | None = None,
     until: str | None = None,
+    identities: Identities | None = None,
 ) -> int:
     """Open the screen on a session; the exit code when it is closed.
 
-    `since` and `until` are the question's window as it was typed. Raises
+    `since` and `until` are the question's window as it was typed, `identities`
+    who can ask where services are asked. Raises
     UsageError where there is no terminal to open it in.
     """
     if not has_terminal():
@@ -166,7 +173,7 @@ def run_tui(
 
         span = TimeRange(since or "", until or "")
         know_the_screen(memory)
-        app = TrailviewApp(session, question, zone, lambda: int(time.time()), memory, span)
+        app = TrailviewApp(session, question, zone, _now, memory, span, identities)
         return app.run() or 0
     finally:
         session.close()

@@ -44,7 +44,8 @@ class Where:
     def title(self) -> str:
         """For the header: the profile and the Regions."""
         profile = self.profile or os.environ.get("AWS_PROFILE") or "environment"
-        return " · ".join((profile, ", ".join(self.regions) or surrounding_region()))
+        regions = ", ".join(self.regions) or surrounding_region()
+        return " · ".join(filter(None, (profile, regions)))
 
 
 def where_of(arguments: argparse.Namespace) -> Where:
@@ -71,7 +72,7 @@ def open_services(where: Where, first: str) -> Session:
 
     access = Access(where.profile)
     names = sorted(SERVICES, key=lambda name: name != first)
-    return Session(*(_source(name, where, access) for name in names))
+    return Session(*(service_source(name, where, access) for name in names))
 
 
 def login_flow(profile: str) -> Callable[[Cancel, Callable[[DeviceCode], None]], None]:
@@ -100,7 +101,8 @@ def login_flow(profile: str) -> Callable[[Cancel, Callable[[DeviceCode], None]],
     return flow
 
 
-def _source(name: str, where: Where, access: Access) -> Source:
+def service_source(name: str, where: Where, access: Access) -> Source:
+    """A service as one profile asks it."""
     region = first_region(where)
     if name == "athena":
         source = athena_source(where.title, region, where.athena, access)

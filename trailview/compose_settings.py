@@ -10,12 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from trailview.compose_aws import SERVICES
 from trailview.errors import SettingsError
 from trailview.search.answered import Answered, Recorder
 from trailview.settings.checks import Vocabulary
 from trailview.settings.config import Profile, Settings
-from trailview.settings.history import Entry
 from trailview.settings.memory import Memory
 
 _FILES: Final = "files"
@@ -25,9 +23,12 @@ _AROUND: Final = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID")
 """Variables that say who to ask as: they go before the profile that is set."""
 
 
-def remember() -> Memory:
-    """The user's settings as far as the command line needs them, and the rest that is kept."""
-    return Memory(vocabulary=Vocabulary(backends=(*SERVICES, _FILES), check_time=_check_time))
+def remember(backends: tuple[str, ...]) -> Memory:
+    """The user's settings as far as the command line needs them, and the rest that is kept.
+
+    `backends` are the names of all that can be asked.
+    """
+    return Memory(vocabulary=Vocabulary(backends=backends, check_time=_check_time))
 
 
 def _check_time(text: str) -> None:
@@ -65,8 +66,8 @@ def know_the_screen(memory: Memory) -> None:
     )
 
 
-def fill(arguments: argparse.Namespace, settings: Settings) -> None:
-    """Let the settings say what the command line does not."""
+def fill(arguments: argparse.Namespace, settings: Settings) -> str:
+    """Let the settings say what the command line does not; the name of the profile chosen."""
     if getattr(arguments, "profile", None) == "" and not any(map(os.environ.get, _AROUND)):
         arguments.profile = settings.profile
     name = getattr(arguments, "profile", "")
@@ -81,6 +82,7 @@ def fill(arguments: argparse.Namespace, settings: Settings) -> None:
             paths = profile.paths if profile else ()
             arguments.path = [str(Path(path).expanduser()) for path in paths]
     arguments.time_zone = arguments.time_zone or settings.time_zone
+    return name
 
 
 def _fill_profile(arguments: argparse.Namespace, profile: Profile) -> None:
@@ -97,6 +99,8 @@ def recorder(memory: Memory) -> Recorder:
 
 
 def _record(memory: Memory, answered: Answered) -> None:
+    from trailview.settings.history import Entry
+
     question, progress, source = answered.question, answered.progress, answered.source
     entry = Entry(
         text=question.text,

@@ -24,8 +24,10 @@ from trailview.question.fields import find_field
 from trailview.question.predicate import holds
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.progress import Order, Progress, State
+from trailview.search.source import Standing
 from trailview.settings.memory import Memory
 from trailview.tui.app import TrailviewApp
+from trailview.tui.identities import Identities
 from trailview.tui.screens.main import MainScreen
 
 NOW = 1_795_442_531
@@ -158,8 +160,13 @@ class FakeSession:
     raw_events: int = 0
     """How many events such an answer has."""
 
-    def title(self, backend: str) -> str:
-        return self.path if backend == "files" else f"prod · {backend}"
+    standing: Standing = field(default_factory=Standing)
+    asked_as: list[Standing | None] = field(default_factory=list)
+
+    def title(self, backend: str, standing: Standing | None = None) -> str:
+        if backend == "files":
+            return self.path
+        return f"{'+'.join((standing or self.standing).profiles) or 'prod'} · {backend}"
 
     def reads_whole(self, backend: str) -> bool:
         return backend == "files"
@@ -176,7 +183,9 @@ class FakeSession:
         *,
         again: bool = False,
         span: TimeRange = UNTYPED,
+        standing: Standing | None = None,
     ) -> FakeSearch:
+        self.asked_as.append(standing)
         self.asked.append((question, order or Order()))
         self.asked_of.append((backend, again))
         search = FakeSearch(
@@ -234,10 +243,10 @@ class FakeSession:
                     counts[value] = counts.get(value, 0) + 1
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
-    def allow(self, question: Question, backend: str) -> None:
+    def allow(self, question: Question, backend: str, standing: Standing | None = None) -> None:
         self.allowed.append((question, backend))
 
-    def plan(self, question: Question, backend: str) -> Plan:
+    def plan(self, question: Question, backend: str, standing: Standing | None = None) -> Plan:
         if self.plan_error is not None:
             raise self.plan_error
         request = f"trailview query {question.text!r} --path {self.path}"
@@ -250,13 +259,16 @@ async def running(
     question: Question | None = None,
     size: tuple[int, int] = (120, 40),
     keymap: dict[str, str] | None = None,
+    identities: Identities | None = None,
 ) -> AsyncIterator[Pilot[int]]:
     """The app over a fake session, its first frame painted."""
     memory = Memory()
     if keymap:
         memory.change({("keys", command): keys for command, keys in keymap.items()})
     know_the_screen(memory)
-    app = TrailviewApp(session, question or Question(), UTC, lambda: NOW, memory)
+    app = TrailviewApp(
+        session, question or Question(), UTC, lambda: NOW, memory, UNTYPED, identities
+    )
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
         yield pilot

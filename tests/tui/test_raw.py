@@ -196,14 +196,14 @@ async def test_rows_without_a_record_take_the_place_of_the_events(session: FakeS
 async def test_events_and_other_rows_are_shown_by_turns(session: FakeSession) -> None:
     session.plain, session.raw_events = ROWS, 2
     async with running(session) as pilot:
-        await press(pilot, "w")
+        await press(pilot, "X")
         assert "Every row is an event" in shown(pilot)
         await run_raw(pilot, "RequestId")
         assert main_screen(pilot).table.display
-        await press(pilot, "w")
+        await press(pilot, "X")
         assert not main_screen(pilot).table.display
         assert "Delete" in shown(pilot)
-        await press(pilot, "w")
+        await press(pilot, "X")
         assert main_screen(pilot).focused is main_screen(pilot).table
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
+from textual.color import Color
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
@@ -20,13 +22,16 @@ from tests.tui.fakes import (
     shown,
     until,
 )
+from trailview.question.query import Question
 from trailview.settings.history import Entry
 from trailview.settings.memory import Memory
 from trailview.settings.saved import Own
+from trailview.tui.app import TrailviewApp
 from trailview.tui.screens.history import HistoryDialog
 from trailview.tui.screens.raw import RawDialog
 from trailview.tui.screens.saved import SavedDialog
 from trailview.tui.screens.settings import SettingsDialog
+from trailview.tui.zones import zone_named
 
 ENTRY = Entry(
     text="user:alice",
@@ -254,6 +259,10 @@ async def test_a_profile_is_added_and_a_setting_goes_back_to_its_default(
         await typed(pilot, "eu-west-1, us-east-1")
         await choose_setting(pilot, "history.keep")
         await typed(pilot, "")
+        before = main_screen(pilot).asking.zone
+        main_screen(pilot).show_zone(zone_named("Asia/Tokyo"))
+        await press(pilot, "escape")
+        assert main_screen(pilot).asking.zone != before, "only what was set is followed"
     settings = Memory().settings
     assert settings.profiles["prod"].regions == ("eu-west-1", "us-east-1")
     assert settings.kept == 10_000
@@ -282,6 +291,21 @@ async def test_what_the_settings_say_is_so_from_the_first_frame(
         assert main_screen(pilot).table.position == before + 1
 
 
+async def test_the_header_has_the_colour_of_the_profile(
+    session: FakeSession, memory: Memory
+) -> None:
+    memory.change({("profiles", "prod", "colour"): "red", ("profiles", "dev", "log_group"): "x"})
+    backgrounds = []
+    for name in ("prod", "dev", ""):
+        memory.profile = name
+        app = TrailviewApp(session, Question(), UTC, lambda: NOW, memory)
+        async with app.run_test() as pilot:
+            await settle(pilot)
+            backgrounds.append(main_screen(pilot).header.styles.background)
+    assert backgrounds[0] == Color.parse("red")
+    assert backgrounds[1] == backgrounds[2] != backgrounds[0]
+
+
 async def test_columns_and_theme_that_were_chosen_are_remembered(session: FakeSession) -> None:
     async with running(session) as pilot:
         await press(pilot, "c", "down", "down", "right", "right", "end", "space", "enter")
@@ -306,7 +330,7 @@ async def test_what_is_wrong_in_the_settings_is_told_and_listed(
     async with running(session) as pilot:
         await until(pilot, lambda: "! lists settings not followed" in shown(pilot))
         await press(pilot, "exclamation_mark")
-        assert "line 2: display.theme: '[red]nrod' is no theme." in shown(pilot)
+        assert "line 2: display.theme: '[red]nrod' is no theme." in rows(pilot)[0]
         await press(pilot, "escape", "c", "enter")
         await settle(pilot)
         assert memory.path.read_text().startswith('[display]\ntheme = "[red]nrod"\n')

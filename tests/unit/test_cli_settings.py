@@ -136,6 +136,9 @@ def test_config_edit_opens_the_editor_on_a_file_with_everything_in_comments(
     assert path.read_text().endswith('[defaults]\nsince = "1h"\n')
     assert "# [profiles.NAME]" in path.read_text()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_bytes(b"\xff")
+    assert "not UTF-8" in run("config", "edit").stderr
+    assert path.read_bytes().startswith(b"\xff[defaults]"), "the editor gets also what is broken"
     monkeypatch.setenv("VISUAL", "/no/such/editor")
     done = run("config", "edit")
     assert done.returncode == 1

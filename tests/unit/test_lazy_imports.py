@@ -72,6 +72,16 @@ def test_the_way_to_the_first_frame_is_free_of_what_it_does_not_need() -> None:
     assert not {"numpy", "boto3", "botocore", "pyathena", "pyarrow"} & imported(code)
 
 
+def test_reading_the_settings_imports_nothing_that_writes(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[defaults]\nsince = "1h"')
+    code = f"""
+from pathlib import Path
+from trailview.settings.memory import Memory
+assert Memory(Path({str(tmp_path)!r})).settings.since == "1h"
+"""
+    assert not (HEAVY | {"tomlkit", "sqlite3", "platformdirs", "zoneinfo"}) & imported(code)
+
+
 @pytest.mark.parametrize("room", ["aws", "backends"])
 def test_the_way_to_aws_imports_its_libraries_with_the_first_call(room: str) -> None:
     code = f"""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Final
 
 from trailview.errors import UsageError
@@ -110,6 +109,8 @@ def find_saved(name: str, questions: Mapping[str, Saved]) -> Saved:
     """The question of this name. Raises UsageError."""
     if name in questions:
         return questions[name]
+    from difflib import get_close_matches
+
     close = get_close_matches(name, questions, 1)
     hint = f"Did you mean {close[0]}?" if close else "To list them: trailview saved"
     raise UsageError("No such saved question", repr(name), hint)

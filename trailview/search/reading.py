@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Backend, Batch, Cancel, Place, Problem, Tally, total_of
 from trailview.backends.plain import PlainTable
-from trailview.errors import TrailviewError
+from trailview.errors import CredentialsError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.question.query import Window
 from trailview.search.legs import Run, common, problem_of, unexpected
@@ -35,6 +35,19 @@ _BULK: Final = 4_096
 _SOURCES: Final = 1 << 16
 """More decoders than one run of a leg ever has."""
 _numbers: Final = count()
+
+
+class _Turn:
+    """One stretch of reading, from its start to its end."""
+
+    def __init__(self) -> None:
+        self.cancel = Cancel()
+        self.has_enough = False
+        """Whether no more is wanted than what has been asked for."""
+
+    @property
+    def is_ending(self) -> bool:
+        return self.has_enough or self.cancel.is_set
 
 
 class Reading:
@@ -71,8 +84,7 @@ class Reading:
         """How long it has been reading, waits included."""
         self._legs = legs
         self._painted = painted
-        self._cancel = Cancel()
-        self._enough = False
+        self._turn = _Turn()
         self._looked_at: int | None = None
         """How many steps have been looked at, where the next has to wait for that."""
         self._problems: list[Problem] = []
@@ -88,12 +100,12 @@ class Reading:
         Reading `stepwise` waits after each batch until `looked_at` says that it was looked at,
         and of several legs only those go on that have not come as far back as the others.
         """
-        before, self._cancel = self._thread, Cancel()
+        before, self._turn = self._thread, _Turn()
         self._looked_at = max(self.steps - 1, 0) if stepwise else None
-        self.is_read, self.is_paused, self.error, self._enough = False, False, None, False
+        self.is_read, self.is_paused, self.error = False, False, None
         self._began = time.monotonic() - self.seconds
         self._thread = threading.Thread(
-            target=self._read, args=(self._cancel, before), name="reading", daemon=True
+            target=self._read, args=(self._turn, before), name="reading", daemon=True
         )
         self._thread.start()
 
@@ -104,12 +116,12 @@ class Reading:
 
     @property
     def was_cancelled(self) -> bool:
-        return self._cancel.is_set and not self._enough
+        return self._turn.cancel.is_set and not self._turn.has_enough
 
     @property
     def is_stopped(self) -> bool:
         """Whether it has ended, or somebody has stopped it and it is about to."""
-        return self.is_read or self._cancel.is_set
+        return self.is_read or self._turn.is_ending
 
     @property
     def is_whole(self) -> bool:
@@ -156,7 +168,7 @@ class Reading:
     def cancel(self) -> None:
         """Stop reading; what is there stays."""
         if not self.is_read:
-            self._cancel.set()
+            self._turn.cancel.set()
             with self.changes:
                 self.changes.notify_all()
 
@@ -172,7 +184,7 @@ class Reading:
         What has been asked for already is still taken, so that it need not be asked for again.
         """
         with self.changes:
-            self._enough = self.is_paused = True
+            self._turn.has_enough = self.is_paused = True
             self.changes.notify_all()
 
     def looked_at(self, steps: int | None) -> None:
@@ -189,14 +201,14 @@ class Reading:
 
     # In the reading threads
 
-    def _read(self, cancel: Cancel, before: threading.Thread | None) -> None:
+    def _read(self, turn: _Turn, before: threading.Thread | None) -> None:
         if before is not None:
             before.join()
         failure: TrailviewError | None = None
         try:
             if not self._runs:
-                self._runs = [Run(leg) for leg in self._legs(cancel)]
-            failure = self._run_all([run for run in self._runs if not run.is_over], cancel)
+                self._runs = [Run(leg) for leg in self._legs(turn.cancel)]
+            failure = self._run_all([run for run in self._runs if not run.is_over], turn)
         except TrailviewError as error:
             failure = error
         except Exception as error:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
@@ -204,37 +216,43 @@ class Reading:
         self._painted.wait()
         self._need_store()
         with self.changes:
-            if cancel is self._cancel:
+            if turn is self._turn:
                 self.error, self.is_read = failure, True
             self.changes.notify_all()
 
-    def _run_all(self, runs: Sequence[Run], cancel: Cancel) -> TrailviewError | None:
-        """Read legs side by side; what ended them, when all have failed."""
+    def _run_all(self, runs: Sequence[Run], turn: _Turn) -> TrailviewError | None:
+        """Read legs side by side; what ended them all, or what a login will mend."""
         for run in runs:
             run.error = None
         if len(runs) == 1:
-            self._run(runs[0], cancel)
+            self._run(runs[0], turn)
         else:
-            threads = [threading.Thread(target=self._run, args=(run, cancel)) for run in runs]
+            threads = [threading.Thread(target=self._run, args=(run, turn)) for run in runs]
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
         errors = [run.error for run in runs if run.error is not None]
-        if errors and len(errors) == len(self._runs):
-            return errors[0]
-        return None
+        for error in errors:
+            if isinstance(error, CredentialsError):
+                return error  # it can be mended, and the legs then go on
+        return errors[0] if errors and len(errors) == len(self._runs) else None
 
-    def _run(self, run: Run, cancel: Cancel) -> None:
+    def _run(self, run: Run, turn: _Turn) -> None:
         """Read one leg to its end, or until it fails or is cancelled."""
         origin = next(self._sources) * _SOURCES
         try:
-            self._let_look(run, cancel)
-            batches = run.leg.backend.read(run.leg.plan, cancel, run.resume)
-            while not self._enough and (batch := next(batches, None)) is not None:
+            self._let_look(run, turn)
+            batches = run.leg.backend.read(run.leg.plan, turn.cancel, run.resume)
+            while not turn.has_enough and (batch := next(batches, None)) is not None:
+                while batch is not None and _is_notice(batch, run):
+                    self._take(run, batch, origin)
+                    batch = next(batches, None)  # a page is on its way: it is not given up
+                if batch is None:
+                    break
                 self._take(run, batch, origin)
-                self._let_look(run, cancel)
-            run.is_over = not (cancel.is_set or self._enough)
+                self._let_look(run, turn)
+            run.is_over = not turn.is_ending
         except TrailviewError as error:
             run.error = error
         except Exception as error:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
@@ -260,7 +278,7 @@ class Reading:
             self.steps += 1
             self.changes.notify_all()
 
-    def _let_look(self, run: Run, cancel: Cancel) -> None:
+    def _let_look(self, run: Run, turn: _Turn) -> None:
         """Where reading is stepwise, wait until the leg's next batch is wanted."""
         if self._looked_at is None:
             return
@@ -268,8 +286,7 @@ class Reading:
             self.changes.wait_for(
                 lambda: (
                     self._looked_at is None
-                    or cancel.is_set
-                    or self._enough
+                    or turn.is_ending
                     or (self._looked_at >= self.steps and self._is_behind(run))
                 )
             )
@@ -288,7 +305,7 @@ class Reading:
                 self.first = FirstRows(batch.block)
             self.changes.notify_all()
         self._painted.wait()
-        self._cancel.wait(_DRAWING)
+        self._turn.cancel.wait(_DRAWING)
 
     def _need_store(self) -> Store:
         if self.store is None:
@@ -356,3 +373,8 @@ class Reading:
         from trailview.store.facets import suggestions
 
         return suggestions(store.snapshot(), field, prefix, limit)
+
+
+def _is_notice(batch: Batch, run: Run) -> bool:
+    """Whether a batch only tells of a page that has not come yet."""
+    return batch.block is None and batch.plain is None and batch.tally.files == run.tally.files

@@ -136,13 +136,13 @@ class Search:
             error = failure
         except Exception as failure:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
             error = TrailviewError("The search failed", f"{type(failure).__name__}: {failure}")
+        self._reading.looked_at(None)
         with self._lock:
             self._publish(State.FAILED if error else state, error=error)
             last = self._progress
             self._over.set()
         if self._shown_order != self._order:
             self._sort_finished()
-        self._reading.looked_at(None)
         self._changed()
         self._ended(last)
 

@@ -20,20 +20,33 @@ from trailview.search.answered import Answered, Recorder
 from trailview.search.progress import Order, Progress
 from trailview.search.reading import Reading
 from trailview.search.run import Search
-from trailview.search.source import Source
+from trailview.search.source import Source, Standing
 
 _KEPT: Final = 6
 """Readings of services that are kept."""
 
-_Key = tuple[str, Question | None]
+_Key = tuple[Source, Question | None]
+Elsewhere = Callable[[Standing], Sequence[Source]]
+"""The sources there are for another standing."""
 
 
 class Session:
     """What a screen or a command asks. Safe from any thread."""
 
-    def __init__(self, *sources: Source) -> None:
-        """The first source is asked where none is named."""
-        self._sources = {source.name: source for source in sources}
+    def __init__(
+        self,
+        *sources: Source,
+        standing: Standing = Standing(),  # noqa: B008  (it is frozen)
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
+        """The first source is asked where none is named.
+
+        They are those of `standing`; `elsewhere` makes those of any other.
+        """
+        self.standing = standing
+        """The one that is asked with where none is given."""
+        self._sources = {standing: {source.name: source for source in sources}}
+        self._elsewhere = elsewhere
         self._painted = threading.Event()
         self._readings: OrderedDict[_Key, Reading] = OrderedDict()
         self._searches: list[Search] = []
@@ -47,19 +60,26 @@ class Session:
     @property
     def backends(self) -> tuple[str, ...]:
         """The names of what can be asked, as the command line spells them."""
-        return tuple(self._sources)
+        return tuple(self._sources[self.standing])
 
-    def title(self, backend: str) -> str:
+    def _source(self, backend: str, standing: Standing | None) -> Source:
+        """The source of a backend for a standing; always the same one."""
+        standing = standing or self.standing
+        if standing not in self._sources and self._elsewhere is not None:
+            self._sources[standing] = {source.name: source for source in self._elsewhere(standing)}
+        return self._sources[standing][backend]
+
+    def title(self, backend: str, standing: Standing | None = None) -> str:
         """What is asked there: paths, or profile and Region."""
-        return self._sources[backend].title
+        return self._source(backend, standing).title
 
     def reads_whole(self, backend: str) -> bool:
         """Whether it is read once, all of it, whatever is asked."""
-        return self._sources[backend].reads_whole
+        return self._source(backend, None).reads_whole
 
     def start(self) -> None:
         """Begin to read what is read whole, before anything is asked."""
-        first = next(iter(self._sources.values()))
+        first = self._source(self.backends[0], None)
         if first.reads_whole:
             self._reading(first, Question())
 
@@ -67,13 +87,13 @@ class Session:
         """The first frame is on the screen (or there is none): heavy work may begin."""
         self._painted.set()
 
-    def plan(self, question: Question, backend: str) -> Plan:
+    def plan(self, question: Question, backend: str, standing: Standing | None = None) -> Plan:
         """How a question would be answered, as far as that is known without asking anybody."""
-        return self._sources[backend].plan(question)
+        return self._source(backend, standing).plan(question)
 
-    def allow(self, question: Question, backend: str) -> None:
+    def allow(self, question: Question, backend: str, standing: Standing | None = None) -> None:
         """Let a question be asked that was refused because of what it would cost."""
-        self._sources[backend].allow(question)
+        self._source(backend, standing).allow(question)
 
     def ask(
         self,
@@ -85,14 +105,16 @@ class Session:
         again: bool = False,
         limit: int | None = None,
         span: TimeRange = UNTYPED,
+        standing: Standing | None = None,
     ) -> Search:
         """Begin to answer a question; `changed` is called from its thread on every step.
 
         With `again`, a reading that stopped early goes on, and one that was
         complete is made anew. With `limit`, reading stops when so many of the
         newest events are sure. `span` is the question's window as it was typed.
+        Readings of one standing are never those of another.
         """
-        source = self._sources[backend or next(iter(self._sources))]
+        source = self._source(backend or self.backends[0], standing)
         stepwise = limit is not None and not source.reads_whole
         reading = self._latest = self._reading(source, question, again=again, stepwise=stepwise)
         ended = partial(self._record, question, span, source, int(time.time()), time.monotonic())
@@ -119,7 +141,7 @@ class Session:
     def _reading(
         self, source: Source, question: Question, *, again: bool = False, stepwise: bool = False
     ) -> Reading:
-        key = (source.name, None if source.reads_whole else question)
+        key = (source, None if source.reads_whole else question)
         reading = self._readings.get(key)
         if reading is not None and again and reading.is_stopped and reading.is_whole:
             reading = None
@@ -161,5 +183,6 @@ class Session:
             reading.wait()
         for search in self._searches:
             search.join()
-        for source in self._sources.values():
-            source.close()
+        for sources in self._sources.values():
+            for source in sources.values():
+                source.close()

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from trailview.backends.base import Backend, Cancel
 from trailview.plans.plan import Plan
 from trailview.question.query import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """As whom services are asked, and where."""
+
+    profiles: tuple[str, ...] = ("",)
+    """AWS profiles; an empty one stands for the credentials of the surroundings."""
+    regions: tuple[str, ...] = ()
+    """AWS Regions, or `all`; none for those that the profile or the surroundings name."""
 
 
 class Leg(NamedTuple):
@@ -51,6 +61,37 @@ class Source:
     """Permits a question that `legs` has refused because of what it would cost."""
     close: Callable[[], None] = _nothing
     """Lets go of what the backend holds, when all reading has ended."""
+
+
+def together(sources: Sequence[Source]) -> Source:
+    """The same backend as several profiles at once: a leg of each, named by its profile."""
+    first = sources[0]
+    if len(sources) == 1:
+        return first
+
+    def legs(question: Question, cancel: Cancel) -> Sequence[Leg]:
+        return [
+            Leg(replace(leg.plan, place=f"{source.profile} · {leg.plan.place}"), leg.backend)
+            for source in sources
+            for leg in source.legs(question, cancel)
+        ]
+
+    def allow(question: Question) -> None:
+        for source in sources:
+            source.allow(question)
+
+    def close() -> None:
+        for source in sources:
+            source.close()
+
+    return replace(
+        first,
+        title=" + ".join(source.title for source in sources),
+        profile=",".join(source.profile for source in sources),
+        legs=legs,
+        allow=allow,
+        close=close,
+    )
 
 
 def whole_source(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 from trailview.errors import TrailviewError
@@ -56,6 +55,8 @@ Check = Callable[[object, Vocabulary], Value]
 
 def nearest(name: str, names: Collection[str]) -> str:
     """A suggestion: the name that was probably meant, else all there are."""
+    from difflib import get_close_matches
+
     close = get_close_matches(name, names, 1)
     if close:
         return f"Did you mean {close[0]}?"
@@ -144,6 +145,8 @@ def zone(value: object, vocabulary: Vocabulary) -> str:
         try:
             ZoneInfo(name)
         except (KeyError, ValueError, OSError):
+            from difflib import get_close_matches
+
             close = get_close_matches(name, available_timezones(), 1)
             hint = f"Did you mean {close[0]}?" if close else "UTC, local, or one like Europe/Berlin"
             raise BadValueError(f"{name!r} is no time zone.", hint) from None

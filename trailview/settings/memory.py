@@ -1,18 +1,25 @@
-"""All that is remembered from one run to the next, for those who use it."""
+"""All that is remembered from one run to the next, for those who use it.
+
+What writes is imported when something is written or looked up: only reading
+the settings stands between a command and its first frame.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trailview.errors import SettingsError
-from trailview.settings import edit, files
 from trailview.settings.checks import Vocabulary
 from trailview.settings.config import Complaint, Settings, load
-from trailview.settings.history import History
 from trailview.settings.paths import CONFIG, HISTORY, SAVED, config_folder
-from trailview.settings.saved import Shelf
+
+if TYPE_CHECKING:
+    from trailview.settings.edit import Changes
+    from trailview.settings.history import History
+    from trailview.settings.saved import Shelf
 
 
 class Memory:
@@ -22,7 +29,9 @@ class Memory:
         """Without `folder` it is the user's own. Reads the settings; never fails."""
         self.folder = folder or config_folder()
         self.path = self.folder / CONFIG
-        self.saved = Shelf(self.folder / SAVED)
+        """The file of settings."""
+        self.profile = ""
+        """The profile of the settings that the command line has chosen, if it has."""
         self._troubles: list[str] = []
         self.learn(vocabulary or Vocabulary())
 
@@ -34,19 +43,30 @@ class Memory:
     @property
     def is_new(self) -> bool:
         """Whether there is no file of settings yet."""
-        return not os.path.lexists(self.path)
+        # Path.exists raises where the folder may not be looked into.
+        return not os.path.exists(self.path)  # noqa: PTH110  (see above)
 
     def begin(self) -> None:
         """Write a file that sets nothing, and tells what could be, if there is none.
 
         Raises SettingsError.
         """
+        if not self.is_new:
+            return
+        from trailview.settings import edit, files
+
         files.change(self.path, lambda text: text or edit.template())
 
     @property
     def settings(self) -> Settings:
         """The settings in force."""
         return self._loaded.settings
+
+    @property
+    def colour(self) -> str:
+        """The colour of the profile chosen; empty where it has none."""
+        profile = self.settings.profiles.get(self.profile)
+        return profile.colour if profile else ""
 
     @property
     def complaints(self) -> Sequence[Complaint]:
@@ -64,11 +84,23 @@ class Memory:
             self._troubles.append(str(error))
 
     @property
+    def saved(self) -> Shelf:
+        """The user's own saved questions."""
+        from trailview.settings.saved import Shelf
+
+        return Shelf(self.folder / SAVED)
+
+    @property
     def history(self) -> History:
+        """The questions asked."""
+        from trailview.settings.history import History
+
         settings = self.settings
         return History(self.folder / HISTORY, settings.kept, settings.days)
 
-    def change(self, changes: edit.Changes) -> None:
+    def change(self, changes: Changes) -> None:
         """Write settings; they are then in force. Not for the UI thread. Raises SettingsError."""
+        from trailview.settings import edit
+
         edit.change(self.path, changes)
         self.learn(self.vocabulary)

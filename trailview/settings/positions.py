@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,6 +23,8 @@ def _statements(text: str) -> Iterator[tuple[int, Path]]:
     A statement is as many lines as are valid TOML by themselves, so strings
     and lists over several lines are one.
     """
+    import tomllib
+
     table: Path = ()
     pending: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):

@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.settings.memory import Memory
+from trailview.tui.identities import Identities
 from trailview.tui.messages import CopyAsked, SettingsChanged
 from trailview.tui.runner import Session
 from trailview.tui.screens.main import MainScreen
@@ -37,12 +38,14 @@ class TrailviewApp(App[int]):
         now: Callable[[], int],
         memory: Memory | None = None,
         span: TimeRange = UNTYPED,
+        identities: Identities | None = None,
     ) -> None:
         """The session must have been started.
 
         `zone` is the time zone of the display, `now` the clock in seconds
         since 1970, `memory` what is remembered (else the user's own is read),
-        `span` the question's window as it was typed.
+        `span` the question's window as it was typed, `identities` who can ask
+        where services are asked.
         """
         super().__init__()
         self.animation_level = "none"
@@ -51,12 +54,15 @@ class TrailviewApp(App[int]):
         self._memory = memory or Memory()
         self._wear(self._memory.settings.theme)
         self._make_screen = partial(MainScreen, session, question, zone, now, self._memory, span)
+        self._identities = identities
 
     def _wear(self, theme: str) -> None:
         self.theme = theme if theme in self.available_themes else DEFAULT.name
 
     def get_default_screen(self) -> Screen[None]:
-        return self._make_screen()
+        screen = self._make_screen()
+        screen.identities = self._identities
+        return screen
 
     def on_mount(self) -> None:
         self.set_keymap(self._memory.settings.keys)

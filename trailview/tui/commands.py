@@ -92,6 +92,22 @@ COMMANDS: Final = (
         QUESTION,
     ),
     Command(
+        "question.profiles",
+        "profiles",
+        "P",
+        "Profiles",
+        "Choose the AWS profiles to ask as; the question stays, and r asks it there.",
+        QUESTION,
+    ),
+    Command(
+        "question.regions",
+        "regions",
+        "R",
+        "Regions",
+        "Choose the AWS Regions that event history is asked in.",
+        QUESTION,
+    ),
+    Command(
         "question.time",
         "time_range",
         "T",
@@ -182,7 +198,7 @@ COMMANDS: Final = (
     Command(
         "events.rows",
         "toggle_rows",
-        "w",
+        "X",
         "Other rows",
         "Show the rows of a raw text's answer that are no events, or the events again.",
         EVENTS,

@@ -19,6 +19,7 @@ from trailview.events.record import Event
 from trailview.plans.plan import Plan
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.progress import Order, Progress, State
+from trailview.search.source import Standing
 from trailview.tui.completion import Completion, complete, values
 from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchChanged
 
@@ -39,7 +40,9 @@ class Session(Protocol):
 
     @property
     def backends(self) -> tuple[str, ...]: ...
-    def title(self, backend: str) -> str: ...
+    @property
+    def standing(self) -> Standing: ...
+    def title(self, backend: str, standing: Standing | None = ...) -> str: ...
     def reads_whole(self, backend: str) -> bool: ...
     def painted(self) -> None: ...
     def ask(
@@ -51,10 +54,11 @@ class Session(Protocol):
         *,
         again: bool = ...,
         span: TimeRange = ...,
+        standing: Standing | None = ...,
     ) -> Search: ...
     def suggestions(self, field: str, prefix: str, limit: int = ...) -> list[tuple[str, int]]: ...
-    def plan(self, question: Question, backend: str) -> Plan: ...
-    def allow(self, question: Question, backend: str) -> None: ...
+    def plan(self, question: Question, backend: str, standing: Standing | None = ...) -> Plan: ...
+    def allow(self, question: Question, backend: str, standing: Standing | None = ...) -> None: ...
 
 
 class Latest:
@@ -114,6 +118,7 @@ class Runner:
         *,
         again: bool = False,
         span: TimeRange = UNTYPED,
+        standing: Standing | None = None,
     ) -> None:
         """Ask, in place of what was asked before; `again` reads on, or anew.
 
@@ -126,7 +131,13 @@ class Runner:
             self._announced = False
             generation = self._generation
         self._search = self.session.ask(
-            question, partial(self._changed, generation), order, backend, again=again, span=span
+            question,
+            partial(self._changed, generation),
+            order,
+            backend,
+            again=again,
+            span=span,
+            standing=standing,
         )
         self._changed(generation)
 

@@ -19,6 +19,7 @@ from tests.tui.fakes import settle, shown, until
 from trailview import cli_options
 from trailview.aws.pacing import SHARED
 from trailview.backends.base import Cancel
+from trailview.cli_options import BACKENDS
 from trailview.compose_settings import fill, remember
 from trailview.compose_setup import Discovery, changes, keep, take
 from trailview.errors import TrailviewError
@@ -100,7 +101,7 @@ def test_what_was_found_is_what_the_next_start_asks(site: Site) -> None:
         "profiles": {"prod": {"regions": [REGION], "log_group": group, "athena_table": TABLE}},
     }
     arguments = arguments_of("browse")
-    fill(arguments, remember().settings)
+    assert fill(arguments, remember(BACKENDS).settings) == "prod"
     assert (arguments.profile, arguments.region) == ("prod", REGION)
     assert (arguments.log_group, arguments.athena_table) == (group, TABLE)
 

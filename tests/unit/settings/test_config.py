@@ -33,6 +33,7 @@ KNOWN = Vocabulary(
 WHOLE = """\
 # mine
 [defaults]
+profile = "prod"
 backend = "logs"  # cheap
 since = "2d"
 

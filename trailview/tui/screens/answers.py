@@ -11,6 +11,7 @@ from trailview.events.record import Event
 from trailview.events.text import printable
 from trailview.question.query import Question, TimeRange
 from trailview.search.progress import Order, Progress
+from trailview.search.source import Standing
 from trailview.settings.memory import Memory
 from trailview.tui.columns import remembered
 from trailview.tui.commands import HINTS, command_keys, find_command
@@ -51,10 +52,13 @@ class AnswersScreen(PanesScreen):
         self.now = now
         self.memory = memory
         self.runner = Runner(session, self)
-        self.asking = Asking(self.runner, Asked(question, session.backends[0], span), now, zone)
+        first = Asked(question, session.backends[0], span, standing=session.standing)
+        self.asking = Asking(self.runner, first, now, zone)
         self.progress: Progress | None = None
         self.event: Event | None = None
         """The event in the detail."""
+        self.owners: dict[Standing, str] = {}
+        """Whose accounts the standings are of, as far as that is known."""
         self._given_zone = zone
         self._failure: TrailviewError | None = None
         self._told = 0
@@ -121,7 +125,7 @@ class AnswersScreen(PanesScreen):
         """Bring every widget that shows the question up to date with it."""
         asked = self.asking.now
         label = self.asking.range_label()
-        self.header.source = self.session.title(asked.backend)
+        self._show_standing(asked)
         question = asked.question
         self.bar.show(question.text, f"{asked.backend} · {label}", is_raw=bool(question.raw))
         self.table.set_sort(asked.order)
@@ -130,6 +134,25 @@ class AnswersScreen(PanesScreen):
             span = asked.range
             self.filters.show_range(span.since, span.until, bounded=not asked.is_all_time)
             self.filters.show_backend(asked.backend)
+
+    def _show_standing(self, asked: Asked) -> None:
+        """Say who asks from now on; and whose events are shown, where that is not the same."""
+        standing = self.asking.standing
+        source = self.session.title(asked.backend, standing)
+        if owner := self.owners.get(standing):
+            source = f"{source} · {owner}"
+        if self.asking.is_elsewhere:
+            shown = self.session.title(asked.backend, asked.standing)
+            source = f"{source}   (shown: {shown}; r asks here)"
+        self.header.source = source
+        set_for = self.memory.settings.profiles.values()
+        known = [p for p in set_for if (p.aws_profile or p.name) in standing.profiles]
+        colours = [profile.colour for profile in known if profile.colour]
+        self.header.wear(colours[0] if colours else self._own_colour(standing))
+
+    def _own_colour(self, standing: Standing) -> str:
+        """The colour of the profile that was named at the start, as long as that one asks."""
+        return self.memory.colour if standing == self.session.standing else ""
 
     def on_filters_ready(self, _: Filters.Ready) -> None:
         self.show_question()
@@ -153,9 +176,10 @@ class AnswersScreen(PanesScreen):
             self._tell_troubles()
         if progress.error is not None and progress.error is not self._failure:
             self._failure = progress.error
-            self._show_failure(progress.error)
+            self.show_failure(progress.error)
 
-    def _show_failure(self, error: TrailviewError) -> None:
+    def show_failure(self, error: TrailviewError) -> None:
+        """Say what ended the answer, and offer what can be done about it."""
         if isinstance(error, FullScanError):
             self._offer_full_scan(error)
         elif isinstance(error, QuestionError) and self.asking.now.question.raw:

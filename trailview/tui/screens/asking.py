@@ -25,6 +25,8 @@ class Asking:
     def __init__(self, runner: Runner, first: Asked, now: Callable[[], int], zone: tzinfo) -> None:
         self.zone = zone
         """In which times without a zone are understood and windows are shown."""
+        self.standing = first.standing
+        """As whom, and where, the next question is asked."""
         self.trail = Trail(first)
         self._runner = runner
         self._now = now
@@ -38,11 +40,23 @@ class Asking:
 
     def _ask(self, *, again: bool = False) -> None:
         asked = self.now
-        self._runner.ask(asked.question, asked.order, asked.backend, again=again, span=asked.range)
+        self._runner.ask(
+            asked.question,
+            asked.order,
+            asked.backend,
+            again=again,
+            span=asked.range,
+            standing=asked.standing,
+        )
 
     def _go(self, asked: Asked) -> None:
-        self.trail.go(asked)
+        self.trail.go(replace(asked, standing=self.standing))
         self._ask()
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether what is shown was asked as somebody else, or in other Regions."""
+        return self.now.standing != self.standing
 
     def text(self, text: str) -> None:
         """Ask what was typed. Raises QuestionError."""
@@ -61,7 +75,7 @@ class Asking:
 
     def raw(self, text: str, backend: str) -> None:
         """Run a text in the language of a backend, over the present span where it takes one."""
-        asked = self._at(backend)
+        asked = replace(self._at(backend), standing=self.standing)
         if backend in WITH_OWN_TIME:
             asked = replace(asked, range=TimeRange(), question=Question(raw=text))
         else:
@@ -106,8 +120,12 @@ class Asking:
         asked = self.now
         if asked.range.is_typed:
             window = self.window(asked.range)
-            self.trail.stay(replace(asked, question=replace(asked.question, window=window)))
-        self._ask(again=True)
+            asked = replace(asked, question=replace(asked.question, window=window))
+        if self.is_elsewhere:
+            self._go(asked)
+        else:
+            self.trail.stay(asked)
+            self._ask(again=True)
 
     def go_on(self) -> None:
         """Go on reading for the very same question, from where that stopped."""
@@ -115,7 +133,7 @@ class Asking:
 
     def at_any_cost(self) -> None:
         """Ask the very same, which was refused because of what it would cost."""
-        self._runner.session.allow(self.now.question, self.now.backend)
+        self._runner.session.allow(self.now.question, self.now.backend, self.now.standing)
         self._ask(again=True)
 
     def backend(self, name: str) -> None:
@@ -155,6 +173,7 @@ class Asking:
 
     def _step(self, asked: Asked | None) -> bool:
         if asked is not None:
+            self.standing = asked.standing
             self._ask()
         return asked is not None
 

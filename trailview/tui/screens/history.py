@@ -53,6 +53,8 @@ class HistoryDialog(Dialog[Picked]):
         self._history = history
         self._zone = zone
         self._found: list[Kept] = []
+        self._generation = 0
+        """Which of the look-ups is the latest; what the others find is stale."""
         self._search = Input(placeholder="words of the question, backend, place or outcome")
         self._list = OptionList()
         self._about = Static(id="about")
@@ -64,9 +66,13 @@ class HistoryDialog(Dialog[Picked]):
         self._list.focus()
         self._load("")
 
-    @work(thread=True, exclusive=True, group="history", exit_on_error=False)
     def _load(self, text: str, change: Callable[[], None] | None = None) -> None:
         """Change an entry, if that is asked for, and find those that `text` asks for."""
+        self._generation += 1
+        self._look(self._generation, text, change)
+
+    @work(thread=True, group="history", exit_on_error=False)
+    def _look(self, generation: int, text: str, change: Callable[[], None] | None) -> None:
         try:
             if change is not None:
                 change()
@@ -74,17 +80,18 @@ class HistoryDialog(Dialog[Picked]):
         except SettingsError as error:
             self.app.call_from_thread(self._about.update, Content(printable(error.message)))
         else:
-            self.app.call_from_thread(self._show, text, found)
+            self.app.call_from_thread(self._show, generation, found)
 
-    def _show(self, text: str, found: list[Kept]) -> None:
-        if text != self._search.value:
-            return  # More has been typed meanwhile, and is being looked for.
+    def _show(self, generation: int, found: list[Kept]) -> None:
+        if generation != self._generation or not self.is_attached:
+            return
         at = self._list.highlighted or 0
         self._found = found
         self._list.set_options(Option(_row(kept, self._zone)) for kept in found)
         self._list.highlighted = min(at, len(found) - 1) if found else None
         if not found:
-            self._about.update("Nothing has been asked so far." if not text else "None of them.")
+            is_searched = bool(self._search.value)
+            self._about.update("None of them." if is_searched else "Nothing was asked so far.")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

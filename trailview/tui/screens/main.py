@@ -14,14 +14,14 @@ from trailview.search.progress import Order
 from trailview.tui.commands import COMMANDS, Command, bindings
 from trailview.tui.messages import CopyAsked
 from trailview.tui.screens.asking import OWN_TIME
-from trailview.tui.screens.remembering import RememberingScreen
+from trailview.tui.screens.identifying import IdentifyingScreen
 from trailview.tui.widgets.query_bar import QueryBar
 
 if TYPE_CHECKING:
     from trailview.tui.screens.copying import Offer
 
 
-class MainScreen(RememberingScreen):
+class MainScreen(IdentifyingScreen):
     """What a key or the palette asks for. Screens that are rarely used are imported here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -158,7 +158,7 @@ class MainScreen(RememberingScreen):
             offers.insert(min(1, len(offers)), Offer("value at the cursor", value))
         asked = self.asking.now
         try:
-            plan = self.session.plan(asked.question, asked.backend)
+            plan = self.session.plan(asked.question, asked.backend, asked.standing)
         except PlanError:
             return offers + question_offers(asked.question, None)
         return offers + question_offers(asked.question, plan)

@@ -33,7 +33,7 @@ class _Narrowing(Input):
 
 
 class PickerDialog(Dialog[tuple[str, ...]]):
-    """The result is the names marked, or the one at the cursor where none is."""
+    """The result is the name at the cursor; or those marked, once a mark has been set."""
 
     DEFAULT_CSS = """
     PickerDialog OptionList { text-wrap: nowrap; text-overflow: ellipsis; margin-top: 1; }
@@ -53,6 +53,7 @@ class PickerDialog(Dialog[tuple[str, ...]]):
     ) -> None:
         """`marked` are the names in force; `notes` stand below the list."""
         super().__init__()
+        self._has_set_marks = False
         self._entries = entries
         self._marked = {entry.name for entry in entries if entry.name in marked}
         self._shown = list(entries)
@@ -90,6 +91,7 @@ class PickerDialog(Dialog[tuple[str, ...]]):
         """Mark the entry at the cursor, or take its mark away."""
         at = self._list.highlighted
         if at is not None:
+            self._has_set_marks = True
             self._marked ^= {self._shown[at].name}
             self._list.replace_option_prompt_at_index(at, self._row(self._shown[at]))
 
@@ -98,7 +100,8 @@ class PickerDialog(Dialog[tuple[str, ...]]):
         return names
 
     def _choose(self, at: int | None) -> None:
-        names = tuple(entry.name for entry in self._entries if entry.name in self._marked)
+        marked = self._marked if self._has_set_marks else set[str]()
+        names = tuple(entry.name for entry in self._entries if entry.name in marked)
         if not names and at is not None:
             names = (self._shown[at].name,)
         if names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trailview.question.saved import Saved
     from trailview.settings.edit import Changes
     from trailview.settings.history import Entry
+    from trailview.settings.positions import Path
     from trailview.tui.columns import Choice
     from trailview.tui.screens.history import Picked
 
@@ -45,6 +46,7 @@ class RememberingScreen(AnswersScreen):
     def on_settings_changed(self, _: SettingsChanged) -> None:
         """Follow what is set now, as far as it is the screen's; the app follows too."""
         self.show_hints()
+        self.show_question()
 
     def _theme_changed(self, theme: Theme) -> None:
         if theme.name != self.memory.settings.theme:
@@ -85,16 +87,18 @@ class RememberingScreen(AnswersScreen):
 
         self.app.push_screen(SettingsDialog(self.memory), self._follow)
 
-    def _follow(self, changed: bool | None) -> None:
-        """Show the times and columns that were set."""
+    def _follow(self, changed: Set[Path] | None) -> None:
+        """Show what was set, and leave as it is what was not."""
         if not changed:
             return
         from trailview.tui.columns import remembered
         from trailview.tui.zones import zone_named
 
         settings = self.memory.settings
-        self.show_zone(zone_named(settings.time_zone))
-        self.table.set_layout(remembered(settings.columns, settings.widths))
+        if ("display", "time_zone") in changed:
+            self.show_zone(zone_named(settings.time_zone))
+        if any(place[0] == "columns" for place in changed):
+            self.table.set_layout(remembered(settings.columns, settings.widths))
         self.post_message(SettingsChanged())
 
     # History
@@ -129,8 +133,12 @@ class RememberingScreen(AnswersScreen):
                 self.say(f"Its text is for {backend}, which cannot be asked here.")
                 return
             backend, span = asked.backend, asked.range
-        question = Question(raw=entry.text) if entry.raw else Question(parse(entry.text))
-        error = self.ask(lambda: self.asking.put(question, span, backend))
+
+        def put() -> None:
+            question = Question(raw=entry.text) if entry.raw else Question(parse(entry.text))
+            self.asking.put(question, span, backend)
+
+        error = self.ask(put)
         if error is not None:
             self.show_error(error)
         elif entry.place != (place := self.session.title(backend)):

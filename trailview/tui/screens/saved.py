@@ -53,7 +53,7 @@ class SavedDialog(Dialog[Saved]):
         self._list.focus()
         self._load()
 
-    @work(thread=True, exclusive=True, group="saved", exit_on_error=False)
+    @work(thread=True, group="saved", exit_on_error=False)
     def _load(self, change: Callable[[], None] | None = None) -> None:
         """Change the user's own, if that is asked for, and show all there are."""
         try:
@@ -72,6 +72,8 @@ class SavedDialog(Dialog[Saved]):
         self._about.update(Content(printable(text)))
 
     def _show(self, questions: list[Saved]) -> None:
+        if not self.is_attached:
+            return
         at = self._list.highlighted or 0
         self._questions = questions
         width = max(len(saved.name) for saved in questions)

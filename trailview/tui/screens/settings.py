@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import ClassVar
 
 from textual import work
@@ -59,8 +59,8 @@ class SettingDialog(Dialog[str]):
             self.dismiss(text)
 
 
-class SettingsDialog(Dialog[bool]):
-    """A list of settings; the result is whether any was changed.
+class SettingsDialog(Dialog[Set[Path]]):
+    """A list of settings; the result is which of them were changed.
 
     Each change is written at once, in a thread.
     """
@@ -83,7 +83,7 @@ class SettingsDialog(Dialog[bool]):
         self._memory = memory
         self._added: list[str] = []
         """Profiles of which nothing is set yet."""
-        self._changed = False
+        self._changed: set[Path] = set()
         self._places: list[Path] = []
         self._list = OptionList()
         self._about = Static(id="about")
@@ -158,10 +158,10 @@ class SettingsDialog(Dialog[bool]):
         except SettingsError as error:
             self.app.call_from_thread(self._tell, error.message)
         else:
-            self.app.call_from_thread(self._written)
+            self.app.call_from_thread(self._written, place)
 
-    def _written(self) -> None:
-        self._changed = True
+    def _written(self, place: Path) -> None:
+        self._changed.add(place)
         self._show()
         complaints = self._memory.complaints
         if complaints:

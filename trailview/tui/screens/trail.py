@@ -7,6 +7,7 @@ from typing import Final
 
 from trailview.question.query import ALL_TIME, Question, TimeRange
 from trailview.search.progress import Order
+from trailview.search.source import Standing
 
 _KEPT: Final = 200
 
@@ -20,6 +21,8 @@ class Asked:
     """Where it was asked."""
     range: TimeRange = field(default_factory=TimeRange)
     order: Order = field(default_factory=Order)
+    standing: Standing = field(default_factory=Standing)
+    """As whom, and in which Regions, it was asked."""
 
     @property
     def is_all_time(self) -> bool:

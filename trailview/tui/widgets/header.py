@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
+from textual.color import Color
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -28,6 +29,12 @@ class HeaderLine(Widget):
     source = reactive("")
     """What the events are read from."""
     clock = reactive("")
+
+    def wear(self, colour: str) -> None:
+        """Take a colour, by name or as `#rrggbb`, as the background; empty for the usual one."""
+        background = Color.parse(colour) if colour else None
+        self.styles.background = background
+        self.styles.color = background.get_contrast_text(1) if background else None
 
     def render(self) -> Text:
         name = " trailview  "

@@ -1,0 +1,141 @@
+"""Switching whom services are asked as, in every order of switching, asking and arriving."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.fake_service import FakeService, Place, Record
+from tests.make import record
+from trailview.question.parse import parse
+from trailview.question.query import Question
+from trailview.search.progress import Progress, State
+from trailview.search.run import Search
+from trailview.search.session import Session
+from trailview.search.source import Source, Standing, together
+
+REGIONS = ("eu-central-1", "us-east-1", "us-west-2")
+PROFILES = ("prod", "stage")
+QUESTIONS = tuple(Question(parse(f"event:E{n}")) for n in range(2))
+PLACES: list[Place] = [(question.text, region) for question in QUESTIONS for region in REGIONS]
+STANDINGS = (Standing(("prod",)), Standing(("stage",)), Standing(PROFILES))
+Pages = dict[Place, list[list[Record]]]
+
+
+def trail(profile: str, seed: int) -> Pages:
+    """Two pages of each question and Region, of events that no other profile has."""
+    dice, pages = random.Random(f"{profile} {seed}"), Pages()
+    parity = PROFILES.index(profile)
+    times = iter(dice.sample(range(500), 60))
+    for text, region in PLACES:
+        found = sorted(
+            (2 * next(times) + parity for _ in range(dice.randrange(2, 9))), reverse=True
+        )
+        made = [
+            record(time, eventName=text.removeprefix("event:"), recipientAccountId=profile)
+            for time in sorted(found, reverse=True)
+        ]
+        pages[text, region] = [made[:2], made[2:]]
+    return pages
+
+
+class World:
+    """Two profiles with three Regions each, asked through one session."""
+
+    def __init__(self, seed: int) -> None:
+        self.pages = {profile: trail(profile, seed) for profile in PROFILES}
+        self.services = {profile: FakeService(self.pages[profile]) for profile in PROFILES}
+        self.session = Session(
+            *self.sources(STANDINGS[0]), standing=STANDINGS[0], elsewhere=self.sources
+        )
+        self.session.painted()
+
+    def sources(self, standing: Standing) -> Sequence[Source]:
+        return [together([self.services[profile].source for profile in standing.profiles])]
+
+    def ask(self, question: Question, standing: Standing, *, again: bool = False) -> Search:
+        return self.session.ask(question, lambda: None, standing=standing, again=again)
+
+    def expected(self, question: Question, standing: Standing) -> list[str]:
+        found = [
+            made
+            for profile in standing.profiles
+            for (text, _), of_region in self.pages[profile].items()
+            if text == question.text
+            for page in of_region
+            for made in page
+        ]
+        found.sort(key=lambda made: made["eventTime"], reverse=True)
+        return [made["eventID"] for made in found]
+
+
+def ids(progress: Progress) -> list[str]:
+    return [progress.rows.texts(place, ["id"])[0] for place in range(len(progress.rows))]
+
+
+STEPS = st.one_of(
+    st.tuples(st.just("switch"), st.sampled_from(STANDINGS)),
+    st.tuples(st.just("ask"), st.sampled_from(QUESTIONS)),
+    st.tuples(st.just("stop"), st.none()),
+    st.tuples(st.just("page"), st.tuples(st.sampled_from(PROFILES), st.sampled_from(PLACES))),
+    st.tuples(st.just("page"), st.tuples(st.sampled_from(PROFILES), st.sampled_from(PLACES))),
+)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 1_000), st.lists(STEPS, min_size=4, max_size=16))
+def test_rows_and_accounts_are_never_those_of_another_profile(
+    seed: int, steps: list[tuple[str, Any]]
+) -> None:
+    world, standing = World(seed), STANDINGS[0]
+    search, asked_as = world.ask(QUESTIONS[0], standing), standing
+    try:
+        for what, about in steps:
+            if what == "switch":
+                standing = about
+            elif what == "ask":
+                search.cancel()
+                search, asked_as = world.ask(about, standing), standing
+            elif what == "stop":
+                search.stop_reading()
+            else:
+                profile, place = about
+                world.services[profile].let(place)
+            check_rows(world, search.progress, asked_as)
+        for service in world.services.values():
+            service.let_all()
+        for place in STANDINGS:
+            for question in QUESTIONS:
+                check_end(world, question, place)
+    finally:
+        world.session.close()
+
+
+def check_rows(world: World, progress: Progress, standing: Standing) -> None:
+    wanted, found = world.expected(progress.question, standing), ids(progress)
+    assert found == [event_id for event_id in wanted if event_id in set(found)]
+    rows = progress.rows
+    accounts = {rows.texts(place, ["account"])[0] for place in range(len(rows))}
+    assert accounts <= set(standing.profiles), "each row is tagged by its own account"
+
+
+def check_end(world: World, question: Question, standing: Standing) -> None:
+    search = world.ask(question, standing)
+    assert search.wait(10)
+    if search.progress.can_go_on:
+        search = world.ask(question, standing, again=True)
+        assert search.wait(10)
+    assert search.progress.state is State.DONE
+    assert ids(search.progress) == world.expected(question, standing)
+
+
+def test_a_standing_has_its_own_title_and_its_sources_are_made_once() -> None:
+    world = World(1)
+    session = world.session
+    assert session.title("history", STANDINGS[2]) == "fake + fake"
+    assert session._source("history", STANDINGS[1]) is session._source("history", STANDINGS[1])
+    session.close()

@@ -1,0 +1,47 @@
+"""What the screen asks about profiles, Regions and accounts, whoever answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from trailview.backends.base import Cancel
+from trailview.search.source import Standing
+
+Flow = Callable[[Cancel, Callable[[Any], None]], None]
+"""A login through the browser, as `trailview.tui.screens.login.LoginDialog` takes it."""
+
+
+class Choice(NamedTuple):
+    """What there is to choose from, and what the user should know of the list."""
+
+    values: Sequence[Any]
+    notes: tuple[str, ...] = ()
+
+
+class Wanted(Protocol):
+    """An MFA code that somebody waits for."""
+
+    @property
+    def text(self) -> str: ...
+    def answer(self, code: str) -> None: ...
+    def cancel(self) -> None: ...
+
+
+class Identities(Protocol):
+    """Who can ask, and where. All but `login_flow` and `prompt_with` block."""
+
+    def profiles(self) -> Choice:
+        """Values of `trailview.tui.screens.profiles.ProfileLike`."""
+        ...
+
+    def regions(self, standing: Standing, cancel: Cancel) -> Choice:
+        """Names of Regions. Raises TrailviewError."""
+        ...
+
+    def identify(self, standing: Standing) -> str:
+        """Whose accounts they are. Raises TrailviewError."""
+        ...
+
+    def login_flow(self, profile: str) -> Flow: ...
+    def prompt_with(self, show: Callable[[Wanted], object]) -> None: ...

@@ -1,0 +1,180 @@
+"""As whom and where services are asked: profiles, Regions, and credentials that run out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from textual import work
+from textual.message import Message
+
+from trailview.backends.base import Cancel
+from trailview.errors import CredentialsError, Need, SettingsError, TrailviewError
+from trailview.search.source import Standing
+from trailview.tui.identities import Choice, Identities, Wanted
+from trailview.tui.screens.remembering import RememberingScreen
+
+_LOOKED_BACK: Final = 500
+"""Questions of the history that tell which profiles were used last."""
+
+
+@dataclass
+class Identified(Message):
+    """Whose accounts a standing's profiles are of, as far as that can be said."""
+
+    standing: Standing
+    text: str
+
+
+@dataclass
+class ChoiceFound(Message):
+    """What there is to choose from, or why that cannot be said."""
+
+    what: str
+    """`profiles` or `regions`."""
+    choice: Choice | None
+    error: TrailviewError | None = None
+    used: Mapping[str, float] = field(default_factory=dict)
+    """When profiles were used last, in seconds since 1970."""
+
+
+@dataclass
+class CodeWanted(Message):
+    """A thread waits for an MFA code."""
+
+    wanted: Wanted
+
+
+class IdentifyingScreen(RememberingScreen):
+    """Switching in place: the question stays, and what is shown says whose it is."""
+
+    identities: Identities | None = None
+    """Who can ask; None where only files are."""
+
+    def first_frame_shown(self) -> None:
+        super().first_frame_shown()
+        if self.identities is not None:
+            self.identities.prompt_with(lambda wanted: self.post_message(CodeWanted(wanted)))
+            self._identify(self.asking.standing)
+
+    def switch(self, standing: Standing) -> None:
+        """Ask as others, or elsewhere, from now on. What is shown stays until asked again."""
+        self.asking.standing = standing
+        self.show_question()
+        self._identify(standing)
+
+    @work(thread=True, group="identify", exclusive=True, exit_on_error=False)
+    def _identify(self, standing: Standing) -> None:
+        if self.identities is None or standing in self.owners:
+            return
+        try:
+            text = self.identities.identify(standing)
+        except TrailviewError as error:
+            text = error.title
+        self.post_message(Identified(standing, text))
+
+    def on_identified(self, message: Identified) -> None:
+        self.owners[message.standing] = message.text
+        self.show_question()
+
+    def action_profiles(self) -> None:
+        self._choose("profiles")
+
+    def action_regions(self) -> None:
+        self._choose("regions")
+
+    def _choose(self, what: str) -> None:
+        if self.identities is None:
+            self.say("Files are asked here: they belong to no profile and no Region.")
+        else:
+            self._find(what, self.asking.standing)
+
+    @work(thread=True, group="choice", exclusive=True, exit_on_error=False)
+    def _find(self, what: str, standing: Standing) -> None:
+        assert self.identities is not None
+        try:
+            if what == "profiles":
+                found = ChoiceFound(what, self.identities.profiles(), used=self._used())
+            else:
+                found = ChoiceFound(what, self.identities.regions(standing, Cancel()))
+        except TrailviewError as error:
+            found = ChoiceFound(what, None, error)
+        self.post_message(found)
+
+    def _used(self) -> Mapping[str, float]:
+        """When profiles asked last, by what is remembered. Reads a file."""
+        used: dict[str, float] = {}
+        try:
+            for kept in reversed(self.memory.history.search(limit=_LOOKED_BACK)):
+                for name in kept.entry.profile.split(","):
+                    used[name] = kept.entry.asked_at
+        except SettingsError as error:
+            self.memory.complain(error)
+        return used
+
+    def on_choice_found(self, message: ChoiceFound) -> None:
+        if message.error is not None:
+            self.show_error(message.error)
+        elif message.choice is not None and message.what == "profiles":
+            self._offer_profiles(message.choice, message.used)
+        elif message.choice is not None:
+            self._offer_regions(message.choice)
+
+    def _offer_profiles(self, choice: Choice, used: Mapping[str, float]) -> None:
+        from trailview.tui.screens.profiles import ProfilesDialog
+
+        standing = self.asking.standing
+
+        def chosen(names: tuple[str, ...] | None) -> None:
+            if names:
+                self.switch(Standing(names, standing.regions))
+
+        dialog = ProfilesDialog(choice.values, used, standing.profiles, choice.notes)
+        self.app.push_screen(dialog, chosen)
+
+    def _offer_regions(self, choice: Choice) -> None:
+        from trailview.tui.screens.regions import RegionsDialog
+
+        standing = self.asking.standing
+
+        def chosen(names: tuple[str, ...] | None) -> None:
+            if names:
+                self.switch(replace(standing, regions=names))
+
+        dialog = RegionsDialog(choice.values, standing.regions, choice.notes)
+        self.app.push_screen(dialog, chosen)
+
+    # Credentials
+
+    def show_failure(self, error: TrailviewError) -> None:
+        if isinstance(error, CredentialsError) and self.identities is not None:
+            self._offer_login(error, self.identities)
+        else:
+            super().show_failure(error)
+
+    def _offer_login(self, error: CredentialsError, identities: Identities) -> None:
+        """Mend the credentials, and go on with the question from where it stopped."""
+        from trailview.tui.screens.login import CredentialsDialog, LoginDialog
+
+        def done(mended: bool | None) -> None:
+            if mended:
+                self.asking.go_on()
+                self._identify(self.asking.standing)
+
+        if error.need is Need.SSO:
+            dialog = LoginDialog(error.profile, identities.login_flow(error.profile))
+            self.app.push_screen(dialog, done)
+        else:
+            self.app.push_screen(CredentialsDialog(error), done)
+
+    def on_code_wanted(self, message: CodeWanted) -> None:
+        from trailview.tui.screens.login import MfaDialog
+
+        def answered(code: str | None) -> None:
+            if code is None:
+                message.wanted.cancel()
+            else:
+                message.wanted.answer(code)
+
+        self.app.push_screen(MfaDialog(message.wanted.text), answered)
