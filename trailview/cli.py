@@ -128,8 +128,7 @@ def _remembered(arguments: argparse.Namespace) -> Memory:
     from trailview.compose_settings import fill, remember
 
     memory = remember(BACKENDS)
-    memory.profile = getattr(arguments, "profile", "")
-    fill(arguments, memory.settings)
+    memory.profile = fill(arguments, memory.settings)
     return memory
 
 
@@ -149,8 +148,17 @@ def _usual_time(arguments: argparse.Namespace, memory: Memory) -> None:
 
 def _browse(arguments: argparse.Namespace) -> int:
     from trailview import compose
+    from trailview.compose_settings import fill, remember
 
-    memory = _remembered(arguments)
+    memory = remember(BACKENDS)
+    if memory.is_new and compose.has_terminal():
+        from trailview.compose_setup import set_up, take
+
+        answers = set_up(memory, arguments.profile, arguments.region)
+        if answers is None:
+            return COMPLETE
+        take(arguments, answers)
+    memory.profile = fill(arguments, memory.settings)
     _usual_time(arguments, memory)
     question, zone = question_of(arguments.question, arguments)
     since, until = arguments.since, arguments.until

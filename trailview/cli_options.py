@@ -156,8 +156,9 @@ def _add_remembered(commands: argparse._SubParsersAction[_Parser]) -> None:
     config = _command(commands, "config", "show, edit and check the settings")
     config.add_argument(
         "action",
-        choices=("path", "show", "edit", "check"),
-        help="where they are; what is in force; open $VISUAL or $EDITOR; what is wrong in them",
+        choices=("path", "show", "edit", "check", "setup"),
+        help="where they are; what is in force; open $VISUAL or $EDITOR; what is wrong in them; "
+        "look in AWS for what to set",
     )
     history = _command(commands, "history", "list the questions that were asked")
     history.add_argument("--search", metavar="TEXT", default="", help="those with all these words")

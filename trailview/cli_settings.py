@@ -11,7 +11,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
-from pathlib import Path
 from typing import Any, Final
 
 from trailview import cli
@@ -22,7 +21,7 @@ from trailview.events.text import printable
 from trailview.events.times import iso
 from trailview.question.parse import format_terms
 from trailview.question.saved import Saved, collection, find_saved
-from trailview.settings import edit, files, spec
+from trailview.settings import spec
 from trailview.settings.history import Kept
 from trailview.settings.memory import Memory
 from trailview.settings.positions import Path as Place
@@ -35,8 +34,10 @@ def _config(arguments: argparse.Namespace) -> int:
     if arguments.action == "path":
         print(memory.path)
         return cli.COMPLETE
+    if arguments.action == "setup":
+        return _set_up(memory)
     if arguments.action == "edit":
-        _edit(memory.path)
+        _edit(memory)
     know_the_screen(memory)
     if arguments.action == "show":
         _say(memory.troubles)
@@ -45,10 +46,21 @@ def _config(arguments: argparse.Namespace) -> int:
     return _check(memory)
 
 
-def _edit(path: Path) -> None:
+def _set_up(memory: Memory) -> int:
+    """Look in AWS for what can be set; what is kept of it is told."""
+    from trailview.compose_setup import set_up
+
+    answers = set_up(memory)
+    _say(memory.troubles)
+    if answers and not memory.troubles:
+        print(f"Written: {memory.path}")
+    return cli.COMPLETE
+
+
+def _edit(memory: Memory) -> None:
     """Let the user's editor change the file; a new one has every setting in comments."""
-    if not path.exists():
-        files.change(path, lambda text: text or edit.template())
+    memory.begin()
+    path = memory.path
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _NO_EDITOR
     try:
         done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603  (the user's own editor)

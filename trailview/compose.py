@@ -134,6 +134,11 @@ def _generate(folder: str, now: int, cancel: Cancel) -> None:
             )
 
 
+def has_terminal() -> bool:
+    """Whether there is one for a screen: for its keys, and for what it shows."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def _now() -> int:
     return int(time.time())
 
@@ -153,7 +158,7 @@ def run_tui(
     who can ask where services are asked. Raises
     UsageError where there is no terminal to open it in.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not has_terminal():
         session.close()
         raise UsageError(
             "No terminal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -18,6 +19,8 @@ from trailview.settings.memory import Memory
 _FILES: Final = "files"
 _OPTIONS: Final = ("log_group", "athena_table", "athena_workgroup", "athena_output")
 """Options of the command line that a profile can set under the same name."""
+_AROUND: Final = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID")
+"""Variables that say who to ask as: they go before the profile that is set."""
 
 
 def remember(backends: tuple[str, ...]) -> Memory:
@@ -63,8 +66,10 @@ def know_the_screen(memory: Memory) -> None:
     )
 
 
-def fill(arguments: argparse.Namespace, settings: Settings) -> None:
-    """Let the settings say what the command line does not."""
+def fill(arguments: argparse.Namespace, settings: Settings) -> str:
+    """Let the settings say what the command line does not; the name of the profile chosen."""
+    if getattr(arguments, "profile", None) == "" and not any(map(os.environ.get, _AROUND)):
+        arguments.profile = settings.profile
     name = getattr(arguments, "profile", "")
     profile = settings.profiles.get(name) if name else None
     if profile is not None:
@@ -77,6 +82,7 @@ def fill(arguments: argparse.Namespace, settings: Settings) -> None:
             paths = profile.paths if profile else ()
             arguments.path = [str(Path(path).expanduser()) for path in paths]
     arguments.time_zone = arguments.time_zone or settings.time_zone
+    return name
 
 
 def _fill_profile(arguments: argparse.Namespace, profile: Profile) -> None:

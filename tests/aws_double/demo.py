@@ -20,6 +20,7 @@ from tests.aws_double.clock import Clock
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.fixture import Running, running_double
 from tests.aws_double.s3 import results_bucket
+from trailview.settings.memory import Memory
 
 _HOME_REGION = "eu-central-1"
 _FOREIGN = ("AWS_", "BOTO_", "XDG_", "TRAILVIEW_")
@@ -39,6 +40,7 @@ def _browse(running: Running, words: Sequence[str]) -> int:
     output = f"s3://{results_bucket(running.world.corpus.accounts[0], running.region)}/answers/"
     command = [sys.executable, "-m", "trailview", "browse", "--athena-output", output, *words]
     with tempfile.TemporaryDirectory(prefix="trailview-aws-") as home:
+        Memory(Path(home, "trailview")).begin()  # so that no setup comes first
         # Ctrl-C is for trailview; this process goes when trailview has gone.
         before = signal.signal(signal.SIGINT, lambda *_: None)
         try:

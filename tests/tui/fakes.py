@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC
+from typing import Any
 
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -273,7 +274,7 @@ async def running(
         yield pilot
 
 
-async def settle(pilot: Pilot[int]) -> None:
+async def settle(pilot: Pilot[Any]) -> None:
     """Wait until nothing is under way any more."""
     for _ in range(2):
         await pilot.pause()
@@ -281,14 +282,14 @@ async def settle(pilot: Pilot[int]) -> None:
     await pilot.pause()
 
 
-async def until(pilot: Pilot[int], holds_now: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[Any], holds_now: Callable[[], bool]) -> None:
     """Wait for a state that the screen reaches in its own time."""
     async with asyncio.timeout(10):
         while not holds_now():
             await pilot.pause(0.01)
 
 
-async def press(pilot: Pilot[int], *keys: str) -> None:
+async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, one after the other, each carried out wholly."""
     for key in keys:
         await pilot.press(key)
@@ -310,7 +311,7 @@ def main_screen(pilot: Pilot[int]) -> MainScreen:
     return screen
 
 
-def shown(pilot: Pilot[int]) -> str:
+def shown(pilot: Pilot[Any]) -> str:
     """All text on the screen."""
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join(strip.text for strip in strips)

@@ -66,7 +66,7 @@ def find_target(caller: Caller, wanted: Wanted, stop: Stop) -> Asking[Target]:
 
 def _discover(caller: Caller, stop: Stop) -> Asking[tuple[Found, list[Found]]]:
     """The best table of CloudTrail events, and the others."""
-    seen = yield from tables(caller, is_cloudtrail, stop)
+    seen = yield from cloudtrail_tables(caller, stop)
     if not seen:
         raise ServiceError(
             "No table",
@@ -74,8 +74,14 @@ def _discover(caller: Caller, stop: Stop) -> Asking[tuple[Found, list[Found]]]:
             "`trailview athena ddl` prints the statement that makes one, and runs it with --run; "
             "--athena-table DATABASE.TABLE names one that was not recognised.",
         )
-    best, *others = sorted(seen, key=_rank)
+    best, *others = seen
     return best, others
+
+
+def cloudtrail_tables(caller: Caller, stop: Stop) -> Asking[list[Found]]:
+    """All tables of CloudTrail events, best first. Raises Cancelled and TrailviewError."""
+    seen = yield from tables(caller, is_cloudtrail, stop)
+    return sorted(seen, key=_rank)
 
 
 def _rank(found: Found) -> tuple[bool, str, str]:
@@ -84,10 +90,11 @@ def _rank(found: Found) -> tuple[bool, str, str]:
 
 
 def _choice(taken: Found, others: list[Found]) -> str:
-    names = [_name(other) for other in others[:_NAMED]]
+    names = [full_name(other) for other in others[:_NAMED]]
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
-    return f"Asked of {_name(taken)}; there are also {', '.join(names)}{more} (--athena-table)."
+    return f"Asked of {full_name(taken)}; there are also {', '.join(names)}{more} (--athena-table)."
 
 
-def _name(found: Found) -> str:
+def full_name(found: Found) -> str:
+    """A table as `DATABASE.TABLE`."""
     return f"{found.database}.{found.metadata['Name']}"

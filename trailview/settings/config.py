@@ -68,6 +68,11 @@ class Settings:
         return setting.default
 
     @property
+    def profile(self) -> str:
+        """Empty for that of the surroundings."""
+        return str(self.value("defaults", "profile"))
+
+    @property
     def backend(self) -> str:
         return str(self.value("defaults", "backend"))
 

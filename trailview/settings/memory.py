@@ -6,6 +6,7 @@ the settings stands between a command and its first frame.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,23 @@ class Memory:
         """Check the settings again, now that more is known about what they may be."""
         self.vocabulary = vocabulary
         self._loaded = load(self.path, vocabulary)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no file of settings yet."""
+        # Path.exists raises where the folder may not be looked into.
+        return not os.path.exists(self.path)  # noqa: PTH110  (see above)
+
+    def begin(self) -> None:
+        """Write a file that sets nothing, and tells what could be, if there is none.
+
+        Raises SettingsError.
+        """
+        if not self.is_new:
+            return
+        from trailview.settings import edit, files
+
+        files.change(self.path, lambda text: text or edit.template())
 
     @property
     def settings(self) -> Settings:

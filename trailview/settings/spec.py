@@ -54,6 +54,12 @@ def _profile(name: str, check: Check, default: Value, doc: str) -> Setting:
 
 SETTINGS: Final = (
     Setting(
+        ("defaults", "profile"),
+        checks.text,
+        "",
+        "who to ask as, where neither the command line nor the environment says",
+    ),
+    Setting(
         ("defaults", "backend"),
         checks.service,
         "history",

@@ -33,6 +33,7 @@ KNOWN = Vocabulary(
 WHOLE = """\
 # mine
 [defaults]
+profile = "prod"
 backend = "logs"  # cheap
 since = "2d"
 
@@ -70,7 +71,7 @@ def test_everything_that_can_be_set_is_read() -> None:
     loaded = understood(WHOLE, "config.toml", KNOWN)
     assert loaded.complaints == ()
     settings = loaded.settings
-    assert (settings.backend, settings.since) == ("logs", "2d")
+    assert (settings.profile, settings.backend, settings.since) == ("prod", "logs", "2d")
     assert (settings.time_zone, settings.theme) == ("Europe/Berlin", "nord")
     assert (settings.columns, settings.widths) == (("event", "time"), {"event": 40})
     assert settings.keys == {"question.edit": "i,slash", "table.down": "s"}

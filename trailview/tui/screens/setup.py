@@ -1,0 +1,210 @@
+"""The first screen of all: what there is to be asked, found step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from trailview.backends.base import Cancel
+from trailview.errors import TrailviewError
+from trailview.events.text import printable
+from trailview.tui.screens.dialog import Dialog
+from trailview.tui.screens.picker import Entry, PickerDialog
+from trailview.tui.setup import Answers, Choice, Found, Line, Setup, State, Step
+from trailview.tui.wrapping import wrapped
+
+_INTRO: Final = (
+    "trailview looks for what it can ask in AWS, and keeps it in your settings. "
+    "It only reads. Esc skips this; `trailview config setup` starts it again."
+)
+_GO_ON: Final = "→ Keep this, and go on"
+_TITLE_WIDTH: Final = 14
+_INDENT: Final = 2
+_COLOURS: Final = {
+    State.FOUND: "$text-success",
+    State.OPEN: "$text-warning",
+    State.FAILED: "$text-error",
+}
+
+
+@dataclass
+class StepEnded(Message):
+    """A step has been looked for."""
+
+    step: Step
+    result: Found | TrailviewError
+    cancel: Cancel
+    """Of which run."""
+
+
+class ChoiceDialog(PickerDialog):
+    """One of several to choose; the result is a tuple of its number alone."""
+
+    keys_text = "Type to narrow · Enter chooses · Esc leaves"
+
+    def __init__(self, title: str, choices: Sequence[Choice], note: str = "") -> None:
+        entries = [
+            Entry(
+                str(number),
+                Content.assemble(printable(choice.shown), "  ", (printable(choice.detail), "dim")),
+                f"{choice.shown}\t{choice.detail}",
+            )
+            for number, choice in enumerate(choices)
+        ]
+        super().__init__(entries, (), (note,) if note else ())
+        self.title_text = title
+
+    def action_mark(self) -> None:
+        """Only one can be chosen."""
+
+
+class SetupDialog(Dialog[Answers]):
+    """Looks for each step in a thread; the result is what was settled, once that is accepted.
+
+    Escape skips it at any time, whatever is under way.
+    """
+
+    DEFAULT_CSS = """
+    SetupDialog #frame { width: 92; max-height: 100%; }
+    SetupDialog OptionList, SetupDialog OptionList:focus { max-height: 100%; margin-top: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "retry", "Look again", show=False),
+        Binding("j", "down", "Down", show=False),
+        Binding("k", "up", "Up", show=False),
+    ]
+    title_text = "Set up trailview"
+    keys_text = "Enter goes on, or chooses · r tries again what failed · Esc skips"
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        super().__init__()
+        self._setup = Setup(steps)
+        self._cancel = Cancel()
+        self._list = OptionList()
+
+    def contents(self) -> Sequence[Widget]:
+        return (Static(Content(_INTRO)), self._list)
+
+    def on_mount(self) -> None:
+        self._list.focus()
+        self._look(len(self._setup.steps))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show)
+
+    def on_unmount(self) -> None:
+        self._cancel.set()
+
+    def action_leave(self) -> None:
+        self._cancel.set()
+        self.dismiss(None)
+
+    def action_retry(self) -> None:
+        if not self._setup.is_looking:
+            self._setup.retry()
+            self._look()
+
+    def action_down(self) -> None:
+        self._list.action_cursor_down()
+
+    def action_up(self) -> None:
+        self._list.action_cursor_up()
+
+    def _look(self, cursor: int | None = None) -> None:
+        """Begin the next step there is, and show how far it is."""
+        step = self._setup.begin_next()
+        if step is not None:
+            self._find(step, self._setup.answers, self._cancel)
+        self._show(cursor)
+
+    @work(thread=True, group="setup", exit_on_error=False)
+    def _find(self, step: Step, answers: Answers, cancel: Cancel) -> None:
+        result: Found | TrailviewError
+        try:
+            result = step.find(answers, cancel)
+        except TrailviewError as error:
+            result = error
+        if not cancel.is_set:
+            self.post_message(StepEnded(step, result, cancel))
+
+    def on_step_ended(self, message: StepEnded) -> None:
+        message.stop()
+        if message.cancel is not self._cancel or self._cancel.is_set:
+            return
+        self._setup.end(message.step, message.result)
+        is_open = self._setup.line(message.step).state is State.OPEN
+        self._look(self._setup.steps.index(message.step) if is_open else None)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_index < len(self._setup.steps):
+            self._choose(self._setup.steps[event.option_index])
+        elif self._setup.answers:
+            self._cancel.set()
+            self.dismiss(self._setup.answers)
+
+    def _choose(self, step: Step) -> None:
+        found = self._setup.line(step).found
+        if len(found.choices) < 2 and self._setup.line(step).state is not State.OPEN:
+            return
+
+        def chosen(numbers: tuple[str, ...] | None) -> None:
+            if numbers:
+                self._take(step, found.choices[int(numbers[0])])
+
+        self.app.push_screen(ChoiceDialog(step.title, found.choices, found.note), chosen)
+
+    def _take(self, step: Step, choice: Choice) -> None:
+        self._cancel.set()
+        self._cancel = Cancel()
+        self._setup.take(step, choice)
+        self._look(len(self._setup.steps))
+
+    def _show(self, cursor: int | None = None) -> None:
+        """Draw all lines, the cursor where it was unless it is to be somewhere."""
+        at = self._list.highlighted if cursor is None else cursor
+        width = self._list.content_size.width - _INDENT
+        rows = [_row(step, self._setup.line(step), width) for step in self._setup.steps]
+        go_on = Content.styled(_GO_ON, "bold" if self._setup.answers else "dim")
+        self._list.set_options([*map(Option, rows), Option(go_on)])
+        self._list.highlighted = at
+
+
+def _row(step: Step, line: Line, width: int) -> Content:
+    """A step's line, and below it what else there is to know, in lines of so many cells."""
+    mark = Content.styled(line.state, _COLOURS.get(line.state, "$text-muted"))
+    first = Content.assemble(mark, f" {step.title:<{_TITLE_WIDTH}}", _told(line))
+    more = wrapped(printable(_more(line)), max(width, 1))
+    return Content("\n").join([first, *(Content.styled(" " * _INDENT + m, "dim") for m in more)])
+
+
+def _told(line: Line) -> Content:
+    """What came of a step, in a few words."""
+    choices, taken = line.found.choices, line.taken
+    if line.error is not None:
+        return Content.styled(printable(line.error.title), "$text-error")
+    if line.state is State.LOOKING:
+        return Content.styled("looking …", "dim")
+    if line.state is State.OPEN:
+        return Content(f"{len(choices)} to choose from: Enter")
+    if taken is None:
+        return Content("")
+    others = f"+{len(choices) - 1} more: Enter" if len(choices) > 1 else ""
+    more = "".join(f"  {part}" for part in (printable(taken.detail), others) if part)
+    return Content.assemble((printable(taken.shown), "bold"), (more, "dim"))
+
+
+def _more(line: Line) -> str:
+    """What else there is to know: why it failed and what to do, or a note."""
+    if line.error is not None:
+        return f"{line.error.message} {line.error.hint}"
+    return line.found.note
