@@ -128,6 +128,7 @@ def test_a_service_answers_as_the_reference_does(
         "InternalFailure",
         "InternalError",
         "RequestLimitExceeded",
+        "SlowDown",
     }
 
 
