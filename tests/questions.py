@@ -12,6 +12,21 @@ from trailview.question.fields import FIELDS, IS_WORDS
 from trailview.question.query import ALL_TIME, FREE_TEXT, Pattern, Question, Term, Window
 
 Record = dict[str, Any]
+OF_EVERY_KIND = (
+    "",
+    "is:write",
+    "is:denied -service:s3",
+    "event:Describe*,List* type:AssumedRole",
+    "service:iam is:write",
+    "ip:203.0.113.0/24",
+    "agent:*console* -user:root",
+    "error:* -is:read",
+    "role:*Admin* is:read",
+    '"accesskey"',
+    "$.userIdentity.sessionContext.attributes.mfaAuthenticated:true",
+    "readonly:false category:Management",
+)
+"""Questions that every service can be asked."""
 _PATHS = ("userIdentity.invokedBy", "requestParameters.bucketName", "userIdentity.type")
 
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
@@ -27,7 +27,9 @@ from trailview.question.query import Question, TimeRange
 from trailview.search.session import Session
 from trailview.search.source import whole_source
 from trailview.settings.memory import Memory
-from trailview.tui.identities import Identities
+
+if TYPE_CHECKING:
+    from trailview.tui.identities import Identities
 
 STDIN: Final = "-"
 """The path that stands for standard input."""

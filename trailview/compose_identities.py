@@ -105,10 +105,8 @@ class Identities:
         from trailview.aws.calls import NEVER
         from trailview.errors import ServiceError
 
-        access = self._access(self._where_of(profile, standing))
-        caller = Caller(access)
-        wait_for(caller.ask("sts", "get_caller_identity", {}, NEVER))
-        identity = access.identity()
+        caller = Caller(self._access(self._where_of(profile, standing)))
+        identity = wait_for(caller.identity(NEVER))
         name = identity.arn.rpartition(":")[2].partition("/")[2] or "root"
         try:
             answer = wait_for(caller.ask("iam", "list_account_aliases", {}, NEVER))

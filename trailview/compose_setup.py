@@ -136,9 +136,8 @@ class Discovery:
     def _find_account(self, answers: Answers, cancel: Cancel) -> Found:
         from trailview.aws.asking import wait_for
 
-        caller = self._caller(answers)
-        told = wait_for(caller.ask("sts", "get_caller_identity", {}, cancel))
-        return Found((Choice(str(told["Account"]), str(told["Account"]), str(told["Arn"])),))
+        told = wait_for(self._caller(answers).identity(cancel))
+        return Found((Choice(told.account, told.account, told.arn),))
 
     def _find_region(self, answers: Answers, cancel: Cancel) -> Found:
         from trailview.aws.asking import wait_for

@@ -9,7 +9,7 @@ from trailview.aws.calls import NEVER, Cancelled, Running, Stop, call, try_brief
 from trailview.aws.failure_rows import Nature
 from trailview.aws.failures import Asked, StrangeAnswerError, failure, known_errors, nature
 from trailview.aws.pacing import SHARED, Pacing, Quota
-from trailview.aws.sessions import Access
+from trailview.aws.sessions import Access, Identity
 from trailview.errors import CredentialsError, ServiceError
 
 _T = TypeVar("_T")
@@ -75,6 +75,13 @@ class Caller:
 
         asked = self._asked(service, operation)
         return (yield from self._repeat(work, asked, self._owner, stop, late))
+
+    def identity(self, stop: Stop) -> Asking[Identity]:
+        """Who calls are made as; STS is asked where that is not known. Raises as `ask` does."""
+        if not self._owner:
+            yield from self._find_out(stop)
+        asked = self._asked("sts", "get_caller_identity")
+        return (yield from self._repeat(self._access.identity, asked, self._owner, stop))
 
     def rest(self, seconds: float, stop: Stop) -> None:
         """Wait between two calls. Raises Cancelled."""

@@ -242,16 +242,13 @@ class Reading:
         """Read one leg to its end, or until it fails or is cancelled."""
         origin = next(self._sources) * _SOURCES
         try:
-            self._let_look(run, turn)
-            batches = run.leg.backend.read(run.leg.plan, turn.cancel, run.resume)
-            while not turn.has_enough and (batch := next(batches, None)) is not None:
-                while batch is not None and _is_notice(batch, run):
+            if self._is_wanted(run, turn):
+                for batch in run.leg.backend.read(run.leg.plan, turn.cancel, run.resume):
+                    is_on_its_way = _is_notice(batch, run)
                     self._take(run, batch, origin)
-                    batch = next(batches, None)  # a page is on its way: it is not given up
-                if batch is None:
-                    break
-                self._take(run, batch, origin)
-                self._let_look(run, turn)
+                    # A page that has been asked for is not given up.
+                    if not (is_on_its_way or self._is_wanted(run, turn)):
+                        break
             run.is_over = not turn.is_ending
         except TrailviewError as error:
             run.error = error
@@ -278,10 +275,10 @@ class Reading:
             self.steps += 1
             self.changes.notify_all()
 
-    def _let_look(self, run: Run, turn: _Turn) -> None:
-        """Where reading is stepwise, wait until the leg's next batch is wanted."""
+    def _is_wanted(self, run: Run, turn: _Turn) -> bool:
+        """Whether the leg's next batch is wanted; where reading is stepwise, waits for that."""
         if self._looked_at is None:
-            return
+            return not turn.has_enough
         with self.changes:
             self.changes.wait_for(
                 lambda: (
@@ -290,6 +287,7 @@ class Reading:
                     or (self._looked_at >= self.steps and self._is_behind(run))
                 )
             )
+        return not turn.has_enough
 
     def _is_behind(self, run: Run) -> bool:
         """Whether no other leg that still reads is further from the end than this one."""

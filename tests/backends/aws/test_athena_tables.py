@@ -19,6 +19,7 @@ from tests.aws_double.trails import Trail, Trails
 from tests.backends.aws.athena_site import OUTPUT, backend, caller, planned, with_athena
 from tests.backends.aws.site import ACCOUNT, REGION, DoubleClock, OpenSite, Site, asking, read
 from tests.make import START, record
+from tests.questions import OF_EVERY_KIND
 from tests.reference import reference_matches
 from trailview.aws.asking import wait_for
 from trailview.aws.pacing import Pacing
@@ -37,20 +38,9 @@ from trailview.question.query import Question
 RECORDS = [record(n) for n in range(10)]
 NOW = 1_763_900_000
 QUESTIONS = (
-    "",
-    "is:write",
-    "is:denied -service:s3",
-    "event:Describe*,List* type:AssumedRole",
-    "service:iam is:write",
-    "ip:203.0.113.0/24",
-    "agent:*console* -user:root",
-    "error:* -is:read",
-    "role:*Admin* is:read",
-    '"accesskey"',
+    *OF_EVERY_KIND,
     "resource:*alice*",
-    "$.userIdentity.sessionContext.attributes.mfaAuthenticated:true",
     "$.requestParameters.userName:*",
-    "readonly:false category:Management",
     "region:us-east-1 -event:Get*",
 )
 TABLES = (

@@ -11,6 +11,7 @@ import pytest
 from tests.aws_double.corpus import records_below
 from tests.aws_double.faults import Fault, Rule
 from tests.backends.aws.site import OpenSite, asking, read
+from tests.questions import OF_EVERY_KIND
 from tests.reference import reference_matches
 from trailview.backends.base import Backend
 from trailview.backends.history import HistoryBackend
@@ -25,20 +26,7 @@ from trailview.question.predicate import matches
 from trailview.question.query import Question
 
 NOW = 1_763_900_000
-QUESTIONS = (
-    "",
-    "is:write",
-    "is:denied -service:s3",
-    "event:Describe*,List* type:AssumedRole",
-    "service:iam is:write",
-    "ip:203.0.113.0/24",
-    "agent:*console* -user:root",
-    "error:* -is:read",
-    "role:*Admin* is:read",
-    '"accesskey"',
-    "$.userIdentity.sessionContext.attributes.mfaAuthenticated:true",
-    "readonly:false category:Management",
-)
+QUESTIONS = OF_EVERY_KIND
 
 
 class Way(NamedTuple):

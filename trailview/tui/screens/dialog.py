@@ -54,16 +54,21 @@ class Dialog(ModalScreen[Result | None]):
         self.dismiss(None)
 
 
+class KeyList(OptionList):
+    """A list that `j` and `k` move in too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+    ]
+
+
 class ListDialog(Dialog[int]):
     """A list to choose from; the result is the index chosen."""
 
     DEFAULT_CSS = """
     ListDialog OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "down", "Down", show=False),
-        Binding("k", "up", "Up", show=False),
-    ]
     keys_text = "Enter chooses · Esc closes"
 
     def __init__(self, title: str, rows: Sequence[Content], chosen: int | None = None) -> None:
@@ -71,7 +76,7 @@ class ListDialog(Dialog[int]):
         self.title_text = title
         self._rows = rows
         self._chosen = chosen
-        self._list = OptionList(*(Option(row) for row in rows))
+        self._list = KeyList(*(Option(row) for row in rows))
 
     def contents(self) -> Sequence[Widget]:
         return (self._list,)
@@ -83,9 +88,3 @@ class ListDialog(Dialog[int]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.dismiss(event.option_index)
-
-    def action_down(self) -> None:
-        self._list.action_cursor_down()
-
-    def action_up(self) -> None:
-        self._list.action_cursor_up()

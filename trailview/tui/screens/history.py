@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from trailview.errors import SettingsError
 from trailview.events.text import printable
 from trailview.settings.history import Entry, History, Kept
-from trailview.tui.screens.dialog import Dialog
+from trailview.tui.screens.dialog import Dialog, KeyList
 
 
 class Picked(NamedTuple):
@@ -42,8 +42,6 @@ class HistoryDialog(Dialog[Picked]):
         Binding("e", "edit", "Edit", show=False),
         Binding("d", "delete", "Delete", show=False),
         Binding("p", "pin", "Pin", show=False),
-        Binding("j", "down", "Down", show=False),
-        Binding("k", "up", "Up", show=False),
     ]
     title_text = "History"
     keys_text = "Enter asks · e edits · p pins · d deletes · / searches · Esc closes"
@@ -56,7 +54,7 @@ class HistoryDialog(Dialog[Picked]):
         self._generation = 0
         """Which of the look-ups is the latest; what the others find is stale."""
         self._search = Input(placeholder="words of the question, backend, place or outcome")
-        self._list = OptionList()
+        self._list = KeyList()
         self._about = Static(id="about")
 
     def contents(self) -> Sequence[Widget]:
@@ -131,12 +129,6 @@ class HistoryDialog(Dialog[Picked]):
         kept = self._at_cursor()
         if kept is not None:
             self._load(self._search.value, lambda: self._history.pin(kept.number, not kept.pinned))
-
-    def action_down(self) -> None:
-        self._list.action_cursor_down()
-
-    def action_up(self) -> None:
-        self._list.action_cursor_up()
 
 
 def _row(kept: Kept, zone: tzinfo) -> Content:

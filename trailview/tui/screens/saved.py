@@ -16,7 +16,7 @@ from trailview.errors import SettingsError
 from trailview.events.text import printable
 from trailview.question.saved import Saved, collection
 from trailview.settings.saved import Own, Shelf
-from trailview.tui.screens.dialog import Dialog
+from trailview.tui.screens.dialog import Dialog, KeyList
 from trailview.tui.screens.prompt import PromptDialog
 
 
@@ -31,8 +31,6 @@ class SavedDialog(Dialog[Saved]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Save", show=False),
         Binding("d", "delete", "Delete", show=False),
-        Binding("j", "down", "Down", show=False),
-        Binding("k", "up", "Up", show=False),
     ]
     title_text = "Saved questions"
     keys_text = "Enter asks · a saves the present question · d deletes one of yours · Esc closes"
@@ -43,7 +41,7 @@ class SavedDialog(Dialog[Saved]):
         self._shelf = shelf
         self._present = present
         self._questions: list[Saved] = []
-        self._list = OptionList()
+        self._list = KeyList()
         self._about = Static(id="about")
 
     def contents(self) -> Sequence[Widget]:
@@ -108,12 +106,6 @@ class SavedDialog(Dialog[Saved]):
             return
         name = self._questions[at].name
         self._load(lambda: self._shelf.delete(name))
-
-    def action_down(self) -> None:
-        self._list.action_cursor_down()
-
-    def action_up(self) -> None:
-        self._list.action_cursor_up()
 
 
 def _row(saved: Saved, width: int) -> Content:

@@ -19,7 +19,7 @@ from trailview.settings.checks import BadValueError, Value
 from trailview.settings.memory import Memory
 from trailview.settings.positions import Path
 from trailview.tui.commands import COMMANDS
-from trailview.tui.screens.dialog import Dialog
+from trailview.tui.screens.dialog import Dialog, KeyList
 from trailview.tui.screens.prompt import PromptDialog
 
 _NAME_WIDTH = 34
@@ -72,8 +72,6 @@ class SettingsDialog(Dialog[Set[Path]]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add a profile", show=False),
-        Binding("j", "down", "Down", show=False),
-        Binding("k", "up", "Up", show=False),
     ]
     title_text = "Settings"
     keys_text = "Enter changes · a adds a profile · Esc closes"
@@ -85,7 +83,7 @@ class SettingsDialog(Dialog[Set[Path]]):
         """Profiles of which nothing is set yet."""
         self._changed: set[Path] = set()
         self._places: list[Path] = []
-        self._list = OptionList()
+        self._list = KeyList()
         self._about = Static(id="about")
 
     def contents(self) -> Sequence[Widget]:
@@ -183,9 +181,3 @@ class SettingsDialog(Dialog[Set[Path]]):
 
     def action_leave(self) -> None:
         self.dismiss(self._changed)
-
-    def action_down(self) -> None:
-        self._list.action_cursor_down()
-
-    def action_up(self) -> None:
-        self._list.action_cursor_up()

@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from trailview.backends.base import Cancel
 from trailview.errors import TrailviewError
 from trailview.events.text import printable
-from trailview.tui.screens.dialog import Dialog
+from trailview.tui.screens.dialog import Dialog, KeyList
 from trailview.tui.screens.picker import Entry, PickerDialog
 from trailview.tui.setup import Answers, Choice, Found, Line, Setup, State, Step
 from trailview.tui.wrapping import wrapped
@@ -79,8 +79,6 @@ class SetupDialog(Dialog[Answers]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "retry", "Look again", show=False),
-        Binding("j", "down", "Down", show=False),
-        Binding("k", "up", "Up", show=False),
     ]
     title_text = "Set up trailview"
     keys_text = "Enter goes on, or chooses · r tries again what failed · Esc skips"
@@ -89,7 +87,7 @@ class SetupDialog(Dialog[Answers]):
         super().__init__()
         self._setup = Setup(steps)
         self._cancel = Cancel()
-        self._list = OptionList()
+        self._list = KeyList()
 
     def contents(self) -> Sequence[Widget]:
         return (Static(Content(_INTRO)), self._list)
@@ -112,12 +110,6 @@ class SetupDialog(Dialog[Answers]):
         if not self._setup.is_looking:
             self._setup.retry()
             self._look()
-
-    def action_down(self) -> None:
-        self._list.action_cursor_down()
-
-    def action_up(self) -> None:
-        self._list.action_cursor_up()
 
     def _look(self, cursor: int | None = None) -> None:
         """Begin the next step there is, and show how far it is."""
