@@ -53,7 +53,7 @@ class AnswersScreen(PanesScreen):
         self.memory = memory
         self.runner = Runner(session, self)
         first = Asked(question, session.backends[0], span, standing=session.standing)
-        self.asking = Asking(self.runner, first, now, zone)
+        self.asking = Asking(self.runner, first, now, zone, lambda: memory.settings.since)
         self.progress: Progress | None = None
         self.event: Event | None = None
         """The event in the detail."""

@@ -22,7 +22,15 @@ _BACK_FROM_NOW: Final = re.compile(r"(\d+[a-z])+")
 class Asking:
     """Drives the runner along the trail of questions."""
 
-    def __init__(self, runner: Runner, first: Asked, now: Callable[[], int], zone: tzinfo) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        first: Asked,
+        now: Callable[[], int],
+        zone: tzinfo,
+        usual: Callable[[], str],
+    ) -> None:
+        """`usual` is how far back a service is asked where nobody says, as it is typed."""
         self.zone = zone
         """In which times without a zone are understood and windows are shown."""
         self.standing = first.standing
@@ -30,6 +38,7 @@ class Asking:
         self.trail = Trail(first)
         self._runner = runner
         self._now = now
+        self._usual = usual
 
     @property
     def now(self) -> Asked:
@@ -151,9 +160,7 @@ class Asking:
         is_wanted = name == self.now.backend and not self.tells_its_time
         reads_whole = self._runner.session.reads_whole(name)
         if self.now.is_all_time and not (is_wanted or reads_whole):
-            from trailview.question.when import USUAL_SPAN
-
-            span = TimeRange(USUAL_SPAN)
+            span = TimeRange(self._usual())
             question = replace(asked.question, window=self.window(span))
             asked = replace(asked, range=span, question=question)
         return asked
