@@ -22,7 +22,7 @@ from tests.tui.fakes import (
     shown,
     until,
 )
-from trailview.question.query import Question
+from trailview.question.query import Question, Window
 from trailview.settings.history import Entry
 from trailview.settings.memory import Memory
 from trailview.settings.saved import Own
@@ -122,9 +122,7 @@ async def test_a_raw_text_is_run_or_edited_where_it_is_understood(
         assert session.asked[-1][0].raw == "stats count(*)"
         assert session.asked[-1][0].window.since == NOW - 3_600
         assert session.asked_of[-1] == ("insights", False)
-        await press(pilot, "S", "a")
-        assert "There is no question to save." in shown(pilot)
-        await press(pilot, "escape", "h", "j", "e")
+        await press(pilot, "h", "j", "e")
         assert isinstance(pilot.app.screen, RawDialog)
         assert "stats count(*)" in shown(pilot)
 
@@ -208,6 +206,31 @@ async def test_the_present_question_gets_a_name_and_loses_it(
         assert memory.saved.read()[0] == []
         await press(pilot, "d")
         assert "This one comes with trailview." in shown(pilot)
+
+
+async def test_a_raw_text_gets_a_name_and_is_run_where_it_is_understood(
+    session: FakeSession, memory: Memory
+) -> None:
+    session.backends = ("files", "insights", "athena")
+    text = "stats count(*) by {who}"
+    memory.history.record(replace(ENTRY, raw=True, text=text, backend="insights"))
+    memory.saved.save(Own("elsewhere", "{ $.a = 1 }", "Mine.", backend="logs"))
+    memory.saved.save(Own("sql", "SELECT 1", since="7d", backend="athena"))
+    async with running(session) as pilot:
+        await press(pilot, "h", "enter", "S", "a")
+        await typed(pilot, "counts")
+        assert rows(pilot)[2].split(maxsplit=2) == ["●", "counts", f"insights: {text}"]
+        await press(pilot, "home")
+        assert "Mine. Raw text for logs." in shown(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "for logs, which cannot be asked here" in shown(pilot))
+        await press(pilot, "S", "j", "enter")
+        assert session.asked[-1][0] == Question(raw="SELECT 1"), "SQL tells its time itself"
+        assert session.asked_of[-1] == ("athena", False)
+        await press(pilot, "S", "j", "j", "enter")
+        assert session.asked[-1][0] == Question((), Window(NOW - 4 * 3600), text)
+        assert session.asked_of[-1] == ("insights", False)
+    assert memory.saved.read()[0][-1] == Own("counts", text, backend="insights")
 
 
 async def choose_setting(pilot: Pilot[int], name: str) -> None:

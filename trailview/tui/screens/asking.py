@@ -73,10 +73,19 @@ class Asking:
 
         self._terms(parse(text))
 
-    def put(self, question: Question, span: TimeRange, backend: str) -> None:
-        """Ask this, about this span in place of its own, there. Raises QuestionError."""
+    def put(self, question: Question, span: TimeRange | None, backend: str) -> None:
+        """Ask this there, about this span; None is the present one. Raises QuestionError."""
+        self._go(self._put(question, span, backend))
+
+    def _put(self, question: Question, span: TimeRange | None, backend: str) -> Asked:
+        asked = self._at(backend)
+        if question.raw and backend in WITH_OWN_TIME:
+            span = TimeRange()
+        if span is None:
+            question = replace(question, window=asked.question.window)
+            return replace(asked, question=question)
         question = replace(question, window=self.window(span))
-        self._go(replace(self.now, question=question, range=span, backend=backend))
+        return replace(asked, question=question, range=span)
 
     def _terms(self, terms: tuple[Term, ...]) -> None:
         asked = self._at(self.now.backend)
@@ -84,11 +93,7 @@ class Asking:
 
     def raw(self, text: str, backend: str) -> None:
         """Run a text in the language of a backend, over the present span where it takes one."""
-        asked = replace(self._at(backend), standing=self.standing)
-        if backend in WITH_OWN_TIME:
-            asked = replace(asked, range=TimeRange(), question=Question(raw=text))
-        else:
-            asked = replace(asked, question=Question(window=asked.question.window, raw=text))
+        asked = replace(self._put(Question(raw=text), None, backend), standing=self.standing)
         is_same = asked == self.now
         self.trail.go(asked)
         self._ask(again=is_same)
