@@ -271,6 +271,53 @@ async def test_settings_are_checked_written_and_followed(
     assert (again.columns, again.keys) == (("time", "id"), {"question.edit": "i"})
 
 
+async def test_what_cannot_be_set_is_refused_before_it_is_written(
+    session: FakeSession, memory: Memory
+) -> None:
+    memory.change({("keys", "events.sort"): "f4", ("profiles", "prod", "colour"): "red"})
+    before = memory.path.read_text()
+    async with running(session) as pilot:
+        await press(pilot, "comma")
+        for name, text, said in (
+            ("keys.question.edit", "i, F4", "'f4' is the key of events.sort already."),
+            ("keys.table.top", "G", "'G' is the key of table.bottom already."),
+            ("keys.detail.search", "ctrl+slsh", "'ctrl+slsh' is no key."),
+            ("columns.shown", "time, evnt", "Did you mean event?"),
+            ("defaults.since", "noon", "'noon' is no time."),
+            ("display.time_zone", "Berlin", "'Berlin' is no time zone."),
+            ("profiles.prod.colour", "rde", "Did you mean red?"),
+        ):
+            await choose_setting(pilot, name)
+            await typed(pilot, text)
+            assert said in " ".join(shown(pilot).split())
+            assert pilot.app.screen.query_one(Input).value == text
+            await press(pilot, "escape")
+    assert memory.path.read_text() == before
+
+
+async def test_every_command_can_have_other_keys(session: FakeSession, memory: Memory) -> None:
+    async with running(session, size=(120, 120)) as pilot:
+        await press(pilot, "comma")
+        for name, text in (
+            ("keys.program.theme", "f6"),
+            ("keys.table.page-down", "ctrl+pgdn"),
+            ("keys.table.bottom", "PgDn"),
+        ):
+            await choose_setting(pilot, name)
+            await typed(pilot, text)
+        await choose_setting(pilot, "keys.detail.search")
+        assert "Search in the record." in shown(pilot)
+        await typed(pilot, "slash")
+        await press(pilot, "escape", "escape", "pagedown")
+        table = main_screen(pilot).table
+        assert table.position == len(table.rows) - 1
+        await press(pilot, "question_mark")
+        await until(pilot, lambda: "/               Search in the record" in shown(pilot))
+        await press(pilot, "escape", "f6")
+        assert pilot.app.screen is not main_screen(pilot)
+    assert Memory().settings.keys["table.page-down"] == "ctrl+pagedown"
+
+
 async def test_a_profile_is_added_and_a_setting_goes_back_to_its_default(
     session: FakeSession, memory: Memory
 ) -> None:
