@@ -14,7 +14,9 @@ COLOURS: Final = ("red", "yellow", "green", "cyan", "blue", "magenta")
 NARROWEST: Final = 3
 WIDEST: Final = 200
 """Of a column, in cells."""
-_KEYS: Final = "Keys are like x, X, ctrl+x, f2, pagedown or comma; several have commas between them."
+_KEYS: Final = (
+    "Keys are like x, X, ctrl+x, f2, pagedown or comma; several have commas between them."
+)
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 
 

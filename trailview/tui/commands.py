@@ -252,6 +252,14 @@ COMMANDS: Final = (
         PROGRAM,
     ),
     Command(
+        "program.setup",
+        "setup",
+        "",
+        "Setup",
+        "Look in AWS for profile, Region, trail, log group and table, and keep them as settings.",
+        PROGRAM,
+    ),
+    Command(
         "program.help",
         "help",
         "?",
@@ -298,7 +306,9 @@ def find_command(command_id: str) -> Command:
 def bindings() -> list[Binding]:
     """A binding for every command; one without a key has a key that no terminal sends."""
     return [
-        Binding(command.keys or command.id, command.action, command.title, id=command.id, show=False)
+        Binding(
+            command.keys or command.id, command.action, command.title, id=command.id, show=False
+        )
         for command in COMMANDS
     ]
 

@@ -61,9 +61,7 @@ def help_page(keymap: Mapping[str, str], panes: Binds) -> Group:
     return Group(*parts)
 
 
-def pane_keys(
-    bindings: Iterable[BindingType], keymap: Mapping[str, str]
-) -> list[tuple[str, str]]:
+def pane_keys(bindings: Iterable[BindingType], keymap: Mapping[str, str]) -> list[tuple[str, str]]:
     """A widget's own keys, after the user's key map, and what they do, those that say so."""
     return [
         (keymap.get(binding.id or "", binding.key), binding.description)
