@@ -13,6 +13,8 @@ from tests.aws_double.identities import Identities, key_of
 from tests.aws_double.server import AwsDouble
 from tests.aws_double.service import Services
 from tests.aws_double.services import World, services_of
+from tests.aws_double.sso import Sso
+from tests.aws_double.sts import Sts
 from tests.aws_double.trails import Trails
 
 SECRET = "loopback"
@@ -34,6 +36,18 @@ class Running:
     @property
     def clock(self) -> Clock:
         return self.world.clock
+
+    @property
+    def sso(self) -> Sso:
+        """Where logins are decided."""
+        (found,) = (service for service in self.double.services.rest if isinstance(service, Sso))
+        return found
+
+    @property
+    def sts(self) -> Sts:
+        """Where MFA codes are looked at."""
+        (found,) = (service for service in self.double.services.xml if isinstance(service, Sts))
+        return found
 
     def environment(self, account: str | None = None) -> dict[str, str]:
         """The variables that make an account's user call the double; of the first account."""

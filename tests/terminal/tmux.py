@@ -53,6 +53,7 @@ class Terminal:
         config.write_text(
             "set -g remain-on-exit on\n"
             "set -g status off\n"
+            "set -g set-clipboard on\n"
             "set -g default-terminal tmux-256color\n"
             "set -g escape-time 0\n"
             "set -g default-shell /bin/sh\n"
@@ -83,9 +84,19 @@ class Terminal:
         self._tmux("resize-window", "-t", "main", "-x", str(cols), "-y", str(rows))
 
     def screen(self, *, colours: bool = False) -> str:
-        """What the terminal shows, line by line; with its colour codes if asked for."""
-        options = ("-e",) if colours else ()
+        """What the terminal shows, line by line; whole lines with colour codes if asked for."""
+        options = ("-e", "-N") if colours else ()
         return self._tmux("capture-pane", "-p", *options, "-t", "main")
+
+    def record(self) -> Path:
+        """A file to which everything is written that the program sends from now on."""
+        sent = self._socket.with_suffix(".sent")
+        self._tmux("pipe-pane", "-t", "main", f"cat >> {shlex.quote(str(sent))}")
+        return sent
+
+    def clipboard(self) -> str:
+        """What the program copied last by OSC 52; empty for nothing."""
+        return self._tmux("show-buffer") if self._tmux("list-buffers") else ""
 
     def wait_for(self, wanted: str | Callable[[str], bool], timeout: float = 30) -> str:
         """The screen, once it holds the text or satisfies the test. Raises TimeoutError."""

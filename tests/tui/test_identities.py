@@ -27,6 +27,7 @@ from trailview.backends.base import Cancel
 from trailview.errors import CredentialsError, Need, ServiceError, TrailviewError
 from trailview.question.parse import parse
 from trailview.question.query import Question
+from trailview.search.progress import State
 from trailview.search.source import Standing
 from trailview.settings.memory import Memory
 from trailview.tui.commands import find_command
@@ -45,6 +46,8 @@ def profile(name: str) -> Profile:
 class FakeIdentities:
     """Two profiles, three Regions, and a login that works."""
 
+    unknown: bool = False
+    """Whether it cannot be told whose accounts they are."""
     error: TrailviewError | None = None
     """Why the Regions cannot be told."""
     logged_in: list[str] = field(default_factory=list)
@@ -59,6 +62,8 @@ class FakeIdentities:
         return Choice(("eu-west-1", "us-east-1", "us-west-2"))
 
     def identify(self, standing: Standing) -> str:
+        if self.unknown:
+            raise CredentialsError("Not logged in", "No login.")
         return " + ".join(f"account of {name}" for name in standing.profiles)
 
     def login_flow(self, profile: str) -> Flow:
@@ -217,3 +222,49 @@ async def test_an_mfa_code_is_asked_for_on_the_screen(
         await press(pilot, *keys)
         assert code.answers == answers
         assert pilot.app.screen is main_screen(pilot)
+
+
+async def test_an_escape_is_one_for_all_who_want_a_code_for_the_question(
+    session: FakeSession,
+) -> None:
+    identities, code = FakeIdentities(), FakeCode()
+    session.can_go_on, session.state = True, State.CANCELLED
+    async with running(session, identities=identities) as pilot:
+        assert identities.show is not None
+        identities.show(code)
+        await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
+        await press(pilot, "escape")
+        identities.show(code)
+        await until(pilot, lambda: code.answers == [None, None])
+        assert pilot.app.screen is main_screen(pilot)
+        await press(pilot, "full_stop")
+        identities.show(code)
+        await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
+        await press(pilot, *"123456", "enter")
+        identities.show(code)
+        await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
+        assert "the last code was wrong or used up" in shown(pilot)
+        await press(pilot, "escape")
+
+
+async def test_a_code_can_be_asked_for_before_the_first_frame(session: FakeSession) -> None:
+    identities = FakeIdentities()
+    shown_first: list[object] = []
+    ask = session.ask
+
+    def asking(*args: Any, **named: Any) -> Any:
+        shown_first.append(identities.show)
+        return ask(*args, **named)
+
+    session.ask = asking  # type: ignore[method-assign]  # to see what is there when it is asked
+    async with running(session, identities=identities):
+        assert shown_first[0] is not None
+
+
+async def test_whose_accounts_they_are_is_asked_again_after_an_answer(session: FakeSession) -> None:
+    identities = FakeIdentities(unknown=True)
+    async with running(session, identities=identities) as pilot:
+        await until(pilot, lambda: "Not logged in" in shown(pilot))
+        identities.unknown = False
+        await press(pilot, "r")
+        await until(pilot, lambda: "account of prod" in shown(pilot))

@@ -23,6 +23,14 @@ class Choice(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+class Owner(NamedTuple):
+    """Whose accounts a standing's profiles are of."""
+
+    text: str
+    """Accounts and names; or why they cannot be told."""
+    is_known: bool = True
+
+
 class Wanted(Protocol):
     """An MFA code that somebody waits for."""
 

@@ -141,6 +141,11 @@ class Runner:
         )
         self._changed(generation)
 
+    @property
+    def generation(self) -> int:
+        """The number of the present search: it grows with every one."""
+        return self._generation
+
     def _changed(self, generation: int) -> None:
         with self._lock:
             if generation != self._generation or self._announced:

@@ -58,13 +58,11 @@ def configure(monkeypatch: pytest.MonkeyPatch, text: str = CONFIG) -> None:
 
 
 def sso_of(site: Site) -> Sso:
-    (found,) = (s for s in site.running.double.services.rest if isinstance(s, Sso))
-    return found
+    return site.running.sso
 
 
 def sts_of(site: Site) -> Sts:
-    (found,) = (s for s in site.running.double.services.xml if isinstance(s, Sts))
-    return found
+    return site.running.sts
 
 
 class Login:

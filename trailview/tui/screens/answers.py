@@ -15,6 +15,7 @@ from trailview.search.source import Standing
 from trailview.settings.memory import Memory
 from trailview.tui.columns import remembered
 from trailview.tui.commands import HINTS, command_keys, find_command
+from trailview.tui.identities import Owner
 from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchChanged
 from trailview.tui.runner import Runner, Session
 from trailview.tui.screens.asking import Asking
@@ -57,8 +58,8 @@ class AnswersScreen(PanesScreen):
         self.progress: Progress | None = None
         self.event: Event | None = None
         """The event in the detail."""
-        self.owners: dict[Standing, str] = {}
-        """Whose accounts the standings are of, as far as that is known."""
+        self.owners: dict[Standing, Owner] = {}
+        """Whose accounts the standings are of, as far as that was found out."""
         self._given_zone = zone
         self._failure: TrailviewError | None = None
         self._told = 0
@@ -139,16 +140,20 @@ class AnswersScreen(PanesScreen):
         """Say who asks from now on; and whose events are shown, where that is not the same."""
         now = self.asking.standing
         self.header.source = self.session.title(asked.backend, now)
-        self.header.owner = self.owners.get(now, "")
+        self.header.owner = self._owner(now)
         self.header.wear(self._colour(now))
         shown = asked.standing if self.asking.is_elsewhere else None
         again = command_keys(find_command("question.again"), self.memory.settings.keys)
         self.show_whose(
             self.session.title(asked.backend, shown) if shown else "",
-            self.owners.get(shown, "") if shown else "",
+            self._owner(shown) if shown else "",
             self._colour(shown) if shown else "",
             f"{again} asks as above",
         )
+
+    def _owner(self, standing: Standing) -> str:
+        owner = self.owners.get(standing)
+        return owner.text if owner else ""
 
     def _colour(self, standing: Standing) -> str:
         """The colour of those who ask: that of the first profile that has one."""
@@ -177,10 +182,15 @@ class AnswersScreen(PanesScreen):
             self.show_first_frame()
         self.status.show(progress, self.asking.zone, self.now())
         if progress.state.is_over:
-            self._tell_troubles()
+            self.answered(progress)
         if progress.error is not None and progress.error is not self._failure:
             self._failure = progress.error
             self.show_failure(progress.error)
+
+    def answered(self, progress: Progress) -> None:
+        """The answer is whole, or has ended early."""
+        del progress
+        self._tell_troubles()
 
     def show_failure(self, error: TrailviewError) -> None:
         """Say what ended the answer, and offer what can be done about it."""

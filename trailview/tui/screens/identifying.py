@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -11,22 +13,26 @@ from textual.message import Message
 
 from trailview.backends.base import Cancel
 from trailview.errors import CredentialsError, Need, SettingsError, TrailviewError
+from trailview.search.progress import Progress
 from trailview.search.source import Standing
-from trailview.tui.identities import Choice, Identities
+from trailview.tui.identities import Choice, Identities, Owner
 from trailview.tui.messages import CodeWanted
 from trailview.tui.screens.remembering import RememberingScreen
 from trailview.tui.setup import Answers
 
+_AGAIN: Final = 60.0
+"""Seconds after a code within which another one for the same device is asked for again."""
+_ONCE: Final = "Asked again: the last code was wrong or used up. Each works once."
 _LOOKED_BACK: Final = 500
 """Questions of the history that tell which profiles were used last."""
 
 
 @dataclass
 class Identified(Message):
-    """Whose accounts a standing's profiles are of, as far as that can be said."""
+    """Whose accounts a standing's profiles are of, or why that cannot be said."""
 
     standing: Standing
-    text: str
+    owner: Owner
 
 
 @dataclass
@@ -46,32 +52,45 @@ class IdentifyingScreen(RememberingScreen):
 
     identities: Identities | None = None
     """Who can ask; None where only files are."""
+    _refused: int | None = None
+    """The search during which no MFA code was given: for that one none is asked for any more."""
+    _given: tuple[str, float] = ("", -math.inf)
+    """Whose MFA code was given last, and when."""
+
+    def on_mount(self) -> None:
+        if self.identities is not None:
+            self.identities.prompt_with(lambda wanted: self.post_message(CodeWanted(wanted)))
 
     def first_frame_shown(self) -> None:
         super().first_frame_shown()
-        if self.identities is not None:
-            self.identities.prompt_with(lambda wanted: self.post_message(CodeWanted(wanted)))
-            self._identify(self.asking.standing)
+        self._identify(self.asking.standing)
 
     def switch(self, standing: Standing) -> None:
         """Ask as others, or elsewhere, from now on. What is shown stays until asked again."""
         self.asking.standing = standing
+        self._refused = None
         self.show_question()
         self._identify(standing)
 
     @work(thread=True, group="identify", exclusive=True, exit_on_error=False)
     def _identify(self, standing: Standing) -> None:
-        if self.identities is None or standing in self.owners:
+        known = self.owners.get(standing)
+        if self.identities is None or (known is not None and known.is_known):
             return
         try:
-            text = self.identities.identify(standing)
+            owner = Owner(self.identities.identify(standing))
         except TrailviewError as error:
-            text = error.title
-        self.post_message(Identified(standing, text))
+            owner = Owner(error.title, is_known=False)
+        self.post_message(Identified(standing, owner))
 
     def on_identified(self, message: Identified) -> None:
-        self.owners[message.standing] = message.text
+        self.owners[message.standing] = message.owner
         self.show_question()
+
+    def answered(self, progress: Progress) -> None:
+        super().answered(progress)
+        if progress.error is None:
+            self._identify(self.asking.standing)
 
     def action_profiles(self) -> None:
         self._choose("profiles")
@@ -157,7 +176,9 @@ class IdentifyingScreen(RememberingScreen):
                 self.asking.go_on()
                 self._identify(self.asking.standing)
 
-        if error.need is Need.SSO:
+        if error.need is Need.MFA and self._refused == self.runner.generation:
+            self.say(f"{error.title}: the question is paused.")
+        elif error.need is Need.SSO:
             dialog = LoginDialog(error.profile, identities.login_flow(error.profile))
             self.app.push_screen(dialog, done)
         else:
@@ -166,7 +187,21 @@ class IdentifyingScreen(RememberingScreen):
     def on_code_wanted(self, message: CodeWanted) -> None:
         from trailview.tui.screens.login import MfaDialog, passing_on
 
-        self.app.push_screen(MfaDialog(message.wanted.text), passing_on(message.wanted))
+        wanted, pass_on = message.wanted, passing_on(message.wanted)
+        if self._refused == self.runner.generation:
+            wanted.cancel()
+            return
+        whose, at = self._given
+        is_again = whose == wanted.text and time.monotonic() - at < _AGAIN
+
+        def answered(code: str | None) -> None:
+            if code is None:
+                self._refused = self.runner.generation
+            else:
+                self._given = (wanted.text, time.monotonic())
+            pass_on(code)
+
+        self.app.push_screen(MfaDialog(wanted.text, note=_ONCE if is_again else ""), answered)
 
     def action_setup(self) -> None:
         if self.identities is None:

@@ -195,10 +195,12 @@ class LoginDialog(Dialog[bool]):
 
 
 def _link(url: str) -> Content:
-    """An address, as a hyperlink where it can do no harm."""
+    """An address, as a hyperlink where it can do no harm; what it asks for on its own line."""
+    path, mark, query = printable(url).partition("?")
+    lines = f"{path}\n{mark}{query}" if query else path
     if is_printable(url) and url.startswith("https://"):
-        return Content.styled(url, Style(link=url, underline=True))
-    return Content(printable(url))
+        return Content.styled(lines, Style(link=url, underline=True))
+    return Content(lines)
 
 
 class MfaDialog(Dialog[str]):
@@ -206,29 +208,37 @@ class MfaDialog(Dialog[str]):
 
     title_text = "MFA code"
 
-    def __init__(self, text: str, esc: str = PAUSES, *, masked: bool = False) -> None:
-        """`text` says whose code is wanted, `esc` what Escape does.
+    def __init__(
+        self, text: str, esc: str = PAUSES, note: str = "", *, masked: bool = False
+    ) -> None:
+        """`text` says whose code is wanted, `esc` what Escape does, `note` what to know.
 
         With `masked` the digits do not show.
         """
         super().__init__()
+        self._note = note
         self.keys_text = f"Enter takes · Esc {esc}"
         self._question = printable(text)
         self._input = Input(password=masked, restrict=r"[0-9]*", max_length=_DIGITS)
         self._refusal = Static(classes="refusal")
 
     def contents(self) -> Sequence[Widget]:
+        self._refuse(self._note)
         return (Static(Content(self._question)), self._input, self._refusal)
 
     def on_mount(self) -> None:
         self._input.focus()
+
+    def _refuse(self, text: str) -> None:
+        self._refusal.update(text)
+        self._refusal.display = bool(text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if len(event.value) == _DIGITS:
             self.dismiss(event.value)
         else:
-            self._refusal.update(f"A code has {_DIGITS} digits.")
+            self._refuse(f"A code has {_DIGITS} digits.")
 
 
 def passing_on(wanted: Wanted) -> Callable[[str | None], None]:

@@ -1,0 +1,126 @@
+"""AWS as it is played for a whole program in a terminal: the double, and a home with profiles.
+
+`prod` logs in with SSO, `prod-admin` takes a role with an MFA code, `staging`
+has keys.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from tests.aws_double.clock import Clock
+from tests.aws_double.corpus import Corpus
+from tests.aws_double.fixture import SECRET, Running, running_double
+from tests.aws_double.identities import key_of
+from tests.terminal.tmux import Terminal
+from trailview.demo.cast import PRODUCTION, STAGING
+from trailview.settings.edit import Changes
+from trailview.settings.memory import Memory
+
+REGION: Final = "eu-central-1"
+_ROOT: Final = Path(__file__).parents[2]
+_CONFIG: Final = f"""\
+[sso-session acme]
+sso_start_url = https://acme.awsapps.com/start
+sso_region = {REGION}
+sso_registration_scopes = sso:account:access
+
+[profile prod]
+sso_session = acme
+sso_account_id = {PRODUCTION}
+sso_role_name = SecurityAudit
+region = {REGION}
+
+[profile prod-admin]
+role_arn = arn:aws:iam::{PRODUCTION}:role/OnCallAdmin
+mfa_serial = arn:aws:iam::{STAGING}:mfa/alice
+source_profile = staging
+region = {REGION}
+
+[profile staging]
+region = {REGION}
+"""
+_CREDENTIALS: Final = f"""\
+[staging]
+aws_access_key_id = {key_of(STAGING)}
+aws_secret_access_key = {SECRET}
+"""
+_PROGRAM: Final = (sys.executable, "-m", "trailview")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A double that answers, and somebody's home."""
+
+    running: Running
+    home: Path
+    _stack: ExitStack
+
+    @property
+    def memory(self) -> Memory:
+        """What is remembered in that home."""
+        return Memory(self.home / "trailview")
+
+    def set(self, changes: Changes) -> None:
+        """Write settings; where there are any, no setup comes first."""
+        self.memory.begin()
+        self.memory.change(changes)
+
+    def open(
+        self,
+        *words: str,
+        cols: int = 100,
+        rows: int = 30,
+        program: Sequence[str] = _PROGRAM,
+    ) -> Terminal:
+        """trailview in a terminal, with nothing of its user's surroundings."""
+        # A socket's path may have no more than about 100 characters.
+        folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="tv-")))
+        variables = (f"{name}={value}" for name, value in self._environment.items())
+        command = ["env", "-i", *variables, *program, *words]
+        return self._stack.enter_context(Terminal(folder, command, cols, rows))
+
+    @property
+    def _environment(self) -> Mapping[str, str]:
+        leading = self.running.environment()
+        return {
+            "PATH": os.defpath,
+            "PYTHONPATH": str(_ROOT),
+            "HOME": str(self.home),
+            "TRAILVIEW_CONFIG_DIR": str(self.home / "trailview"),
+            "TERM": "tmux-256color",
+            "COLORTERM": "truecolor",
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "NO_PROXY": "127.0.0.1",
+            **{n: leading[n] for n in ("AWS_ENDPOINT_URL", "AWS_EC2_METADATA_DISABLED")},
+        }
+
+
+@contextmanager
+def playing(records: Iterable[Mapping[str, Any]], clock: Clock) -> Iterator[Scene]:
+    """A scene until the block ends; with it end the programs that were opened in it."""
+    with (
+        running_double(Corpus(records), clock=clock, region=REGION) as running,
+        TemporaryDirectory(prefix="tv-home-") as home,
+        ExitStack() as stack,
+    ):
+        folder = Path(home, ".aws")
+        folder.mkdir()
+        (folder / "config").write_text(_CONFIG)
+        (folder / "credentials").write_text(_CREDENTIALS)
+        yield Scene(running, Path(home), stack)
+
+
+def user_code(screen: str) -> str:
+    """The code of a login that stands on the screen by itself."""
+    (code,) = re.findall(r"(?<![=\w])ABCD-\d{4}", screen)
+    return str(code)

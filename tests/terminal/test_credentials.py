@@ -1,0 +1,159 @@
+"""Credentials that are missing or run out, in the whole program, mended as a person would.
+
+The way to AWS is a double of its services. The question pauses with its rows,
+a dialog gets new credentials, and it goes on from where it stopped.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.aws_double.clock import Clock
+from tests.aws_double.faults import Fault, Rule
+from tests.aws_double.sso import Decision
+from tests.make import record
+from tests.terminal.scene import Scene, playing, user_code
+from tests.terminal.tmux import Terminal, is_available
+from trailview.demo.cast import PRODUCTION, STAGING
+from trailview.events.times import iso
+from trailview.qr_code import qr_lines
+
+pytestmark = pytest.mark.terminal
+
+EVENTS = 120
+PAGES = 3
+URL = "https://acme.awsapps.com/start/device"
+ALL_READ = f"window read · {EVENTS} match"
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    """Two hours of events in one account, and none in the other."""
+    if not is_available():
+        pytest.skip("tmux is not installed")
+    now = int(time.time())
+    records = [
+        record(n, eventTime=iso(now - 60 * n - 5), recipientAccountId=PRODUCTION)
+        for n in range(EVENTS)
+    ]
+    before = record(EVENTS, eventTime=iso(now - 86_400), recipientAccountId=STAGING)
+    with playing([*records, before], Clock()) as made:
+        made.set({("profiles", "prod", "colour"): "red"})
+        made.running.sso.interval = 1
+        yield made
+
+
+def pages(scene: Scene) -> list[object]:
+    """The tokens of the pages that were answered, in order."""
+    requests = [r for r in scene.running.double.requests if r.operation == "LookupEvents"]
+    refused = [r for r in scene.running.double.refusals if r.operation == "LookupEvents"]
+    assert len(requests) == PAGES + len(refused), "no page is fetched twice"
+    return [request.body.get("NextToken") for request in requests]
+
+
+def expire_behind_the_first_page(scene: Scene, terminal: Terminal) -> None:
+    """Let the login end while the second page is on its way; the third is refused."""
+    assert scene.running.faults.stalled.wait(30)
+    terminal.wait_for("50 match")
+    scene.running.sso.revoke()
+    scene.running.faults.release()
+
+
+@pytest.fixture
+def expiring(scene: Scene) -> Scene:
+    """The scene with a service that waits with the second page, and refuses to give the third."""
+    for fault, call in ((Fault.STALLED, 2), (Fault.EXPIRED, 3)):
+        scene.running.faults.add(Rule(fault, "LookupEvents", frozenset({call})))
+    return scene
+
+
+def test_a_login_in_the_browser_is_offered_and_the_question_goes_on(expiring: Scene) -> None:
+    terminal = expiring.open("--profile", "prod", "--since", "4h")
+    screen = terminal.wait_for("ABCD-")
+    address = f"{URL}?user_code={user_code(screen)}"
+    assert all(line.rstrip() in screen for line in qr_lines(address))
+    expiring.running.sso.decide(user_code(screen), Decision.ALLOWED)
+
+    expire_behind_the_first_page(expiring, terminal)
+    screen = terminal.wait_for(lambda shown: "ABCD-" in shown and "100 match" in shown)
+    assert "DescribeInstances" in screen, "what was read stays"
+    assert "Esc leaves the question paused" in screen
+    expiring.running.sso.decide(user_code(screen), Decision.ALLOWED)
+
+    terminal.wait_for(lambda shown: ALL_READ in shown and "SecurityAudit" in shown)
+    assert len(set(pages(expiring))) == PAGES
+    terminal.keys("q")
+    assert terminal.exit_code() == 0
+
+
+def test_a_login_is_left_and_asked_for_again(expiring: Scene) -> None:
+    terminal = expiring.open("--profile", "prod", "--since", "4h", cols=80, rows=24)
+    expiring.running.sso.usual = Decision.ALLOWED
+    expire_behind_the_first_page(expiring, terminal)
+    expiring.running.sso.usual = Decision.PENDING
+    terminal.wait_for("ABCD-")
+    terminal.keys("Escape")
+    screen = terminal.wait_for(lambda shown: "ABCD-" not in shown and "100 match" in shown)
+    assert ". goes on" in screen
+    terminal.keys(".")
+    screen = terminal.wait_for("ABCD-")
+    expiring.running.sso.decide(user_code(screen), Decision.ALLOWED)
+    terminal.wait_for(ALL_READ)
+    assert len(set(pages(expiring))) == PAGES
+
+
+def test_the_address_is_a_link_and_is_copied(scene: Scene) -> None:
+    terminal = scene.open("--profile", "prod", "--since", "4h")
+    sent = terminal.record()
+    address = f"{URL}?user_code={user_code(terminal.wait_for('ABCD-'))}"
+    terminal.keys("y")
+    terminal.wait_for("Sent the address to log in at")
+    assert terminal.clipboard() == address
+    output = sent.read_bytes()
+    links = set(re.findall(rb"\x1b\]8;[^;]*;(https[^\x1b\x07]+)", output))
+    assert {URL.encode(), address.encode()} <= links
+    assert b"\x1b]52;c;" + base64.b64encode(address.encode()) in output
+
+
+def test_an_mfa_code_is_asked_for_and_the_question_goes_on(scene: Scene) -> None:
+    scene.running.sts.codes = {"222222"}
+    scene.running.faults.add(Rule(Fault.STALLED, "LookupEvents", frozenset({2})))
+    terminal = scene.open("--profile", "prod-admin", "--since", "4h", cols=80, rows=24)
+    terminal.wait_for("mfa/alice")
+    terminal.keys("Escape")
+    screen = terminal.wait_for("the question is paused")
+    assert ". goes on" in screen
+    terminal.keys(".")
+    terminal.wait_for("mfa/alice")
+    terminal.type("111111")
+    terminal.keys("Enter")
+    terminal.wait_for("the last code was wrong")
+    terminal.type("222222")
+    terminal.keys("Enter")
+    assert scene.running.faults.stalled.wait(30)
+    assert "DescribeInstances" in terminal.wait_for("50 match")
+    scene.running.faults.release()
+    terminal.wait_for(ALL_READ)
+    assert len(set(pages(scene))) == PAGES
+
+
+def test_what_was_read_is_labelled_until_it_is_asked_anew(scene: Scene) -> None:
+    scene.running.sso.usual = Decision.ALLOWED
+    terminal = scene.open("--profile", "prod", "--since", "4h", cols=80, rows=24)
+    terminal.wait_for(ALL_READ)
+    terminal.keys("P")
+    terminal.wait_for("Profiles")
+    terminal.type("staging")
+    terminal.keys("Enter")
+    screen = terminal.wait_for(STAGING)
+    assert "Shown here: prod" in screen
+    assert "r asks as above" in screen
+    assert "DescribeInstances" in screen
+    terminal.keys("r")
+    screen = terminal.wait_for("window read · 0 match")
+    assert "Shown here" not in screen
