@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from textual.app import App
@@ -27,10 +27,10 @@ class Compare(Protocol):
 
     def __call__(
         self,
-        app: App[int],
+        app: App[Any],
         *,
         terminal_size: tuple[int, int],
-        run_before: Callable[[Pilot[int]], Awaitable[None]],
+        run_before: Callable[[Pilot[Any]], Awaitable[None]],
     ) -> bool: ...
 
 

@@ -182,14 +182,13 @@ class AnswersScreen(PanesScreen):
             self.show_first_frame()
         self.status.show(progress, self.asking.zone, self.now())
         if progress.state.is_over:
-            self.answered(progress)
+            self.answered()
         if progress.error is not None and progress.error is not self._failure:
             self._failure = progress.error
             self.show_failure(progress.error)
 
-    def answered(self, progress: Progress) -> None:
+    def answered(self) -> None:
         """The answer is whole, or has ended early."""
-        del progress
         self._tell_troubles()
 
     def show_failure(self, error: TrailviewError) -> None:

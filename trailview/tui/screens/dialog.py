@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
@@ -17,6 +18,9 @@ from textual.widgets.option_list import Option
 from trailview.events.text import printable
 
 Result = TypeVar("Result")
+
+_SHORTEST: Final = 3
+"""Lines that a list has, however small the screen is."""
 
 
 class Dialog(ModalScreen[Result | None]):
@@ -40,6 +44,13 @@ class Dialog(ModalScreen[Result | None]):
     ]
     title_text: str = ""
     keys_text: str = "Esc closes"
+    tallest: ClassVar[float] = 0.9
+    """The share of the screen's height that the frame takes at most."""
+    around: int = 4
+    """Lines in the frame besides those of a list, which scrolls so that the others stay in sight.
+
+    They are the border's, the keys', and whatever else stands there.
+    """
 
     def compose(self) -> ComposeResult:
         frame = Vertical(*self.contents(), Static(Content(self.keys_text), id="keys"), id="frame")
@@ -49,6 +60,11 @@ class Dialog(ModalScreen[Result | None]):
     def contents(self) -> Sequence[Widget]:
         """What stands in the frame."""
         raise NotImplementedError
+
+    def on_resize(self, event: Resize) -> None:
+        room = int(event.size.height * self.tallest) - self.around
+        for rows in self.query(OptionList):
+            rows.styles.max_height = max(room, _SHORTEST)
 
     def action_leave(self) -> None:
         self.dismiss(None)

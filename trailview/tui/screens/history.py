@@ -45,6 +45,7 @@ class HistoryDialog(Dialog[Picked]):
     ]
     title_text = "History"
     keys_text = "Enter asks · e edits · p pins · d deletes · / searches · Esc closes"
+    around = 8
 
     def __init__(self, history: History, zone: tzinfo) -> None:
         super().__init__()

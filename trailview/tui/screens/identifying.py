@@ -13,7 +13,6 @@ from textual.message import Message
 
 from trailview.backends.base import Cancel
 from trailview.errors import CredentialsError, Need, SettingsError, TrailviewError
-from trailview.search.progress import Progress
 from trailview.search.source import Standing
 from trailview.tui.identities import Choice, Identities, Owner
 from trailview.tui.messages import CodeWanted
@@ -72,13 +71,16 @@ class IdentifyingScreen(RememberingScreen):
         self.show_question()
         self._identify(standing)
 
-    @work(thread=True, group="identify", exclusive=True, exit_on_error=False)
     def _identify(self, standing: Standing) -> None:
-        known = self.owners.get(standing)
-        if self.identities is None or (known is not None and known.is_known):
-            return
+        """Find out whose accounts they are, unless that is known."""
+        owner = self.owners.get(standing)
+        if self.identities is not None and (owner is None or not owner.is_known):
+            self._find_owner(standing, self.identities)
+
+    @work(thread=True, group="identify", exclusive=True, exit_on_error=False)
+    def _find_owner(self, standing: Standing, identities: Identities) -> None:
         try:
-            owner = Owner(self.identities.identify(standing))
+            owner = Owner(identities.identify(standing))
         except TrailviewError as error:
             owner = Owner(error.title, is_known=False)
         self.post_message(Identified(standing, owner))
@@ -87,9 +89,9 @@ class IdentifyingScreen(RememberingScreen):
         self.owners[message.standing] = message.owner
         self.show_question()
 
-    def answered(self, progress: Progress) -> None:
-        super().answered(progress)
-        if progress.error is None:
+    def answered(self) -> None:
+        super().answered()
+        if self.progress is not None and self.progress.error is None:
             self._identify(self.asking.standing)
 
     def action_profiles(self) -> None:

@@ -10,9 +10,11 @@ from textual.content import Content
 
 from trailview.events.text import printable
 from trailview.tui.screens.picker import Entry, PickerDialog
+from trailview.tui.wrapping import cut_cells
 
 _SURROUNDINGS: Final = "(environment)"
-_WIDEST_NAME: Final = 28
+_WIDEST: Final = 28
+_GAP: Final = 2
 _COLOURS: Final = {
     "ready": "$text-success",
     "expired": "$text-error",
@@ -61,8 +63,11 @@ class ProfilesDialog(PickerDialog):
     ) -> None:
         """`used` says when each was used last, by name; any numbers that grow will do."""
         ordered = sorted(profiles, key=lambda profile: -used.get(profile.name, float("-inf")))
-        width = max((cell_len(_name(profile)) for profile in ordered), default=0)
-        entries = [_entry(profile, min(width, _WIDEST_NAME)) for profile in ordered]
+        cells = [_cells(profile) for profile in ordered]
+        widths = [min(max(map(cell_len, column)), _WIDEST) for column in zip(*cells, strict=True)]
+        entries = [
+            _entry(profile, row, widths) for profile, row in zip(ordered, cells, strict=True)
+        ]
         notes = problems if entries else ("There is no profile in ~/.aws yet.", *problems)
         super().__init__(entries, chosen, notes)
 
@@ -71,16 +76,27 @@ def _name(profile: ProfileLike) -> str:
     return printable(profile.name) or _SURROUNDINGS
 
 
-def _entry(profile: ProfileLike, width: int) -> Entry:
-    readiness = str(profile.readiness)
-    line = Content.assemble(
-        set_cell_size(_name(profile), width),
-        "  ",
-        set_cell_size(str(profile.kind), 14),
-        set_cell_size(printable(profile.region), 16),
-        set_cell_size(printable(profile.account), 14),
-        (set_cell_size(readiness, 13), _COLOURS.get(readiness, "$text-muted")),
-        (printable(profile.detail), "dim"),
+def _cells(profile: ProfileLike) -> tuple[str, ...]:
+    """What stands in the columns: where there is no room for all, the last ones are cut."""
+    return (
+        _name(profile),
+        str(profile.readiness),
+        str(profile.kind),
+        printable(profile.account),
+        printable(profile.region),
     )
-    words = (_name(profile), profile.kind, profile.region, profile.account, readiness)
-    return Entry(profile.name, line, "\t".join(words))
+
+
+def _entry(profile: ProfileLike, cells: Sequence[str], widths: Sequence[int]) -> Entry:
+    fitted = [
+        set_cell_size(cut_cells(cell, width), width + _GAP)
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    name, readiness, *others = fitted
+    colour = _COLOURS.get(str(profile.readiness), "$text-muted")
+    detail = (printable(profile.detail), "dim")
+    return Entry(
+        profile.name,
+        Content.assemble(name, (readiness, colour), *others, detail),
+        "\t".join(cells),
+    )

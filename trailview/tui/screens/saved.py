@@ -33,7 +33,8 @@ class SavedDialog(Dialog[Saved]):
         Binding("d", "delete", "Delete", show=False),
     ]
     title_text = "Saved questions"
-    keys_text = "Enter asks · a saves the present question · d deletes one of yours · Esc closes"
+    keys_text = "Enter asks · a saves the present one · d deletes yours · Esc closes"
+    around = 9
 
     def __init__(self, shelf: Shelf, present: Own) -> None:
         """`present` is the question that can be saved, without a name."""

@@ -75,6 +75,7 @@ class SettingsDialog(Dialog[Set[Path]]):
     ]
     title_text = "Settings"
     keys_text = "Enter changes · a adds a profile · Esc closes"
+    around = 7
 
     def __init__(self, memory: Memory) -> None:
         super().__init__()
@@ -128,7 +129,7 @@ class SettingsDialog(Dialog[Set[Path]]):
         value = printable(keys_text(shown) if place[0] == spec.KEYS else shown)
         style = "bold" if place in self._memory.settings.values else "dim"
         name = printable(".".join(place)).ljust(_NAME_WIDTH)
-        return Content.assemble(f"{name} ", (value, style))
+        return Content.assemble(f"{name} ", (value or "–", style))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.events import Resize
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
@@ -26,13 +28,15 @@ from trailview.tui.setup import Answers, Choice, Found, Line, Setup, State, Step
 from trailview.tui.wrapping import wrapped
 
 _INTRO: Final = (
-    "trailview looks for what it can ask in AWS, and keeps it in your settings. "
-    "It only reads. Esc skips this; `trailview config setup` starts it again."
+    "This looks for what there is to be asked in AWS, and keeps it as settings. "
+    "It only reads. To see it again: trailview config setup"
 )
 _GO_ON: Final = "→ Keep this, and go on"
 _BACK: Final = "goes back to the setup"
 _TITLE_WIDTH: Final = 14
 _INDENT: Final = 2
+_GAP: Final = "  "
+_SCROLLBAR: Final = 1
 _COLOURS: Final = {
     State.FOUND: "$text-success",
     State.OPEN: "$text-warning",
@@ -79,13 +83,17 @@ class SetupDialog(Dialog[Answers]):
 
     DEFAULT_CSS = """
     SetupDialog #frame { width: 92; max-height: 100%; }
-    SetupDialog OptionList, SetupDialog OptionList:focus { max-height: 100%; margin-top: 1; }
+    SetupDialog OptionList, SetupDialog OptionList:focus {
+        margin-top: 1; scrollbar-size-vertical: 1;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "retry", "Look again", show=False),
     ]
     title_text = "Set up trailview"
-    keys_text = "Enter goes on, chooses, or logs in · r tries again what failed · Esc skips"
+    keys_text = "Enter goes on, chooses or logs in · r looks again · Esc skips"
+    tallest = 1.0
+    around = 8
 
     def __init__(self, discovery: Discovering) -> None:
         super().__init__()
@@ -102,7 +110,8 @@ class SetupDialog(Dialog[Answers]):
         self._list.focus()
         self._look(len(self._setup.steps))
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
+        del event
         self.call_after_refresh(self._show)
 
     def on_unmount(self) -> None:
@@ -192,7 +201,7 @@ class SetupDialog(Dialog[Answers]):
     def _show(self, cursor: int | None = None) -> None:
         """Draw all lines, the cursor where it was unless it is to be somewhere."""
         at = self._list.highlighted if cursor is None else cursor
-        width = self._list.content_size.width - _INDENT
+        width = self._list.outer_size.width - _SCROLLBAR - _INDENT
         rows = [_row(step, self._setup.line(step), width) for step in self._setup.steps]
         go_on = Content.styled(_GO_ON, "bold" if self._setup.answers else "dim")
         self._list.set_options([*map(Option, rows), Option(go_on)])
@@ -202,35 +211,34 @@ class SetupDialog(Dialog[Answers]):
 def _row(step: Step, line: Line, width: int) -> Content:
     """A step's line, and below it what else there is to know, in lines of so many cells."""
     mark = Content.styled(line.state, _COLOURS.get(line.state, "$text-muted"))
-    first = Content.assemble(mark, f" {step.title:<{_TITLE_WIDTH}}", _told(line))
-    more = wrapped(printable(_more(line)), max(width, 1))
-    return Content("\n").join([first, *(Content.styled(" " * _INDENT + m, "dim") for m in more)])
+    told, also, more = _told(line)
+    first = Content.assemble(mark, f" {step.title:<{_TITLE_WIDTH}}", (told, "bold"))
+    if first.cell_length + len(_GAP) + cell_len(also) <= width + _INDENT:
+        first = Content.assemble(first, (_GAP + also, "dim"))
+    else:
+        more = f"{also} {more}"
+    below = (Content.styled(" " * _INDENT + text, "dim") for text in wrapped(more, max(width, 1)))
+    return Content("\n").join([first, *below])
 
 
-def _told(line: Line) -> Content:
-    """What came of a step, in a few words."""
+def _told(line: Line) -> tuple[str, str, str]:
+    """What came of a step, what belongs to it, and what there is to know beyond that."""
     choices, taken = line.found.choices, line.taken
     if line.error is not None:
         mends = "Enter logs in" if _wants_login(line.error) else "Enter tries again"
-        title = (printable(line.error.title), "$text-error")
-        return Content.assemble(title, (f"  {mends}", "dim"))
+        why = f"{line.error.message} {line.error.hint}"
+        return printable(line.error.title), mends, printable(why)
+    note = printable(line.found.note)
     if line.state is State.LOOKING:
-        return Content.styled("looking …", "dim")
+        return "", "looking …", note
     if line.state is State.OPEN:
-        return Content(f"{len(choices)} to choose from: Enter")
+        return f"{len(choices)} to choose from", "Enter", note
     if taken is None:
-        return Content("")
+        return "", "", note
     others = f"+{len(choices) - 1} more: Enter" if len(choices) > 1 else ""
-    more = "".join(f"  {part}" for part in (printable(taken.detail), others) if part)
-    return Content.assemble((printable(taken.shown), "bold"), (more, "dim"))
+    also = _GAP.join(filter(None, (printable(taken.detail), others)))
+    return printable(taken.shown), also, note
 
 
 def _wants_login(error: TrailviewError) -> bool:
     return isinstance(error, CredentialsError) and error.need is Need.SSO
-
-
-def _more(line: Line) -> str:
-    """What else there is to know: why it failed and what to do, or a note."""
-    if line.error is not None:
-        return f"{line.error.message} {line.error.hint}"
-    return line.found.note

@@ -24,6 +24,7 @@ class TimeRangeDialog(Dialog[TimeRange]):
     """
     title_text = "Time range"
     keys_text = "15m 4h 2d1h · 2026-11-01T13:10 · 13:10 · today yesterday now"
+    around = 9
 
     def __init__(
         self, presets: Sequence[str], now: TimeRange, check: Callable[[TimeRange], object]
