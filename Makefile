@@ -48,8 +48,9 @@ imports: $(STAMP)
 bench: $(STAMP) ## measure against the targets (several minutes; ARGS=--quick: one)
 	$(BIN)/python -m bench $(ARGS)
 
-screenshots: $(STAMP) ## make the pictures in screenshots/ from the demo
+screenshots: $(STAMP) ## make the pictures in screenshots/ from the demo (tmux is needed)
 	$(BIN)/python -m screenshots.make
+	$(BIN)/python -m screenshots.services
 
 clean: ## remove what was installed and generated
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis

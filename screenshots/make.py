@@ -7,16 +7,15 @@ that a picture changes only when the screen does.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from screenshots.folder import keep
 from trailview.compose import open_demo
 from trailview.demo.story import ATTACKER
 from trailview.question.parse import parse
@@ -25,14 +24,10 @@ from trailview.question.when import window
 from trailview.tui.app import TrailviewApp
 from trailview.tui.screens.main import MainScreen
 
-FOLDER: Final = Path(__file__).parent
 NOW: Final = 1_795_442_531
 """2026-11-23T14:02:11Z: the moment the demo trail ends at."""
 PATIENCE: Final = 60
 """Seconds after which a state that is waited for counts as missed."""
-
-# A picture must look the same everywhere and ask no server for a font.
-_FONTS: Final = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
 class Stage:
@@ -166,13 +161,13 @@ async def take(picture: Picture) -> str:
     async with staged(picture.question, picture.size) as stage:
         await picture.pose(stage)
         await stage.hold_still()
-        return _FONTS.sub("", stage.screen.app.export_screenshot(title="trailview"))
+        return stage.screen.app.export_screenshot(title="trailview")
 
 
 async def make(pictures: Sequence[Picture]) -> None:
     """Write pictures into the folder."""
     for picture in pictures:
-        (FOLDER / f"{picture.name}.svg").write_text(await take(picture), encoding="utf-8")
+        keep(picture.name, await take(picture))
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ class _Device:
     looks_before: int = 0
     """How often it is still pending although it has been decided."""
     looked: float | None = None
+    """When it was looked at last, by the monotonic clock."""
 
 
 @dataclass(frozen=True)
@@ -155,8 +156,9 @@ class Sso:
             raise _refusal("InvalidGrantException", "invalid_grant")
         if now >= device.until:
             raise _refusal("ExpiredTokenException", "expired_token")
-        early = device.looked is not None and now - device.looked < self.interval
-        device.looked = now
+        looked = self._clock.monotonic()
+        early = device.looked is not None and looked - device.looked < self.interval
+        device.looked = looked
         if early:
             raise _refusal("SlowDownException", "slow_down")
         device.looks_before -= 1

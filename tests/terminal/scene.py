@@ -1,7 +1,7 @@
 """AWS as it is played for a whole program in a terminal: the double, and a home with profiles.
 
 `prod` logs in with SSO, `prod-admin` takes a role with an MFA code, `staging`
-has keys.
+has keys, and `ci` a program that is not there.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from tests.aws_double.clock import Clock
 from tests.aws_double.corpus import Corpus
+from tests.aws_double.faults import Fault, Rule
 from tests.aws_double.fixture import SECRET, Running, running_double
 from tests.aws_double.identities import key_of
 from tests.terminal.tmux import Terminal
@@ -26,6 +27,8 @@ from trailview.settings.edit import Changes
 from trailview.settings.memory import Memory
 
 REGION: Final = "eu-central-1"
+PAGE: Final = 50
+"""Events of a page of event history."""
 _ROOT: Final = Path(__file__).parents[2]
 _CONFIG: Final = f"""\
 [sso-session acme]
@@ -47,6 +50,10 @@ region = {REGION}
 
 [profile staging]
 region = {REGION}
+
+[profile ci]
+credential_process = /usr/local/bin/vault-aws ci
+region = us-east-1
 """
 _CREDENTIALS: Final = f"""\
 [staging]
@@ -58,7 +65,7 @@ _PROGRAM: Final = (sys.executable, "-m", "trailview")
 
 @dataclass(frozen=True)
 class Scene:
-    """A double that answers, and somebody's home."""
+    """A double that answers, and somebody's home: what happens there, for tests and pictures."""
 
     running: Running
     home: Path
@@ -87,6 +94,19 @@ class Scene:
         variables = (f"{name}={value}" for name, value in self._environment.items())
         command = ["env", "-i", *variables, *program, *words]
         return self._stack.enter_context(Terminal(folder, command, cols, rows))
+
+    def hold_back(self) -> None:
+        """Let event history wait with the second page, and refuse the call behind it."""
+        for fault, call in ((Fault.STALLED, 2), (Fault.EXPIRED, 3)):
+            self.running.faults.add(Rule(fault, "LookupEvents", frozenset({call})))
+
+    def expire(self, terminal: Terminal) -> None:
+        """Let the login end while a page is held back whose predecessor shows; then give it."""
+        if not self.running.faults.stalled.wait(30):
+            raise TimeoutError("no page was asked for that could be held back")
+        terminal.wait_for(f"{PAGE} match")
+        self.running.sso.revoke()
+        self.running.faults.release()
 
     @property
     def _environment(self) -> Mapping[str, str]:

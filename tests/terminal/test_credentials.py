@@ -17,8 +17,8 @@ from tests.aws_double.clock import Clock
 from tests.aws_double.faults import Fault, Rule
 from tests.aws_double.sso import Decision
 from tests.make import record
-from tests.terminal.scene import Scene, playing, user_code
-from tests.terminal.tmux import Terminal, is_available
+from tests.terminal.scene import PAGE, Scene, playing, user_code
+from tests.terminal.tmux import is_available
 from trailview.demo.cast import PRODUCTION, STAGING
 from trailview.events.times import iso
 from trailview.qr_code import qr_lines
@@ -26,7 +26,7 @@ from trailview.qr_code import qr_lines
 pytestmark = pytest.mark.terminal
 
 EVENTS = 120
-PAGES = 3
+PAGES = -(-EVENTS // PAGE)
 URL = "https://acme.awsapps.com/start/device"
 ALL_READ = f"window read · {EVENTS} match"
 
@@ -56,55 +56,41 @@ def pages(scene: Scene) -> list[object]:
     return [request.body.get("NextToken") for request in requests]
 
 
-def expire_behind_the_first_page(scene: Scene, terminal: Terminal) -> None:
-    """Let the login end while the second page is on its way; the third is refused."""
-    assert scene.running.faults.stalled.wait(30)
-    terminal.wait_for("50 match")
-    scene.running.sso.revoke()
-    scene.running.faults.release()
-
-
-@pytest.fixture
-def expiring(scene: Scene) -> Scene:
-    """The scene with a service that waits with the second page, and refuses to give the third."""
-    for fault, call in ((Fault.STALLED, 2), (Fault.EXPIRED, 3)):
-        scene.running.faults.add(Rule(fault, "LookupEvents", frozenset({call})))
-    return scene
-
-
-def test_a_login_in_the_browser_is_offered_and_the_question_goes_on(expiring: Scene) -> None:
-    terminal = expiring.open("--profile", "prod", "--since", "4h")
+def test_a_login_in_the_browser_is_offered_and_the_question_goes_on(scene: Scene) -> None:
+    scene.hold_back()
+    terminal = scene.open("--profile", "prod", "--since", "4h")
     screen = terminal.wait_for("ABCD-")
     address = f"{URL}?user_code={user_code(screen)}"
     assert all(line.rstrip() in screen for line in qr_lines(address))
-    expiring.running.sso.decide(user_code(screen), Decision.ALLOWED)
+    scene.running.sso.decide(user_code(screen), Decision.ALLOWED)
 
-    expire_behind_the_first_page(expiring, terminal)
-    screen = terminal.wait_for(lambda shown: "ABCD-" in shown and "100 match" in shown)
+    scene.expire(terminal)
+    screen = terminal.wait_for(lambda shown: "ABCD-" in shown and f"{2 * PAGE} match" in shown)
     assert "DescribeInstances" in screen, "what was read stays"
     assert "Esc leaves the question paused" in screen
-    expiring.running.sso.decide(user_code(screen), Decision.ALLOWED)
+    scene.running.sso.decide(user_code(screen), Decision.ALLOWED)
 
     terminal.wait_for(lambda shown: ALL_READ in shown and "SecurityAudit" in shown)
-    assert len(set(pages(expiring))) == PAGES
+    assert len(set(pages(scene))) == PAGES
     terminal.keys("q")
     assert terminal.exit_code() == 0
 
 
-def test_a_login_is_left_and_asked_for_again(expiring: Scene) -> None:
-    terminal = expiring.open("--profile", "prod", "--since", "4h", cols=80, rows=24)
-    expiring.running.sso.usual = Decision.ALLOWED
-    expire_behind_the_first_page(expiring, terminal)
-    expiring.running.sso.usual = Decision.PENDING
+def test_a_login_is_left_and_asked_for_again(scene: Scene) -> None:
+    scene.hold_back()
+    scene.running.sso.usual = Decision.ALLOWED
+    terminal = scene.open("--profile", "prod", "--since", "4h", cols=80, rows=24)
+    scene.expire(terminal)
+    scene.running.sso.usual = Decision.PENDING
     terminal.wait_for("ABCD-")
     terminal.keys("Escape")
-    screen = terminal.wait_for(lambda shown: "ABCD-" not in shown and "100 match" in shown)
+    screen = terminal.wait_for(lambda shown: "ABCD-" not in shown and f"{2 * PAGE} match" in shown)
     assert ". goes on" in screen
     terminal.keys(".")
     screen = terminal.wait_for("ABCD-")
-    expiring.running.sso.decide(user_code(screen), Decision.ALLOWED)
+    scene.running.sso.decide(user_code(screen), Decision.ALLOWED)
     terminal.wait_for(ALL_READ)
-    assert len(set(pages(expiring))) == PAGES
+    assert len(set(pages(scene))) == PAGES
 
 
 def test_the_address_is_a_link_and_is_copied(scene: Scene) -> None:
@@ -136,7 +122,7 @@ def test_an_mfa_code_is_asked_for_and_the_question_goes_on(scene: Scene) -> None
     terminal.type("222222")
     terminal.keys("Enter")
     assert scene.running.faults.stalled.wait(30)
-    assert "DescribeInstances" in terminal.wait_for("50 match")
+    assert "DescribeInstances" in terminal.wait_for(f"{PAGE} match")
     scene.running.faults.release()
     terminal.wait_for(ALL_READ)
     assert len(set(pages(scene))) == PAGES

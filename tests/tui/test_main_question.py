@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList, Select, Static
 
 from tests.tui.fakes import (
     NOW,
@@ -135,6 +135,17 @@ async def test_the_form_chooses_the_span_of_time(session: FakeSession) -> None:
         await settle(pilot)
         assert len(session.asked) == asked + 1
         assert any("A time was expected" in str(text.render()) for text in filters.query(Static))
+
+
+async def test_what_the_form_showed_before_it_was_told_is_no_choice(session: FakeSession) -> None:
+    question = Question((), Window(NOW - 7_200, None))
+    async with running(session, question, size=(120, 50)) as pilot:
+        filters = main_screen(pilot).filters
+        assert filters is not None
+        before = filters.query_one("#time", Select)
+        filters.post_message(Select.Changed(before, "all time"))
+        await settle(pilot)
+        assert [asked.window for asked, _ in session.asked] == [question.window]
 
 
 async def test_the_time_dialog_refuses_and_takes(session: FakeSession) -> None:

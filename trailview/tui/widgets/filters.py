@@ -261,6 +261,8 @@ class Filters(Vertical):
     def on_select_changed(self, event: Select.Changed) -> None:
         event.stop()
         value = str(event.value)
+        if event.value != event.select.value:
+            return  # it has been told another one since: nobody has chosen this
         if event.select is self._time:
             self._time_changed(value)
         elif event.select is self._backends:
