@@ -152,6 +152,17 @@ async def test_it_is_skipped_at_once_while_something_hangs(site: Site, hanging: 
     assert site.cancels[-1].is_set
 
 
+@pytest.mark.parametrize("hanging", ["profile", "region", "table"])
+async def test_the_program_is_left_at_once_while_something_hangs(site: Site, hanging: str) -> None:
+    site.hanging = hanging
+    app = SetupApp(site)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, site.hangs.is_set)
+        await pilot.press("ctrl+c")
+    assert app.return_value is None
+    assert site.cancels[-1].is_set
+
+
 async def test_what_hangs_does_not_keep_from_accepting_the_rest(site: Site) -> None:
     site.hanging = "table"
     async with hosting(SetupDialog(site), (80, 24)) as (pilot, host):
