@@ -217,7 +217,7 @@ class EventTable(Widget, can_focus=True):
         self._filling = " " * (self.size.width - drawn_width(self._columns))
         self._column = min(self._column, max(0, len(self._columns) - 1))
         self._lines.clear()
-        self._painted = []
+        self._painted = self._visible_keys()
         self.refresh()
 
     def on_resize(self, _: events.Resize) -> None:
