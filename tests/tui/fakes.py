@@ -28,6 +28,7 @@ from trailview.search.source import Standing
 from trailview.settings.memory import Memory
 from trailview.tui.app import TrailviewApp
 from trailview.tui.identities import Identities
+from trailview.tui.runner import Session
 from trailview.tui.screens.main import MainScreen
 
 NOW = 1_795_442_531
@@ -255,7 +256,7 @@ class FakeSession:
 
 @asynccontextmanager
 async def running(
-    session: FakeSession,
+    session: Session,
     question: Question | None = None,
     size: tuple[int, int] = (120, 40),
     keymap: dict[str, str] | None = None,
