@@ -141,8 +141,23 @@ async def test_credentials_that_run_out_are_mended_and_the_question_goes_on(
         assert session.asked[1][0] == session.asked[0][0]
 
 
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+async def test_a_question_stays_paused_when_its_credentials_are_left_as_they_are(
+    session: FakeSession, key: str
+) -> None:
+    session.refusal = CredentialsError("Expired", "They have expired.", "Log in.", Need.OTHER)
+    async with running(session, identities=FakeIdentities()) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, CredentialsDialog))
+        await press(pilot, key)
+        assert pilot.app.screen is main_screen(pilot)
+        assert len(session.asked) == 1
+        await press(pilot, "ctrl+c")
+        assert pilot.app.return_code == 0, "the next one ends the program"
+
+
 @pytest.mark.parametrize(
-    ("keys", "answers"), [(["escape"], [None]), ([*"123456", "enter"], ["123456"])]
+    ("keys", "answers"),
+    [(["escape"], [None]), (["ctrl+c"], [None]), ([*"123456", "enter"], ["123456"])],
 )
 async def test_an_mfa_code_is_asked_for_on_the_screen(
     session: FakeSession, keys: list[str], answers: list[str | None]

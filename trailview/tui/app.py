@@ -27,7 +27,7 @@ class TrailviewApp(App[int]):
     CSS_PATH = "trailview.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "quit", "Quit", show=False, priority=True),
+        Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True),
     ]
 
     def __init__(
@@ -76,6 +76,16 @@ class TrailviewApp(App[int]):
 
     async def action_quit(self) -> None:
         self.exit(0)
+
+    async def action_interrupt(self) -> None:
+        """Leave what waits for the user, or else the program."""
+        from trailview.tui.screens.dialog import Dialog
+
+        screen = self.screen
+        if isinstance(screen, Dialog) and screen.is_waited_for:
+            screen.action_leave()
+        else:
+            await self.action_quit()
 
     def on_copy_asked(self, message: CopyAsked) -> None:
         message.stop()

@@ -264,7 +264,7 @@ COMMANDS: Final = (
         "quit",
         "q",
         "Quit",
-        "Leave trailview. Ctrl+C does so from anywhere.",
+        "Leave trailview. Ctrl+C does so from anywhere but a login, which it leaves.",
         PROGRAM,
     ),
 )

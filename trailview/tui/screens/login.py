@@ -92,6 +92,7 @@ class LoginDialog(Dialog[bool]):
         Binding("y", "copy", "Copy the address", show=False),
         Binding("r", "retry", "Try again", show=False),
     ]
+    is_waited_for = True
     keys_text = "y copies the address · r tries again · Esc leaves the question paused"
 
     def __init__(self, profile: str, flow: Flow) -> None:
@@ -201,6 +202,7 @@ class MfaDialog(Dialog[str]):
     """Asks for an MFA code; the result is six digits."""
 
     title_text = "MFA code"
+    is_waited_for = True
     keys_text = "Enter takes · Esc leaves the question paused"
 
     def __init__(self, text: str, *, masked: bool = False) -> None:
@@ -230,6 +232,7 @@ class CredentialsDialog(ErrorDialog):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r,enter", "retry", "Try again", show=False),
     ]
+    is_waited_for = True
     keys_text = "r tries again · y copies · Esc leaves the question paused"
 
     def action_retry(self) -> None:
