@@ -100,6 +100,17 @@ async def test_the_next_question_is_asked_as_the_profile_chosen(session: FakeSes
         assert session.asked_of[-1] == ("logs", False)
 
 
+async def test_rows_of_several_profiles_show_their_accounts_on_a_narrow_screen(
+    session: FakeSession,
+) -> None:
+    identities = FakeIdentities()
+    async with running(session, size=(80, 24), identities=identities) as pilot:
+        assert "Account" not in shown(pilot)
+        main_screen(pilot).switch(Standing(("prod", "stage")))
+        await press(pilot, "r")
+        assert "Account" in shown(pilot)
+
+
 async def test_regions_are_chosen_for_the_profile_in_force(session: FakeSession) -> None:
     async with running(session, identities=FakeIdentities()) as pilot:
         await press(pilot, "R", *"west-2", "enter", "r")

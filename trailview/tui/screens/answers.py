@@ -129,6 +129,8 @@ class AnswersScreen(PanesScreen):
         question = asked.question
         self.bar.show(question.text, f"{asked.backend} · {label}", is_raw=bool(question.raw))
         self.table.set_sort(asked.order)
+        is_of_several = len(asked.standing.profiles) > 1
+        self.table.set_telling(frozenset({"account"} if is_of_several else ()))
         self.chips.show([(term, Question((term,)).text) for term in question.terms])
         if self.filters is not None:
             span = asked.range
