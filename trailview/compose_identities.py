@@ -11,7 +11,7 @@ from trailview.backends.base import Cancel
 from trailview.compose_aws import SERVICES, Where, login_flow, service_source
 from trailview.search.session import Session
 from trailview.search.source import Source, Standing, together
-from trailview.tui.identities import Choice, Flow, Wanted
+from trailview.tui.identities import Choice, Discovering, Flow, Wanted
 
 if TYPE_CHECKING:
     from trailview.aws.sessions import Access
@@ -113,6 +113,12 @@ class Identities:
         except ServiceError:
             return f"{identity.account} {name}"  # an alias is nice to have, and no more
         return " ".join((identity.account, *answer.get("AccountAliases", ()), name))
+
+    def discovery(self) -> Discovering:
+        """What a setup looks with, which begins anew."""
+        from trailview.compose_setup import Discovery
+
+        return Discovery()
 
     def login_flow(self, profile: str) -> Flow:
         """How a profile logs in through the browser."""

@@ -11,8 +11,10 @@ from trailview.backends.base import Cancel
 from trailview.compose import has_terminal
 from trailview.compose_aws import ALL_REGIONS, surrounding_region
 from trailview.errors import SettingsError, TrailviewError, UsageError
+from trailview.search.source import Standing
 from trailview.settings.edit import Changes
 from trailview.settings.memory import Memory
+from trailview.tui.identities import Flow, Wanted
 from trailview.tui.setup import Answers, Choice, Found, Step
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def set_up(memory: Memory, profile: str = "", region: str = "") -> Answers | Non
         )
     from trailview.tui.setup_app import SetupApp
 
-    answers = SetupApp(Discovery(profile, region).steps(), memory.settings.theme).run()
+    answers = SetupApp(Discovery(profile, region), memory.settings.theme).run()
     if answers is not None:
         keep(memory, answers)
     return answers
@@ -91,13 +93,35 @@ def take(arguments: argparse.Namespace, answers: Answers) -> None:
 
 
 class Discovery:
-    """Looks for what there is to be asked. Safe from any thread."""
+    """Looks for what there is to be asked (`trailview.tui.identities.Discovering`).
+
+    Safe from any thread.
+    """
 
     def __init__(self, profile: str = "", region: str = "") -> None:
         """What is given is not looked for; of several Regions, the first is looked into."""
         self._profile = profile
         self._region = region.partition(",")[0].strip().removeprefix(ALL_REGIONS)
         self._accesses: dict[str, Access] = {}
+        self._show: Callable[[Wanted], object] = _nobody
+
+    def prompt_with(self, show: Callable[[Wanted], object]) -> None:
+        """Have MFA codes asked for by `show`, which returns at once."""
+        self._show = show
+
+    def login_flow(self, profile: str) -> Flow:
+        """How a profile logs in through the browser."""
+        from trailview.compose_aws import login_flow
+
+        return login_flow(profile)
+
+    def changes(self, answers: Answers) -> Changes:
+        """The settings that answers come to."""
+        return changes(answers)
+
+    def standing(self, answers: Answers) -> Standing:
+        """Whom answers ask as, and where."""
+        return Standing((answers[PROFILE],), tuple(answers[r] for r in (REGION,) if r in answers))
 
     def steps(self) -> tuple[Step, ...]:
         """What to look for, in this order."""
@@ -218,9 +242,11 @@ class Discovery:
         return Caller(self._access(name), region)
 
     def _access(self, profile: str) -> Access:
+        from trailview.aws.prompting import Prompter
         from trailview.aws.sessions import Access
 
-        return self._accesses.setdefault(profile, Access(profile))
+        access = Access(profile, prompt=Prompter(lambda wanted: self._show(wanted)))
+        return self._accesses.setdefault(profile, access)
 
     def _known_region(self, name: str) -> str:
         """The Region that is said for a profile, as the AWS CLI takes it; empty for none."""
@@ -230,6 +256,11 @@ class Discovery:
         if said:
             return said
         return next((p.region for p in find_profiles().profiles if p.name == name), "")
+
+
+def _nobody(wanted: Wanted) -> None:
+    """Answers where there is nobody to ask for a code."""
+    wanted.cancel()
 
 
 def _cancellable(find: Callable[[Answers, Cancel], Found]) -> Callable[[Answers, Cancel], Found]:

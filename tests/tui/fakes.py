@@ -15,7 +15,8 @@ from textual.widgets import Input
 
 from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
-from trailview.compose_settings import know_the_screen
+from trailview.cli_options import BACKENDS
+from trailview.compose_settings import know_the_screen, remember
 from trailview.errors import PlanError, SourceError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.events.severity import Severity
@@ -25,7 +26,6 @@ from trailview.question.predicate import holds
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.progress import Order, Progress, State
 from trailview.search.source import Standing
-from trailview.settings.memory import Memory
 from trailview.tui.app import TrailviewApp
 from trailview.tui.identities import Identities
 from trailview.tui.runner import Session
@@ -263,7 +263,7 @@ async def running(
     identities: Identities | None = None,
 ) -> AsyncIterator[Pilot[int]]:
     """The app over a fake session, its first frame painted."""
-    memory = Memory()
+    memory = remember(BACKENDS)
     if keymap:
         memory.change({("keys", command): keys for command, keys in keymap.items()})
     know_the_screen(memory)

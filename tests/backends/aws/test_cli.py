@@ -12,7 +12,6 @@ from tests.aws_double.sso import Decision
 from tests.backends.aws.identities import START_URL, identities, sso_of, sts_of
 from tests.backends.aws.site import ACCOUNT, REGION, DoubleClock, Site
 from trailview import cli
-from trailview.question.when import USUAL_SPAN
 
 __all__ = ["identities"]
 
@@ -110,7 +109,7 @@ def test_login_can_be_interrupted(identities: Site, monkeypatch: pytest.MonkeyPa
 def test_a_query_by_sso_says_how_to_log_in(
     identities: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = ["query", "--backend", "history", "--profile", "sso", "--since", USUAL_SPAN]
+    asked = ["query", "--backend", "history", "--profile", "sso", "--since", "4h"]
     assert cli.run(asked) == cli.CREDENTIALS
     assert "trailview login sso" in capsys.readouterr().err
 

@@ -53,7 +53,7 @@ class AnswersScreen(PanesScreen):
         self.memory = memory
         self.runner = Runner(session, self)
         first = Asked(question, session.backends[0], span, standing=session.standing)
-        self.asking = Asking(self.runner, first, now, zone)
+        self.asking = Asking(self.runner, first, now, zone, lambda: memory.settings.since)
         self.progress: Progress | None = None
         self.event: Event | None = None
         """The event in the detail."""
@@ -139,22 +139,26 @@ class AnswersScreen(PanesScreen):
 
     def _show_standing(self, asked: Asked) -> None:
         """Say who asks from now on; and whose events are shown, where that is not the same."""
-        standing = self.asking.standing
-        source = self.session.title(asked.backend, standing)
-        if owner := self.owners.get(standing):
-            source = f"{source} · {owner}"
-        if self.asking.is_elsewhere:
-            shown = self.session.title(asked.backend, asked.standing)
-            source = f"{source}   (shown: {shown}; r asks here)"
-        self.header.source = source
-        set_for = self.memory.settings.profiles.values()
-        known = [p for p in set_for if (p.aws_profile or p.name) in standing.profiles]
-        colours = [profile.colour for profile in known if profile.colour]
-        self.header.wear(colours[0] if colours else self._own_colour(standing))
+        now = self.asking.standing
+        self.header.source = self.session.title(asked.backend, now)
+        self.header.owner = self.owners.get(now, "")
+        self.header.wear(self._colour(now))
+        shown = asked.standing if self.asking.is_elsewhere else None
+        again = command_keys(find_command("question.again"), self.memory.settings.keys)
+        self.show_whose(
+            self.session.title(asked.backend, shown) if shown else "",
+            self.owners.get(shown, "") if shown else "",
+            self._colour(shown) if shown else "",
+            f"{again} asks as above",
+        )
 
-    def _own_colour(self, standing: Standing) -> str:
-        """The colour of the profile that was named at the start, as long as that one asks."""
-        return self.memory.colour if standing == self.session.standing else ""
+    def _colour(self, standing: Standing) -> str:
+        """The colour of those who ask: that of the first profile that has one."""
+        if standing == self.session.standing and self.memory.colour:
+            return self.memory.colour
+        known = self.memory.settings.profiles.values()
+        colours = {profile.aws_profile or profile.name: profile.colour for profile in known}
+        return next(filter(None, map(colours.get, standing.profiles)), "")
 
     def on_filters_ready(self, _: Filters.Ready) -> None:
         self.show_question()

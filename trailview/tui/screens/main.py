@@ -206,11 +206,12 @@ class MainScreen(IdentifyingScreen):
     def action_help(self) -> None:
         from trailview.tui.screens.help import HelpScreen, pane_keys
 
+        keymap = self.memory.settings.keys
         panes = (
-            ("In the table", pane_keys(self.table.BINDINGS)),
-            ("In the detail", pane_keys(self.detail.BINDINGS)),
+            ("In the table", pane_keys(self.table.BINDINGS, keymap)),
+            ("In the detail", pane_keys(self.detail.BINDINGS, keymap)),
         )
-        self.app.push_screen(HelpScreen(self.memory.settings.keys, panes))
+        self.app.push_screen(HelpScreen(keymap, panes))
 
     async def action_quit(self) -> None:
         self.app.exit(0)
