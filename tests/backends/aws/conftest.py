@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from types import SimpleNamespace
@@ -37,12 +37,19 @@ def open_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSite]:
             read_seconds: float = 5.0,
             shares: Sequence[float] = (0.0, 0.5),
             scan_budget: int | None = None,
+            disabled: Collection[str] = (),
             canned: Canned | None = None,
         ) -> Site:
             corpus = Corpus(records, delay=delay, duplicates=duplicates)
             clock = ManualClock(corpus.latest + 1)
             running = stack.enter_context(
-                running_double(corpus, clock=clock, region=REGION, scan_budget=scan_budget)
+                running_double(
+                    corpus,
+                    clock=clock,
+                    region=REGION,
+                    disabled=disabled,
+                    scan_budget=scan_budget,
+                )
             )
             trails, usual = running.world.trails, running.double.services
             own = (*((canned,) if canned else ()), Insights(corpus, trails, clock, shares=shares))
