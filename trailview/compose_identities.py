@@ -86,15 +86,11 @@ class Identities:
     def regions(self, standing: Standing, cancel: Cancel) -> Choice:
         """The Regions that can be asked. Blocks. Raises TrailviewError."""
         from trailview.aws.asking import Caller, wait_for
-        from trailview.aws.regions import enabled_regions, known_regions
-        from trailview.errors import DeniedError
+        from trailview.aws.regions import usable_regions
 
-        access = self._access(self._where_of(standing.profiles[0], standing))
-        try:
-            return Choice(wait_for(enabled_regions(Caller(access), cancel)))
-        except DeniedError:
-            note = "Not permitted to ask which are enabled: all of the partition."
-            return Choice(known_regions(access, cancel), (note,))
+        caller = Caller(self._access(self._where_of(standing.profiles[0], standing)))
+        found = wait_for(usable_regions(caller, cancel))
+        return Choice(found.names, tuple(filter(None, (found.note,))))
 
     def identify(self, standing: Standing) -> str:
         """Whose accounts they are, for the header. Blocks. Raises TrailviewError."""

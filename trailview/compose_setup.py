@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel
 from trailview.compose import has_terminal
-from trailview.compose_aws import ALL_REGIONS, surrounding_region
+from trailview.compose_aws import surrounding_region
 from trailview.errors import SettingsError, TrailviewError, UsageError
+from trailview.plans.plan import ALL_REGIONS
 from trailview.search.source import Standing
 from trailview.settings.edit import Changes
 from trailview.settings.memory import Memory
@@ -165,18 +166,15 @@ class Discovery:
 
     def _find_region(self, answers: Answers, cancel: Cancel) -> Found:
         from trailview.aws.asking import wait_for
-        from trailview.aws.regions import enabled_regions, known_regions
+        from trailview.aws.regions import partition_regions, usable_regions
 
-        known, note = self._known_region(answers[PROFILE]), ""
-        others: tuple[str, ...] = ()
+        known, caller = self._known_region(answers[PROFILE]), self._caller(answers)
         try:
-            others = wait_for(enabled_regions(self._caller(answers), cancel))
+            regions = wait_for(usable_regions(caller, cancel))
         except TrailviewError as error:
-            if not known:
-                others = known_regions(self._access(answers[PROFILE]), cancel)
-                note = f"{error.title}: these may not all be enabled."
-        names = dict.fromkeys(filter(None, (known, *others)))
-        return Found(tuple(Choice(name, name) for name in names), note, bool(known))
+            regions = partition_regions(caller.access, error, cancel)
+        names = dict.fromkeys(filter(None, (known, *regions.names)))
+        return Found(tuple(Choice(name, name) for name in names), regions.note, bool(known))
 
     def _find_trail(self, answers: Answers, cancel: Cancel) -> Found:
         from trailview.aws.asking import wait_for

@@ -84,13 +84,15 @@ class S3Service(Protocol):
 
 
 class RestService(Protocol):
-    """A service that speaks REST-JSON and takes a token instead of a signature."""
+    """A service that speaks REST-JSON."""
 
     routes: ClassVar[Mapping[tuple[str, str], str]]
     """Its operations by method and path: `("POST", "/token")`."""
+    is_signed: ClassVar[bool]
+    """Whether its requests are signed; else it takes a token instead."""
 
     def call(self, call: Call) -> dict[str, Any]:
-        """The JSON answer; the body holds the query's parameters and the token too.
+        """The JSON answer; the body holds the query's parameters too, and the token.
 
         Raises ApiError.
         """

@@ -80,9 +80,10 @@ def scope_of(request: Request) -> Scope | None:
 
 def wire_of(request: Request, scope: Scope | None, services: Services) -> Wire:
     """The protocol of a request."""
-    for service in services.rest if scope is None else ():
-        if (request.method, urlsplit(request.path).path) in service.routes:
-            return RestWire(service)
+    for service in services.rest:
+        is_its = (request.method, urlsplit(request.path).path) in service.routes
+        if is_its and service.is_signed is (scope is not None):
+            return SignedRestWire(service) if service.is_signed else RestWire(service)
     if "x-amz-target" in request.headers:
         return JsonWire()
     if scope and scope.service in ("sts", "ec2"):
@@ -127,7 +128,7 @@ class JsonWire:
 class RestWire:
     """REST-JSON: IAM Identity Center. Paths name operations, and nothing is signed."""
 
-    is_signed: ClassVar = False
+    is_signed: ClassVar[bool] = False
     codes: ClassVar[Mapping[str, str]] = {
         "InternalFailure": "InternalServerException",
         "ThrottlingException": "TooManyRequestsException",
@@ -150,6 +151,12 @@ class RestWire:
     def refusal(self, code: str, error: ApiError) -> Answer:
         body = json.dumps({"message": error.message, **error.members}).encode()
         return Answer(error.status, "application/json", body, {"x-amzn-ErrorType": code})
+
+
+class SignedRestWire(RestWire):
+    """The same with signatures: account management."""
+
+    is_signed: ClassVar = True
 
 
 class QueryWire:

@@ -17,6 +17,7 @@ from trailview.aws.failure_rows import (
     BY_CLASS,
     BY_CODE,
     FAILING,
+    NOT_ENABLED,
     OTHER,
     REFUSED,
     WRONG_CODE,
@@ -96,10 +97,18 @@ def nature(error: Exception) -> Nature:
     return _row(error).nature
 
 
-def failure(error: Exception, asked: Asked) -> TrailviewError:
-    """The error of ours that `error` is: CredentialsError, DeniedError or ServiceError."""
-    row, code = _row(error), code_of(error)
-    operation = str(getattr(error, "operation_name", None) or asked.operation)
+def may_be_region(error: Exception, asked: Asked) -> bool:
+    """Whether it may be the Region that is not enabled, and not the keys that are wrong."""
+    return _row(error).may_be_region and _operation(error, asked) == asked.operation
+
+
+def failure(error: Exception, asked: Asked, *, is_region: bool = False) -> TrailviewError:
+    """The error of ours that `error` is: CredentialsError, DeniedError or ServiceError.
+
+    `is_region` says that the keys were refused by this Region only.
+    """
+    row, code = NOT_ENABLED if is_region else _row(error), code_of(error)
+    operation = _operation(error, asked)
     kind = row.kind
     service = asked.service
     named = [asked.profile] if asked.profile else []
@@ -122,6 +131,11 @@ def failure(error: Exception, asked: Asked) -> TrailviewError:
     if kind is Kind.DENIED:
         return DeniedError(title, message, hint, code)
     return ServiceError(title, message, hint, code, _place(error, asked))
+
+
+def _operation(error: Exception, asked: Asked) -> str:
+    """The call that went wrong: what was asked, or one that got credentials for it."""
+    return str(getattr(error, "operation_name", None) or asked.operation)
 
 
 def _row(error: Exception) -> Row:

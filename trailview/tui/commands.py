@@ -76,6 +76,14 @@ COMMANDS: Final = (
         QUESTION,
     ),
     Command(
+        "question.progress",
+        "progress",
+        "L",
+        "Progress",
+        "Show how far each profile and Region has been read, as it goes on.",
+        QUESTION,
+    ),
+    Command(
         "question.backend",
         "backend",
         "B",

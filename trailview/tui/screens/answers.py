@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
+from textual.signal import Signal
+
 from trailview.errors import FullScanError, QuestionError, TrailviewError
 from trailview.events.record import Event
 from trailview.events.text import printable
@@ -55,6 +57,8 @@ class AnswersScreen(PanesScreen):
         first = Asked(question, session.backends[0], span, standing=session.standing)
         self.asking = Asking(self.runner, first, now, zone, lambda: memory.settings.since)
         self.progress: Progress | None = None
+        self.progressed: Signal[Progress] = Signal(self, "progressed")
+        """Tells every progress of the answer that is shown."""
         self.event: Event | None = None
         """The event in the detail."""
         self.owners: dict[Standing, str] = {}
@@ -178,6 +182,7 @@ class AnswersScreen(PanesScreen):
         if len(progress.rows) or progress.state.is_over:
             self.show_first_frame()
         self.status.show(progress, self.asking.zone, self.now())
+        self.progressed.publish(progress)
         if progress.state.is_over:
             self._tell_troubles()
         if progress.error is not None and progress.error is not self._failure:

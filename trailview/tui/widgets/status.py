@@ -11,6 +11,7 @@ from textual.geometry import Region
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from trailview.events.text import counted
 from trailview.search.progress import Progress, State
 from trailview.search.reach import clock, reach_parts
 from trailview.tui.wrapping import cut_cells
@@ -26,7 +27,7 @@ def _files(progress: Progress) -> str:
     done, of = tally.files, tally.of_files
     if progress.state is State.DONE and of is not None and done >= of:
         return "1 file read" if of == 1 else f"all {of:,} files read"
-    count = f"{done:,} files" if of is None else f"{done:,} of {of:,} files"
+    count = counted(done, "file") if of is None else f"{done:,} of {counted(of, 'file')}"
     if progress.state is State.READING:
         return f"reading {count}"
     if progress.state is State.CANCELLED:
@@ -47,13 +48,12 @@ def status_parts(progress: Progress, zone: tzinfo, now: int) -> list[Part]:
     else:
         parts.append((0, _files(progress)))
     if not progress.is_of_service:
-        parts.append((2, f"{progress.loaded:,} events{_folded(progress)}"))
+        parts.append((2, f"{counted(progress.loaded, 'event')}{_folded(progress)}"))
         parts.append((0, f"{len(progress.rows):,} match"))
     if tally.skipped:
-        parts.append((4, f"{tally.skipped:,} other files passed over"))
+        parts.append((4, f"{counted(tally.skipped, 'other file')} passed over"))
     if progress.problems:
-        noun = "problem" if len(progress.problems) == 1 else "problems"
-        parts.append((1, f"{len(progress.problems):,} {noun} (!)"))
+        parts.append((1, f"{counted(len(progress.problems), 'problem')} (!)"))
     if not progress.state.is_over:
         if progress.last is not None:
             parts.append((3, f"newest {clock(progress.last, zone, now)}"))
@@ -64,7 +64,8 @@ def status_parts(progress: Progress, zone: tzinfo, now: int) -> list[Part]:
 
 
 def _folded(progress: Progress) -> str:
-    return f" ({progress.duplicates:,} duplicates folded)" if progress.duplicates else ""
+    folded = counted(progress.duplicates, "duplicate")
+    return f" ({folded} folded)" if progress.duplicates else ""
 
 
 def fitted(parts: list[Part], room: int) -> str:
