@@ -88,6 +88,6 @@ def title(standing: Standing) -> str:
 
 
 def labels(screen: MainScreen) -> tuple[str, str]:
-    """Whose events the first line says are shown, and as whom it says is asked."""
-    asks_as, _, other = screen.header.source.partition("   (shown: ")
-    return other.partition(";")[0] or asks_as, asks_as
+    """Whose events the screen says are shown, and as whom it says is asked."""
+    asks_as, whose = screen.header.source, screen.whose
+    return (whose.source if whose is not None and whose.display else asks_as), asks_as
