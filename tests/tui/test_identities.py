@@ -151,8 +151,8 @@ async def test_an_mfa_code_is_asked_for_on_the_screen(
     async with running(session, identities=identities) as pilot:
         assert identities.show is not None
         identities.show(code)
+        await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
         await until(pilot, lambda: "mfa/alice" in shown(pilot))
-        assert isinstance(pilot.app.screen, MfaDialog)
         await press(pilot, *keys)
         assert code.answers == answers
         assert pilot.app.screen is main_screen(pilot)
