@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trailview.backends.base import Cancel
-from trailview.compose_aws import SERVICES, Where, login_flow, service_source
+from trailview.compose_aws import SERVICES, Where, first_region, login_flow, service_source
 from trailview.search.session import Session
 from trailview.search.source import Source, Standing, together
 from trailview.tui.identities import Choice, Discovering, Flow, Wanted
@@ -88,7 +88,8 @@ class Identities:
         from trailview.aws.asking import Caller, wait_for
         from trailview.aws.regions import usable_regions
 
-        caller = Caller(self._access(self._where_of(standing.profiles[0], standing)))
+        where = self._where_of(standing.profiles[0], standing)
+        caller = Caller(self._access(where), first_region(where))
         found = wait_for(usable_regions(caller, cancel))
         return Choice(found.names, tuple(filter(None, (found.note,))))
 
