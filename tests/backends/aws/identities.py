@@ -15,6 +15,7 @@ from tests.make import record
 from trailview.aws.config import read_config
 from trailview.aws.login import DeviceCode, LoggedIn, log_in
 from trailview.aws.pacing import Clock
+from trailview.aws.sessions import Access
 from trailview.backends.base import Cancel
 
 START_URL = "https://acme.awsapps.com/start"
@@ -58,13 +59,11 @@ def configure(monkeypatch: pytest.MonkeyPatch, text: str = CONFIG) -> None:
 
 
 def sso_of(site: Site) -> Sso:
-    (found,) = (s for s in site.running.double.services.rest if isinstance(s, Sso))
-    return found
+    return site.running.service(Sso)
 
 
 def sts_of(site: Site) -> Sts:
-    (found,) = (s for s in site.running.double.services.xml if isinstance(s, Sts))
-    return found
+    return site.running.service(Sts)
 
 
 class Login:
@@ -94,8 +93,8 @@ class Login:
     def steps(self, *, renew: bool = True) -> Iterator[DeviceCode | LoggedIn]:
         return log_in(
             self.sso,
+            Access(self.profile),
             self.cancel,
-            profile=self.profile,
             renew=renew,
             clock=self.clock,
             now=self.site.clock.now,
