@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from trailview import cli, compose
 from trailview.cli_options import FILES
 from trailview.compose_athena import athena_scope
-from trailview.compose_aws import open_services, surrounding_region, where_of
+from trailview.compose_aws import first_region, open_services, where_of
 from trailview.compose_settings import recorder
 from trailview.errors import OutputError, UsageError
 from trailview.events.text import printable
@@ -51,7 +51,7 @@ def run_query(
     """Answer a question on standard output or in a file; the exit code."""
     checked_raw(question, arguments.backend)
     how = _how(zone, arguments)
-    session = session_of(arguments)
+    session = session_of(arguments, memory)
     session.remember_with(recorder(memory))
     try:
         session.painted()
@@ -93,11 +93,11 @@ def _nothing() -> None:
     """Called on every step; the answer is only written when it is whole."""
 
 
-def session_of(arguments: argparse.Namespace) -> Session:
+def session_of(arguments: argparse.Namespace, memory: Memory) -> Session:
     """A session over what a command line names. Raises TrailviewError."""
     if arguments.backend == FILES:
-        return compose.open_files(_paths(arguments))
-    return open_services(where_of(arguments), arguments.backend)
+        return compose.open_files(_paths(arguments), profile=arguments.profile)
+    return open_services(where_of(arguments, memory.settings), arguments.backend)
 
 
 def _paths(arguments: argparse.Namespace) -> list[str]:
@@ -214,21 +214,22 @@ def _conclude(progress: Progress) -> int:
     return cli.COMPLETE if is_whole else cli.INCOMPLETE
 
 
-def run_explain(question: Question, now: int, arguments: argparse.Namespace) -> int:
+def run_explain(question: Question, now: int, arguments: argparse.Namespace, memory: Memory) -> int:
     """Print the plan for a question that is asked at `now`, in seconds since 1970."""
     from trailview.plans.catalog import planner
     from trailview.plans.plan import Scope
     from trailview.question.parse import format_terms
 
+    where = where_of(arguments, memory.settings)
     scope = Scope(
         now=now,
         paths=tuple(arguments.path) or ("PATH",),
-        profile=arguments.profile,
-        region=arguments.region.partition(",")[0] or surrounding_region(),
-        log_group=arguments.log_group,
+        profile=where.name,
+        region=first_region(where),
+        log_group=where.log_group,
     )
     if arguments.backend == "athena":
-        known = athena_scope(where_of(arguments).athena, scope.profile, scope.region)
+        known = athena_scope(where.athena, scope.profile, scope.region)
         scope = replace(known, now=now)
     made = planner(arguments.backend)(question, scope)
     lines = [f"backend      {made.backend}", f"request      {made.request}"]

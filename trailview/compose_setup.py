@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel
 from trailview.compose import has_terminal
-from trailview.compose_aws import ALL_REGIONS, surrounding_region
+from trailview.compose_aws import ALL_REGIONS, Where, first_region, settled
 from trailview.errors import SettingsError, TrailviewError, UsageError
+from trailview.settings.config import Settings
 from trailview.settings.edit import Changes
 from trailview.settings.memory import Memory
 from trailview.tui.setup import Answers, Choice, Found, Step
@@ -49,7 +50,8 @@ def set_up(memory: Memory, profile: str = "", region: str = "") -> Answers | Non
         )
     from trailview.tui.setup_app import SetupApp
 
-    answers = SetupApp(Discovery(profile, region).steps(), memory.settings.theme).run()
+    settings = memory.settings
+    answers = SetupApp(Discovery(profile, region, settings).steps(), settings.theme).run()
     if answers is not None:
         keep(memory, answers)
     return answers
@@ -83,9 +85,10 @@ def changes(answers: Answers) -> Changes:
     return made
 
 
-def take(arguments: argparse.Namespace, answers: Answers) -> None:
-    """Let answers say what the command line does not."""
-    for step in _TAKEN:
+def take(arguments: argparse.Namespace, answers: Answers, settings: Settings) -> None:
+    """Let answers say what the command line does not, and `settings` do not keep for a profile."""
+    is_kept = answers.get(PROFILE, "") in settings.profiles
+    for step in (PROFILE,) if is_kept else _TAKEN:
         if step in answers and not getattr(arguments, step):
             setattr(arguments, step, answers[step])
 
@@ -93,9 +96,18 @@ def take(arguments: argparse.Namespace, answers: Answers) -> None:
 class Discovery:
     """Looks for what there is to be asked. Safe from any thread."""
 
-    def __init__(self, profile: str = "", region: str = "") -> None:
-        """What is given is not looked for; of several Regions, the first is looked into."""
+    def __init__(
+        self,
+        profile: str = "",
+        region: str = "",
+        settings: Settings = Settings(),  # noqa: B008  (it is frozen)
+    ) -> None:
+        """What is given is not looked for; of several Regions, the first is looked into.
+
+        `settings` say what is set for profiles already.
+        """
         self._profile = profile
+        self._settings = settings
         self._region = region.partition(",")[0].strip().removeprefix(ALL_REGIONS)
         self._accesses: dict[str, Access] = {}
 
@@ -113,9 +125,9 @@ class Discovery:
     def _find_profile(self, answers: Answers, cancel: Cancel) -> Found:
         del answers, cancel
         from trailview.aws.config import surrounding_profile
-        from trailview.aws.profiles import find_profiles
+        from trailview.compose_identities import known_profiles
 
-        profiles, problems = find_profiles()
+        profiles, problems = known_profiles(self._settings)
         note = " ".join(problems)
         if self._profile:
             given = [profile for profile in profiles if profile.name == self._profile]
@@ -218,18 +230,18 @@ class Discovery:
         return Caller(self._access(name), region)
 
     def _access(self, profile: str) -> Access:
-        from trailview.aws.sessions import Access
-
-        return self._accesses.setdefault(profile, Access(profile))
+        access = settled(Where(profile), self._settings).access()
+        return self._accesses.setdefault(profile, access)
 
     def _known_region(self, name: str) -> str:
         """The Region that is said for a profile, as the AWS CLI takes it; empty for none."""
         from trailview.aws.profiles import find_profiles
 
-        said = self._region or surrounding_region()
+        where = settled(Where(name), self._settings)
+        said = self._region or first_region(where)
         if said:
             return said
-        return next((p.region for p in find_profiles().profiles if p.name == name), "")
+        return next((p.region for p in find_profiles().profiles if p.name == where.name), "")
 
 
 def _cancellable(find: Callable[[Answers, Cancel], Found]) -> Callable[[Answers, Cancel], Found]:

@@ -36,13 +36,13 @@ def test_there_are_no_partitions_and_what_is_missing_is_told(connect: Connect) -
     with running_double(CORPUS) as running:
         glue = connect(running, "glue")
         assert glue.get_partitions(**table)["Partitions"] == []
-        for ask in (
-            lambda: glue.get_partition(**table, PartitionValues=["2025/11/22"]),
-            lambda: glue.get_partitions(**{**table, "TableName": "nope"}),
-            lambda: glue.get_tables(DatabaseName="nope"),
+        for ask, asked in (
+            (glue.get_partition, {**table, "PartitionValues": ["2025/11/22"]}),
+            (glue.get_partitions, {**table, "TableName": "nope"}),
+            (glue.get_tables, {"DatabaseName": "nope"}),
         ):
             with pytest.raises(ClientError, match="EntityNotFoundException"):
-                ask()
+                ask(**asked)
 
 
 def test_a_trails_bucket_has_a_file_of_its_region(connect: Connect) -> None:

@@ -42,6 +42,9 @@ class FakeIdentities:
             raise self.error
         return Choice(("eu-west-1", "us-east-1", "us-west-2"))
 
+    def regions_named(self, standing: Standing) -> tuple[str, ...]:
+        return standing.regions
+
     def identify(self, standing: Standing) -> str:
         return " + ".join(f"account of {name}" for name in standing.profiles)
 

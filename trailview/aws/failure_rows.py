@@ -101,6 +101,7 @@ BY_CLASS: Final = {
         "No such profile",
         "`aws configure list-profiles` lists those that there are in ~/.aws/config and "
         "~/.aws/credentials.",
+        "There is no {profile}.",
     ),
     "ConfigParseError": _credentials(
         "AWS configuration cannot be read", "Mend the file; `aws configure list` reads it too."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.aws_double.fixture import SECRET
+from tests.aws_double.identities import key_of
 from tests.aws_double.sso import Decision, Sso
 from tests.aws_double.sts import Sts
 from tests.backends.aws.site import ACCOUNT, REGION, DoubleClock, OpenSite, Site
@@ -19,6 +22,7 @@ from trailview.aws.sessions import Access
 from trailview.backends.base import Cancel
 
 START_URL = "https://acme.awsapps.com/start"
+KEYS = {"Version": 1, "AccessKeyId": key_of(ACCOUNT), "SecretAccessKey": SECRET}
 CONFIG = f"""
 [sso-session acme]
 sso_start_url = {START_URL}
@@ -42,6 +46,20 @@ region = {REGION}
 role_arn = arn:aws:iam::{ACCOUNT}:role/Admin
 mfa_serial = arn:aws:iam::{ACCOUNT}:mfa/alice
 credential_source = Environment
+region = {REGION}
+
+[profile keys]
+aws_access_key_id = {key_of(ACCOUNT)}
+aws_secret_access_key = {SECRET}
+region = {REGION}
+
+[profile role]
+role_arn = arn:aws:iam::{ACCOUNT}:role/Reader
+source_profile = keys
+region = {REGION}
+
+[profile helper]
+credential_process = echo '{json.dumps(KEYS)}'
 region = {REGION}
 """
 AGES = 100 * 365 * 86_400.0

@@ -310,7 +310,8 @@ def test_times_are_read_as_all_tools_write_them() -> None:
 def test_a_role_kept_by_the_library_is_found() -> None:
     """The key is botocore's; `test_sessions` has it write one by itself."""
     write("config", CONFIG)
-    kept = {"Credentials": {"Expiration": LATER}}
+    secrets = {"AccessKeyId": "ASIA", "SecretAccessKey": "s", "SessionToken": "t"}
+    kept = {"Credentials": {**secrets, "Expiration": LATER}}
     arguments = {
         "RoleArn": "arn:aws:iam::111122223333:role/Admin",
         "SerialNumber": "arn:aws:iam::111122223333:mfa/alice",

@@ -145,14 +145,15 @@ class AnswersScreen(PanesScreen):
             shown = self.session.title(asked.backend, asked.standing)
             source = f"{source}   (shown: {shown}; r asks here)"
         self.header.source = source
-        set_for = self.memory.settings.profiles.values()
-        known = [p for p in set_for if (p.aws_profile or p.name) in standing.profiles]
-        colours = [profile.colour for profile in known if profile.colour]
-        self.header.wear(colours[0] if colours else self._own_colour(standing))
+        self.header.wear(self._colour(standing))
 
-    def _own_colour(self, standing: Standing) -> str:
-        """The colour of the profile that was named at the start, as long as that one asks."""
-        return self.memory.colour if standing == self.session.standing else ""
+    def _colour(self, standing: Standing) -> str:
+        """The colour set for a profile that asks; also by another name that it has there."""
+        profiles = self.memory.settings.profiles.values()
+        by_name = ((p.name, p.colour) for p in profiles)
+        by_other = ((p.aws_profile, p.colour) for p in profiles)
+        found = (colour for name, colour in (*by_name, *by_other) if name in standing.profiles)
+        return next(filter(None, found), "")
 
     def on_filters_ready(self, _: Filters.Ready) -> None:
         self.show_question()

@@ -136,13 +136,14 @@ class IdentifyingScreen(RememberingScreen):
     def _offer_regions(self, choice: Choice) -> None:
         from trailview.tui.screens.regions import RegionsDialog
 
+        assert self.identities is not None
         standing = self.asking.standing
 
         def chosen(names: tuple[str, ...] | None) -> None:
             if names:
                 self.switch(replace(standing, regions=names))
 
-        dialog = RegionsDialog(choice.values, standing.regions, choice.notes)
+        dialog = RegionsDialog(choice.values, self.identities.regions_named(standing), choice.notes)
         self.app.push_screen(dialog, chosen)
 
     # Credentials
