@@ -72,47 +72,44 @@ class Doctor:
         return Check("", "sts:GetCallerIdentity", Outcome.OK, who)
 
     def _look(self, statement: Statement, permission: Permission) -> Check:
-        trial, is_optional = permission.trial, bool(permission.without)
-        check = Check(statement.backends, permission.action, Outcome.UNTRIED, optional=is_optional)
-        if isinstance(trial, str):
-            return check._replace(detail=trial)
-        if permission.unless in self._allowed:
-            return check._replace(detail=f"not tried: {permission.unless} tells the same")
+        optional = bool(permission.without)
+        check = Check(statement.backends, permission.action, Outcome.OK, optional=optional)
+        if isinstance(permission.trial, str):
+            return check._replace(outcome=Outcome.UNTRIED, detail=permission.trial)
+        why_not = f"{permission.unless} tells the same"
+        if permission.unless not in self._allowed:
+            why_not = self._found.missing(permission.trial.parameters)
+        if why_not:
+            return check._replace(outcome=Outcome.UNTRIED, detail=f"not tried: {why_not}")
         try:
-            if isinstance(trial, Written):
-                return self._written(check)
-            return self._try(statement, check, trial)
-        except DeniedError as error:
-            self._lacks |= {Lack(permission.action, statement.sid), *_others_in(error, permission)}
-            advice = f"Optional: without it, {permission.without}." if is_optional else error.hint
-            return check._replace(outcome=Outcome.DENIED, detail=error.message, advice=advice)
+            told = self._try(statement.sid, permission.action, permission.trial)
         except ServiceError as error:
-            return check._replace(
-                outcome=Outcome.FAILED, detail=str(error).splitlines()[0], advice=error.hint
-            )
+            outcome, told, advice = self._refused(statement, permission, error)
+            check = check._replace(outcome=outcome, advice=advice)
+        bucket = self._found.bucket_of(permission.trial.parameters)
+        return check._replace(detail=": ".join(filter(None, (bucket, told))))
 
-    def _try(self, statement: Statement, check: Check, trial: Trial) -> Check:
-        """Make the call that shows whether it is allowed. Raises ServiceError."""
-        missing = self._found.missing(trial.parameters)
-        if missing:
-            return check._replace(detail=f"not tried: {missing}")
+    def _try(self, sid: str, action: str, trial: Trial | Written) -> str:
+        """Make the call that shows whether it is allowed; what it tells. Raises ServiceError."""
+        if isinstance(trial, Written):
+            return self._found.written()
         try:
             answer = self._ask(trial)
         except ServiceError as error:
             if error.code in trial.accepted:
-                return check._replace(outcome=Outcome.OK)
+                return ""
             raise
-        detail = self._found.learn(statement.sid, check.what, answer)
-        return check._replace(outcome=Outcome.OK, detail=detail)
+        return self._found.learn(sid, action, answer)
 
-    def _written(self, check: Check) -> Check:
-        """What Athena's query has shown. Raises TrailviewError for what kept it from that."""
-        if self._found.failure is not None:
-            raise self._found.failure
-        missing = self._found.missing({"Key": "{result_key}"})
-        if missing:
-            return check._replace(detail=f"not tried: {missing}")
-        return check._replace(outcome=Outcome.OK, detail="shown by the query's result")
+    def _refused(
+        self, statement: Statement, permission: Permission, error: ServiceError
+    ) -> tuple[Outcome, str, str]:
+        """What an error means, what it tells, and what to do about it."""
+        if not isinstance(error, DeniedError):
+            return Outcome.FAILED, str(error).splitlines()[0], error.hint
+        self._lacks |= {Lack(permission.action, statement.sid), *_others_in(error, permission)}
+        is_optional = f"Optional: without it, {permission.without}."
+        return Outcome.DENIED, error.message, is_optional if permission.without else error.hint
 
     def _ask(self, trial: Trial) -> Answer:
         parameters = self._found.filled(trial.parameters)

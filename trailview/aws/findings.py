@@ -45,7 +45,8 @@ _MISSING: Final = {
     "result_bucket": _NO_RESULTS,
     "result_key": "no result was written",
     "execution": _NO_QUERY,
-    "succeeded": "no query has succeeded",
+    "ended": _NO_QUERY,
+    "succeeded": _NO_QUERY,
 }
 """Why something could not be asked about."""
 
@@ -73,8 +74,6 @@ class Findings:
         """The one that would be asked."""
         self.group = ""
         """The log group that would be asked, by name or ARN."""
-        self.failure: ServiceError | None = None
-        """Why Athena's query has written no result."""
         self.names: dict[str, str] = {}
         """What parts of the policy's resources stand for."""
         self._caller = caller
@@ -83,6 +82,8 @@ class Findings:
         self._wishes = wishes
         self._find_tables = find_tables
         self._missing = dict(_MISSING)
+        self._failure: ServiceError | None = None
+        """Why Athena's query has written no result."""
         self._places: dict[str, Any] = {
             "now": now,
             "before": now - 1,
@@ -122,6 +123,17 @@ class Findings:
             return [self._filled(entry) for entry in value]
         match = _PLACE.fullmatch(value) if isinstance(value, str) else None
         return self._places[match[1]] if match else value
+
+    def bucket_of(self, parameters: Mapping[str, Any]) -> str:
+        """The bucket that a call is about; empty for none, and where it is not known."""
+        place = _PLACE.fullmatch(parameters.get("Bucket", ""))
+        return str(self._places.get(place[1], "")) if place else ""
+
+    def written(self) -> str:
+        """What the query that has ended shows of writing. Raises ServiceError for its failure."""
+        if self._failure is not None:
+            raise self._failure
+        return "shown by the query's result"
 
     def learn(self, sid: str, action: str, answer: Answer) -> str:
         """Keep what an answer to an action of a statement teaches; what is to be told of it.
@@ -249,24 +261,31 @@ class Findings:
 
     def _started(self, answer: Answer) -> str:
         self._places["execution"] = answer["QueryExecutionId"]
+        self._missing |= {
+            "ended": "the query has not ended",
+            "succeeded": "the query has not succeeded",
+        }
         return ""
 
     def _watched(self, answer: Answer) -> str:
         """Wait until the query has ended, and keep what came of it."""
         for execution in self._looks(answer["QueryExecution"]):
-            status = execution["Status"]
-            state = status["State"]
-            if state == "SUCCEEDED":
-                self._places["succeeded"] = execution["QueryExecutionId"]
-                output = execution.get("ResultConfiguration", {}).get("OutputLocation")
-                if output:
-                    self._places["result_bucket"], self._places["result_key"] = place_of(output)
-                return "the query has succeeded"
-            if state in ("FAILED", "CANCELLED"):
-                error_type = status.get("AthenaError", {}).get("ErrorType")
-                self.failure = query_failure(status.get("StateChangeReason", ""), error_type)
-                return f"the query has {state.lower()}"
+            if execution["Status"]["State"] not in ("QUEUED", "RUNNING"):
+                return self._ended(execution)
         return "the query has not ended yet"
+
+    def _ended(self, execution: Mapping[str, Any]) -> str:
+        status = execution["Status"]
+        self._places["ended"] = execution["QueryExecutionId"]
+        if status["State"] == "SUCCEEDED":
+            self._places["succeeded"] = execution["QueryExecutionId"]
+            output = execution.get("ResultConfiguration", {}).get("OutputLocation")
+            if output:
+                self._places["result_bucket"], self._places["result_key"] = place_of(output)
+        else:
+            error_type = status.get("AthenaError", {}).get("ErrorType")
+            self._failure = query_failure(status.get("StateChangeReason", ""), error_type)
+        return f"the query has {status['State'].lower()}"
 
     def _looks(self, first: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield first

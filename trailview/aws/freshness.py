@@ -50,7 +50,7 @@ def of_table(table: Found, trails: Iterable[TrailInfo]) -> Check:
     if not table.metadata.get("PartitionKeys"):
         told = "it has no partitions: every question reads all of it"
     elif settings.get("projection.enabled") == "true":
-        told = "its partitions are there by themselves"
+        told = "its partitions are projected, so that none has to be added"
     else:
         told = "its partitions have to be added; which is the newest was not looked at"
     files = f"over the files of trail {whose[0]}" if whose else f"over {bucket or 'no bucket'}"

@@ -30,6 +30,9 @@ class Trial(NamedTuple):
 class Written(NamedTuple):
     """No call of ours shows it, as that would write: the result of Athena's query does."""
 
+    parameters: Mapping[str, Any] = {"Bucket": "{result_bucket}", "Query": "{ended}"}
+    """Where that is, and what has to have ended."""
+
 
 class Permission(NamedTuple):
     """One action."""

@@ -208,7 +208,7 @@ def test_doctor_tells_what_works(identities: Site, capsys: pytest.CaptureFixture
     out = capsys.readouterr().out
     assert re.search(f"✓ cloudtrail:LookupEvents +no event in {REGION} in the last 90 days\n", out)
     assert "✗" not in out
-    assert "– athena:GetQueryExecution and 1 more" in out
+    assert "– athena:GetQueryExecution and 2 more" in out
     assert site_runs(identities) == []
 
 

@@ -107,7 +107,7 @@ def test_how_current_all_is_is_told(open_site: OpenSite) -> None:
         "trail main": "last delivered to its bucket 3 min ago; "
         "last delivered to its log group 3 min ago",
         "table default.cloudtrail_logs": "over the files of trail main; "
-        "its partitions are there by themselves",
+        "its partitions are projected, so that none has to be added",
     }
     assert {what: check_of(checks, what).detail for what in details} == details
     site.clock.advance(3 * 86_400)
@@ -223,7 +223,7 @@ def test_what_depends_on_something_that_is_not_there_is_not_tried(open_site: Ope
         "glue:GetTable": "not tried: no table over CloudTrail's files was found",
         "athena:GetWorkGroup": "it names no place for results",
         "athena:StartQueryExecution": "not tried: no place for results is known (--athena-output)",
-        "s3:PutObject": "not tried: no result was written",
+        "s3:PutObject": "not tried: no place for results is known (--athena-output)",
     }
     assert {what: check_of(checks, what).detail for what in details} == details
     assert all(check.is_well for check in checks)
