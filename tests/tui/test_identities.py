@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, shown, until
 from trailview.aws.profiles import Kind, Profile, Readiness
@@ -32,6 +33,8 @@ class FakeIdentities:
     error: TrailviewError | None = None
     """Why the Regions cannot be told."""
     logged_in: list[str] = field(default_factory=list)
+    stranger: CredentialsError | None = None
+    """Why it cannot be said whose accounts they are."""
     show: Callable[[Wanted], object] | None = None
 
     def profiles(self) -> Choice:
@@ -46,6 +49,8 @@ class FakeIdentities:
         return standing.regions
 
     def identify(self, standing: Standing) -> str:
+        if self.stranger is not None:
+            raise self.stranger
         return " + ".join(f"account of {name}" for name in standing.profiles)
 
     def login_flow(self, profile: str) -> Flow:
@@ -75,6 +80,10 @@ class FakeCode:
 @pytest.fixture
 def session() -> FakeSession:
     return FakeSession(make_events(30), backends=("history", "logs"), standing=PROD)
+
+
+def header(pilot: Pilot[int]) -> str:
+    return shown(pilot).splitlines()[0]
 
 
 async def test_another_profile_is_chosen_and_asked_only_on_request(session: FakeSession) -> None:
@@ -142,6 +151,17 @@ async def test_credentials_that_run_out_are_mended_and_the_question_goes_on(
         await until(pilot, lambda: len(session.asked_of) > 1)
         assert session.asked_of[1] == ("history", True), "it goes on where it stopped"
         assert session.asked[1][0] == session.asked[0][0]
+
+
+async def test_the_account_is_named_as_soon_as_it_can_be(session: FakeSession) -> None:
+    stranger = CredentialsError("Not logged in", "No token.", "Log in.", Need.SSO, "prod")
+    identities = FakeIdentities(stranger=stranger)
+    async with running(session, identities=identities) as pilot:
+        await until(pilot, lambda: "Not logged in" in header(pilot))
+        identities.stranger = None
+        await press(pilot, "r")
+        await until(pilot, lambda: "account of prod" in header(pilot))
+        assert "Not logged in" not in header(pilot)
 
 
 @pytest.mark.parametrize(

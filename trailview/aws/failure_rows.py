@@ -126,7 +126,9 @@ BY_CLASS: Final = {
         "Profile needs a library that is not here", "Install it: pip install 'botocore[crt]'"
     ),
     "CredentialRetrievalError": _credentials(
-        "No credentials", "Run the credential_process of {profile} by hand to see what it says."
+        "No credentials",
+        "Look at {profile} in ~/.aws/config. A credential_process there can be run by hand, to see "
+        "what it says.",
     ),
     "JSONDecodeError": _credentials(
         "No credentials",

@@ -72,7 +72,7 @@ class Profile:
     """For `trailview.aws.sessions.Access`; empty for the credentials in the environment."""
     kind: Kind
     region: str
-    """Empty where nothing says one."""
+    """Where it is asked: the environment's goes before its own. Empty where nothing says one."""
     account: str
     """The account's number where the settings tell it, else empty."""
     source: str
@@ -138,7 +138,7 @@ class _Judge:
         return Profile(
             name,
             kind,
-            str(settings.get("region", "")) or self._region,
+            self._region or str(settings.get("region", "")),
             _account(settings),
             self._config.sources[name],
             state.readiness,

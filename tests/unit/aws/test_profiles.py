@@ -144,13 +144,15 @@ def test_every_kind_is_told_in_the_order_of_the_files() -> None:
 def test_region_account_and_source_are_told() -> None:
     write("config", CONFIG)
     write("credentials", "[keys]\nregion = eu-north-1\n[more]\n")
-    profiles = found(AWS_DEFAULT_REGION="us-west-2")
+    profiles = found()
     assert {name: profiles[name].region for name in ("default", "keys", "role", "mfa")} == {
         "default": "eu-west-3",
         "keys": "eu-north-1",
         "role": "sa-east-1",
-        "mfa": "us-west-2",
+        "mfa": "",
     }
+    around = found(AWS_DEFAULT_REGION="us-west-2")
+    assert {entry.region for entry in around.values()} == {"us-west-2"}, "as for the AWS CLI"
     accounts = {name: p.account for name, p in profiles.items() if p.account}
     assert accounts["web"] == "444455556666"
     assert accounts["sso"] == "777788889999"

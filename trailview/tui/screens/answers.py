@@ -58,7 +58,9 @@ class AnswersScreen(PanesScreen):
         self.event: Event | None = None
         """The event in the detail."""
         self.owners: dict[Standing, str] = {}
-        """Whose accounts the standings are of, as far as that is known."""
+        """Whose accounts the standings are of; or why that could not be said."""
+        self.identified: set[Standing] = set()
+        """Those of which it is known."""
         self._given_zone = zone
         self._failure: TrailviewError | None = None
         self._told = 0
