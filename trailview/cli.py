@@ -171,7 +171,7 @@ def _browse(arguments: argparse.Namespace) -> int:
     from trailview.compose_identities import open_as_anybody
 
     said, first = said_by(arguments), arguments.backend
-    session, identities = open_as_anybody(said, first, memory.settings)
+    session, identities = open_as_anybody(said, first, lambda: memory.settings)
     return compose.run_tui(session, question, zone, memory, since, until, identities)
 
 

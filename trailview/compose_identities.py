@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class Identities:
     """The profiles of one session (`trailview.tui.identities.Identities`). Safe from any thread."""
 
-    def __init__(self, said: Where, settings: Settings) -> None:
-        """`said` is what the command line says, `settings` what is set for each profile."""
+    def __init__(self, said: Where, settings: Callable[[], Settings]) -> None:
+        """`said` is what the command line says, `settings` gives what is set by now."""
         self._said = said
         self._settings = settings
         self._lock = threading.Lock()
@@ -57,7 +57,7 @@ class Identities:
         if profile != said.profile:
             athena = said.athena._replace(table="", workgroup="", output="")
             said = Where(profile, athena=athena)
-        return settled(replace(said, regions=standing.regions), self._settings)
+        return settled(replace(said, regions=standing.regions), self._settings())
 
     def _access(self, where: Where) -> Access:
         from trailview.aws.prompting import Prompter
@@ -79,7 +79,7 @@ class Identities:
 
     def profiles(self) -> Choice:
         """All profiles there are. Reads files: not for the UI thread."""
-        found = known_profiles(self._settings)
+        found = known_profiles(self._settings())
         return Choice(tuple(found.profiles), tuple(map(str, found.problems)))
 
     def regions(self, standing: Standing, cancel: Cancel) -> Choice:
@@ -119,7 +119,7 @@ class Identities:
 
     def login_flow(self, profile: str) -> Flow:
         """How a profile logs in through the browser."""
-        return partial(_log_in, settled(Where(profile), self._settings))
+        return partial(_log_in, settled(Where(profile), self._settings()))
 
 
 def _log_in(where: Where, cancel: Cancel, came: Callable[[DeviceCode], None]) -> None:
@@ -173,8 +173,13 @@ def _as_set(known: Profile, there_are: Mapping[str, Entry]) -> Entry | None:
     )
 
 
-def open_as_anybody(said: Where, first: str, settings: Settings) -> tuple[Session, Identities]:
-    """A session that can ask every service as any profile; `first` unless another is chosen."""
+def open_as_anybody(
+    said: Where, first: str, settings: Callable[[], Settings]
+) -> tuple[Session, Identities]:
+    """A session that can ask every service as any profile; `first` unless another is chosen.
+
+    `settings` gives what is set by now: profiles may be added while the session lasts.
+    """
     identities = Identities(said, settings)
     standing = identities.standing
     session = Session(

@@ -293,7 +293,12 @@ async def test_what_the_settings_say_is_so_from_the_first_frame(
 
 
 async def test_the_header_has_the_colour_of_the_profile(memory: Memory) -> None:
-    places = {("prod", "colour"): "red", ("prod", "aws_profile"): "acme", ("dev", "log_group"): "x"}
+    places = {
+        ("stage", "colour"): "green",
+        ("prod", "colour"): "red",
+        ("prod", "aws_profile"): "acme",
+        ("dev", "log_group"): "x",
+    }
     memory.change({("profiles", *place): value for place, value in places.items()})
     backgrounds = []
     for name in ("prod", "acme", "dev", ""):

@@ -146,7 +146,7 @@ class Findings:
     # Event history and trails
 
     def _events(self, answer: Answer) -> str:
-        events = answer.get("Events", ())
+        events = answer.get("Events")
         if not events:
             return f"no event in {self._caller.region} in the last 90 days"
         return f"newest event {age(self._now, events[0]['EventTime'])}"

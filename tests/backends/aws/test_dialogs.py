@@ -24,7 +24,8 @@ __all__ = ["identities"]
 async def test_a_login_on_the_screen(identities: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trailview.aws.login.Clock", lambda: DoubleClock(identities.clock))
     sso_of(identities).usual = Decision.REFUSED
-    who = Identities(Where(), Settings(profiles={"prod": Set("prod", aws_profile="sso")}))
+    settings = Settings(profiles={"prod": Set("prod", aws_profile="sso")})
+    who = Identities(Where(), lambda: settings)
     async with hosting(LoginDialog("prod", who.login_flow("prod"))) as (pilot, host):
         await until(pilot, lambda: "Login was refused" in shown(pilot))
         sso_of(identities).usual = Decision.ALLOWED
@@ -35,7 +36,7 @@ async def test_a_login_on_the_screen(identities: Site, monkeypatch: pytest.Monke
 
 
 async def test_a_profile_without_sso_says_so(identities: Site) -> None:
-    flow = Identities(Where(), Settings()).login_flow("oncall")
+    flow = Identities(Where(), Settings).login_flow("oncall")
     async with hosting(LoginDialog("oncall", flow)) as (pilot, host):
         await until(pilot, lambda: "does not log in with SSO" in shown(pilot))
         await press(pilot, "escape")

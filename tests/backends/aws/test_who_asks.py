@@ -51,7 +51,7 @@ def settings(text: str = SET) -> Settings:
 
 def test_the_account_is_named_by_number_alias_and_user(identities: Site) -> None:
     identities.running.double.identities.issue(key_of(ACCOUNT), Identity.user(ACCOUNT, "alice"))
-    who = Identities(Where(), Settings())
+    who = Identities(Where(), Settings)
     assert who.identify(who.standing) == f"{ACCOUNT} alice"
     identities.running.service(Iam).aliases = {ACCOUNT: "acme-prod"}
     assert who.identify(who.standing) == f"{ACCOUNT} acme-prod alice"
@@ -79,7 +79,7 @@ def test_profiles_that_are_only_set_are_offered_as_what_they_stand_for(identitie
 
 def test_switching_takes_over_what_is_set_for_the_other(identities: Site) -> None:
     said = Where("sso", athena=AthenaWishes("default.mine", allows_full_scan=True))
-    session, who = open_as_anybody(said, "logs", settings())
+    session, who = open_as_anybody(said, "logs", settings)
     try:
         assert session.standing == SSO
         assert session.title("logs") == "sso · eu-west-1"
@@ -99,7 +99,7 @@ def test_switching_takes_over_what_is_set_for_the_other(identities: Site) -> Non
 
 
 def test_what_is_asked_is_kept_under_the_name_that_was_chosen(identities: Site) -> None:
-    session, _ = open_as_anybody(Where("prod-audit"), "history", settings())
+    session, _ = open_as_anybody(Where("prod-audit"), "history", settings)
     try:
         session.painted()
         kept: list[Answered] = []
@@ -114,7 +114,7 @@ def test_what_is_asked_is_kept_under_the_name_that_was_chosen(identities: Site) 
 
 def test_errors_name_the_profile_that_was_chosen(identities: Site) -> None:
     text = '[profiles.prod]\naws_profile = "sso"\n[profiles.lost]\naws_profile = "nowhere"\n'
-    who = Identities(Where(), settings(text))
+    who = Identities(Where(), lambda: settings(text))
     with pytest.raises(CredentialsError) as raised:
         who.identify(Standing(("prod",)))
     assert (raised.value.profile, raised.value.need) == ("prod", Need.SSO)

@@ -152,10 +152,10 @@ class AnswersScreen(PanesScreen):
     def _colour(self, standing: Standing) -> str:
         """The colour set for a profile that asks; also by another name that it has there."""
         profiles = self.memory.settings.profiles.values()
-        by_name = ((p.name, p.colour) for p in profiles)
-        by_other = ((p.aws_profile, p.colour) for p in profiles)
-        found = (colour for name, colour in (*by_name, *by_other) if name in standing.profiles)
-        return next(filter(None, found), "")
+        by_name = [(p.name, p.colour) for p in profiles]
+        by_other = [(p.aws_profile, p.colour) for p in profiles if p.aws_profile]
+        named = (colour for name, colour in by_name + by_other if name in standing.profiles)
+        return next(filter(None, named), "")
 
     def on_filters_ready(self, _: Filters.Ready) -> None:
         self.show_question()

@@ -89,7 +89,8 @@ class IdentifyingScreen(RememberingScreen):
 
     def ask(self, change: Callable[[], object]) -> QuestionError | None:
         error = super().ask(change)
-        self._identify(self.asking.standing)  # who could not be named may be able to ask now
+        if self.identities is not None and self.asking.standing not in self.identified:
+            self._identify(self.asking.standing)  # who could not be named may be able to ask now
         return error
 
     def action_profiles(self) -> None:
