@@ -51,7 +51,7 @@ def run_query(
     """Answer a question on standard output or in a file; the exit code."""
     checked_raw(question, arguments.backend)
     how = _how(zone, arguments)
-    session = session_of(arguments)
+    session = session_of(arguments, memory)
     session.remember_with(recorder(memory))
     try:
         session.painted()
@@ -93,11 +93,11 @@ def _nothing() -> None:
     """Called on every step; the answer is only written when it is whole."""
 
 
-def session_of(arguments: argparse.Namespace) -> Session:
+def session_of(arguments: argparse.Namespace, memory: Memory) -> Session:
     """A session over what a command line names. Raises TrailviewError."""
     if arguments.backend == FILES:
-        return compose.open_files(_paths(arguments))
-    return open_services(where_of(arguments), arguments.backend)
+        return compose.open_files(_paths(arguments), profile=arguments.profile)
+    return open_services(where_of(arguments, memory.settings), arguments.backend)
 
 
 def _paths(arguments: argparse.Namespace) -> list[str]:
@@ -216,18 +216,18 @@ def _conclude(progress: Progress) -> int:
     return cli.COMPLETE if is_whole else cli.INCOMPLETE
 
 
-def run_explain(question: Question, now: int, arguments: argparse.Namespace) -> int:
+def run_explain(question: Question, now: int, arguments: argparse.Namespace, memory: Memory) -> int:
     """Print the plan for a question that is asked at `now`, in seconds since 1970."""
     from trailview.plans.catalog import planner
     from trailview.plans.plan import Scope
     from trailview.question.parse import format_terms
 
-    where = where_of(arguments)
+    where = where_of(arguments, memory.settings)
     region = first_region(where)
     if arguments.backend == FILES:
         scope = Scope(now=now, paths=tuple(arguments.path) or ("PATH",))
     elif arguments.backend == "athena":
-        scope = replace(athena_scope(where.athena, where.profile, region), now=now)
+        scope = replace(athena_scope(where.athena, where.name, region), now=now)
     else:
         scope = scope_of(arguments.backend, where, region, now)
     made = planner(arguments.backend)(question, scope)

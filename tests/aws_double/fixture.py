@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tests.aws_double.clock import Clock, ManualClock
 from tests.aws_double.corpus import Corpus
@@ -15,6 +16,7 @@ from tests.aws_double.service import Services
 from tests.aws_double.services import World, services_of
 from tests.aws_double.trails import Trails
 
+_S = TypeVar("_S")
 SECRET = "loopback"
 """Signatures are not checked: any secret will do."""
 
@@ -34,6 +36,14 @@ class Running:
     @property
     def clock(self) -> Clock:
         return self.world.clock
+
+    def service(self, kind: type[_S]) -> _S:
+        """The one service of a kind, to set what it does."""
+        services = self.double.services
+        (found,) = (
+            s for s in (*services.json, *services.xml, *services.rest) if isinstance(s, kind)
+        )
+        return found
 
     def environment(self, account: str | None = None) -> dict[str, str]:
         """The variables that make an account's user call the double; of the first account."""

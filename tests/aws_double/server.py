@@ -138,7 +138,9 @@ class AwsDouble:
                 return Answer(502, "text/html", _HTML, {})
             if fault in _REFUSALS:
                 code, message, status = _REFUSALS[fault]
-                action = f"{scope.service if scope else '?'}:{operation}"
+                action = (
+                    f"{scope.service if scope else '?'}:{wire.actions.get(operation, operation)}"
+                )
                 raise ApiError(code, message.format(action=action), status)
             return wire.perform(self.services, request, self._call(wire, logged, scope))
         except ApiError as error:

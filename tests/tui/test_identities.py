@@ -48,6 +48,8 @@ class FakeIdentities:
     error: TrailviewError | None = None
     """Why the Regions cannot be told."""
     logged_in: list[str] = field(default_factory=list)
+    stranger: CredentialsError | None = None
+    """Why it cannot be said whose accounts they are."""
     show: Callable[[Wanted], object] | None = None
 
     def profiles(self) -> Choice:
@@ -58,7 +60,12 @@ class FakeIdentities:
             raise self.error
         return Choice(("eu-west-1", "us-east-1", "us-west-2"))
 
+    def regions_named(self, standing: Standing) -> tuple[str, ...]:
+        return standing.regions
+
     def identify(self, standing: Standing) -> str:
+        if self.stranger is not None:
+            raise self.stranger
         return " + ".join(f"account of {name}" for name in standing.profiles)
 
     def login_flow(self, profile: str) -> Flow:
@@ -77,6 +84,10 @@ class FakeIdentities:
 @pytest.fixture
 def session() -> FakeSession:
     return FakeSession(make_events(30), backends=("history", "logs"), standing=PROD)
+
+
+def header(pilot: Pilot[int]) -> str:
+    return shown(pilot).splitlines()[0]
 
 
 async def test_another_profile_is_chosen_and_asked_only_on_request(session: FakeSession) -> None:
@@ -225,6 +236,17 @@ async def test_a_question_stays_paused_when_its_credentials_are_left_as_they_are
         assert len(session.asked) == 1
         await press(pilot, "ctrl+c")
         assert pilot.app.return_code == 0, "the next one ends the program"
+
+
+async def test_the_account_is_named_as_soon_as_it_can_be(session: FakeSession) -> None:
+    stranger = CredentialsError("Not logged in", "No token.", "Log in.", Need.SSO, "prod")
+    identities = FakeIdentities(stranger=stranger)
+    async with running(session, identities=identities) as pilot:
+        await until(pilot, lambda: "Not logged in" in header(pilot))
+        identities.stranger = None
+        await press(pilot, "r")
+        await until(pilot, lambda: "account of prod" in header(pilot))
+        assert "Not logged in" not in header(pilot)
 
 
 @pytest.mark.parametrize(

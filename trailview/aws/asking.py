@@ -205,7 +205,7 @@ class Caller:
 
     def _asked(self, service: str, operation: str) -> Asked:
         words = "".join(word.capitalize() for word in operation.split("_"))
-        return Asked(service, words, self.region, self.access.profile, self.access.need)
+        return self.access.asked(service, words, self.region)
 
 
 def wait_for(asking: Asking[_T]) -> _T:

@@ -110,6 +110,7 @@ BY_CLASS: Final = {
         "No such profile",
         "`aws configure list-profiles` lists those that there are in ~/.aws/config and "
         "~/.aws/credentials.",
+        "There is no {profile}.",
     ),
     "ConfigParseError": _credentials(
         "AWS configuration cannot be read", "Mend the file; `aws configure list` reads it too."
@@ -134,7 +135,9 @@ BY_CLASS: Final = {
         "Profile needs a library that is not here", "Install it: pip install 'botocore[crt]'"
     ),
     "CredentialRetrievalError": _credentials(
-        "No credentials", "Run the credential_process of {profile} by hand to see what it says."
+        "No credentials",
+        "Look at {profile} in ~/.aws/config. A credential_process there can be run by hand, to see "
+        "what it says.",
     ),
     "JSONDecodeError": _credentials(
         "No credentials",

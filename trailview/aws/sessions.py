@@ -11,13 +11,12 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailview import __version__
-from trailview.aws.caches import ROLES
-from trailview.aws.config import read_config, surrounding_profile
-from trailview.aws.failures import known_errors, login_command
+from trailview.aws.caches import RoleCache
+from trailview.aws.config import Sso, read_config, surrounding_profile
+from trailview.aws.failures import Asked, known_errors, login_command
 from trailview.aws.profiles import need_of
 from trailview.errors import CredentialsError, Need
 
@@ -63,17 +62,22 @@ class Access:
         self,
         profile: str = "",
         *,
+        name: str = "",
         prompt: Callable[[str], str] | None = None,
         timeouts: Timeouts = Timeouts(),  # noqa: B008  (it is frozen)
     ) -> None:
         """`profile` is empty for what the environment says (`AWS_PROFILE`, or keys in it).
 
+        `name` is what the user calls it, where that is something else.
         `prompt` is asked for MFA codes, in the thread that needs one; who else
         needs credentials meanwhile waits, and shares what comes of it. It
         raises CredentialsError where there is no code to be had. None is where
         there is nobody to ask.
         """
         self.profile = profile
+        """As ~/.aws has it."""
+        self.name = name or profile
+        """As errors have it."""
         self._prompt = prompt
         self.timeouts = timeouts
         self._lock = threading.RLock()
@@ -149,9 +153,22 @@ class Access:
 
     def need(self) -> Need:
         """What it takes to have credentials again, by what the configuration says."""
+        return need_of(read_config(), self.source) if self.source else Need.OTHER
+
+    def sso(self) -> Sso | None:
+        """The Identity Center that it logs in to; None for credentials of another kind."""
+        return read_config().sso(self.source) if self.source else None
+
+    @property
+    def source(self) -> str:
+        """The profile that credentials come from; empty where keys in the environment do."""
         if not self.profile and os.environ.get("AWS_ACCESS_KEY_ID"):
-            return Need.OTHER
-        return need_of(read_config(), self.profile or surrounding_profile())
+            return ""
+        return self.profile or surrounding_profile()
+
+    def asked(self, service: str, operation: str, region: str) -> Asked:
+        """A call, for what is said of it when it fails."""
+        return Asked(service, operation, region, self.name, self.need, self.profile)
 
     def renew(self) -> None:
         """Forget session, clients, identity and Regions: credentials are looked for again."""
@@ -168,20 +185,19 @@ class Access:
     def _make_session(self) -> boto3.Session:
         import boto3
         import botocore.session
-        from botocore.credentials import JSONFileCache
 
         inner = botocore.session.Session(profile=self.profile or None)
         provider = inner.get_component("credential_provider").get_provider("assume-role")
         # Private, but the AWS CLI relies on both; the cache is the one that it shares.
         provider._prompter = self._ask
-        provider.cache = JSONFileCache(str(Path(ROLES).expanduser()))
+        provider.cache = RoleCache()
         return boto3.Session(botocore_session=inner)
 
     def _ask(self, prompt: str) -> str:
         if self._prompt is None:
-            hint = f"Log in first: {login_command(self.profile)}"
+            hint = f"Log in first: {login_command(self.name)}"
             whose = prompt.strip().rstrip(":")
-            raise CredentialsError("MFA code needed", whose, hint, Need.MFA, self.profile)
+            raise CredentialsError("MFA code needed", whose, hint, Need.MFA, self.name)
         try:
             return self._prompt(prompt)
         except CredentialsError as error:
@@ -189,7 +205,7 @@ class Access:
             raise self._refused(error) from error
 
     def _refused(self, error: CredentialsError) -> CredentialsError:
-        return CredentialsError(error.title, error.message, error.hint, Need.MFA, self.profile)
+        return CredentialsError(error.title, error.message, error.hint, Need.MFA, self.name)
 
 
 def client_config(timeouts: Timeouts, **more: object) -> Config:

@@ -92,7 +92,7 @@ def opened() -> Iterator[Open]:
     with ExitStack() as stack:
 
         def made(*regions: str, profiles: tuple[str, ...] = ("prod",)) -> Session:
-            identities = Identities(Where(profiles[0], regions), Settings())
+            identities = Identities(Where(profiles[0], regions), Settings)
             session = Session(*identities.sources(Standing(profiles, regions), "history"))
             stack.callback(session.close)
             session.painted()
@@ -266,19 +266,19 @@ def test_without_a_screen_a_list_that_may_be_too_long_is_said(
 def test_the_list_of_regions_to_choose_from_is_the_same(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    identities, standing = Identities(Where("prod"), Settings()), Standing(("prod",))
+    identities, standing = Identities(Where("prod"), Settings), Standing(("prod",))
     enabled = (tuple(sorted((*REGIONS, GLOBAL))), ())
     assert [identities.regions(standing, Cancel()) for _ in range(2)] == [enabled, enabled]
     assert len(site.asked("DescribeRegions")) == 1
     deny_lists(site)
-    found = Identities(Where("prod"), Settings()).regions(standing, Cancel())
+    found = Identities(Where("prod"), Settings).regions(standing, Cancel())
     assert set(found.values) == set(known_regions(site.access, Cancel()))
     assert "may not all be enabled" in found.notes[0]
 
 
 async def test_on_the_screen_the_others_answers_stand(site: Site) -> None:
     where = Where("prod", (REGION, DISABLED))
-    session, identities = open_as_anybody(where, "history", Settings())
+    session, identities = open_as_anybody(where, "history", Settings)
     now = int(site.clock.now())
     app = TrailviewApp(session, ABOUT_USERS, UTC, lambda: now, Memory(), UNTYPED, identities)
     try:

@@ -62,7 +62,9 @@ class AnswersScreen(PanesScreen):
         self.event: Event | None = None
         """The event in the detail."""
         self.owners: dict[Standing, str] = {}
-        """Whose accounts the standings are of, as far as that is known."""
+        """Whose accounts the standings are of; or why that could not be said."""
+        self.identified: set[Standing] = set()
+        """Those of which it is known."""
         self._given_zone = zone
         self._failure: TrailviewError | None = None
         self._told = 0
@@ -157,12 +159,12 @@ class AnswersScreen(PanesScreen):
         )
 
     def _colour(self, standing: Standing) -> str:
-        """The colour of those who ask: that of the first profile that has one."""
-        if standing == self.session.standing and self.memory.colour:
-            return self.memory.colour
-        known = self.memory.settings.profiles.values()
-        colours = {profile.aws_profile or profile.name: profile.colour for profile in known}
-        return next(filter(None, map(colours.get, standing.profiles)), "")
+        """The colour set for a profile that asks; also by another name that it has there."""
+        profiles = self.memory.settings.profiles.values()
+        by_name = [(p.name, p.colour) for p in profiles]
+        by_other = [(p.aws_profile, p.colour) for p in profiles if p.aws_profile]
+        named = (colour for name, colour in by_name + by_other if name in standing.profiles)
+        return next(filter(None, named), "")
 
     def on_filters_ready(self, _: Filters.Ready) -> None:
         self.show_question()

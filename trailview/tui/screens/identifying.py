@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -10,7 +10,13 @@ from textual import work
 from textual.message import Message
 
 from trailview.backends.base import Cancel
-from trailview.errors import CredentialsError, Need, SettingsError, TrailviewError
+from trailview.errors import (
+    CredentialsError,
+    Need,
+    QuestionError,
+    SettingsError,
+    TrailviewError,
+)
 from trailview.search.source import Standing
 from trailview.tui.identities import Choice, Identities
 from trailview.tui.messages import CodeWanted
@@ -23,10 +29,11 @@ _LOOKED_BACK: Final = 500
 
 @dataclass
 class Identified(Message):
-    """Whose accounts a standing's profiles are of, as far as that can be said."""
+    """Whose accounts a standing's profiles are of; or why that cannot be said."""
 
     standing: Standing
     text: str
+    is_known: bool
 
 
 @dataclass
@@ -61,17 +68,25 @@ class IdentifyingScreen(RememberingScreen):
 
     @work(thread=True, group="identify", exclusive=True, exit_on_error=False)
     def _identify(self, standing: Standing) -> None:
-        if self.identities is None or standing in self.owners:
+        if self.identities is None or standing in self.identified:
             return
         try:
-            text = self.identities.identify(standing)
+            found = Identified(standing, self.identities.identify(standing), is_known=True)
         except TrailviewError as error:
-            text = error.title
-        self.post_message(Identified(standing, text))
+            found = Identified(standing, error.title, is_known=False)
+        self.post_message(found)
 
     def on_identified(self, message: Identified) -> None:
         self.owners[message.standing] = message.text
+        if message.is_known:
+            self.identified.add(message.standing)
         self.show_question()
+
+    def ask(self, change: Callable[[], object]) -> QuestionError | None:
+        error = super().ask(change)
+        if self.identities is not None and self.asking.standing not in self.identified:
+            self._identify(self.asking.standing)  # who could not be named may be able to ask now
+        return error
 
     def action_profiles(self) -> None:
         self._choose("profiles")
@@ -131,13 +146,14 @@ class IdentifyingScreen(RememberingScreen):
     def _offer_regions(self, choice: Choice) -> None:
         from trailview.tui.screens.regions import RegionsDialog
 
+        assert self.identities is not None
         standing = self.asking.standing
 
         def chosen(names: tuple[str, ...] | None) -> None:
             if names:
                 self.switch(replace(standing, regions=names))
 
-        dialog = RegionsDialog(choice.values, standing.regions, choice.notes)
+        dialog = RegionsDialog(choice.values, self.identities.regions_named(standing), choice.notes)
         self.app.push_screen(dialog, chosen)
 
     # Credentials

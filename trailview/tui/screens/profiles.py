@@ -12,7 +12,8 @@ from trailview.events.text import printable
 from trailview.tui.screens.picker import Entry, PickerDialog
 
 _SURROUNDINGS: Final = "(environment)"
-_WIDEST_NAME: Final = 28
+_WIDEST: Final = 28
+"""Cells that a column has at most."""
 _COLOURS: Final = {
     "ready": "$text-success",
     "expired": "$text-error",
@@ -48,7 +49,7 @@ class ProfilesDialog(PickerDialog):
     """All profiles, those used last first; the result is their names."""
 
     DEFAULT_CSS = """
-    ProfilesDialog #frame { width: 110; }
+    ProfilesDialog #frame { width: 120; }
     """
     title_text = "Profiles"
 
@@ -61,26 +62,26 @@ class ProfilesDialog(PickerDialog):
     ) -> None:
         """`used` says when each was used last, by name; any numbers that grow will do."""
         ordered = sorted(profiles, key=lambda profile: -used.get(profile.name, float("-inf")))
-        width = max((cell_len(_name(profile)) for profile in ordered), default=0)
-        entries = [_entry(profile, min(width, _WIDEST_NAME)) for profile in ordered]
+        rows = [_cells(profile) for profile in ordered]
+        widths = [min(max(map(cell_len, column)), _WIDEST) for column in zip(*rows, strict=True)]
+        entries = [
+            _entry(profile, cells, widths) for profile, cells in zip(ordered, rows, strict=True)
+        ]
         notes = problems if entries else ("There is no profile in ~/.aws yet.", *problems)
         super().__init__(entries, chosen, notes)
 
 
-def _name(profile: ProfileLike) -> str:
-    return printable(profile.name) or _SURROUNDINGS
+def _cells(profile: ProfileLike) -> tuple[str, ...]:
+    """What the columns say of it; the last is its readiness."""
+    name = printable(profile.name) or _SURROUNDINGS
+    told = (str(profile.kind), profile.region, profile.account, str(profile.readiness))
+    return (name, *map(printable, told))
 
 
-def _entry(profile: ProfileLike, width: int) -> Entry:
-    readiness = str(profile.readiness)
-    line = Content.assemble(
-        set_cell_size(_name(profile), width),
-        "  ",
-        set_cell_size(str(profile.kind), 14),
-        set_cell_size(printable(profile.region), 16),
-        set_cell_size(printable(profile.account), 14),
-        (set_cell_size(readiness, 13), _COLOURS.get(readiness, "$text-muted")),
-        (printable(profile.detail), "dim"),
+def _entry(profile: ProfileLike, cells: Sequence[str], widths: Sequence[int]) -> Entry:
+    *told, readiness = (
+        set_cell_size(cell, width) + "  " for cell, width in zip(cells, widths, strict=True)
     )
-    words = (_name(profile), profile.kind, profile.region, profile.account, readiness)
-    return Entry(profile.name, line, "\t".join(words))
+    colour = _COLOURS.get(str(profile.readiness), "$text-muted")
+    line = Content.assemble(*told, (readiness, colour), (printable(profile.detail), "dim"))
+    return Entry(profile.name, line, "\t".join(cells))
