@@ -87,17 +87,17 @@ def _login(stage: Stage) -> None:
     """A login that runs out while a question is answered, and another profile behind it."""
     scene = stage.scene
     scene.set({("profiles", "prod", "colour"): "red", ("profiles", "staging", "colour"): "green"})
-    scene.running.sso.interval = 1
+    scene.sso.interval = 1
     scene.hold_back()
     terminal = stage.open("--profile", "prod", "--since", "2h")
     code = user_code(terminal.wait_for("ABCD-"))
-    scene.running.sso.decide(code, Decision.ALLOWED)
+    scene.sso.decide(code, Decision.ALLOWED)
     stage.leave(terminal, "ABCD-")
     terminal.keys("b")
     terminal.wait_for(PRODUCTION)
     scene.expire(terminal)
     screen = stage.take("login", terminal, "ABCD-", f"{2 * PAGE} match")
-    scene.running.sso.decide(user_code(screen), Decision.ALLOWED)
+    scene.sso.decide(user_code(screen), Decision.ALLOWED)
     stage.take("login-done", terminal, _ANSWERED, PRODUCTION)
     terminal.keys("P")
     stage.take("profiles", terminal, "needs login")

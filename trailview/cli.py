@@ -18,6 +18,7 @@ from trailview.errors import CredentialsError, QuestionError, TrailviewError, Us
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from trailview.compose_aws import Where
     from trailview.question.query import Question
     from trailview.question.saved import Saved
     from trailview.settings.memory import Memory
@@ -129,7 +130,7 @@ def _remembered(arguments: argparse.Namespace) -> Memory:
     from trailview.compose_settings import fill, remember
 
     memory = remember(BACKENDS)
-    memory.profile = fill(arguments, memory.settings)
+    fill(arguments, memory.settings)
     return memory
 
 
@@ -158,20 +159,20 @@ def _browse(arguments: argparse.Namespace) -> int:
         answers = set_up(memory, arguments.profile, arguments.region)
         if answers is None:
             return COMPLETE
-        take(arguments, answers)
-    memory.profile = fill(arguments, memory.settings)
+        take(arguments, answers, memory.settings)
+    fill(arguments, memory.settings)
     _usual_time(arguments, memory)
     question, zone = question_of(arguments.question, arguments)
     since, until = arguments.since, arguments.until
     if arguments.backend == FILES:
         from trailview.cli_query import session_of
 
-        return compose.run_tui(session_of(arguments), question, zone, memory, since, until)
-    from trailview.compose_aws import where_of
+        return compose.run_tui(session_of(arguments, memory), question, zone, memory, since, until)
+    from trailview.compose_aws import said_by
     from trailview.compose_identities import open_as_anybody
 
-    where = where_of(arguments)
-    session, identities = open_as_anybody(where, arguments.backend, memory.settings)
+    said, first = said_by(arguments), arguments.backend
+    session, identities = open_as_anybody(said, first, lambda: memory.settings)
     return compose.run_tui(session, question, zone, memory, since, until, identities)
 
 
@@ -217,14 +218,19 @@ def _query(arguments: argparse.Namespace) -> int:
 
     memory = remember(BACKENDS)
     _ask_saved(arguments, memory)  # a raw text says where it is asked: the settings come after it
-    memory.profile = fill(arguments, memory.settings)
+    fill(arguments, memory.settings)
     _usual_time(arguments, memory)
     question, zone = question_of(arguments.question, arguments)
     try:
         return run_query(question, zone, arguments, memory)
     finally:
-        for trouble in memory.troubles:
-            _say(f"trailview: {trouble}")
+        _tell_troubles(memory)
+
+
+def _tell_troubles(memory: Memory) -> None:
+    """Say what is not followed of the settings, and what was not remembered."""
+    for trouble in memory.troubles:
+        _say(f"trailview: {trouble}")
 
 
 def _ask_saved(arguments: argparse.Namespace, memory: Memory) -> None:
@@ -267,7 +273,8 @@ def _explain(arguments: argparse.Namespace) -> int:
     now, memory = _now(), _remembered(arguments)
     _usual_time(arguments, memory)
     question, _ = question_of(arguments.question, arguments, now)
-    return run_explain(question, now, arguments)
+    _tell_troubles(memory)
+    return run_explain(question, now, arguments, memory)
 
 
 def _settings_command(arguments: argparse.Namespace) -> int:
@@ -279,19 +286,28 @@ def _settings_command(arguments: argparse.Namespace) -> int:
 def _login(arguments: argparse.Namespace) -> int:
     from trailview.cli_login import run_login
 
-    return run_login(arguments.profile)
+    return run_login(_where(arguments))
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
     from trailview.cli_doctor import run_doctor
 
-    return run_doctor(arguments.profile, arguments.region, arguments.format)
+    return run_doctor(_where(arguments), arguments.format)
 
 
 def _athena(arguments: argparse.Namespace) -> int:
     from trailview.cli_athena import run_ddl
 
-    return run_ddl(arguments)
+    return run_ddl(arguments, _where(arguments))
+
+
+def _where(arguments: argparse.Namespace) -> Where:
+    """As whom and where a command that asks no question asks AWS."""
+    from trailview.compose_aws import where_of
+
+    memory = _remembered(arguments)
+    _tell_troubles(memory)
+    return where_of(arguments, memory.settings)
 
 
 _RUN: Final[dict[str, Callable[[argparse.Namespace], int]]] = {

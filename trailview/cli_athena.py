@@ -8,16 +8,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from trailview import cli
-from trailview.compose_aws import surrounding_region
+from trailview.backends.athena_target import split_name
+from trailview.compose_aws import first_region
 from trailview.errors import ServiceError, UsageError
 from trailview.events.text import printable
 from trailview.plans.athena_ddl import create_table
-from trailview.plans.athena_documented import DATABASE
+from trailview.plans.athena_documented import DATABASE, NAME
 
 if TYPE_CHECKING:
     from trailview.aws.asking import Caller
     from trailview.aws.discover import TrailInfo
     from trailview.aws.sessions import Access
+    from trailview.compose_aws import Where
 
 
 class _Place(NamedTuple):
@@ -30,14 +32,18 @@ class _Place(NamedTuple):
     regions: tuple[str, ...]
 
 
-def run_ddl(arguments: argparse.Namespace) -> int:
-    """Print the statement, and run it when told to; the exit code."""
-    from trailview.aws.asking import Caller
-    from trailview.aws.sessions import Access
+def run_ddl(arguments: argparse.Namespace, where: Where) -> int:
+    """Print the statement, and run it when told to; the exit code.
 
-    access = Access(arguments.profile)
-    asked = _listed(arguments.region)
-    caller = Caller(access, asked[0] if asked else surrounding_region())
+    `where` is where AWS is asked, and what the table is called. It is about
+    the Regions that `arguments` name, and no fewer for those set for a profile.
+    """
+    from trailview.aws.asking import Caller
+
+    access = where.access()
+    caller = Caller(access, first_region(where))
+    database, name = split_name(where.athena.table) if where.athena.table else ("", NAME)
+    database, name = arguments.database or database, arguments.name or name
     place = _place(arguments, access, caller)
     sql = create_table(
         place.bucket,
@@ -45,13 +51,15 @@ def run_ddl(arguments: argparse.Namespace) -> int:
         place.regions,
         prefix=place.prefix,
         organization=arguments.organization,
-        name=arguments.name,
-        database=arguments.database,
+        name=name,
+        database=database,
         since_year=arguments.since_year,
     )
     print(f"{sql};")
     if arguments.run:
-        _run(sql, arguments, access, caller)
+        _run(sql, database or DATABASE, where, access, caller)
+        made = f"{database or DATABASE}.{name}"
+        print(f"trailview: the table {printable(made)} is there now", file=sys.stderr)
     return cli.COMPLETE
 
 
@@ -100,12 +108,12 @@ def _trail(caller: Caller) -> TrailInfo:
 
 def _told(work: Callable[[], str], access: Access, caller: Caller) -> str:
     """What the profile says of itself. Raises TrailviewError."""
-    from trailview.aws.failures import Asked, failure, known_errors
+    from trailview.aws.failures import failure, known_errors
 
     try:
         return work()
     except known_errors() as error:
-        asked = Asked("sts", "GetCallerIdentity", caller.region, access.profile)
+        asked = access.asked("sts", "GetCallerIdentity", caller.region)
         raise failure(error, asked) from error
 
 
@@ -123,17 +131,11 @@ def _regions(trail: TrailInfo | None, access: Access, caller: Caller) -> tuple[s
     return (trail.home_region,)
 
 
-def _run(sql: str, arguments: argparse.Namespace, access: Access, caller: Caller) -> None:
+def _run(sql: str, database: str, where: Where, access: Access, caller: Caller) -> None:
     from trailview.aws.athena_query import Statement, run_query
     from trailview.aws.calls import NEVER
 
-    statement = Statement(
-        sql,
-        arguments.database or DATABASE,
-        workgroup=arguments.athena_workgroup,
-        output=arguments.athena_output,
-    )
+    asked = where.athena
+    statement = Statement(sql, database, workgroup=asked.workgroup, output=asked.output)
     for _ in run_query(access, caller, statement, NEVER):
         pass
-    made = f"{statement.database}.{arguments.name}"
-    print(f"trailview: the table {printable(made)} is there now", file=sys.stderr)

@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Final
 from trailview import cli
 from trailview.aws.asking import Caller
 from trailview.aws.calls import NEVER
-from trailview.aws.doctor import Check, Doctor, Outcome
-from trailview.aws.sessions import Access
+from trailview.aws.checks import Check, Outcome
+from trailview.aws.doctor import Doctor
+from trailview.aws.findings import Wishes
+from trailview.backends.athena_target import cloudtrail_tables, split_name
+from trailview.compose_aws import first_region
 from trailview.events.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from trailview.compose_aws import Where
 
 _MARKS: Final = {
     Outcome.OK: "✓",
@@ -28,21 +33,23 @@ _WIDTH: Final = 38
 """Columns of the first part of a line."""
 
 
-def run_doctor(profile: str, region: str, style: str) -> int:
+def run_doctor(where: Where, style: str) -> int:
     """Try it all, and write `table` or `json` to standard output; the exit code.
 
     Raises CredentialsError where nobody can be asked, and other TrailviewErrors.
     """
-    access = Access(profile)
-    doctor = Doctor(access, Caller(access, region), NEVER, int(time.time()))
+    access, asked = where.access(), where.athena
+    database, table = split_name(asked.table) if asked.table else ("", "")
+    wishes = Wishes(where.log_group, database, table, asked.workgroup, asked.output)
+    caller = Caller(access, first_region(where))
+    doctor = Doctor(access, caller, NEVER, int(time.time()), cloudtrail_tables, wishes)
     checks = _told(doctor.checks()) if style == "table" else list(doctor.checks())
     missing = doctor.policy()
     if style == "json":
         print(json.dumps(_document(checks, missing), indent=2))
     elif missing:
         print(f"\nThis policy allows what was denied:\n\n{missing}")
-    is_well = all(check.outcome in (Outcome.OK, Outcome.UNTRIED) for check in checks)
-    return cli.COMPLETE if is_well else cli.INCOMPLETE
+    return cli.COMPLETE if all(check.is_well for check in checks) else cli.INCOMPLETE
 
 
 def _told(checks: Iterable[Check]) -> list[Check]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import shutil
 import sys
@@ -11,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from trailview import cli
 from trailview.aws.asking import Answer, Caller, Setback
+from trailview.aws.caches import ROLES
 from trailview.aws.calls import NEVER, Running
-from trailview.aws.config import read_config, surrounding_profile
+from trailview.aws.config import read_config
 from trailview.aws.login import DeviceCode, log_in
-from trailview.aws.profiles import Kind, find_profiles
+from trailview.aws.profiles import Kind, Readiness, find_profiles, kind_of
 from trailview.aws.prompting import CodeWanted, Prompter
-from trailview.aws.sessions import Access
+from trailview.errors import Need
 from trailview.events.text import printable
 from trailview.qr_code import qr_lines
 
@@ -24,33 +24,49 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trailview.aws.config import Sso
+    from trailview.aws.sessions import Access
+    from trailview.compose_aws import Where
 
+_HOW: Final = {
+    Kind.KEYS: "has an access key",
+    Kind.ROLE: "takes a role that asks for no MFA code",
+    Kind.PROCESS: "gets its credentials from a credential_process",
+    Kind.WEB_IDENTITY: "takes a role with the token in a file",
+    Kind.LOGIN: "is logged in by `aws login`",
+}
+"""Where credentials come from that no login of ours gets, by kind."""
 _BLACK_ON_WHITE: Final = "\x1b[38;5;16;48;5;231m"
 _PLAIN: Final = "\x1b[0m"
 _LOOK: Final = 0.1
 
 
-def run_login(profile: str) -> int:
+def run_login(where: Where) -> int:
     """Log a profile in and say who that is; the exit code.
 
     Raises CredentialsError where it does not succeed, and other TrailviewErrors.
     """
-    sso = _sso_of(profile)
+    news: queue.SimpleQueue[CodeWanted | Setback] = queue.SimpleQueue()
+    access = where.access(Prompter(news.put))
+    sso = access.sso()
     if sso is not None:
-        _log_in(sso, profile)
-    _say_who(profile)
+        _log_in(sso, access)
+    elif access.need() is not Need.MFA:
+        _say_why_not(access)
+    _say_who(access, news)
     return cli.COMPLETE
 
 
-def _sso_of(profile: str) -> Sso | None:
-    """The Identity Center to log in to; None for credentials of another kind."""
-    if not profile and os.environ.get("AWS_ACCESS_KEY_ID"):
-        return None
-    return read_config().sso(profile or surrounding_profile())
+def _say_why_not(access: Access) -> None:
+    """Say that there is nothing to log in to, and where the credentials come from instead."""
+    found = read_config().profiles.get(access.source)
+    whose = f"profile {access.name or access.source}" if access.source else "the environment"
+    how = _HOW[Kind.KEYS] if not access.source else _HOW.get(kind_of(found or {}))
+    if how is not None:
+        print(f"There is nothing to log in to: {printable(whose)} {how}.", flush=True)
 
 
-def _log_in(sso: Sso, profile: str) -> None:
-    for step in log_in(sso, NEVER, profile=profile):
+def _log_in(sso: Sso, access: Access) -> None:
+    for step in log_in(sso, access, NEVER):
         if isinstance(step, DeviceCode):
             _show(step)
         else:
@@ -68,10 +84,9 @@ def _show(step: DeviceCode) -> None:
     sys.stdout.flush()
 
 
-def _say_who(profile: str) -> None:
-    """Ask STS, with an MFA code where it takes one."""
-    news: queue.SimpleQueue[CodeWanted | Setback] = queue.SimpleQueue()
-    caller = Caller(Access(profile, prompt=Prompter(news.put)))
+def _say_who(access: Access, news: queue.SimpleQueue[CodeWanted | Setback]) -> None:
+    """Ask STS, with an MFA code where it takes one; `news` is what is to be told meanwhile."""
+    caller = Caller(access)
     asking = Running(lambda: _identity(caller, news.put))
     while not asking.wait(NEVER, _LOOK):
         while not news.empty():
@@ -79,10 +94,10 @@ def _say_who(profile: str) -> None:
     told = asking.result()
     _say("You are", told["Arn"])
     _say("Account", told["Account"])
-    name = profile or surrounding_profile()
     for entry in find_profiles().profiles:
-        if entry.name == name and entry.kind is Kind.MFA:
-            _say("Holds  ", entry.detail)
+        if entry.name == access.source and entry.kind is Kind.MFA:
+            is_kept = entry.readiness is Readiness.READY
+            _say("Holds  ", entry.detail if is_kept else f"for once: {ROLES} cannot be written")
 
 
 def _identity(caller: Caller, tell: Callable[[Setback], None]) -> Answer:

@@ -110,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     doctor = _command(commands, "doctor", "try what the backends need of AWS, and say what to do")
     _add_profile(doctor)
     doctor.add_argument("--region", metavar="R", default="", help="the AWS Region to try it in")
+    _add_places(doctor)
     doctor.add_argument(
         "--format", choices=("table", "json"), default="table", help="how to write it"
     )
@@ -130,15 +131,19 @@ def _add_ddl(command: argparse.ArgumentParser) -> None:
         ("--account", "A[,A]", "the accounts (default: your own; all of an organization)"),
         ("--region", "R[,R]", "the Regions; the first is asked (default: the trail's)"),
         ("--organization", "ID", "the ID of the organization that the trail is of: o-…"),
-        ("--database", "D", "the table's database (default: default)"),
+        (
+            "--database",
+            "D",
+            "the table's database (default: that set for the profile, else default)",
+        ),
         ("--profile", "P", "the AWS profile"),
     ):
         command.add_argument(option, metavar=metavar, default="", help=doc)
     command.add_argument(
         "--name",
         metavar="T",
-        default="cloudtrail_logs",
-        help="the table's name (default: %(default)s)",
+        default="",
+        help="the table's name (default: that set for the profile, else cloudtrail_logs)",
     )
     command.add_argument(
         "--since-year",
@@ -215,16 +220,7 @@ def _add_services(command: argparse.ArgumentParser) -> None:
         default="",
         help="AWS Regions, or all that are enabled: all (default: AWS_REGION, else the profile's)",
     )
-    command.add_argument(
-        "--log-group", metavar="G", default="", help="the log group, for logs and insights"
-    )
-    command.add_argument(
-        "--athena-table",
-        metavar="DB.T",
-        default="",
-        help="the database and table, for athena (default: the best that there is)",
-    )
-    _add_athena(command)
+    _add_places(command)
     command.add_argument(
         "--athena-reuse",
         type=_count,
@@ -237,6 +233,19 @@ def _add_services(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let athena read the whole table where a question tells no partition",
     )
+
+
+def _add_places(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--log-group", metavar="G", default="", help="the log group, for logs and insights"
+    )
+    command.add_argument(
+        "--athena-table",
+        metavar="DB.T",
+        default="",
+        help="the database and table, for athena (default: the best that there is)",
+    )
+    _add_athena(command)
 
 
 def _add_athena(command: argparse.ArgumentParser) -> None:
@@ -252,9 +261,7 @@ def _add_athena(command: argparse.ArgumentParser) -> None:
 
 
 def _add_profile(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "profile", nargs="?", default="", metavar="PROFILE", help="the AWS profile"
-    )
+    command.add_argument("profile", nargs="?", default="", metavar="PROFILE", help="the profile")
 
 
 def _count(text: str) -> int:

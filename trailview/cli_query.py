@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from trailview import cli, compose
 from trailview.cli_options import FILES
 from trailview.compose_athena import athena_scope
-from trailview.compose_aws import open_services, surrounding_region, where_of
+from trailview.compose_aws import first_region, open_services, scope_of, where_of
 from trailview.compose_settings import recorder
 from trailview.errors import OutputError, UsageError
-from trailview.events.text import printable
+from trailview.events.text import counted, printable
 from trailview.plans.raw import checked_raw
 from trailview.question.query import Question, TimeRange
 from trailview.search.export import COLUMNS, Export, export
@@ -51,7 +51,7 @@ def run_query(
     """Answer a question on standard output or in a file; the exit code."""
     checked_raw(question, arguments.backend)
     how = _how(zone, arguments)
-    session = session_of(arguments)
+    session = session_of(arguments, memory)
     session.remember_with(recorder(memory))
     try:
         session.painted()
@@ -93,11 +93,11 @@ def _nothing() -> None:
     """Called on every step; the answer is only written when it is whole."""
 
 
-def session_of(arguments: argparse.Namespace) -> Session:
+def session_of(arguments: argparse.Namespace, memory: Memory) -> Session:
     """A session over what a command line names. Raises TrailviewError."""
     if arguments.backend == FILES:
-        return compose.open_files(_paths(arguments))
-    return open_services(where_of(arguments), arguments.backend)
+        return compose.open_files(_paths(arguments), profile=arguments.profile)
+    return open_services(where_of(arguments, memory.settings), arguments.backend)
 
 
 def _paths(arguments: argparse.Namespace) -> list[str]:
@@ -147,10 +147,10 @@ def _status(progress: Progress, zone: tzinfo) -> str:
         return _service_status(progress, zone)
     if progress.state is State.SCANNING:
         return f"looking into records: {progress.scanned:,} of {progress.to_scan:,}"
-    files = (
-        f"{tally.files:,}" if tally.of_files is None else f"{tally.files:,} of {tally.of_files:,}"
-    )
-    return f"reading: {files} files, {tally.records:,} records, {len(progress.rows):,} match"
+    read, of = tally.files, tally.of_files
+    files = counted(read, "file") if of is None else f"{read:,} of {counted(of, 'file')}"
+    records = counted(tally.records, "record")
+    return f"reading: {files}, {records}, {len(progress.rows):,} match"
 
 
 def _service_status(progress: Progress, zone: tzinfo) -> str:
@@ -192,13 +192,15 @@ def _umask() -> int:
 
 
 def _conclude(progress: Progress) -> int:
-    """Say what could not be read, and how it ended."""
+    """Say where was asked, what could not be read, and how it ended."""
+    for note in progress.notes:
+        print(f"trailview: {printable(note)}", file=sys.stderr)
     problems = progress.problems
     for problem in problems[:_SHOWN_PROBLEMS]:
         print(f"trailview: {printable(str(problem))}", file=sys.stderr)
     if len(problems) > _SHOWN_PROBLEMS:
-        more = len(problems) - _SHOWN_PROBLEMS
-        print(f"trailview: and {more:,} more problems", file=sys.stderr)
+        more = counted(len(problems) - _SHOWN_PROBLEMS, "more problem")
+        print(f"trailview: and {more}", file=sys.stderr)
     if progress.error is not None:
         raise progress.error
     if progress.record_note and len(progress.rows):
@@ -214,22 +216,20 @@ def _conclude(progress: Progress) -> int:
     return cli.COMPLETE if is_whole else cli.INCOMPLETE
 
 
-def run_explain(question: Question, now: int, arguments: argparse.Namespace) -> int:
+def run_explain(question: Question, now: int, arguments: argparse.Namespace, memory: Memory) -> int:
     """Print the plan for a question that is asked at `now`, in seconds since 1970."""
     from trailview.plans.catalog import planner
     from trailview.plans.plan import Scope
     from trailview.question.parse import format_terms
 
-    scope = Scope(
-        now=now,
-        paths=tuple(arguments.path) or ("PATH",),
-        profile=arguments.profile,
-        region=arguments.region.partition(",")[0] or surrounding_region(),
-        log_group=arguments.log_group,
-    )
-    if arguments.backend == "athena":
-        known = athena_scope(where_of(arguments).athena, scope.profile, scope.region)
-        scope = replace(known, now=now)
+    where = where_of(arguments, memory.settings)
+    region = first_region(where)
+    if arguments.backend == FILES:
+        scope = Scope(now=now, paths=tuple(arguments.path) or ("PATH",))
+    elif arguments.backend == "athena":
+        scope = replace(athena_scope(where.athena, where.name, region), now=now)
+    else:
+        scope = scope_of(arguments.backend, where, region, now)
     made = planner(arguments.backend)(question, scope)
     lines = [f"backend      {made.backend}", f"request      {made.request}"]
     for name, terms in (

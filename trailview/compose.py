@@ -25,7 +25,7 @@ from trailview.plans.files import command, plan
 from trailview.plans.plan import Plan, Scope
 from trailview.question.query import Question, TimeRange
 from trailview.search.session import Session
-from trailview.search.source import whole_source
+from trailview.search.source import Standing, whole_source
 from trailview.settings.memory import Memory
 
 if TYPE_CHECKING:
@@ -48,9 +48,10 @@ class _Scratch:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def open_files(paths: Sequence[str], stdin: int = 0) -> Session:
+def open_files(paths: Sequence[str], stdin: int = 0, profile: str = "") -> Session:
     """A session over files and folders; `-` among them is the file descriptor `stdin`.
 
+    `profile` is the one of the settings that they are set for, if they are.
     Raises SourceError for a path that does not exist.
     """
     for path in paths:
@@ -62,15 +63,16 @@ def open_files(paths: Sequence[str], stdin: int = 0) -> Session:
             )
     title = ", ".join("standard input" if path == STDIN else path for path in paths)
     planner = partial(plan, scope=Scope(paths=tuple(paths)))
+    standing = Standing((profile,))
     if STDIN not in paths:
-        return Session(whole_source(FilesBackend(paths), title, planner))
+        return Session(whole_source(FilesBackend(paths), title, planner), standing=standing)
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
     places = [str(spool) if path == STDIN else path for path in paths]
     backend = FilesBackend(
         places, prepare=partial(_spool, stdin, spool), names={str(spool): "standard input"}
     )
-    return Session(whole_source(backend, title, planner, scratch.remove))
+    return Session(whole_source(backend, title, planner, scratch.remove), standing=standing)
 
 
 def keyboard_from_terminal() -> int:

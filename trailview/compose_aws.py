@@ -10,19 +10,20 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from trailview.aws.config import named_profile
 from trailview.backends.base import Backend, Cancel
 from trailview.compose_athena import AthenaWishes, athena_source
-from trailview.errors import CredentialsError
-from trailview.plans.plan import Plan, Scope
+from trailview.plans.plan import ALL_REGIONS, Plan, Scope
 from trailview.question.query import Question
 from trailview.search.session import Session
 from trailview.search.source import Leg, Source
 
 if TYPE_CHECKING:
-    from trailview.aws.login import DeviceCode
+    from trailview.aws.regions import Regions
     from trailview.aws.sessions import Access
+    from trailview.plans.history import Beside
+    from trailview.settings.config import Settings
 
-ALL_REGIONS: Final = "all"
 SERVICES: Final = ("history", "logs", "insights", "athena")
 _OF_ONE_REGION: Final = ("logs", "insights")
 """Services that hold the events of all Regions in one place: only one Region is asked."""
@@ -30,35 +31,78 @@ _OF_ONE_REGION: Final = ("logs", "insights")
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What the command line says about where AWS is to be asked."""
+    """As whom and where AWS is to be asked."""
 
     profile: str = ""
-    """Empty for the credentials of the surroundings."""
+    """As the user calls it; empty for the credentials of the surroundings."""
     regions: tuple[str, ...] = ()
     """Empty for the one of the surroundings or the profile; `all` for those enabled."""
     log_group: str = ""
     """Empty for the one that a trail writes to."""
     athena: AthenaWishes = field(default_factory=AthenaWishes)
+    aws_profile: str = ""
+    """The profile's name in ~/.aws, where that is another one."""
 
     @property
     def title(self) -> str:
         """For the header: the profile and the Regions."""
-        profile = self.profile or os.environ.get("AWS_PROFILE") or "environment"
+        profile = self.profile or named_profile() or "environment"
         regions = ", ".join(self.regions) or surrounding_region()
         return " · ".join(filter(None, (profile, regions)))
 
+    @property
+    def name(self) -> str:
+        """The AWS profile that is meant, as the AWS tools call it."""
+        return self.aws_profile or self.profile
 
-def where_of(arguments: argparse.Namespace) -> Where:
-    """Where a command line says."""
-    regions = tuple(filter(None, (part.strip() for part in arguments.region.split(","))))
+    def access(self, prompt: Callable[[str], str] | None = None) -> Access:
+        """A way to AWS as that profile; `prompt` is asked for MFA codes."""
+        from trailview.aws.sessions import Access
+
+        return Access(self.name, name=self.profile, prompt=prompt)
+
+
+def said_by(arguments: argparse.Namespace) -> Where:
+    """Where a command line says, and nothing beyond that."""
+
+    def said(option: str) -> str:
+        text: str = getattr(arguments, option, "")
+        return text
+
     athena = AthenaWishes(
-        arguments.athena_table,
-        arguments.athena_workgroup,
-        arguments.athena_output,
-        allows_full_scan=arguments.allow_full_scan,
-        reuse_minutes=arguments.athena_reuse,
+        said("athena_table"),
+        said("athena_workgroup"),
+        said("athena_output"),
+        allows_full_scan=getattr(arguments, "allow_full_scan", False),
+        reuse_minutes=getattr(arguments, "athena_reuse", 0),
     )
-    return Where(arguments.profile, regions, arguments.log_group, athena)
+    named = filter(None, map(str.strip, said("region").split(",")))
+    regions = tuple(dict.fromkeys(named))
+    return Where(said("profile"), regions, said("log_group"), athena)
+
+
+def where_of(arguments: argparse.Namespace, settings: Settings) -> Where:
+    """Where a command line and the settings say."""
+    return settled(said_by(arguments), settings)
+
+
+def settled(said: Where, settings: Settings) -> Where:
+    """What is said, and beyond that what is set for the profile that it names."""
+    known = settings.profiles.get(said.profile)
+    if known is None:
+        return said
+    athena = said.athena._replace(
+        table=said.athena.table or known.athena_table,
+        workgroup=said.athena.workgroup or known.athena_workgroup,
+        output=said.athena.output or known.athena_output,
+    )
+    return Where(
+        said.profile,
+        said.regions or known.regions,
+        said.log_group or known.log_group,
+        athena,
+        known.aws_profile,
+    )
 
 
 def surrounding_region() -> str:
@@ -68,37 +112,9 @@ def surrounding_region() -> str:
 
 def open_services(where: Where, first: str) -> Session:
     """A session that can ask every service, `first` unless another is chosen."""
-    from trailview.aws.sessions import Access
-
-    access = Access(where.profile)
+    access = where.access()
     names = sorted(SERVICES, key=lambda name: name != first)
     return Session(*(service_source(name, where, access) for name in names))
-
-
-def login_flow(profile: str) -> Callable[[Cancel, Callable[[DeviceCode], None]], None]:
-    """How a profile logs in to IAM Identity Center, for the screen's dialog.
-
-    It blocks, tells the code as soon as there is one, returns when it is done
-    or cancelled, and raises TrailviewError.
-    """
-
-    def flow(cancel: Cancel, came: Callable[[DeviceCode], None]) -> None:
-        from trailview.aws.calls import Cancelled
-        from trailview.aws.config import read_config, surrounding_profile
-        from trailview.aws.login import DeviceCode, log_in
-
-        name = profile or surrounding_profile()
-        sso = read_config().sso(name)
-        if sso is None:
-            raise CredentialsError("No login", f"Profile {name} does not log in with SSO.")
-        try:
-            for step in log_in(sso, cancel, profile=profile):
-                if isinstance(step, DeviceCode):
-                    came(step)
-        except Cancelled:
-            return
-
-    return flow
 
 
 def service_source(name: str, where: Where, access: Access) -> Source:
@@ -126,37 +142,62 @@ def first_region(where: Where) -> str:
 def _plan(name: str, where: Where, region: str, question: Question) -> Plan:
     from trailview.plans.catalog import planner
 
-    scope = Scope(
-        now=int(time.time()), profile=where.profile, region=region, log_group=where.log_group
-    )
-    return planner(name)(question, scope)
+    return planner(name)(question, scope_of(name, where, region, int(time.time())))
+
+
+def scope_of(name: str, where: Where, region: str, now: int) -> Scope:
+    """What the planner of a service is told about one Region; Athena's knows more."""
+    regions = where.regions if name == "history" else ()
+    return Scope(now, (), where.name, "", region, where.log_group, regions=regions)
 
 
 def _legs(
     name: str, where: Where, access: Access, question: Question, cancel: Cancel
 ) -> Sequence[Leg]:
-    """One leg for each Region that is asked; none where it is cancelled. Raises TrailviewError."""
+    """One leg for each Region that is asked; none where it is cancelled. Raises TrailviewError.
+
+    Event history has the events of global services in one Region, which is added where they
+    are meant.
+    """
     from trailview.aws.calls import Cancelled
 
     try:
         regions = _regions(name, where, access, cancel)
     except Cancelled:
         return []
-    return [
-        Leg(replace(_plan(name, where, region, question), place=region), _backend(name, access))
-        for region in regions
-    ]
+    more = _beside(name, where, regions, question)
+    notes = tuple(filter(None, (regions.note, *more.notes)))
+
+    def leg(region: str) -> Leg:
+        made = replace(_plan(name, where, region, question), place=region)
+        return Leg(made, _backend(name, access), notes)
+
+    legs = [leg(region) for region in regions.names]
+    if more.region:
+        legs.append(leg(more.region)._replace(added=more.region))
+    return legs
 
 
-def _regions(name: str, where: Where, access: Access, cancel: Cancel) -> Sequence[str]:
-    if name in _OF_ONE_REGION:
-        return [first_region(where)]
+def _beside(name: str, where: Where, regions: Regions, question: Question) -> Beside:
+    """What is asked beside the Regions meant; nothing where none could be found out."""
+    from trailview.plans.history import Beside, beside
+
+    if name != "history" or not all(regions.names):
+        return Beside()
+    return beside(question, (*where.regions, *regions.names))
+
+
+def _regions(name: str, where: Where, access: Access, cancel: Cancel) -> Regions:
+    """The Regions to ask, by name. Raises Cancelled, TrailviewError."""
+    from trailview.aws.asking import Caller, wait_for
+    from trailview.aws.regions import Regions, usable_regions
+
+    caller = Caller(access, first_region(where))
+    if name in _OF_ONE_REGION or not where.regions:
+        return Regions((wait_for(caller.find_region(cancel)),))
     if ALL_REGIONS in where.regions:
-        from trailview.aws.asking import Caller, wait_for
-        from trailview.aws.regions import enabled_regions
-
-        return wait_for(enabled_regions(Caller(access, first_region(where)), cancel))
-    return where.regions or [first_region(where)]
+        return wait_for(usable_regions(caller, cancel))
+    return Regions(where.regions)
 
 
 def _backend(name: str, access: Access) -> Backend:

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trailview.backends.base import Cancel
-from trailview.compose_aws import SERVICES, Where, login_flow, service_source
+from trailview.compose_aws import SERVICES, Where, first_region, service_source, settled
+from trailview.errors import CredentialsError
 from trailview.search.session import Session
 from trailview.search.source import Source, Standing, together
 from trailview.tui.identities import Choice, Discovering, Flow, Wanted
 
 if TYPE_CHECKING:
+    from trailview.aws.login import DeviceCode
+    from trailview.aws.profiles import Profile as Entry
+    from trailview.aws.profiles import Profiles
     from trailview.aws.sessions import Access
-    from trailview.settings.config import Settings
+    from trailview.settings.config import Profile, Settings
 
 
 class Identities:
     """The profiles of one session (`trailview.tui.identities.Identities`). Safe from any thread."""
 
-    def __init__(self, where: Where, settings: Settings) -> None:
-        """`where` is what the command line says, `settings` what is set for other profiles."""
-        self._where = where
+    def __init__(self, said: Where, settings: Callable[[], Settings]) -> None:
+        """`said` is what the command line says, `settings` gives what is set by now."""
+        self._said = said
         self._settings = settings
         self._lock = threading.Lock()
         self._accesses: dict[str, Access] = {}
@@ -32,7 +37,7 @@ class Identities:
     @property
     def standing(self) -> Standing:
         """The one that the command line names."""
-        return Standing((self._where.profile,), self._where.regions)
+        return Standing((self._said.profile,), self._said.regions)
 
     def sources(self, standing: Standing, first: str) -> Sequence[Source]:
         """Every service for a standing, `first` before the others."""
@@ -44,26 +49,22 @@ class Identities:
         ]
 
     def _where_of(self, profile: str, standing: Standing) -> Where:
-        """What is said for a profile: by the command line, else by its settings."""
-        if profile == self._where.profile:
-            return replace(self._where, regions=standing.regions or self._where.regions)
-        known = self._settings.profiles.get(profile)
-        if known is None:
-            return Where(profile, standing.regions)
-        athena = self._where.athena._replace(
-            table=known.athena_table, workgroup=known.athena_workgroup, output=known.athena_output
-        )
-        regions = standing.regions or known.regions
-        return Where(known.aws_profile or profile, regions, known.log_group, athena)
+        """What holds for a profile.
+
+        What the command line says of places is about the profile that it names.
+        """
+        said = self._said
+        if profile != said.profile:
+            athena = said.athena._replace(table="", workgroup="", output="")
+            said = Where(profile, athena=athena)
+        return settled(replace(said, regions=standing.regions), self._settings())
 
     def _access(self, where: Where) -> Access:
         from trailview.aws.prompting import Prompter
-        from trailview.aws.sessions import Access
 
         with self._lock:
             if where.profile not in self._accesses:
-                access = Access(where.profile, prompt=Prompter(self._ask_for_code))
-                self._accesses[where.profile] = access
+                self._accesses[where.profile] = where.access(Prompter(self._ask_for_code))
             return self._accesses[where.profile]
 
     def _ask_for_code(self, wanted: Wanted) -> None:
@@ -78,23 +79,22 @@ class Identities:
 
     def profiles(self) -> Choice:
         """All profiles there are. Reads files: not for the UI thread."""
-        from trailview.aws.profiles import find_profiles
-
-        found = find_profiles()
+        found = known_profiles(self._settings())
         return Choice(tuple(found.profiles), tuple(map(str, found.problems)))
 
     def regions(self, standing: Standing, cancel: Cancel) -> Choice:
         """The Regions that can be asked. Blocks. Raises TrailviewError."""
         from trailview.aws.asking import Caller, wait_for
-        from trailview.aws.regions import enabled_regions, known_regions
-        from trailview.errors import DeniedError
+        from trailview.aws.regions import usable_regions
 
-        access = self._access(self._where_of(standing.profiles[0], standing))
-        try:
-            return Choice(wait_for(enabled_regions(Caller(access), cancel)))
-        except DeniedError:
-            note = "Not permitted to ask which are enabled: all of the partition."
-            return Choice(known_regions(access, cancel), (note,))
+        where = self._where_of(standing.profiles[0], standing)
+        caller = Caller(self._access(where), first_region(where))
+        found = wait_for(usable_regions(caller, cancel))
+        return Choice(found.names, tuple(filter(None, (found.note,))))
+
+    def regions_named(self, standing: Standing) -> tuple[str, ...]:
+        """Those that are asked: named by the standing, or else set for its profile."""
+        return self._where_of(standing.profiles[0], standing).regions
 
     def identify(self, standing: Standing) -> str:
         """Whose accounts they are, for the header. Blocks. Raises TrailviewError."""
@@ -118,16 +118,77 @@ class Identities:
         """What a setup looks with, which begins anew."""
         from trailview.compose_setup import Discovery
 
-        return Discovery()
+        return Discovery(settings=self._settings())
 
     def login_flow(self, profile: str) -> Flow:
         """How a profile logs in through the browser."""
-        return login_flow(profile)
+        return login_flow(settled(Where(profile), self._settings()))
 
 
-def open_as_anybody(where: Where, first: str, settings: Settings) -> tuple[Session, Identities]:
-    """A session that can ask every service as any profile; `first` unless another is chosen."""
-    identities = Identities(where, settings)
+def login_flow(where: Where) -> Flow:
+    """How a profile logs in through the browser."""
+    return partial(_log_in, where)
+
+
+def _log_in(where: Where, cancel: Cancel, came: Callable[[DeviceCode], None]) -> None:
+    """Log a profile in to IAM Identity Center; `came` is told the code to confirm.
+
+    Returns when it is done or cancelled. Raises TrailviewError.
+    """
+    from trailview.aws.calls import Cancelled
+    from trailview.aws.login import DeviceCode, log_in
+
+    access = where.access()
+    sso = access.sso()
+    if sso is None:
+        raise CredentialsError("No login", f"Profile {access.name} does not log in with SSO.")
+    try:
+        for step in log_in(sso, access, cancel):
+            if isinstance(step, DeviceCode):
+                came(step)
+    except Cancelled:
+        return
+
+
+def known_profiles(settings: Settings) -> Profiles:
+    """All profiles: those of ~/.aws, and those that settings give a name of their own. Blocks."""
+    from trailview.aws.profiles import find_profiles
+
+    found = find_profiles()
+    there_are = {entry.name: entry for entry in found.profiles}
+    named = (_as_set(known, there_are) for known in settings.profiles.values())
+    own = {entry.name: entry for entry in named if entry is not None}
+    return found._replace(profiles=tuple({**there_are, **own}.values()))
+
+
+def _as_set(known: Profile, there_are: Mapping[str, Entry]) -> Entry | None:
+    """A profile of the settings; None where it is about files, and stands for no AWS profile."""
+    from trailview.aws.profiles import Kind, Readiness
+    from trailview.aws.profiles import Profile as Entry
+
+    other, regions = known.aws_profile, known.regions
+    entry = there_are.get(other or known.name)
+    if entry is None:
+        if not other:
+            return None
+        entry = Entry("", Kind.NONE, "", "", "", Readiness.UNKNOWN, "there is no such AWS profile")
+    more = f" +{len(regions) - 1}" if len(regions) > 1 else ""
+    return replace(
+        entry,
+        name=known.name,
+        region=f"{regions[0]}{more}" if regions else entry.region,
+        detail=": ".join(filter(None, (other, entry.detail))),
+    )
+
+
+def open_as_anybody(
+    said: Where, first: str, settings: Callable[[], Settings]
+) -> tuple[Session, Identities]:
+    """A session that can ask every service as any profile; `first` unless another is chosen.
+
+    `settings` gives what is set by now: profiles may be added while the session lasts.
+    """
+    identities = Identities(said, settings)
     standing = identities.standing
     session = Session(
         *identities.sources(standing, first),

@@ -9,17 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from trailview.aws.config import named_profile
 from trailview.errors import SettingsError
 from trailview.search.answered import Answered, Recorder
 from trailview.settings.checks import Vocabulary
-from trailview.settings.config import Profile, Settings
+from trailview.settings.config import Settings
 from trailview.settings.memory import Memory
 
 _FILES: Final = "files"
-_OPTIONS: Final = ("log_group", "athena_table", "athena_workgroup", "athena_output")
-"""Options of the command line that a profile can set under the same name."""
-_AROUND: Final = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID")
-"""Variables that say who to ask as: they go before the profile that is set."""
 
 
 def remember(backends: tuple[str, ...]) -> Memory:
@@ -57,14 +54,14 @@ def know_the_screen(memory: Memory) -> None:
     )
 
 
-def fill(arguments: argparse.Namespace, settings: Settings) -> str:
-    """Let the settings say what the command line does not; the name of the profile chosen."""
-    if getattr(arguments, "profile", None) == "" and not any(map(os.environ.get, _AROUND)):
-        arguments.profile = settings.profile
-    name = getattr(arguments, "profile", "")
-    profile = settings.profiles.get(name) if name else None
-    if profile is not None:
-        _fill_profile(arguments, profile)
+def fill(arguments: argparse.Namespace, settings: Settings) -> None:
+    """Let the settings say what the command line does not: profile, backend, paths, time zone.
+
+    What is set for a profile about AWS is laid over by `trailview.compose_aws.settled`.
+    """
+    if hasattr(arguments, "profile"):
+        arguments.profile = arguments.profile or _usual_profile(settings)
+    profile = settings.profiles.get(getattr(arguments, "profile", ""))
     if hasattr(arguments, "backend"):
         by_path = _FILES if getattr(arguments, "path", None) else ""
         chosen = arguments.backend or by_path or (profile.backend if profile else "")
@@ -72,16 +69,20 @@ def fill(arguments: argparse.Namespace, settings: Settings) -> str:
         if arguments.backend == _FILES and not getattr(arguments, "path", None):
             paths = profile.paths if profile else ()
             arguments.path = [str(Path(path).expanduser()) for path in paths]
-    arguments.time_zone = arguments.time_zone or settings.time_zone
-    return name
+    if hasattr(arguments, "time_zone"):
+        arguments.time_zone = arguments.time_zone or settings.time_zone
 
 
-def _fill_profile(arguments: argparse.Namespace, profile: Profile) -> None:
-    arguments.profile = profile.aws_profile or profile.name
-    arguments.region = arguments.region or ",".join(profile.regions)
-    for option in _OPTIONS:
-        if hasattr(arguments, option) and not getattr(arguments, option):
-            setattr(arguments, option, getattr(profile, option))
+def _usual_profile(settings: Settings) -> str:
+    """The profile that is meant where none is named; empty for the surroundings' credentials.
+
+    Those go before the profile that is set. One that they name has a name
+    here where something is set for it.
+    """
+    around = named_profile()
+    if around or os.environ.get("AWS_ACCESS_KEY_ID"):
+        return around if around in settings.profiles else ""
+    return settings.profile
 
 
 def recorder(memory: Memory) -> Recorder:

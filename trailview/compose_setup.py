@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel
 from trailview.compose import has_terminal
-from trailview.compose_aws import ALL_REGIONS, surrounding_region
+from trailview.compose_aws import Where, first_region, settled
 from trailview.errors import SettingsError, TrailviewError, UsageError
+from trailview.plans.plan import ALL_REGIONS
 from trailview.search.source import Standing
+from trailview.settings.config import Settings
 from trailview.settings.edit import Changes
 from trailview.settings.memory import Memory
 from trailview.tui.identities import Flow, Wanted
@@ -51,7 +53,8 @@ def set_up(memory: Memory, profile: str = "", region: str = "") -> Answers | Non
         )
     from trailview.tui.setup_app import SetupApp
 
-    answers = SetupApp(Discovery(profile, region), memory.settings.theme).run()
+    settings = memory.settings
+    answers = SetupApp(Discovery(profile, region, settings), settings.theme).run()
     if answers is not None:
         keep(memory, answers)
     return answers
@@ -85,9 +88,10 @@ def changes(answers: Answers) -> Changes:
     return made
 
 
-def take(arguments: argparse.Namespace, answers: Answers) -> None:
-    """Let answers say what the command line does not."""
-    for step in _TAKEN:
+def take(arguments: argparse.Namespace, answers: Answers, settings: Settings) -> None:
+    """Let answers say what the command line does not, and `settings` do not keep for a profile."""
+    is_kept = answers.get(PROFILE, "") in settings.profiles
+    for step in (PROFILE,) if is_kept else _TAKEN:
         if step in answers and not getattr(arguments, step):
             setattr(arguments, step, answers[step])
 
@@ -98,9 +102,18 @@ class Discovery:
     Safe from any thread.
     """
 
-    def __init__(self, profile: str = "", region: str = "") -> None:
-        """What is given is not looked for; of several Regions, the first is looked into."""
+    def __init__(
+        self,
+        profile: str = "",
+        region: str = "",
+        settings: Settings = Settings(),  # noqa: B008  (it is frozen)
+    ) -> None:
+        """What is given is not looked for; of several Regions, the first is looked into.
+
+        `settings` say what is set for profiles already.
+        """
         self._profile = profile
+        self._settings = settings
         self._region = region.partition(",")[0].strip().removeprefix(ALL_REGIONS)
         self._accesses: dict[str, Access] = {}
         self._show: Callable[[Wanted], object] = _nobody
@@ -111,9 +124,9 @@ class Discovery:
 
     def login_flow(self, profile: str) -> Flow:
         """How a profile logs in through the browser."""
-        from trailview.compose_aws import login_flow
+        from trailview.compose_identities import login_flow
 
-        return login_flow(profile)
+        return login_flow(settled(Where(profile), self._settings))
 
     def changes(self, answers: Answers) -> Changes:
         """The settings that answers come to."""
@@ -137,9 +150,9 @@ class Discovery:
     def _find_profile(self, answers: Answers, cancel: Cancel) -> Found:
         del answers, cancel
         from trailview.aws.config import surrounding_profile
-        from trailview.aws.profiles import find_profiles
+        from trailview.compose_identities import known_profiles
 
-        profiles, problems = find_profiles()
+        profiles, problems = known_profiles(self._settings)
         note = " ".join(problems)
         if self._profile:
             given = [profile for profile in profiles if profile.name == self._profile]
@@ -165,18 +178,15 @@ class Discovery:
 
     def _find_region(self, answers: Answers, cancel: Cancel) -> Found:
         from trailview.aws.asking import wait_for
-        from trailview.aws.regions import enabled_regions, known_regions
+        from trailview.aws.regions import partition_regions, usable_regions
 
-        known, note = self._known_region(answers[PROFILE]), ""
-        others: tuple[str, ...] = ()
+        known, caller = self._known_region(answers[PROFILE]), self._caller(answers)
         try:
-            others = wait_for(enabled_regions(self._caller(answers), cancel))
+            regions = wait_for(usable_regions(caller, cancel))
         except TrailviewError as error:
-            if not known:
-                others = known_regions(self._access(answers[PROFILE]), cancel)
-                note = f"{error.title}: these may not all be enabled."
-        names = dict.fromkeys(filter(None, (known, *others)))
-        return Found(tuple(Choice(name, name) for name in names), note, bool(known))
+            regions = partition_regions(caller.access, error, cancel)
+        names = dict.fromkeys(filter(None, (known, *regions.names)))
+        return Found(tuple(Choice(name, name) for name in names), regions.note, bool(known))
 
     def _find_trail(self, answers: Answers, cancel: Cancel) -> Found:
         from trailview.aws.asking import wait_for
@@ -243,19 +253,20 @@ class Discovery:
 
     def _access(self, profile: str) -> Access:
         from trailview.aws.prompting import Prompter
-        from trailview.aws.sessions import Access
 
-        access = Access(profile, prompt=Prompter(lambda wanted: self._show(wanted)))
+        prompt = Prompter(lambda wanted: self._show(wanted))
+        access = settled(Where(profile), self._settings).access(prompt)
         return self._accesses.setdefault(profile, access)
 
     def _known_region(self, name: str) -> str:
         """The Region that is said for a profile, as the AWS CLI takes it; empty for none."""
         from trailview.aws.profiles import find_profiles
 
-        said = self._region or surrounding_region()
+        where = settled(Where(name), self._settings)
+        said = self._region or first_region(where)
         if said:
             return said
-        return next((p.region for p in find_profiles().profiles if p.name == name), "")
+        return next((p.region for p in find_profiles().profiles if p.name == where.name), "")
 
 
 def _nobody(wanted: Wanted) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tests.aws_double.clock import Clock, ManualClock
 from tests.aws_double.corpus import Corpus
@@ -13,10 +14,9 @@ from tests.aws_double.identities import Identities, key_of
 from tests.aws_double.server import AwsDouble
 from tests.aws_double.service import Services
 from tests.aws_double.services import World, services_of
-from tests.aws_double.sso import Sso
-from tests.aws_double.sts import Sts
 from tests.aws_double.trails import Trails
 
+_S = TypeVar("_S")
 SECRET = "loopback"
 """Signatures are not checked: any secret will do."""
 
@@ -37,16 +37,12 @@ class Running:
     def clock(self) -> Clock:
         return self.world.clock
 
-    @property
-    def sso(self) -> Sso:
-        """Where logins are decided."""
-        (found,) = (service for service in self.double.services.rest if isinstance(service, Sso))
-        return found
-
-    @property
-    def sts(self) -> Sts:
-        """Where MFA codes are looked at."""
-        (found,) = (service for service in self.double.services.xml if isinstance(service, Sts))
+    def service(self, kind: type[_S]) -> _S:
+        """The one service of a kind, to set what it does."""
+        services = self.double.services
+        (found,) = (
+            s for s in (*services.json, *services.xml, *services.rest) if isinstance(s, kind)
+        )
         return found
 
     def environment(self, account: str | None = None) -> dict[str, str]:
@@ -68,22 +64,24 @@ def running_double(
     region: str = "eu-central-1",
     trails: Trails | None = None,
     faults: Faults | None = None,
+    disabled: Collection[str] = (),
     scan_budget: int | None = None,
     services: Services | None = None,
 ) -> Iterator[Running]:
     """A double over a corpus, until the block ends.
 
     Without a clock, time stands still at the last delivery. `region` is where
-    the trails have their home, and the clients' default. `scan_budget` is that
-    of `World`. `services` replaces those that there are. Raises what went wrong
-    inside the double, if anything did.
+    the trails have their home, and the clients' default. `disabled` are Regions
+    that no account has enabled, whatever events it has there. `scan_budget` is
+    that of `World`. `services` replaces those that there are. Raises what went
+    wrong inside the double, if anything did.
     """
     clock = clock or ManualClock(corpus.latest)
     identities = Identities.one_per_account(corpus.accounts)
-    regions = tuple(sorted({region, *corpus.regions}))
+    regions = tuple(sorted({region, *corpus.regions} - {*disabled}))
     trails = trails or Trails.one_per_account(corpus, region)
-    world = World(corpus, clock, trails, identities, regions, scan_budget)
-    with AwsDouble(services or services_of(world), identities, faults) as double:
+    world = World(corpus, clock, trails, identities, regions, tuple(disabled), scan_budget)
+    with AwsDouble(services or services_of(world), identities, faults, disabled) as double:
         yield Running(double, world, region)
     if double.crashes:
         raise ExceptionGroup("inside the double", double.crashes)

@@ -30,6 +30,10 @@ class Objects:
         with self._lock:
             self._bucket(bucket)[key] = data
 
+    def sizes(self, bucket: str) -> dict[str, int]:
+        with self._lock:
+            return {key: len(data) for key, data in self._bucket(bucket).items()}
+
     def _bucket(self, name: str) -> dict[str, bytes]:
         found = self._buckets.get(name)
         if found is None:

@@ -64,7 +64,7 @@ class XmlService(Protocol):
     """A service of the query protocols, which answers in XML."""
 
     name: str
-    """As in the signature's scope: `sts`, `ec2`."""
+    """As in the signature's scope: `sts`, `iam`, `ec2`."""
 
     def call(self, call: Call) -> str:
         """The answer's document. Raises ApiError."""
@@ -82,15 +82,21 @@ class S3Service(Protocol):
         """Raises ApiError: NoSuchBucket with status 404."""
         ...
 
+    def sizes(self, bucket: str) -> Mapping[str, int]:
+        """How many bytes its objects have, by key. Raises ApiError: NoSuchBucket, status 404."""
+        ...
+
 
 class RestService(Protocol):
-    """A service that speaks REST-JSON and takes a token instead of a signature."""
+    """A service that speaks REST-JSON."""
 
     routes: ClassVar[Mapping[tuple[str, str], str]]
     """Its operations by method and path: `("POST", "/token")`."""
+    is_signed: ClassVar[bool]
+    """Whether its requests are; else they carry a token, if anything."""
 
     def call(self, call: Call) -> dict[str, Any]:
-        """The JSON answer; the body holds the query's parameters and the token too.
+        """The JSON answer; the body holds the query's parameters too, and the token.
 
         Raises ApiError.
         """

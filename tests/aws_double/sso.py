@@ -58,6 +58,7 @@ class _Client:
 class Sso:
     """Logins and what they give. Tests play the user by `decide`."""
 
+    is_signed: ClassVar = False
     routes: ClassVar[Mapping[tuple[str, str], str]] = {
         ("POST", "/client/register"): "RegisterClient",
         ("POST", "/device_authorization"): "StartDeviceAuthorization",

@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.aws_double.clock import Clock
 from tests.aws_double.corpus import Corpus
-from tests.aws_double.demo import environment, main
+from tests.aws_double.demo import environment, furnish, main
 from tests.aws_double.fixture import running_double
 from tests.make import record
+from trailview.aws.profiles import Kind
+from trailview.compose_aws import Where, settled
+from trailview.compose_identities import known_profiles
+from trailview.demo.cast import PRODUCTION, STAGING
+from trailview.settings.memory import Memory
 
 
 def test_the_users_own_settings_lead_nowhere(tmp_path: Path) -> None:
@@ -34,6 +40,38 @@ def test_the_users_own_settings_lead_nowhere(tmp_path: Path) -> None:
             "TRAILVIEW_CONFIG_DIR": str(tmp_path / "trailview"),
             **running.environment(),
         }
+
+
+def test_there_are_profiles_to_change_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    accounts = (PRODUCTION, STAGING)
+    corpus = Corpus([record(n, recipientAccountId=account) for n, account in enumerate(accounts)])
+    with running_double(corpus, clock=Clock()) as running:
+        furnish(tmp_path, running)
+        for name, value in environment({}, running, tmp_path).items():
+            monkeypatch.setenv(name, value)
+        memory = Memory()
+        found = known_profiles(memory.settings)
+        kinds = {entry.name: entry.kind for entry in found.profiles}
+        assert (found.problems, memory.troubles) == ((), [])
+        assert set(kinds.values()) == {Kind.ENVIRONMENT, Kind.KEYS, Kind.SSO, Kind.MFA}
+        wheres = {name: settled(Where(name), memory.settings) for name in kinds}
+        told = {
+            name: where.access(lambda text: "123456").account()
+            for name, where in wheres.items()
+            if kinds[name] is not Kind.SSO
+        }
+        assert told == {
+            "": PRODUCTION,
+            "prod": PRODUCTION,
+            "staging": STAGING,
+            "prod-oncall": PRODUCTION,
+            "prod-everywhere": PRODUCTION,
+        }
+        assert wheres["staging-sso"].access().sso() is not None
+        for name in kinds.keys() - {""}:
+            bucket = wheres[name].athena.output.removeprefix("s3://").partition("/")[0]
+            assert running.double.services.objects is not None
+            assert running.double.services.objects.sizes(bucket) == {}
 
 
 def test_wrong_usage_ends_it_with_trailviews_exit_code(capfd: pytest.CaptureFixture[str]) -> None:

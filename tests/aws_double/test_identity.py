@@ -10,7 +10,9 @@ from tests.aws_double.clock import Clock
 from tests.aws_double.conftest import Connect
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.ec2 import Ec2
+from tests.aws_double.faults import Fault, Rule
 from tests.aws_double.fixture import running_double
+from tests.aws_double.iam import Iam
 from tests.aws_double.service import Services
 from tests.aws_double.sts import Sts
 from tests.make import record
@@ -65,6 +67,33 @@ def test_a_profile_that_assumes_a_role_works(
         client = boto3.Session(profile_name="admin").client("sts")
         assert client.get_caller_identity()["Account"] == "444455556666"
         client.close()
+
+
+def test_an_account_may_have_an_alias(connect: Connect) -> None:
+    with running_double(CORPUS) as running:
+        iam = connect(running, "iam")
+        assert iam.list_account_aliases()["AccountAliases"] == []
+        running.service(Iam).aliases = {"111122223333": "acme-prod", "444455556666": "acme&dev"}
+        assert iam.list_account_aliases()["AccountAliases"] == ["acme-prod"]
+        other = connect(running, "iam", account="444455556666")
+        assert other.list_account_aliases()["AccountAliases"] == ["acme&dev"]
+        running.faults.add(Rule(Fault.DENIED, "ListAccountAliases"))
+        with pytest.raises(ClientError, match="to perform: iam:ListAccountAliases"):
+            iam.list_account_aliases()
+
+
+def test_the_account_lists_its_regions_page_by_page(connect: Connect) -> None:
+    with running_double(CORPUS) as running:
+        account = connect(running, "account")
+        pages = account.get_paginator("list_regions").paginate(
+            RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"],
+            PaginationConfig={"PageSize": 1},
+        )
+        names = [[region["RegionName"] for region in page["Regions"]] for page in pages]
+        assert names == [["eu-central-1"], ["us-east-1"]]
+        assert account.list_regions(RegionOptStatusContains=["DISABLED"])["Regions"] == []
+        with pytest.raises(ClientError, match="UnrecognizedClient"):
+            connect(running, "account", key="AKIANOBODY").list_regions()
 
 
 def test_regions_are_those_enabled(connect: Connect) -> None:

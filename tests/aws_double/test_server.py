@@ -14,7 +14,8 @@ from tests.aws_double.conftest import Connect
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.faults import Fault, Faults, Rule
 from tests.aws_double.fixture import Running, running_double
-from tests.aws_double.service import ApiError, Call, Services, UnknownOperation
+from tests.aws_double.s3 import Objects
+from tests.aws_double.service import Call, Services, UnknownOperation
 from tests.make import record
 
 CORPUS = Corpus([record(number) for number in range(3)])
@@ -41,21 +42,6 @@ class Part:
         if call.operation != self._operation:
             raise UnknownOperation(call.operation)
         return {"NextToken": f"{call.account} {call.region} {call.body}"}
-
-
-class Objects:
-    """One bucket."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, bytes] = {}
-
-    def get(self, bucket: str, key: str) -> bytes:
-        if key not in self._held:
-            raise ApiError("NoSuchKey", "The specified key does not exist.", 404)
-        return self._held[key]
-
-    def put(self, bucket: str, key: str, data: bytes) -> None:
-        self._held[key] = data
 
 
 def code(error: pytest.ExceptionInfo[ClientError]) -> str:
@@ -129,7 +115,7 @@ def test_services_of_one_target_share_its_operations(connect: Connect) -> None:
 
 
 def test_objects_are_put_and_got_whole_and_in_parts(connect: Connect) -> None:
-    with running_double(CORPUS, services=Services(objects=Objects())) as running:
+    with running_double(CORPUS, services=Services(objects=Objects(["results"]))) as running:
         s3 = connect(running, "s3")
         s3.put_object(Bucket="results", Key="a folder/x.csv", Body=b"0123456789")
         assert s3.head_object(Bucket="results", Key="a folder/x.csv")["ContentLength"] == 10
@@ -141,8 +127,36 @@ def test_objects_are_put_and_got_whole_and_in_parts(connect: Connect) -> None:
             s3.get_object(Bucket="results", Key="y")
         assert code(missing) == "NoSuchKey"
         with pytest.raises(ClientError) as unknown:
-            s3.list_objects_v2(Bucket="results")
+            s3.list_buckets()
         assert code(unknown) == "NotImplemented"
+
+
+def test_a_bucket_says_where_it_is_and_lists_its_objects_page_by_page(connect: Connect) -> None:
+    objects = Objects(["results"])
+    for key in ("a/1 x", "a/2", "a/3&", "b"):
+        objects.put("results", key, b"12")
+    with running_double(CORPUS, services=Services(objects=objects)) as running:
+        s3 = connect(running, "s3")
+        assert s3.get_bucket_location(Bucket="results")["LocationConstraint"] == running.region
+        pages = s3.get_paginator("list_objects_v2").paginate(
+            Bucket="results", Prefix="a/", PaginationConfig={"PageSize": 2}
+        )
+        found = [[(x["Key"], x["Size"]) for x in page["Contents"]] for page in pages]
+        assert found == [[("a/1 x", 2), ("a/2", 2)], [("a/3&", 2)]]
+        assert "Contents" not in s3.list_objects_v2(Bucket="results", Prefix="c")
+        for ask in (s3.list_objects_v2, s3.get_bucket_location):
+            with pytest.raises(ClientError) as missing:
+                ask(Bucket="nowhere")
+            assert code(missing) == "NoSuchBucket"
+
+
+def test_a_denied_list_is_named_as_iam_names_it(connect: Connect) -> None:
+    faults = Faults([Rule(Fault.DENIED, "ListObjectsV2")])
+    services = Services(objects=Objects(["results"]))
+    with running_double(CORPUS, services=services, faults=faults) as running:
+        with pytest.raises(ClientError, match="to perform: s3:ListBucket") as denied:
+            connect(running, "s3").list_objects_v2(Bucket="results")
+        assert code(denied) == "AccessDenied"
 
 
 def test_a_mistake_of_the_double_is_raised_at_its_end(connect: Connect) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from tests.aws_double.corpus import Corpus, Delivered
@@ -53,6 +55,24 @@ class Trail:
         for delivered in corpus.deliveries:
             if self.organization or delivered.held.account == self.account:
                 yield delivered
+
+    def first_file(self, corpus: Corpus) -> dict[str, bytes]:
+        """By its key, the first file that the trail wrote about its own Region, with one event.
+
+        The bucket has it for those who look whether there is any; what Athena
+        reads comes from the corpus.
+        """
+        found = (d for d in self.deliveries(corpus) if d.held.region == self.region)
+        first = next(found, None)
+        if first is None:
+            return {}
+        prefix = f"{self.prefix}/" if self.prefix else ""
+        organization = "o-double/" if self.organization else ""
+        account, at = first.held.account, datetime.fromtimestamp(first.at, UTC)
+        name = f"{account}_CloudTrail_{self.region}_{at:%Y%m%dT%H%MZ}_0000000000000000.json.gz"
+        folder = f"AWSLogs/{organization}{account}/CloudTrail/{self.region}/{at:%Y/%m/%d}"
+        data = b'{"Records":[' + first.held.raw + b"]}"
+        return {f"{prefix}{folder}/{name}": gzip.compress(data)}
 
     def logged(self, corpus: Corpus) -> Iterator[Delivered]:
         """What its log group holds: events of more than 256 KB are not sent there."""

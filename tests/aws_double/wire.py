@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, NamedTuple, Protocol
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from xml.sax.saxutils import escape
 
 from tests.aws_double.service import (
@@ -19,6 +19,9 @@ from tests.aws_double.service import (
     UnknownOperation,
 )
 
+_S3: Final = "http://s3.amazonaws.com/doc/2006-03-01/"
+_KEYS: Final = 1000
+"""The most objects of one page of a list."""
 _TOKEN: Final = "x-amz-sso_bearer_token"
 _CREDENTIAL: Final = re.compile(r"Credential=([^/,]+)/[^/,]+/([^/,]+)/([^/,]+)/aws4_request")
 
@@ -56,8 +59,13 @@ class Wire(Protocol):
 
     codes: ClassVar[Mapping[str, str]]
     """How it spells the errors that any call can meet, where it has its own way."""
-    is_signed: ClassVar[bool]
-    """Whether its requests are."""
+    actions: ClassVar[Mapping[str, str]]
+    """Operations whose action has another name in IAM."""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its requests are."""
+        ...
 
     def read(self, request: Request) -> tuple[str, dict[str, Any]]:
         """The operation and its parameters. Raises ApiError."""
@@ -80,21 +88,25 @@ def scope_of(request: Request) -> Scope | None:
 
 def wire_of(request: Request, scope: Scope | None, services: Services) -> Wire:
     """The protocol of a request."""
-    for service in services.rest if scope is None else ():
-        if (request.method, urlsplit(request.path).path) in service.routes:
+    for service in services.rest:
+        is_its = (request.method, urlsplit(request.path).path) in service.routes
+        if is_its and service.is_signed is (scope is not None):
             return RestWire(service)
     if "x-amz-target" in request.headers:
         return JsonWire()
-    if scope and scope.service in ("sts", "ec2"):
-        return QueryWire() if scope.service == "sts" else Ec2Wire()
+    if scope and scope.service == "ec2":
+        return Ec2Wire("ec2")
+    if scope and scope.service in ("sts", "iam"):
+        return QueryWire(scope.service)
     return S3Wire()
 
 
 class JsonWire:
-    """JSON 1.1: CloudTrail, CloudWatch Logs, Athena."""
+    """JSON 1.1: CloudTrail, CloudWatch Logs, Athena, Glue."""
 
     is_signed: ClassVar = True
     codes: ClassVar[Mapping[str, str]] = {}
+    actions: ClassVar[Mapping[str, str]] = {}
 
     def read(self, request: Request) -> tuple[str, dict[str, Any]]:
         operation = request.headers["x-amz-target"].rpartition(".")[2]
@@ -125,9 +137,9 @@ class JsonWire:
 
 
 class RestWire:
-    """REST-JSON: IAM Identity Center. Paths name operations, and nothing is signed."""
+    """REST-JSON: IAM Identity Center, Account Management. Paths name operations."""
 
-    is_signed: ClassVar = False
+    actions: ClassVar[Mapping[str, str]] = {}
     codes: ClassVar[Mapping[str, str]] = {
         "InternalFailure": "InternalServerException",
         "ThrottlingException": "TooManyRequestsException",
@@ -135,6 +147,10 @@ class RestWire:
 
     def __init__(self, service: RestService) -> None:
         self._service = service
+
+    @property
+    def is_signed(self) -> bool:
+        return self._service.is_signed
 
     def read(self, request: Request) -> tuple[str, dict[str, Any]]:
         place = urlsplit(request.path)
@@ -153,16 +169,19 @@ class RestWire:
 
 
 class QueryWire:
-    """Form parameters in, XML out: STS."""
+    """Form parameters in, XML out: STS, IAM."""
 
     is_signed: ClassVar = True
+    actions: ClassVar[Mapping[str, str]] = {}
     codes: ClassVar[Mapping[str, str]] = {
         "AccessDeniedException": "AccessDenied",
         "ExpiredTokenException": "ExpiredToken",
         "ThrottlingException": "Throttling",
         "UnrecognizedClientException": "InvalidClientTokenId",
     }
-    service: ClassVar = "sts"
+
+    def __init__(self, service: str) -> None:
+        self._service = service
 
     def read(self, request: Request) -> tuple[str, dict[str, Any]]:
         body = dict(parse_qsl(request.data.decode(), keep_blank_values=True))
@@ -170,7 +189,7 @@ class QueryWire:
 
     def perform(self, services: Services, request: Request, call: Call) -> Answer:
         for service in services.xml:
-            if service.name == self.service:
+            if service.name == self._service:
                 return Answer(200, "text/xml", service.call(call).encode(), {})
         raise UnknownOperation(call.operation)
 
@@ -190,7 +209,6 @@ class Ec2Wire(QueryWire):
         "ThrottlingException": "RequestLimitExceeded",
         "UnrecognizedClientException": "AuthFailure",
     }
-    service: ClassVar = "ec2"
 
     def refusal(self, code: str, error: ApiError) -> Answer:
         inner = f"<Errors><Error>{_told(code, error)}</Error></Errors>"
@@ -199,9 +217,13 @@ class Ec2Wire(QueryWire):
 
 
 class S3Wire:
-    """S3 with the bucket in the path: GetObject, HeadObject and PutObject."""
+    """S3 with the bucket in the path: objects, the list of them, and where a bucket is."""
 
     is_signed: ClassVar = True
+    actions: ClassVar[Mapping[str, str]] = {
+        "ListObjectsV2": "ListBucket",
+        "HeadObject": "GetObject",
+    }
     codes: ClassVar[Mapping[str, str]] = {
         "AccessDeniedException": "AccessDenied",
         "ExpiredTokenException": "ExpiredToken",
@@ -211,17 +233,30 @@ class S3Wire:
     }
 
     def read(self, request: Request) -> tuple[str, dict[str, Any]]:
-        bucket, _, key = urlsplit(request.path).path.lstrip("/").partition("/")
+        place = urlsplit(request.path)
+        bucket, _, key = place.path.lstrip("/").partition("/")
+        query = dict(parse_qsl(place.query, keep_blank_values=True))
+        body = {**query, "Bucket": unquote(bucket), "Key": unquote(key)}
+        if not key and request.method == "GET" and query.get("list-type") == "2":
+            return "ListObjectsV2", body
+        if not key and request.method == "GET" and "location" in query:
+            return "GetBucketLocation", body
         operation = {"GET": "GetObject", "HEAD": "HeadObject", "PUT": "PutObject"}
         if request.method not in operation or not key:
             return "Unknown", {}
-        return operation[request.method], {"Bucket": unquote(bucket), "Key": unquote(key)}
+        return operation[request.method], body
 
     def perform(self, services: Services, request: Request, call: Call) -> Answer:
         objects = services.objects
         if objects is None or call.operation == "Unknown":
             raise ApiError("NotImplemented", "The double does not know this operation.", 501)
         bucket, key = call.body["Bucket"], call.body["Key"]
+        if call.operation == "ListObjectsV2":
+            return _xml(_listing(objects.sizes(bucket), call.body))
+        if call.operation == "GetBucketLocation":
+            objects.sizes(bucket)  # raises where there is no such bucket
+            where = "" if call.region == "us-east-1" else call.region  # it is where it is asked
+            return _xml(f'<LocationConstraint xmlns="{_S3}">{where}</LocationConstraint>')
         if call.operation == "PutObject":
             objects.put(bucket, key, request.data)
             return Answer(200, "application/xml", b"", {"ETag": '"double"'})
@@ -243,6 +278,31 @@ class S3Wire:
     def refusal(self, code: str, error: ApiError) -> Answer:
         document = f"<Error>{_told(code, error)}<RequestId>double</RequestId></Error>"
         return Answer(error.status, "application/xml", document.encode(), {})
+
+
+def _xml(document: str) -> Answer:
+    return Answer(200, "application/xml", document.encode(), {})
+
+
+def _listing(sizes: Mapping[str, int], asked: Mapping[str, str]) -> str:
+    """A page of a bucket's objects; a token is the key that it goes on behind."""
+    prefix, most = asked.get("prefix", ""), int(asked.get("max-keys", _KEYS))
+    behind = asked.get("continuation-token", "")
+    keys = sorted(key for key in sizes if key.startswith(prefix) and key > behind)
+    page, is_cut = keys[:most], len(keys) > most
+    items = "".join(
+        f"<Contents><Key>{escape(quote(key))}</Key><LastModified>2026-01-01T00:00:00.000Z"
+        f"</LastModified><ETag>&quot;double&quot;</ETag><Size>{sizes[key]}</Size>"
+        "<StorageClass>STANDARD</StorageClass></Contents>"
+        for key in page
+    )
+    token = f"<NextContinuationToken>{escape(page[-1])}</NextContinuationToken>" if is_cut else ""
+    return (
+        f'<ListBucketResult xmlns="{_S3}"><Name>{escape(asked["Bucket"])}</Name>'
+        f"<Prefix>{escape(quote(prefix))}</Prefix><KeyCount>{len(page)}</KeyCount>"
+        f"<MaxKeys>{most}</MaxKeys><EncodingType>url</EncodingType>"
+        f"<IsTruncated>{str(is_cut).lower()}</IsTruncated>{token}{items}</ListBucketResult>"
+    )
 
 
 def _told(code: str, error: ApiError) -> str:

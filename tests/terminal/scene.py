@@ -21,6 +21,8 @@ from tests.aws_double.corpus import Corpus
 from tests.aws_double.faults import Fault, Rule
 from tests.aws_double.fixture import SECRET, Running, running_double
 from tests.aws_double.identities import key_of
+from tests.aws_double.sso import Sso
+from tests.aws_double.sts import Sts
 from tests.terminal.tmux import Terminal
 from trailview.demo.cast import PRODUCTION, STAGING
 from trailview.settings.edit import Changes
@@ -72,6 +74,16 @@ class Scene:
     _stack: ExitStack
 
     @property
+    def sso(self) -> Sso:
+        """Where logins are decided."""
+        return self.running.service(Sso)
+
+    @property
+    def sts(self) -> Sts:
+        """Where MFA codes are looked at."""
+        return self.running.service(Sts)
+
+    @property
     def memory(self) -> Memory:
         """What is remembered in that home."""
         return Memory(self.home / "trailview")
@@ -105,7 +117,7 @@ class Scene:
         if not self.running.faults.stalled.wait(30):
             raise TimeoutError("no page was asked for that could be held back")
         terminal.wait_for(f"{PAGE} match")
-        self.running.sso.revoke()
+        self.sso.revoke()
         self.running.faults.release()
 
     @property

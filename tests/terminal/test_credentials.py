@@ -44,7 +44,7 @@ def scene() -> Iterator[Scene]:
     before = record(EVENTS, eventTime=iso(now - 86_400), recipientAccountId=STAGING)
     with playing([*records, before], Clock()) as made:
         made.set({("profiles", "prod", "colour"): "red"})
-        made.running.sso.interval = 1
+        made.sso.interval = 1
         yield made
 
 
@@ -62,13 +62,13 @@ def test_a_login_in_the_browser_is_offered_and_the_question_goes_on(scene: Scene
     screen = terminal.wait_for("ABCD-")
     address = f"{URL}?user_code={user_code(screen)}"
     assert all(line.rstrip() in screen for line in qr_lines(address))
-    scene.running.sso.decide(user_code(screen), Decision.ALLOWED)
+    scene.sso.decide(user_code(screen), Decision.ALLOWED)
 
     scene.expire(terminal)
     screen = terminal.wait_for(lambda shown: "ABCD-" in shown and f"{2 * PAGE} match" in shown)
     assert "DescribeInstances" in screen, "what was read stays"
     assert "Esc leaves the question paused" in screen
-    scene.running.sso.decide(user_code(screen), Decision.ALLOWED)
+    scene.sso.decide(user_code(screen), Decision.ALLOWED)
 
     terminal.wait_for(lambda shown: ALL_READ in shown and "SecurityAudit" in shown)
     assert len(set(pages(scene))) == PAGES
@@ -78,17 +78,17 @@ def test_a_login_in_the_browser_is_offered_and_the_question_goes_on(scene: Scene
 
 def test_a_login_is_left_and_asked_for_again(scene: Scene) -> None:
     scene.hold_back()
-    scene.running.sso.usual = Decision.ALLOWED
+    scene.sso.usual = Decision.ALLOWED
     terminal = scene.open("--profile", "prod", "--since", "4h", cols=80, rows=24)
     scene.expire(terminal)
-    scene.running.sso.usual = Decision.PENDING
+    scene.sso.usual = Decision.PENDING
     terminal.wait_for("ABCD-")
     terminal.keys("Escape")
     screen = terminal.wait_for(lambda shown: "ABCD-" not in shown and f"{2 * PAGE} match" in shown)
     assert ". goes on" in screen
     terminal.keys(".")
     screen = terminal.wait_for("ABCD-")
-    scene.running.sso.decide(user_code(screen), Decision.ALLOWED)
+    scene.sso.decide(user_code(screen), Decision.ALLOWED)
     terminal.wait_for(ALL_READ)
     assert len(set(pages(scene))) == PAGES
 
@@ -107,7 +107,7 @@ def test_the_address_is_a_link_and_is_copied(scene: Scene) -> None:
 
 
 def test_an_mfa_code_is_asked_for_and_the_question_goes_on(scene: Scene) -> None:
-    scene.running.sts.codes = {"222222"}
+    scene.sts.codes = {"222222"}
     scene.running.faults.add(Rule(Fault.STALLED, "LookupEvents", frozenset({2})))
     terminal = scene.open("--profile", "prod-admin", "--since", "4h", cols=80, rows=24)
     terminal.wait_for("mfa/alice")
@@ -129,7 +129,7 @@ def test_an_mfa_code_is_asked_for_and_the_question_goes_on(scene: Scene) -> None
 
 
 def test_what_was_read_is_labelled_until_it_is_asked_anew(scene: Scene) -> None:
-    scene.running.sso.usual = Decision.ALLOWED
+    scene.sso.usual = Decision.ALLOWED
     terminal = scene.open("--profile", "prod", "--since", "4h", cols=80, rows=24)
     terminal.wait_for(ALL_READ)
     terminal.keys("P")

@@ -46,11 +46,11 @@ def profile(name: str) -> Profile:
 class FakeIdentities:
     """Two profiles, three Regions, and a login that works."""
 
-    unknown: bool = False
-    """Whether it cannot be told whose accounts they are."""
     error: TrailviewError | None = None
     """Why the Regions cannot be told."""
     logged_in: list[str] = field(default_factory=list)
+    stranger: CredentialsError | None = None
+    """Why it cannot be said whose accounts they are."""
     show: Callable[[Wanted], object] | None = None
 
     def profiles(self) -> Choice:
@@ -61,9 +61,12 @@ class FakeIdentities:
             raise self.error
         return Choice(("eu-west-1", "us-east-1", "us-west-2"))
 
+    def regions_named(self, standing: Standing) -> tuple[str, ...]:
+        return standing.regions
+
     def identify(self, standing: Standing) -> str:
-        if self.unknown:
-            raise CredentialsError("Not logged in", "No login.")
+        if self.stranger is not None:
+            raise self.stranger
         return " + ".join(f"account of {name}" for name in standing.profiles)
 
     def login_flow(self, profile: str) -> Flow:
@@ -82,6 +85,10 @@ class FakeIdentities:
 @pytest.fixture
 def session() -> FakeSession:
     return FakeSession(make_events(30), backends=("history", "logs"), standing=PROD)
+
+
+def header(pilot: Pilot[int]) -> str:
+    return shown(pilot).splitlines()[0]
 
 
 async def test_another_profile_is_chosen_and_asked_only_on_request(session: FakeSession) -> None:
@@ -110,6 +117,17 @@ async def test_the_next_question_is_asked_as_the_profile_chosen(session: FakeSes
         await press(pilot, "P", *"stage", "enter", "B", "down", "enter")
         assert session.asked_as[-1] == STAGE
         assert session.asked_of[-1] == ("logs", False)
+
+
+async def test_rows_of_several_profiles_show_their_accounts_on_a_narrow_screen(
+    session: FakeSession,
+) -> None:
+    identities = FakeIdentities()
+    async with running(session, size=(80, 24), identities=identities) as pilot:
+        assert "Account" not in shown(pilot)
+        main_screen(pilot).switch(Standing(("prod", "stage")))
+        await press(pilot, "r")
+        assert "Account" in shown(pilot)
 
 
 @pytest.mark.parametrize("width", [80, 200])
@@ -207,8 +225,34 @@ async def test_credentials_that_run_out_are_mended_and_the_question_goes_on(
         assert session.asked[1][0] == session.asked[0][0]
 
 
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+async def test_a_question_stays_paused_when_its_credentials_are_left_as_they_are(
+    session: FakeSession, key: str
+) -> None:
+    session.refusal = CredentialsError("Expired", "They have expired.", "Log in.", Need.OTHER)
+    async with running(session, identities=FakeIdentities()) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, CredentialsDialog))
+        await press(pilot, key)
+        assert pilot.app.screen is main_screen(pilot)
+        assert len(session.asked) == 1
+        await press(pilot, "ctrl+c")
+        assert pilot.app.return_code == 0, "the next one ends the program"
+
+
+async def test_the_account_is_named_as_soon_as_it_can_be(session: FakeSession) -> None:
+    stranger = CredentialsError("Not logged in", "No token.", "Log in.", Need.SSO, "prod")
+    identities = FakeIdentities(stranger=stranger)
+    async with running(session, identities=identities) as pilot:
+        await until(pilot, lambda: "Not logged in" in header(pilot))
+        identities.stranger = None
+        await press(pilot, "r")
+        await until(pilot, lambda: "account of prod" in header(pilot))
+        assert "Not logged in" not in header(pilot)
+
+
 @pytest.mark.parametrize(
-    ("keys", "answers"), [(["escape"], [None]), ([*"123456", "enter"], ["123456"])]
+    ("keys", "answers"),
+    [(["escape"], [None]), (["ctrl+c"], [None]), ([*"123456", "enter"], ["123456"])],
 )
 async def test_an_mfa_code_is_asked_for_on_the_screen(
     session: FakeSession, keys: list[str], answers: list[str | None]
@@ -218,7 +262,7 @@ async def test_an_mfa_code_is_asked_for_on_the_screen(
         assert identities.show is not None
         identities.show(code)
         await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
-        assert "mfa/alice" in shown(pilot)
+        await until(pilot, lambda: "mfa/alice" in shown(pilot))
         await press(pilot, *keys)
         assert code.answers == answers
         assert pilot.app.screen is main_screen(pilot)
@@ -259,12 +303,3 @@ async def test_a_code_can_be_asked_for_before_the_first_frame(session: FakeSessi
     session.ask = asking  # type: ignore[method-assign]  # to see what is there when it is asked
     async with running(session, identities=identities):
         assert shown_first[0] is not None
-
-
-async def test_whose_accounts_they_are_is_asked_again_after_an_answer(session: FakeSession) -> None:
-    identities = FakeIdentities(unknown=True)
-    async with running(session, identities=identities) as pilot:
-        await until(pilot, lambda: "Not logged in" in shown(pilot))
-        identities.unknown = False
-        await press(pilot, "r")
-        await until(pilot, lambda: "account of prod" in shown(pilot))

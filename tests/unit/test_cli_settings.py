@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from tests.make import record
 from tests.trails import trail_file
 from tests.unit.test_cli import names, run
 from trailview import cli, cli_options
+from trailview.compose_athena import AthenaWishes
+from trailview.compose_aws import Where, where_of
 from trailview.compose_settings import fill
 from trailview.settings.checks import Vocabulary
 from trailview.settings.config import understood
@@ -28,10 +31,15 @@ aws_profile = "acme"
 regions = ["eu-west-1", "us-east-1"]
 backend = "insights"
 log_group = "trail"
+athena_table = "audit.trail"
+athena_workgroup = "security"
+athena_output = "s3://results/"
 [profiles.local]
 backend = "files"
 paths = ["~/logs", "/x"]
 """
+ATHENA = AthenaWishes("audit.trail", "security", "s3://results/")
+PROD = Where("prod", ("eu-west-1", "us-east-1"), "trail", ATHENA, "acme")
 
 
 @pytest.fixture
@@ -49,33 +57,67 @@ def trail(tmp_path: Path) -> Path:
     return tmp_path
 
 
+SETTINGS = understood(PROFILES, "", Vocabulary()).settings
+
+
 def filled(*words: str) -> argparse.Namespace:
     arguments = cli_options.parser().parse_args(cli.with_command(words))
-    fill(arguments, understood(PROFILES, "", Vocabulary()).settings)
+    fill(arguments, SETTINGS)
     return arguments
 
 
 @pytest.mark.parametrize(
-    ("words", "backend", "profile", "region", "log_group"),
+    ("words", "backend", "where"),
     [
-        ("browse", "logs", "", "", ""),
-        ("browse --backend history", "history", "", "", ""),
-        ("browse --profile prod", "insights", "acme", "eu-west-1,us-east-1", "trail"),
-        ("browse --profile other", "logs", "other", "", ""),
-        ("query --profile prod --region x --log-group g", "insights", "acme", "x", "g"),
-        ("query --profile prod --backend logs", "logs", "acme", "eu-west-1,us-east-1", "trail"),
-        ("query --path p", "files", "", "", ""),
-        ("explain --profile local", "files", "local", "", ""),
+        ("browse", "logs", Where()),
+        ("browse --backend history", "history", Where()),
+        ("browse --profile prod", "insights", PROD),
+        ("browse --profile other", "logs", Where("other")),
+        (
+            "query --profile prod --region x --log-group g --athena-table t",
+            "insights",
+            replace(PROD, regions=("x",), log_group="g", athena=ATHENA._replace(table="t")),
+        ),
+        ("query --profile prod --backend logs", "logs", PROD),
+        ("query --path p", "files", Where()),
+        ("explain --profile local", "files", Where("local")),
     ],
 )
 def test_settings_say_what_the_command_line_does_not(
-    words: str, backend: str, profile: str, region: str, log_group: str
+    words: str, backend: str, where: Where
 ) -> None:
     arguments = filled(*words.split())
     assert arguments.backend == backend
-    assert (arguments.profile, arguments.region) == (profile, region)
-    assert arguments.log_group == log_group
+    assert where_of(arguments, SETTINGS) == where
     assert arguments.time_zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("words", ["login prod", "doctor prod", "athena ddl --profile prod"])
+def test_a_profile_means_the_same_to_every_command(words: str) -> None:
+    arguments = filled(*words.split())
+    assert where_of(arguments, SETTINGS) == PROD
+    assert (PROD.name, PROD.title) == ("acme", "prod · eu-west-1, us-east-1")
+
+
+@pytest.mark.parametrize(
+    ("variables", "profile"),
+    [
+        ({}, "prod"),
+        ({"AWS_PROFILE": "local"}, "local"),
+        ({"AWS_PROFILE": "other"}, ""),
+        ({"AWS_PROFILE": "local", "AWS_DEFAULT_PROFILE": "other"}, ""),
+        ({"AWS_PROFILE": "local", "AWS_ACCESS_KEY_ID": "AKIA"}, ""),
+    ],
+)
+def test_the_surroundings_go_before_the_profile_that_is_set(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], profile: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    arguments = cli_options.parser().parse_args(["query"])
+    text = PROFILES.replace("[defaults]", '[defaults]\nprofile = "prod"')
+    fill(arguments, understood(text, "", Vocabulary()).settings)
+    assert arguments.profile == profile
 
 
 def test_paths_of_a_profile_are_read_unless_others_are_named() -> None:

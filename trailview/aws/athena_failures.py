@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from trailview.errors import DeniedError, ServiceError, TrailviewError
+from trailview.errors import DeniedError, ServiceError
 
 
 class _Row(NamedTuple):
@@ -92,7 +92,7 @@ _PLACE: Final = re.compile(r"\bline ([1-9]\d{0,5}):([1-9]\d{0,5})\b")
 _OTHER: Final = _Row("", (), "Athena query failed", "")
 
 
-def query_failure(reason: str, error_type: int | None = None) -> TrailviewError:
+def query_failure(reason: str, error_type: int | None = None) -> ServiceError:
     """The error that a FAILED or CANCELLED query is.
 
     `reason` is its StateChangeReason, `error_type` its AthenaError.ErrorType.

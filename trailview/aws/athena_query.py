@@ -18,7 +18,7 @@ from trailview.aws.asking import Caller, Silence
 from trailview.aws.athena_failures import query_failure
 from trailview.aws.athena_tables import CATALOG, PRIMARY
 from trailview.aws.calls import GRACE, NEVER, Cancelled, Running, Stop, call
-from trailview.aws.failures import Asked, failure, known_errors
+from trailview.aws.failures import failure, known_errors
 from trailview.aws.sessions import Access
 from trailview.errors import CredentialsError, ServiceError, TrailviewError
 
@@ -207,9 +207,7 @@ class _Run:
 
     def _failure(self, error: Exception, stop: Stop) -> TrailviewError:
         operation = "GetQueryExecution" if self._query else "StartQueryExecution"
-        access = self._access
-        asked = Asked("athena", operation, self._caller.region, access.profile, access.need)
-        told = failure(error, asked)
+        told = failure(error, self._access.asked("athena", operation, self._caller.region))
         if isinstance(told, CredentialsError):
             call(self._access.renew, stop)  # so that those of a new login are seen
         if isinstance(told, ServiceError) and told.code == "InvalidRequestException":

@@ -12,6 +12,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ from trailview.aws.config import Settings, Sso
 
 ROLES: Final = "~/.aws/cli/cache"
 TOKENS: Final = "~/.aws/sso/cache"
+_MEMBERS: Final = ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration")
 _LOGINS: Final = "~/.aws/login/cache"
 _LOGINS_VARIABLE: Final = "AWS_LOGIN_CACHE_DIRECTORY"
 
@@ -37,8 +39,7 @@ def read_entry(folder: str, key: str) -> Entry:
 
 def write_entry(folder: str, key: str, entry: Entry) -> None:
     """Keep something under a key, with mode 0600. Raises OSError."""
-    place = Path(folder).expanduser()
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place = _made(Path(folder).expanduser())
     with tempfile.NamedTemporaryFile("w", dir=place, suffix=".tmp", delete=False) as file:
         draft = Path(file.name)  # made with mode 0600
         try:
@@ -48,6 +49,45 @@ def write_entry(folder: str, key: str, entry: Entry) -> None:
             draft.replace(place / f"{key}.json")
         finally:
             draft.unlink(missing_ok=True)
+
+
+def _made(folder: Path) -> Path:
+    """A folder that is there now; it and those above it are for nobody else, where they are new."""
+    if not folder.is_dir():
+        _made(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+class RoleCache:
+    """Where botocore keeps roles' credentials: in the AWS CLI's place, with the CLI's contents.
+
+    What cannot be read there counts as not there; where nothing can be
+    written, credentials hold for as long as the program runs.
+    """
+
+    def __init__(self) -> None:
+        from botocore.utils import JSONFileCache
+
+        self._folder = Path(ROLES).expanduser()
+        self._files = JSONFileCache(str(self._folder))
+
+    def __contains__(self, key: str) -> bool:
+        return bool(_credentials(key))
+
+    def __getitem__(self, key: str) -> Entry:
+        return read_entry(ROLES, key)
+
+    def __setitem__(self, key: str, value: Entry) -> None:
+        with suppress(OSError):
+            _made(self._folder)
+            self._files[key] = value
+
+
+def _credentials(key: str) -> Entry:
+    """The credentials kept for a role; empty where there are none, or not all of them."""
+    found = read_entry(ROLES, key).get("Credentials")
+    return found if isinstance(found, dict) and all(map(found.get, _MEMBERS)) else {}
 
 
 def read_token(sso: Sso) -> Entry:
@@ -67,8 +107,7 @@ def read_role(settings: Settings) -> Entry:
     named = {name: value for name, value in wanted.items() if value is not None}
     text = json.dumps(named, sort_keys=True)
     key = hashlib.sha1(text.encode()).hexdigest()  # noqa: S324  (botocore's choice)
-    credentials = read_entry(ROLES, key).get("Credentials")
-    return credentials if isinstance(credentials, dict) else {}
+    return _credentials(key)
 
 
 def read_login(session: str, environment: Mapping[str, str] = os.environ) -> Entry:

@@ -44,6 +44,8 @@ class Row(NamedTuple):
     """Said in place of the exception's own text, where that says too little."""
     need: Need | None = Need.OTHER
     """What it takes to have credentials again; None where that depends on the profile."""
+    may_be_region: bool = False
+    """Whether a Region that is not enabled in the account answers the same to good keys."""
 
 
 def _credentials(title: str, hint: str, message: str = "", need: Need | None = Need.OTHER) -> Row:
@@ -64,7 +66,7 @@ _WRONG_KEYS: Final = _credentials(
     "Credentials not accepted",
     "Check the access key of {profile}; also whether region {region} is enabled in the account: "
     "one that is not answers like this.",
-)
+)._replace(may_be_region=True)
 _CLOCK: Final = _credentials(
     "Credentials not accepted",
     "Check the secret key of {profile}, and this machine's clock: AWS refuses requests that are "
@@ -91,6 +93,13 @@ WRONG_CODE: Final = Row(
     need=Need.MFA,
 )
 """For a role that STS refuses because of the MFA code."""
+NOT_ENABLED: Final = Row(
+    "Region may not be enabled",
+    "Enable it in the account, or ask other regions.",
+    kind=Kind.DENIED,
+    message="{region} does not accept the keys of {profile}, which are accepted elsewhere.",
+)
+"""For keys that one Region refuses while another one accepts them."""
 REFUSED: Final = Row("{service} refused the request", "")
 """For a code that is not in the table."""
 OTHER: Final = Row("AWS request failed", "")
@@ -101,6 +110,7 @@ BY_CLASS: Final = {
         "No such profile",
         "`aws configure list-profiles` lists those that there are in ~/.aws/config and "
         "~/.aws/credentials.",
+        "There is no {profile}.",
     ),
     "ConfigParseError": _credentials(
         "AWS configuration cannot be read", "Mend the file; `aws configure list` reads it too."
@@ -125,7 +135,9 @@ BY_CLASS: Final = {
         "Profile needs a library that is not here", "Install it: pip install 'botocore[crt]'"
     ),
     "CredentialRetrievalError": _credentials(
-        "No credentials", "Run the credential_process of {profile} by hand to see what it says."
+        "No credentials",
+        "Look at {profile} in ~/.aws/config. A credential_process there can be run by hand, to see "
+        "what it says.",
     ),
     "JSONDecodeError": _credentials(
         "No credentials",

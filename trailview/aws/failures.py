@@ -17,6 +17,7 @@ from trailview.aws.failure_rows import (
     BY_CLASS,
     BY_CODE,
     FAILING,
+    NOT_ENABLED,
     OTHER,
     REFUSED,
     WRONG_CODE,
@@ -31,9 +32,12 @@ _SERVICES: Final = {
     "logs": "CloudWatch Logs",
     "athena": "Athena",
     "sts": "STS",
+    "iam": "IAM",
     "ec2": "EC2",
     "sso-oidc": "IAM Identity Center",
     "s3": "S3",
+    "glue": "Glue",
+    "account": "Account Management",
 }
 _FOR_CREDENTIALS: Final = {
     "AssumeRole": "sts",
@@ -44,6 +48,8 @@ _FOR_CREDENTIALS: Final = {
     "CreateOAuth2Token": "signin",
 }
 """Calls that the AWS libraries make on their own to get credentials, by IAM's service name."""
+_ACTIONS: Final = {"ListObjectsV2": "s3:ListBucket"}
+"""Calls whose action has another name in IAM."""
 _MFA_REFUSED: Final = "MultiFactorAuthentication failed"
 """What STS says, and no code tells."""
 _LONGEST: Final = 500
@@ -60,12 +66,14 @@ class Asked(NamedTuple):
     service: str
     """As boto3 spells it, which is also how IAM does: `cloudtrail`, `logs`."""
     operation: str
-    """As the API spells it, which is also how IAM does: `LookupEvents`."""
+    """As the API spells it, which is nearly always how IAM does: `LookupEvents`."""
     region: str = ""
     profile: str = ""
-    """Empty for the credentials in the environment."""
+    """As the user calls it; empty for the credentials in the environment."""
     need: Callable[[], Need] = _other
     """What it takes to have credentials again; it may read files."""
+    aws_profile: str = ""
+    """Its name in ~/.aws, where that is another one."""
 
 
 class StrangeAnswerError(Exception):
@@ -96,23 +104,31 @@ def nature(error: Exception) -> Nature:
     return _row(error).nature
 
 
-def failure(error: Exception, asked: Asked) -> TrailviewError:
-    """The error of ours that `error` is: CredentialsError, DeniedError or ServiceError."""
-    row, code = _row(error), code_of(error)
-    operation = str(getattr(error, "operation_name", None) or asked.operation)
+def may_be_region(error: Exception, asked: Asked) -> bool:
+    """Whether it may be the Region that is not enabled, and not the keys that are wrong."""
+    return _row(error).may_be_region and _operation(error, asked) == asked.operation
+
+
+def failure(error: Exception, asked: Asked, *, is_region: bool = False) -> TrailviewError:
+    """The error of ours that `error` is: CredentialsError, DeniedError or ServiceError.
+
+    `is_region` says that the keys were refused by this Region only.
+    """
+    row, code = NOT_ENABLED if is_region else _row(error), code_of(error)
+    operation = _operation(error, asked)
     kind = row.kind
     service = asked.service
-    named = [asked.profile] if asked.profile else []
+    own = asked.aws_profile or asked.profile
     if operation in _FOR_CREDENTIALS and operation != asked.operation:
         service = _FOR_CREDENTIALS[operation]
         kind = Kind.CREDENTIALS if kind is Kind.DENIED else kind
     words = {
         "service": _SERVICES.get(service, service),
-        "action": f"{service}:{operation}",
+        "action": _ACTIONS.get(operation, f"{service}:{operation}"),
         "region": asked.region or "(none)",
-        "profile": f"profile {asked.profile}" if asked.profile else "the default profile",
+        "profile": _named(asked),
         "login": login_command(asked.profile),
-        "aws_login": shlex.join(["aws", "login", *(["--profile", *named] if named else [])]),
+        "aws_login": shlex.join(["aws", "login", *(["--profile", own] if own else [])]),
     }
     title, hint = row.title.format(**words), row.hint.format(**words)
     message = row.message.format(**words) or _said(error)
@@ -122,6 +138,18 @@ def failure(error: Exception, asked: Asked) -> TrailviewError:
     if kind is Kind.DENIED:
         return DeniedError(title, message, hint, code)
     return ServiceError(title, message, hint, code, _place(error, asked))
+
+
+def _operation(error: Exception, asked: Asked) -> str:
+    """The call that went wrong: what was asked, or one that got credentials for it."""
+    return str(getattr(error, "operation_name", None) or asked.operation)
+
+
+def _named(asked: Asked) -> str:
+    if not asked.profile:
+        return "the default profile"
+    other = asked.aws_profile not in ("", asked.profile)
+    return f"profile {asked.profile}" + f" (AWS profile {asked.aws_profile})" * other
 
 
 def _row(error: Exception) -> Row:

@@ -16,9 +16,9 @@ from trailview.aws.caches import TOKENS, Entry, moment, read_entry, read_token, 
 from trailview.aws.calls import Cancelled, Stop, call
 from trailview.aws.config import Sso
 from trailview.aws.failure_rows import Nature
-from trailview.aws.failures import Asked, code_of, failure, known_errors, nature
+from trailview.aws.failures import code_of, failure, known_errors, nature
 from trailview.aws.pacing import Clock
-from trailview.aws.sessions import Timeouts, client_config
+from trailview.aws.sessions import Access, Timeouts, client_config
 from trailview.errors import CredentialsError, Need, OutputError, TrailviewError
 
 _BY_DEVICE: Final = "urn:ietf:params:oauth:grant-type:device_code"
@@ -52,32 +52,32 @@ class LoggedIn(NamedTuple):
 
 def log_in(
     sso: Sso,
+    access: Access,
     stop: Stop,
     *,
-    profile: str = "",
     renew: bool = True,
     clock: Clock | None = None,
     now: Callable[[], float] = time.time,
 ) -> Iterator[DeviceCode | LoggedIn]:
     """Log in; yields the code to confirm, where one is needed, and at last LoggedIn.
 
-    A token that can be renewed is renewed first, unless `renew` is false.
-    `profile` is named in errors; waits go by `clock`. Raises Cancelled,
+    `sso` is what `access` logs in to. A token that can be renewed is renewed
+    first, unless `renew` is false. Waits go by `clock`. Raises Cancelled,
     CredentialsError where the login is refused or times out, and other
     TrailviewErrors where it cannot be asked for.
     """
-    return _Flow(sso, stop, profile, clock or Clock(), now).steps(renew)
+    return _Flow(sso, access, stop, clock or Clock(), now).steps(renew)
 
 
 class _Flow:
     """One login."""
 
     def __init__(
-        self, sso: Sso, stop: Stop, profile: str, clock: Clock, now: Callable[[], float]
+        self, sso: Sso, access: Access, stop: Stop, clock: Clock, now: Callable[[], float]
     ) -> None:
         self._sso = sso
+        self._access = access
         self._stop = stop
-        self._profile = profile
         self._clock = clock
         self._now = now
         self._client: Any = None  # boto3's clients have no types
@@ -204,18 +204,18 @@ class _Flow:
     def _call(self, operation: str, **parameters: object) -> Mapping[str, Any]:
         def work() -> Mapping[str, Any]:
             if self._client is None:
-                self._client = _oidc_client(self._sso.region, self._profile)
+                self._client = _oidc_client(self._sso.region, self._access.profile)
             answer: Mapping[str, Any] = getattr(self._client, operation)(**parameters)
             return answer
 
         return call(work, self._stop)
 
     def _failure(self, error: Exception, operation: str) -> TrailviewError:
-        return failure(error, Asked("sso-oidc", operation, self._sso.region, self._profile))
+        return failure(error, self._access.asked("sso-oidc", operation, self._sso.region))
 
     def _end(self, code: str) -> CredentialsError:
         title, hint = _ENDS[code]
-        return CredentialsError(title, self._sso.start_url, hint, Need.SSO, self._profile)
+        return CredentialsError(title, self._sso.start_url, hint, Need.SSO, self._access.name)
 
 
 def _client(registration: Entry) -> dict[str, str]:

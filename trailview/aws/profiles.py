@@ -24,6 +24,8 @@ _RENEWING: Final = ("refreshToken", "clientId", "clientSecret", "registrationExp
 """What a token has to have for botocore to renew it."""
 _EXPIRIES: Final = ("x_security_token_expires", "aws_expiration", "expiration")
 """Settings in which tools that write temporary keys into a profile say when they end."""
+_TAKEN_ANEW: Final = 15 * 60
+"""Seconds before their end at which botocore takes a role's credentials anew."""
 _FROM_CONTAINER: Final = (
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
@@ -70,7 +72,7 @@ class Profile:
     """For `trailview.aws.sessions.Access`; empty for the credentials in the environment."""
     kind: Kind
     region: str
-    """Empty where nothing says one."""
+    """Where it is asked: the environment's goes before its own. Empty where nothing says one."""
     account: str
     """The account's number where the settings tell it, else empty."""
     source: str
@@ -136,7 +138,7 @@ class _Judge:
         return Profile(
             name,
             kind,
-            str(settings.get("region", "")) or self._region,
+            self._region or str(settings.get("region", "")),
             _account(settings),
             self._config.sources[name],
             state.readiness,
@@ -169,7 +171,7 @@ class _Judge:
         if kind is Kind.ROLE:
             return self._role(name, settings, seen)
         states: Mapping[Kind, Callable[[], State]] = {
-            Kind.MFA: lambda: self._mfa(settings),
+            Kind.MFA: lambda: self._mfa(name, settings, seen),
             Kind.SSO: lambda: self._sso(self._config.sso(name)),
             Kind.KEYS: lambda: self._keys(settings),
             Kind.LOGIN: lambda: self._login(str(settings["login_session"])),
@@ -179,22 +181,34 @@ class _Judge:
 
     def _role(self, name: str, settings: Settings, seen: frozenset[str]) -> State:
         """As ready as what it is assumed with, unless its own credentials are still there."""
-        kept = self._until(read_role(settings).get("Expiration"))
-        if kept.readiness is Readiness.READY:
+        kept = self._kept(settings)
+        return kept if kept.readiness is Readiness.READY else self._source(name, settings, seen)
+
+    def _mfa(self, name: str, settings: Settings, seen: frozenset[str]) -> State:
+        """What asks for a code is ready only with credentials that are still there."""
+        kept = self._kept(settings)
+        if kept.readiness is not Readiness.UNKNOWN:
             return kept
-        if settings.get("credential_source") == "Environment":
+        source = self._source(name, settings, seen)
+        if source.readiness in (Readiness.EXPIRED, Readiness.NEEDS_LOGIN):
+            return source
+        return State(Readiness.NEEDS_LOGIN, "asks for an MFA code")
+
+    def _kept(self, settings: Settings) -> State:
+        """A role's credentials in the cache."""
+        until = moment(read_role(settings).get("Expiration"))
+        return State(Readiness.UNKNOWN) if until is None else self._judged(until - _TAKEN_ANEW)
+
+    def _source(self, name: str, settings: Settings, seen: frozenset[str]) -> State:
+        """What a role is assumed with."""
+        origin, source = settings.get("credential_source"), str(settings.get("source_profile", ""))
+        if origin == "Environment":
             return self._keys_around()
-        source = str(settings.get("source_profile", ""))
-        if not source:
-            return State(Readiness.UNKNOWN)
+        if origin or not source:
+            what = f"by {origin}" if origin else "names no source_profile"
+            return State(Readiness.UNKNOWN, what)
         state = self._state(source, seen | {name})
         return state._replace(detail=": ".join(filter(None, (source, state.detail))))
-
-    def _mfa(self, settings: Settings) -> State:
-        kept = self._until(read_role(settings).get("Expiration"))
-        if kept.readiness is Readiness.UNKNOWN:
-            return State(Readiness.NEEDS_LOGIN, "asks for an MFA code")
-        return kept
 
     def _sso(self, sso: Sso | None) -> State:
         if sso is None:
@@ -222,6 +236,8 @@ class _Judge:
         return state if expiry else State(Readiness.UNKNOWN, "temporary keys")
 
     def _keys_around(self) -> State:
+        if not self._environment.get("AWS_ACCESS_KEY_ID"):
+            return State(Readiness.UNKNOWN, "no keys in the environment")
         names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
         around = {name: self._environment.get(name.upper(), "") for name in names}
         expiry = self._environment.get("AWS_CREDENTIAL_EXPIRATION")
@@ -243,8 +259,9 @@ class _Judge:
 
     def _until(self, expiry: object) -> State:
         until = moment(expiry)
-        if until is None:
-            return State(Readiness.UNKNOWN)
+        return State(Readiness.UNKNOWN) if until is None else self._judged(until)
+
+    def _judged(self, until: float) -> State:
         moment_text = datetime.fromtimestamp(until, UTC).strftime("%Y-%m-%d %H:%M UTC")
         if until <= self._now:
             return State(Readiness.EXPIRED, f"since {moment_text}")

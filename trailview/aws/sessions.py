@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailview import __version__
-from trailview.aws.caches import ROLES
-from trailview.aws.config import read_config, surrounding_profile
-from trailview.aws.failures import login_command
+from trailview.aws.caches import RoleCache
+from trailview.aws.config import Sso, read_config, surrounding_profile
+from trailview.aws.failures import Asked, known_errors, login_command
 from trailview.aws.profiles import need_of
 from trailview.errors import CredentialsError, Need
 
 if TYPE_CHECKING:
     import boto3
     from botocore.config import Config
+
+
+_ALWAYS_ENABLED: Final = "us-east-1"
+"""A Region that every account of the usual partition has."""
+_USUAL_PARTITION: Final = "aws"
 
 
 class Timeouts(NamedTuple):
@@ -58,23 +62,30 @@ class Access:
         self,
         profile: str = "",
         *,
+        name: str = "",
         prompt: Callable[[str], str] | None = None,
         timeouts: Timeouts = Timeouts(),  # noqa: B008  (it is frozen)
     ) -> None:
         """`profile` is empty for what the environment says (`AWS_PROFILE`, or keys in it).
 
+        `name` is what the user calls it, where that is something else.
         `prompt` is asked for MFA codes, in the thread that needs one; who else
         needs credentials meanwhile waits, and shares what comes of it. It
         raises CredentialsError where there is no code to be had. None is where
         there is nobody to ask.
         """
         self.profile = profile
+        """As ~/.aws has it."""
+        self.name = name or profile
+        """As errors have it."""
         self._prompt = prompt
         self.timeouts = timeouts
         self._lock = threading.RLock()
         self._session: boto3.Session | None = None
         self._clients: dict[tuple[str, str], Any] = {}
         self._identity: Identity | None = None
+        self.enabled_regions: tuple[str, ...] | None = None
+        """Those of the account, once they have been asked for (`trailview.aws.regions`)."""
         self._refusal: CredentialsError | None = None
         """The last prompt that was answered with no code."""
 
@@ -107,31 +118,65 @@ class Access:
         with self.session() as session:
             return os.environ.get("AWS_REGION") or session.region_name or ""
 
-    def identity(self) -> Identity:
-        """Who calls are made as, asked once (sts:GetCallerIdentity needs no permission)."""
+    def identity(self, region: str = "") -> Identity:
+        """Who calls are made as, asked once (sts:GetCallerIdentity needs no permission).
+
+        Any Region that is enabled knows; an empty one is the profile's own.
+        """
         if self._identity is None:
-            # Any region knows; without one at all, STS has its global endpoint.
-            client = self.client("sts", self.region() or "us-east-1")
+            client = self.client("sts", region or self.region() or _ALWAYS_ENABLED)
             told = client.get_caller_identity()
             self._identity = Identity(str(told["Account"]), str(told["Arn"]))
         return self._identity
 
-    def account(self) -> str:
+    def account(self, region: str = "") -> str:
         """The account's number."""
-        return self.identity().account
+        return self.identity(region).account
+
+    def is_accepted_beside(self, region: str) -> bool:
+        """Whether another Region accepts the keys that this one refuses; STS is asked anew."""
+        for other in self._others(region):
+            try:
+                self.client("sts", other).get_caller_identity()
+            except known_errors():
+                continue
+            return True
+        return False
+
+    def _others(self, region: str) -> Sequence[str]:
+        """Regions of the same partition that are likely to be enabled."""
+        own = self.region() or _ALWAYS_ENABLED
+        with self.session() as session:
+            is_usual = session.get_partition_for_region(own) == _USUAL_PARTITION
+        others = (own, _ALWAYS_ENABLED) if is_usual else (own,)
+        return [other for other in dict.fromkeys(others) if other != region]
 
     def need(self) -> Need:
         """What it takes to have credentials again, by what the configuration says."""
+        return need_of(read_config(), self.source) if self.source else Need.OTHER
+
+    def sso(self) -> Sso | None:
+        """The Identity Center that it logs in to; None for credentials of another kind."""
+        return read_config().sso(self.source) if self.source else None
+
+    @property
+    def source(self) -> str:
+        """The profile that credentials come from; empty where keys in the environment do."""
         if not self.profile and os.environ.get("AWS_ACCESS_KEY_ID"):
-            return Need.OTHER
-        return need_of(read_config(), self.profile or surrounding_profile())
+            return ""
+        return self.profile or surrounding_profile()
+
+    def asked(self, service: str, operation: str, region: str) -> Asked:
+        """A call, for what is said of it when it fails."""
+        return Asked(service, operation, region, self.name, self.need, self.profile)
 
     def renew(self) -> None:
-        """Forget session, clients and identity: credentials are looked for again."""
+        """Forget session, clients, identity and Regions: credentials are looked for again."""
         with self._lock:
             self._session = None
             self._clients.clear()
             self._identity = None
+            self.enabled_regions = None
 
     def config(self) -> Config:
         """How clients connect and wait; they make each call once."""
@@ -140,20 +185,19 @@ class Access:
     def _make_session(self) -> boto3.Session:
         import boto3
         import botocore.session
-        from botocore.credentials import JSONFileCache
 
         inner = botocore.session.Session(profile=self.profile or None)
         provider = inner.get_component("credential_provider").get_provider("assume-role")
         # Private, but the AWS CLI relies on both; the cache is the one that it shares.
         provider._prompter = self._ask
-        provider.cache = JSONFileCache(str(Path(ROLES).expanduser()))
+        provider.cache = RoleCache()
         return boto3.Session(botocore_session=inner)
 
     def _ask(self, prompt: str) -> str:
         if self._prompt is None:
-            hint = f"Log in first: {login_command(self.profile)}"
+            hint = f"Log in first: {login_command(self.name)}"
             whose = prompt.strip().rstrip(":")
-            raise CredentialsError("MFA code needed", whose, hint, Need.MFA, self.profile)
+            raise CredentialsError("MFA code needed", whose, hint, Need.MFA, self.name)
         try:
             return self._prompt(prompt)
         except CredentialsError as error:
@@ -161,7 +205,7 @@ class Access:
             raise self._refused(error) from error
 
     def _refused(self, error: CredentialsError) -> CredentialsError:
-        return CredentialsError(error.title, error.message, error.hint, Need.MFA, self.profile)
+        return CredentialsError(error.title, error.message, error.hint, Need.MFA, self.name)
 
 
 def client_config(timeouts: Timeouts, **more: object) -> Config:

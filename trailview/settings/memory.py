@@ -32,8 +32,6 @@ class Memory:
         self.folder = folder or config_folder()
         self.path = self.folder / CONFIG
         """The file of settings."""
-        self.profile = ""
-        """The profile of the settings that the command line has chosen, if it has."""
         self._troubles: list[str] = []
         self.learn(vocabulary or Vocabulary())
 
@@ -63,12 +61,6 @@ class Memory:
     def settings(self) -> Settings:
         """The settings in force."""
         return self._loaded.settings
-
-    @property
-    def colour(self) -> str:
-        """The colour of the profile chosen; empty where it has none."""
-        profile = self.settings.profiles.get(self.profile)
-        return profile.colour if profile else ""
 
     @property
     def complaints(self) -> Sequence[Complaint]:

@@ -19,7 +19,7 @@ class BaseApp(App[Result]):
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "quit", "Quit", show=False, priority=True),
+        Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True),
     ]
 
     def __init__(self, theme: str) -> None:
@@ -32,6 +32,16 @@ class BaseApp(App[Result]):
     def wear(self, theme: str) -> None:
         """Take the colours of this name, or the usual ones where there are none."""
         self.theme = theme if theme in self.available_themes else DEFAULT.name
+
+    async def action_interrupt(self) -> None:
+        """Leave what waits for the user, or else the program."""
+        from trailview.tui.screens.dialog import Dialog
+
+        screen = self.screen
+        if isinstance(screen, Dialog) and screen.is_waited_for:
+            screen.action_leave()
+        else:
+            await self.action_quit()
 
     def on_copy_asked(self, message: CopyAsked) -> None:
         message.stop()

@@ -76,6 +76,14 @@ COMMANDS: Final = (
         QUESTION,
     ),
     Command(
+        "question.progress",
+        "progress",
+        "L",
+        "Progress",
+        "Show how far each profile and Region has been read, as it goes on.",
+        QUESTION,
+    ),
+    Command(
         "question.backend",
         "backend",
         "B",
@@ -272,7 +280,7 @@ COMMANDS: Final = (
         "quit",
         "q",
         "Quit",
-        "Leave trailview. Ctrl+C does so from anywhere.",
+        "Leave trailview. Ctrl+C does so from anywhere but a login, which it leaves.",
         PROGRAM,
     ),
 )

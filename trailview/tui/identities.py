@@ -23,14 +23,6 @@ class Choice(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Owner(NamedTuple):
-    """Whose accounts a standing's profiles are of."""
-
-    text: str
-    """Accounts and names; or why they cannot be told."""
-    is_known: bool = True
-
-
 class Wanted(Protocol):
     """An MFA code that somebody waits for."""
 
@@ -41,7 +33,7 @@ class Wanted(Protocol):
 
 
 class Identities(Protocol):
-    """Who can ask, and where. All but `login_flow`, `prompt_with` and `discovery` block."""
+    """Who can ask, and where. Those that may raise block, and so does `profiles`."""
 
     def profiles(self) -> Choice:
         """Values of `trailview.tui.screens.profiles.ProfileLike`."""
@@ -49,6 +41,10 @@ class Identities(Protocol):
 
     def regions(self, standing: Standing, cancel: Cancel) -> Choice:
         """Names of Regions. Raises TrailviewError."""
+        ...
+
+    def regions_named(self, standing: Standing) -> tuple[str, ...]:
+        """Those that are asked: named by the standing, or else set for its profile."""
         ...
 
     def identify(self, standing: Standing) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tests.aws_double.athena import Athena
 from tests.aws_double.athena_run import WorkGroup
 from tests.aws_double.athena_table import Table
+from tests.aws_double.glue import Glue
 from tests.aws_double.s3 import Objects, results_bucket
 from tests.aws_double.service import Call
 from tests.backends.aws.site import ACCOUNT, REGION, Site
@@ -33,7 +34,8 @@ def with_athena(
 ) -> Athena:
     """Give a site another Athena than the usual one."""
     world, usual = site.running.world, site.running.double.services
-    objects = Objects(results_bucket(account, REGION) for account in world.corpus.accounts)
+    objects = usual.objects
+    assert isinstance(objects, Objects)
     made = Athena(
         world.corpus,
         world.trails,
@@ -43,8 +45,8 @@ def with_athena(
         workgroups=workgroups,
         steps=steps,
     )
-    others = tuple(service for service in usual.json if not isinstance(service, Athena))
-    site.running.double.services = replace(usual, json=(*others, made), objects=objects)
+    others = (service for service in usual.json if not isinstance(service, Athena | Glue))
+    site.running.double.services = replace(usual, json=(*others, made, Glue(made.catalog)))
     return made
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.aws_double.fixture import SECRET
+from tests.aws_double.identities import key_of
 from tests.aws_double.sso import Decision, Sso
 from tests.aws_double.sts import Sts
 from tests.backends.aws.site import ACCOUNT, REGION, DoubleClock, OpenSite, Site
@@ -15,9 +18,11 @@ from tests.make import record
 from trailview.aws.config import read_config
 from trailview.aws.login import DeviceCode, LoggedIn, log_in
 from trailview.aws.pacing import Clock
+from trailview.aws.sessions import Access
 from trailview.backends.base import Cancel
 
 START_URL = "https://acme.awsapps.com/start"
+KEYS = {"Version": 1, "AccessKeyId": key_of(ACCOUNT), "SecretAccessKey": SECRET}
 CONFIG = f"""
 [sso-session acme]
 sso_start_url = {START_URL}
@@ -42,6 +47,20 @@ role_arn = arn:aws:iam::{ACCOUNT}:role/Admin
 mfa_serial = arn:aws:iam::{ACCOUNT}:mfa/alice
 credential_source = Environment
 region = {REGION}
+
+[profile keys]
+aws_access_key_id = {key_of(ACCOUNT)}
+aws_secret_access_key = {SECRET}
+region = {REGION}
+
+[profile role]
+role_arn = arn:aws:iam::{ACCOUNT}:role/Reader
+source_profile = keys
+region = {REGION}
+
+[profile helper]
+credential_process = echo '{json.dumps(KEYS)}'
+region = {REGION}
 """
 AGES = 100 * 365 * 86_400.0
 """Seconds by which the double is ahead of the clock that botocore reads: what it gives holds."""
@@ -58,11 +77,11 @@ def configure(monkeypatch: pytest.MonkeyPatch, text: str = CONFIG) -> None:
 
 
 def sso_of(site: Site) -> Sso:
-    return site.running.sso
+    return site.running.service(Sso)
 
 
 def sts_of(site: Site) -> Sts:
-    return site.running.sts
+    return site.running.service(Sts)
 
 
 class Login:
@@ -92,8 +111,8 @@ class Login:
     def steps(self, *, renew: bool = True) -> Iterator[DeviceCode | LoggedIn]:
         return log_in(
             self.sso,
+            Access(self.profile),
             self.cancel,
-            profile=self.profile,
             renew=renew,
             clock=self.clock,
             now=self.site.clock.now,

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
+from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
+from tests.aws_double.athena_run import Execution
 from tests.aws_double.faults import Fault
 from tests.aws_double.sso import Decision
-from tests.backends.aws.identities import START_URL, identities, sso_of, sts_of
+from tests.backends.aws.athena_site import OUTPUT, athena
+from tests.backends.aws.identities import START_URL, configure, identities, sso_of, sts_of
 from tests.backends.aws.site import ACCOUNT, REGION, DoubleClock, Site
 from trailview import cli
 
 __all__ = ["identities"]
+
+
+def remember(text: str) -> None:
+    """Write the settings."""
+    folder = Path(os.environ["TRAILVIEW_CONFIG_DIR"])
+    folder.mkdir(exist_ok=True)
+    (folder / "config.toml").write_text(dedent(text))
+
+
+def site_runs(site: Site) -> list[Execution]:
+    """Athena's queries so far."""
+    return athena(site).executions
 
 
 class Terminal(io.StringIO):
@@ -76,6 +94,77 @@ def test_login_with_keys_says_who_you_are(
     assert "No such profile" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("profile", "how"),
+    [
+        ("", "the environment has an access key"),
+        ("keys", "profile keys has an access key"),
+        ("role", "profile role takes a role that asks for no MFA code"),
+        ("helper", "profile helper gets its credentials from a credential_process"),
+        ("ours", "profile ours has an access key"),
+    ],
+)
+def test_what_needs_no_login_says_so_and_who_you_are(
+    identities: Site, capsys: pytest.CaptureFixture[str], profile: str, how: str
+) -> None:
+    remember('[profiles.ours]\naws_profile = "keys"\n')
+    assert cli.run(["login", *filter(None, [profile])]) == cli.COMPLETE
+    out = capsys.readouterr().out
+    assert f"There is nothing to log in to: {how}.\nYou are arn:aws:" in out
+    assert f"Account {ACCOUNT}\n" in out
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("echo no JSON", "printed something that is no JSON"),
+        ("echo broken >&2; exit 7", "broken"),
+        ("exec /no/such/helper", "not found"),
+    ],
+)
+def test_a_credential_process_that_fails_is_explained(
+    identities: Site,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    script: str,
+    told: str,
+) -> None:
+    configure(monkeypatch, f"[profile bad]\ncredential_process = sh -c '{script}'\n")
+    assert cli.run(["login", "bad"]) == cli.CREDENTIALS
+    err = capsys.readouterr().err
+    assert "No credentials" in err
+    assert told in err
+    assert "profile bad" in err
+    assert "by hand" in err
+
+
+def test_login_by_another_name_logs_the_aws_profile_in(
+    browser: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    remember('[defaults]\nprofile = "prod"\n[profiles.prod]\naws_profile = "sso"\n')
+    sso_of(browser).usual = Decision.REFUSED
+    assert cli.run(["login", "prod"]) == cli.CREDENTIALS
+    asked = ["query", "--backend", "history", "--profile", "prod", "--since", "4h"]
+    assert cli.run(asked) == cli.CREDENTIALS
+    assert "trailview login prod" in capsys.readouterr().err
+    sso_of(browser).usual = Decision.ALLOWED
+    assert cli.run(["login", "prod"]) == cli.COMPLETE
+    assert "AWSReservedSSO_ReadOnly" in capsys.readouterr().out
+    assert cli.run(["doctor", "prod"]) == cli.COMPLETE
+    assert cli.run(["athena", "ddl", "--profile", "prod"]) == cli.COMPLETE
+
+
+def test_a_profile_that_is_not_there_is_named_as_it_was_typed(
+    identities: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    remember('[profiles.prod]\naws_profile = "gone"\ncolour = "rde"\n')
+    for command in (["login", "prod"], ["doctor", "prod"], ["athena", "ddl", "--profile", "prod"]):
+        assert cli.run(command) == cli.CREDENTIALS
+        err = capsys.readouterr().err
+        assert "There is no profile prod (AWS profile gone)." in err
+        assert "config.toml, line 3: " in err, "what is not followed is told"
+
+
 def test_login_asks_for_codes_until_one_is_right(
     identities: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -117,9 +206,32 @@ def test_a_query_by_sso_says_how_to_log_in(
 def test_doctor_tells_what_works(identities: Site, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["doctor", "--region", REGION]) == cli.COMPLETE
     out = capsys.readouterr().out
-    assert "✓ cloudtrail:LookupEvents\n" in out
+    assert re.search(f"✓ cloudtrail:LookupEvents +no event in {REGION} in the last 90 days\n", out)
     assert "✗" not in out
-    assert "athena:StartQueryExecution and 3 more" in out
+    assert "– athena:GetQueryExecution and 2 more" in out
+    assert site_runs(identities) == []
+
+
+def test_doctor_asks_what_is_set_for_the_profile(
+    identities: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    group = identities.running.world.trails.all[0].log_group_arn
+    remember(f"""
+        [profiles.ours]
+        aws_profile = "keys"
+        regions = ["{REGION}"]
+        log_group = "{group}"
+        athena_table = "default.cloudtrail_regions"
+        athena_output = "{OUTPUT}"
+    """)
+    identities.fail(Fault.DENIED, "GetTable")
+    assert cli.run(["doctor", "ours", "--athena-table", "cloudtrail_console"]) == cli.INCOMPLETE
+    out = capsys.readouterr().out
+    assert "table default.cloudtrail_console " in out
+    assert "A policy has to allow glue:GetTable to profile ours (AWS profile keys)." in out
+    (run,) = site_runs(identities)
+    assert (run.state, (run.output or "").startswith(OUTPUT)) == ("SUCCEEDED", True)
+    assert {x["logGroupIdentifier"] for x in identities.asked("FilterLogEvents")} == {group}
 
 
 def test_doctor_tells_what_is_missing(identities: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,9 +245,11 @@ def test_doctor_tells_what_is_missing(identities: Site, capsys: pytest.CaptureFi
 
 def test_doctor_for_programs(identities: Site, capsys: pytest.CaptureFixture[str]) -> None:
     identities.fail(Fault.DENIED, "DescribeRegions")
-    assert cli.run(["doctor", "--format", "json"]) == cli.INCOMPLETE
+    assert cli.run(["doctor", "--format", "json"]) == cli.COMPLETE, "it makes do without"
     document = json.loads(capsys.readouterr().out)
-    outcomes = {check["what"]: check["outcome"] for check in document["checks"]}
-    assert outcomes["ec2:DescribeRegions"] == "denied"
-    assert outcomes["cloudtrail:LookupEvents"] == "ok"
+    checks = {check["what"]: check for check in document["checks"]}
+    denied = checks["ec2:DescribeRegions"]
+    assert denied.keys() == {"backends", "what", "outcome", "detail", "advice", "optional"}
+    assert (denied["outcome"], denied["optional"]) == ("denied", True)
+    assert checks["account:ListRegions"]["outcome"] == "ok"
     assert document["policy"]["Statement"][0]["Action"] == ["ec2:DescribeRegions"]

@@ -11,7 +11,10 @@ from tests.tui.fakes import press, shown, until
 from tests.tui.test_login import hosting
 from trailview.aws.profiles import find_profiles
 from trailview.aws.sessions import Access
-from trailview.compose_aws import login_flow
+from trailview.compose_aws import Where
+from trailview.compose_identities import Identities
+from trailview.settings.config import Profile as Set
+from trailview.settings.config import Settings
 from trailview.tui.screens.login import LoginDialog
 from trailview.tui.screens.profiles import ProfilesDialog
 
@@ -21,7 +24,9 @@ __all__ = ["identities"]
 async def test_a_login_on_the_screen(identities: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trailview.aws.login.Clock", lambda: DoubleClock(identities.clock))
     sso_of(identities).usual = Decision.REFUSED
-    async with hosting(LoginDialog("sso", login_flow("sso"))) as (pilot, host):
+    settings = Settings(profiles={"prod": Set("prod", aws_profile="sso")})
+    who = Identities(Where(), lambda: settings)
+    async with hosting(LoginDialog("prod", who.login_flow("prod"))) as (pilot, host):
         await until(pilot, lambda: "Login was refused" in shown(pilot))
         sso_of(identities).usual = Decision.ALLOWED
         await pilot.press("r")
@@ -31,7 +36,8 @@ async def test_a_login_on_the_screen(identities: Site, monkeypatch: pytest.Monke
 
 
 async def test_a_profile_without_sso_says_so(identities: Site) -> None:
-    async with hosting(LoginDialog("oncall", login_flow("oncall"))) as (pilot, host):
+    flow = Identities(Where(), Settings).login_flow("oncall")
+    async with hosting(LoginDialog("oncall", flow)) as (pilot, host):
         await until(pilot, lambda: "does not log in with SSO" in shown(pilot))
         await press(pilot, "escape")
         assert host.results == [None]

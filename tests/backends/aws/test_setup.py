@@ -21,6 +21,7 @@ from trailview import cli_options
 from trailview.aws.pacing import SHARED
 from trailview.backends.base import Cancel
 from trailview.cli_options import BACKENDS
+from trailview.compose_aws import Where, said_by, where_of
 from trailview.compose_settings import fill, remember
 from trailview.compose_setup import Discovery, changes, keep, take
 from trailview.errors import TrailviewError
@@ -103,10 +104,12 @@ def test_what_was_found_is_what_the_next_start_asks(site: Site) -> None:
         "defaults": {"profile": "prod"},
         "profiles": {"prod": {"regions": [REGION], "log_group": group, "athena_table": TABLE}},
     }
-    arguments = arguments_of("browse")
-    assert fill(arguments, remember(BACKENDS).settings) == "prod"
-    assert (arguments.profile, arguments.region) == ("prod", REGION)
-    assert (arguments.log_group, arguments.athena_table) == (group, TABLE)
+    arguments, settings = arguments_of("browse"), remember(BACKENDS).settings
+    take(arguments, answers, settings)
+    fill(arguments, settings)
+    assert said_by(arguments) == Where("prod"), "the rest is kept for the profile"
+    where = where_of(arguments, settings)
+    assert (where.regions, where.log_group, where.athena.table) == ((REGION,), group, TABLE)
 
 
 def test_of_several_profiles_none_is_asked_before_one_is_chosen(site: Site) -> None:
@@ -150,7 +153,7 @@ def test_keys_in_the_environment_are_used_and_nothing_is_set_for_them(
     assert tomllib.loads(memory.path.read_text("utf-8")) == {}
     assert not memory.is_new
     arguments = arguments_of("browse", "--log-group", "mine")
-    take(arguments, answers)
+    take(arguments, answers, memory.settings)
     assert (arguments.profile, arguments.region) == ("", REGION)
     assert (arguments.log_group, arguments.athena_table) == ("mine", TABLE)
 

@@ -144,13 +144,15 @@ def test_every_kind_is_told_in_the_order_of_the_files() -> None:
 def test_region_account_and_source_are_told() -> None:
     write("config", CONFIG)
     write("credentials", "[keys]\nregion = eu-north-1\n[more]\n")
-    profiles = found(AWS_DEFAULT_REGION="us-west-2")
+    profiles = found()
     assert {name: profiles[name].region for name in ("default", "keys", "role", "mfa")} == {
         "default": "eu-west-3",
         "keys": "eu-north-1",
         "role": "sa-east-1",
-        "mfa": "us-west-2",
+        "mfa": "",
     }
+    around = found(AWS_DEFAULT_REGION="us-west-2")
+    assert {entry.region for entry in around.values()} == {"us-west-2"}, "as for the AWS CLI"
     accounts = {name: p.account for name, p in profiles.items() if p.account}
     assert accounts["web"] == "444455556666"
     assert accounts["sso"] == "777788889999"
@@ -253,6 +255,31 @@ def test_no_file_is_too_broken(text: str) -> None:
     assert all("\n" not in problem for problem in problems)
 
 
+def test_a_role_is_as_ready_as_what_it_is_taken_with() -> None:
+    role = "role_arn = arn:aws:iam::111122223333:role/R\n"
+    mfa = f"{role}mfa_serial = arn:aws:iam::111122223333:mfa/alice\n"
+    write(
+        "config",
+        f"[profile env]\n{role}credential_source = Environment\n"
+        f"[profile instance]\n{role}credential_source = Ec2InstanceMetadata\n"
+        f"[profile nothing]\n{role}"
+        f"[profile mfa-by-sso]\n{mfa}source_profile = old-sso\n{CONFIG}",
+    )
+    profiles = found()
+    details = {
+        "env": (Readiness.UNKNOWN, "no keys in the environment"),
+        "instance": (Readiness.UNKNOWN, "by Ec2InstanceMetadata"),
+        "nothing": (Readiness.UNKNOWN, "names no source_profile"),
+        "mfa-by-sso": (Readiness.NEEDS_LOGIN, "old-sso"),
+        "mfa": (Readiness.NEEDS_LOGIN, "asks for an MFA code"),
+    }
+    assert {name: (profiles[name].readiness, profiles[name].detail) for name in details} == details
+    keys = {"AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s"}
+    assert found(**keys)["env"].readiness is Readiness.READY
+    write_entry(TOKENS, OLD.cache_key, token(BEFORE))
+    assert found()["mfa-by-sso"].readiness is Readiness.EXPIRED
+
+
 def test_a_circle_of_profiles_ends() -> None:
     role = "role_arn = arn:aws:iam::111122223333:role/R\n"
     write("config", f"[profile a]\n{role}source_profile = b\n[profile b]\n{role}source_profile = a")
@@ -310,7 +337,8 @@ def test_times_are_read_as_all_tools_write_them() -> None:
 def test_a_role_kept_by_the_library_is_found() -> None:
     """The key is botocore's; `test_sessions` has it write one by itself."""
     write("config", CONFIG)
-    kept = {"Credentials": {"Expiration": LATER}}
+    secrets = {"AccessKeyId": "ASIA", "SecretAccessKey": "s", "SessionToken": "t"}
+    kept = {"Credentials": {**secrets, "Expiration": LATER}}
     arguments = {
         "RoleArn": "arn:aws:iam::111122223333:role/Admin",
         "SerialNumber": "arn:aws:iam::111122223333:mfa/alice",
@@ -318,4 +346,5 @@ def test_a_role_kept_by_the_library_is_found() -> None:
     key = hashlib.sha1(json.dumps(arguments, sort_keys=True).encode()).hexdigest()
     JSONFileCache(str(Path(ROLES).expanduser()))[key] = kept
     assert found()["mfa"].readiness is Readiness.READY
+    assert found()["mfa"].detail == "until 2026-11-23 14:45 UTC", "a code is asked for from then on"
     assert found()["role"].detail != found()["mfa"].detail

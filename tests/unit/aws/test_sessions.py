@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import botocore.session
 import pytest
 from botocore.exceptions import ProfileNotFound
+from botocore.utils import JSONFileCache
 
 from tests.backends.aws.site import ACCOUNT, REGION, OpenSite
 from tests.make import record
@@ -136,3 +141,67 @@ def test_nobody_to_ask_for_a_code_is_an_error(open_site: OpenSite) -> None:
     configure(MFA)
     with pytest.raises(CredentialsError, match="MFA code"):
         Access("oncall").account()
+
+
+def test_a_roles_session_is_kept_as_the_aws_cli_keeps_it(open_site: OpenSite) -> None:
+    site = open_site([record()])
+    site.clock.advance(100 * 365 * 86_400)
+    configure(MFA)
+    access = Access("oncall", prompt=lambda text: "123456")
+    assert access.account() == ACCOUNT
+    folder = Path(os.environ["HOME"], ".aws", "cli", "cache")
+    asked = {
+        "RoleArn": f"arn:aws:iam::{ACCOUNT}:role/Admin",
+        "SerialNumber": f"arn:aws:iam::{ACCOUNT}:mfa/alice",
+    }
+    name = hashlib.sha1(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    (kept,) = folder.iterdir()
+    assert kept.name == f"{name}.json"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert {stat.S_IMODE(x.stat().st_mode) for x in (folder, folder.parent)} == {0o700}
+    held = json.loads(kept.read_bytes())["Credentials"]
+    assert held.keys() >= {"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"}
+
+    cli = botocore.session.Session(profile="oncall")
+    provider = cli.get_component("credential_provider").get_provider("assume-role")
+    provider.cache = JSONFileCache(str(folder))
+    assert cli.get_credentials().get_frozen_credentials().access_key == held["AccessKeyId"]
+    assert len(site.asked("AssumeRole")) == 1
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"Credentials": {"AccessKeyId": "A"}}'])
+def test_what_cannot_be_read_of_a_session_is_not_there(open_site: OpenSite, content: str) -> None:
+    site = open_site([record()])
+    site.clock.advance(100 * 365 * 86_400)
+    configure(MFA)
+    prompts: list[str] = []
+
+    def prompt(text: str) -> str:
+        prompts.append(text)
+        return "123456"
+
+    Access("oncall", prompt=prompt).account()
+    (kept,) = Path(os.environ["HOME"], ".aws", "cli", "cache").iterdir()
+    kept.write_text(content)
+    assert Access("oncall", prompt=prompt).account() == ACCOUNT
+    assert len(prompts) == 2
+
+
+def test_a_session_that_cannot_be_kept_holds_all_the_same(open_site: OpenSite) -> None:
+    open_site([record()]).clock.advance(100 * 365 * 86_400)
+    configure(MFA)
+    Path(os.environ["HOME"], ".aws", "cli").write_text("in the way")
+    assert Access("oncall", prompt=lambda text: "123456").account() == ACCOUNT
+
+
+def test_errors_have_the_name_that_the_user_gave(open_site: OpenSite) -> None:
+    open_site([record()])
+    configure(MFA)
+    with pytest.raises(CredentialsError, match="MFA code") as raised:
+        Access("oncall", name="prod").account()
+    assert (raised.value.profile, raised.value.hint) == (
+        "prod",
+        "Log in first: trailview login prod",
+    )
+    asked = Access("oncall", name="prod").asked("logs", "StartQuery", REGION)
+    assert (asked.profile, asked.aws_profile) == ("prod", "oncall")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
+from textual.signal import Signal
+
 from trailview.errors import FullScanError, QuestionError, TrailviewError
 from trailview.events.record import Event
 from trailview.events.text import printable
@@ -15,7 +17,6 @@ from trailview.search.source import Standing
 from trailview.settings.memory import Memory
 from trailview.tui.columns import remembered
 from trailview.tui.commands import HINTS, command_keys, find_command
-from trailview.tui.identities import Owner
 from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchChanged
 from trailview.tui.runner import Runner, Session
 from trailview.tui.screens.asking import Asking
@@ -56,10 +57,14 @@ class AnswersScreen(PanesScreen):
         first = Asked(question, session.backends[0], span, standing=session.standing)
         self.asking = Asking(self.runner, first, now, zone, lambda: memory.settings.since)
         self.progress: Progress | None = None
+        self.progressed: Signal[Progress] = Signal(self, "progressed")
+        """Tells every progress of the answer that is shown."""
         self.event: Event | None = None
         """The event in the detail."""
-        self.owners: dict[Standing, Owner] = {}
-        """Whose accounts the standings are of, as far as that was found out."""
+        self.owners: dict[Standing, str] = {}
+        """Whose accounts the standings are of; or why that could not be said."""
+        self.identified: set[Standing] = set()
+        """Those of which it is known."""
         self._given_zone = zone
         self._failure: TrailviewError | None = None
         self._told = 0
@@ -130,6 +135,8 @@ class AnswersScreen(PanesScreen):
         question = asked.question
         self.bar.show(question.text, f"{asked.backend} · {label}", is_raw=bool(question.raw))
         self.table.set_sort(asked.order)
+        is_of_several = len(asked.standing.profiles) > 1
+        self.table.set_telling(frozenset({"account"} if is_of_several else ()))
         self.chips.show([(term, Question((term,)).text) for term in question.terms])
         if self.filters is not None:
             span = asked.range
@@ -140,28 +147,24 @@ class AnswersScreen(PanesScreen):
         """Say who asks from now on; and whose events are shown, where that is not the same."""
         now = self.asking.standing
         self.header.source = self.session.title(asked.backend, now)
-        self.header.owner = self._owner(now)
+        self.header.owner = self.owners.get(now, "")
         self.header.wear(self._colour(now))
         shown = asked.standing if self.asking.is_elsewhere else None
         again = command_keys(find_command("question.again"), self.memory.settings.keys)
         self.show_whose(
             self.session.title(asked.backend, shown) if shown else "",
-            self._owner(shown) if shown else "",
+            self.owners.get(shown, "") if shown else "",
             self._colour(shown) if shown else "",
             f"{again} asks as above",
         )
 
-    def _owner(self, standing: Standing) -> str:
-        owner = self.owners.get(standing)
-        return owner.text if owner else ""
-
     def _colour(self, standing: Standing) -> str:
-        """The colour of those who ask: that of the first profile that has one."""
-        if standing == self.session.standing and self.memory.colour:
-            return self.memory.colour
-        known = self.memory.settings.profiles.values()
-        colours = {profile.aws_profile or profile.name: profile.colour for profile in known}
-        return next(filter(None, map(colours.get, standing.profiles)), "")
+        """The colour set for a profile that asks; also by another name that it has there."""
+        profiles = self.memory.settings.profiles.values()
+        by_name = [(p.name, p.colour) for p in profiles]
+        by_other = [(p.aws_profile, p.colour) for p in profiles if p.aws_profile]
+        named = (colour for name, colour in by_name + by_other if name in standing.profiles)
+        return next(filter(None, named), "")
 
     def on_filters_ready(self, _: Filters.Ready) -> None:
         self.show_question()
@@ -181,6 +184,7 @@ class AnswersScreen(PanesScreen):
         if len(progress.rows) or progress.state.is_over:
             self.show_first_frame()
         self.status.show(progress, self.asking.zone, self.now())
+        self.progressed.publish(progress)
         if progress.state.is_over:
             self.answered()
         if progress.error is not None and progress.error is not self._failure:

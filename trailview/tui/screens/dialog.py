@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
@@ -21,6 +21,8 @@ Result = TypeVar("Result")
 
 _SHORTEST: Final = 3
 """Lines that a list has, however small the screen is."""
+_SHORT: Final = 60
+"""Characters on a line of a note where the frame is narrow."""
 
 
 class Dialog(ModalScreen[Result | None]):
@@ -51,6 +53,8 @@ class Dialog(ModalScreen[Result | None]):
 
     They are the border's, the keys', and whatever else stands there.
     """
+    is_waited_for: ClassVar[bool] = False
+    """Whether a question waits for what comes of it: Ctrl+C then leaves it, not the program."""
 
     def compose(self) -> ComposeResult:
         frame = Vertical(*self.contents(), Static(Content(self.keys_text), id="keys"), id="frame")
@@ -68,6 +72,11 @@ class Dialog(ModalScreen[Result | None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def lines_of(notes: Iterable[str]) -> int:
+    """The lines that notes take at most."""
+    return sum(1 + len(note) // _SHORT for note in notes)
 
 
 class KeyList(OptionList):

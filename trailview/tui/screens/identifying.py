@@ -14,7 +14,7 @@ from textual.message import Message
 from trailview.backends.base import Cancel
 from trailview.errors import CredentialsError, Need, SettingsError, TrailviewError
 from trailview.search.source import Standing
-from trailview.tui.identities import Choice, Identities, Owner
+from trailview.tui.identities import Choice, Identities
 from trailview.tui.messages import CodeWanted
 from trailview.tui.screens.remembering import RememberingScreen
 from trailview.tui.setup import Answers
@@ -28,10 +28,11 @@ _LOOKED_BACK: Final = 500
 
 @dataclass
 class Identified(Message):
-    """Whose accounts a standing's profiles are of, or why that cannot be said."""
+    """Whose accounts a standing's profiles are of; or why that cannot be said."""
 
     standing: Standing
-    owner: Owner
+    text: str
+    is_known: bool
 
 
 @dataclass
@@ -73,26 +74,27 @@ class IdentifyingScreen(RememberingScreen):
 
     def _identify(self, standing: Standing) -> None:
         """Find out whose accounts they are, unless that is known."""
-        owner = self.owners.get(standing)
-        if self.identities is not None and (owner is None or not owner.is_known):
+        if self.identities is not None and standing not in self.identified:
             self._find_owner(standing, self.identities)
 
     @work(thread=True, group="identify", exclusive=True, exit_on_error=False)
     def _find_owner(self, standing: Standing, identities: Identities) -> None:
         try:
-            owner = Owner(identities.identify(standing))
+            found = Identified(standing, identities.identify(standing), is_known=True)
         except TrailviewError as error:
-            owner = Owner(error.title, is_known=False)
-        self.post_message(Identified(standing, owner))
+            found = Identified(standing, error.title, is_known=False)
+        self.post_message(found)
 
     def on_identified(self, message: Identified) -> None:
-        self.owners[message.standing] = message.owner
+        self.owners[message.standing] = message.text
+        if message.is_known:
+            self.identified.add(message.standing)
         self.show_question()
 
     def answered(self) -> None:
         super().answered()
         if self.progress is not None and self.progress.error is None:
-            self._identify(self.asking.standing)
+            self._identify(self.asking.standing)  # who could not be named may be able to ask now
 
     def action_profiles(self) -> None:
         self._choose("profiles")
@@ -152,13 +154,14 @@ class IdentifyingScreen(RememberingScreen):
     def _offer_regions(self, choice: Choice) -> None:
         from trailview.tui.screens.regions import RegionsDialog
 
+        assert self.identities is not None
         standing = self.asking.standing
 
         def chosen(names: tuple[str, ...] | None) -> None:
             if names:
                 self.switch(replace(standing, regions=names))
 
-        dialog = RegionsDialog(choice.values, standing.regions, choice.notes)
+        dialog = RegionsDialog(choice.values, self.identities.regions_named(standing), choice.notes)
         self.app.push_screen(dialog, chosen)
 
     # Credentials

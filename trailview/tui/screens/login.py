@@ -95,6 +95,7 @@ class LoginDialog(Dialog[bool]):
         Binding("y", "copy", "Copy the address", show=False),
         Binding("r", "retry", "Try again", show=False),
     ]
+    is_waited_for = True
 
     def __init__(self, profile: str, flow: Flow, esc: str = PAUSES) -> None:
         """`esc` says what Escape does."""
@@ -207,6 +208,7 @@ class MfaDialog(Dialog[str]):
     """Asks for an MFA code; the result is six digits."""
 
     title_text = "MFA code"
+    is_waited_for = True
 
     def __init__(
         self, text: str, esc: str = PAUSES, note: str = "", *, masked: bool = False
@@ -259,6 +261,7 @@ class CredentialsDialog(ErrorDialog):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r,enter", "retry", "Try again", show=False),
     ]
+    is_waited_for = True
     keys_text = f"r tries again · y copies · Esc {PAUSES}"
 
     def action_retry(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -12,10 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from trailview.events.text import printable
-from trailview.tui.screens.dialog import Dialog
-
-_USUAL: Final = 60
-"""Characters of a note on a line."""
+from trailview.tui.screens.dialog import Dialog, lines_of
 
 
 class Entry(NamedTuple):
@@ -61,7 +58,7 @@ class PickerDialog(Dialog[tuple[str, ...]]):
         self._marked = {entry.name for entry in entries if entry.name in marked}
         self._shown = list(entries)
         self._notes = "\n".join(map(printable, notes))
-        self.around += 2 + sum(1 + len(note) // _USUAL for note in notes)
+        self.around += 2 + lines_of(notes)
         self._input = _Narrowing(placeholder="narrow the list")
         self._list = OptionList()
         self._list.can_focus = False  # keys go to the input, and from there to the list

@@ -14,6 +14,7 @@ from trailview.tui.wrapping import cut_cells
 
 _SURROUNDINGS: Final = "(environment)"
 _WIDEST: Final = 28
+"""Cells that a column has at most."""
 _GAP: Final = 2
 _COLOURS: Final = {
     "ready": "$text-success",
@@ -50,7 +51,7 @@ class ProfilesDialog(PickerDialog):
     """All profiles, those used last first; the result is their names."""
 
     DEFAULT_CSS = """
-    ProfilesDialog #frame { width: 110; }
+    ProfilesDialog #frame { width: 120; }
     """
     title_text = "Profiles"
 
@@ -72,14 +73,10 @@ class ProfilesDialog(PickerDialog):
         super().__init__(entries, chosen, notes)
 
 
-def _name(profile: ProfileLike) -> str:
-    return printable(profile.name) or _SURROUNDINGS
-
-
 def _cells(profile: ProfileLike) -> tuple[str, ...]:
     """What stands in the columns: where there is no room for all, the last ones are cut."""
     return (
-        _name(profile),
+        printable(profile.name) or _SURROUNDINGS,
         str(profile.readiness),
         str(profile.kind),
         printable(profile.account),

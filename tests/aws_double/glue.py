@@ -1,0 +1,79 @@
+"""Glue: Athena's data catalog, as its own API tells it. It knows no partitions."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tests.aws_double.athena_catalog import Catalog, page_of
+from tests.aws_double.athena_table import Column, Table
+from tests.aws_double.service import ApiError, Call, UnknownOperation
+
+_PAGE: Final = 100
+
+
+class Glue:
+    """Databases, tables, and partitions of which there are none, as with projection."""
+
+    target = "AWSGlue"
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def call(self, call: Call) -> dict[str, Any]:
+        body = call.body
+        if call.operation not in _OPERATIONS:
+            raise UnknownOperation(call.operation)
+        if call.operation == "GetDatabases":
+            databases = [{"Name": name} for name in self._catalog.databases(call)]
+            return page_of("DatabaseList", databases, body, _PAGE)
+        database = str(body["Name" if call.operation == "GetDatabase" else "DatabaseName"]).lower()
+        if database not in self._catalog.databases(call):
+            raise _nowhere(f"Database {database} not found.")
+        if call.operation == "GetDatabase":
+            return {"Database": {"Name": database}}
+        if call.operation == "GetTables":
+            tables = [_told(table) for table in self._catalog.tables(call, database)]
+            return page_of("TableList", tables, body, _PAGE)
+        name = str(body["Name" if call.operation == "GetTable" else "TableName"]).lower()
+        table = self._catalog.find(call, database, name)
+        if table is None:
+            raise _nowhere(f"Table {name} not found.")
+        if call.operation == "GetTable":
+            return {"Table": _told(table)}
+        if call.operation == "GetPartitions":
+            return {"Partitions": []}
+        raise _nowhere("Cannot find partition.")
+
+
+_OPERATIONS: Final = (
+    "GetDatabase",
+    "GetDatabases",
+    "GetTable",
+    "GetTables",
+    "GetPartition",
+    "GetPartitions",
+)
+
+
+def _nowhere(message: str) -> ApiError:
+    return ApiError("EntityNotFoundException", message)
+
+
+def _told(table: Table) -> dict[str, Any]:
+    """A table as GetTable has it."""
+    return {
+        "Name": table.name,
+        "DatabaseName": table.database,
+        "TableType": "EXTERNAL_TABLE",
+        "StorageDescriptor": {
+            "Columns": _columns(table.columns),
+            "Location": table.location,
+            "SerdeInfo": {"SerializationLibrary": table.serde},
+        },
+        "PartitionKeys": _columns(table.keys),
+        "Parameters": dict(table.properties),
+    }
+
+
+def _columns(columns: tuple[Column, ...]) -> list[dict[str, str]]:
+    return [{"Name": name, "Type": kind} for name, kind in columns]

@@ -1,0 +1,321 @@
+"""What trailview may be allowed to do in AWS: the one table of it.
+
+The policy in README.md and what `trailview doctor` tries both come from here.
+Actions are IAM's names; those of Glue and S3 are needed because Athena reads
+a table's metadata and files, and writes results, in the caller's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+QUERY: Final = "EXPLAIN SELECT 1"
+"""What Athena is tried with: it scans nothing, and is therefore not charged for (Athena user
+guide, page "Using EXPLAIN and EXPLAIN ANALYZE in Athena")."""
+_IN_PARTS: Final = "not tried: Athena asks for it when it writes a large result"
+
+
+class Trial(NamedTuple):
+    """The cheapest call that shows whether an action is allowed, as boto3 spells it."""
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Any] = {}
+    """Texts in braces stand for what was found before: `{group}`."""
+    accepted: tuple[str, ...] = ()
+    """Errors of the service that only come to those who are allowed to ask."""
+
+
+class Written(NamedTuple):
+    """No call of ours shows it, as that would write: the result of Athena's query does."""
+
+    parameters: Mapping[str, Any] = {"Bucket": "{result_bucket}", "Query": "{ended}"}
+    """Where that is, and what has to have ended."""
+
+
+class Permission(NamedTuple):
+    """One action."""
+
+    action: str
+    trial: Trial | Written | str
+    """How it is tried, or why it is not."""
+    without: str = ""
+    """What is so without it, where that is good enough: the action is optional then."""
+    unless: str = ""
+    """An action that tells the same: with it, this one is not needed."""
+
+
+class Statement(NamedTuple):
+    """Actions on the same resources."""
+
+    sid: str
+    backends: str
+    """What needs it."""
+    permissions: tuple[Permission, ...]
+    resources: tuple[str, ...] = ("*",)
+    """Words in capitals stand for names of the account: `GROUP`."""
+
+
+GROUP_ARN: Final = "arn:aws:logs:REGION:ACCOUNT:log-group:GROUP"
+_QUERY: Final = {"queryId": "{query}"}
+_CATALOG: Final = {"CatalogName": "AwsDataCatalog"}
+_DATABASE: Final = {**_CATALOG, "DatabaseName": "{database}"}
+_TABLE: Final = {"DatabaseName": "{database}", "TableName": "{table}"}
+_FIRST_BYTE: Final = "bytes=0-0"
+_ALL_REGIONS: Final = "`all` is every Region of the partition, enabled or not"
+
+STATEMENTS: Final = (
+    Statement(
+        "Account",
+        "",
+        (
+            Permission(
+                "iam:ListAccountAliases",
+                Trial("iam", "list_account_aliases", {"MaxItems": 1}),
+                "the header shows the account's number only",
+            ),
+        ),
+    ),
+    Statement(
+        "History",
+        "history",
+        (
+            Permission(
+                "cloudtrail:LookupEvents",
+                Trial("cloudtrail", "lookup_events", {"MaxResults": 1}),
+            ),
+            Permission(
+                "cloudtrail:DescribeTrails",
+                Trial("cloudtrail", "describe_trails", {"includeShadowTrails": True}),
+            ),
+            Permission(
+                "cloudtrail:GetTrailStatus",
+                Trial("cloudtrail", "get_trail_status", {"Name": "{trail_arn}"}),
+            ),
+        ),
+    ),
+    Statement(
+        "Regions",
+        "history",
+        (
+            Permission("ec2:DescribeRegions", Trial("ec2", "describe_regions"), _ALL_REGIONS),
+            Permission(
+                "account:ListRegions",
+                Trial("account", "list_regions", {"MaxResults": 1}),
+                _ALL_REGIONS,
+                unless="ec2:DescribeRegions",
+            ),
+        ),
+    ),
+    Statement(
+        "LogsList",
+        "logs, insights",
+        (Permission("logs:DescribeLogGroups", Trial("logs", "describe_log_groups", {"limit": 1})),),
+    ),
+    Statement(
+        "LogsRead",
+        "logs, insights",
+        (
+            Permission(
+                "logs:FilterLogEvents",
+                Trial(
+                    "logs",
+                    "filter_log_events",
+                    {
+                        "logGroupIdentifier": "{group}",
+                        "startTime": "{day_ago_ms}",
+                        "endTime": "{now_ms}",
+                        "startFromHead": False,
+                        "limit": 1,
+                    },
+                ),
+            ),
+            Permission(
+                "logs:StartQuery",
+                Trial(
+                    "logs",
+                    "start_query",
+                    {
+                        "logGroupIdentifiers": ["{group}"],
+                        "startTime": "{before}",
+                        "endTime": "{now}",
+                        "queryString": "limit 1",
+                    },
+                ),
+            ),
+        ),
+        (GROUP_ARN, f"{GROUP_ARN}:*"),
+    ),
+    Statement(
+        "LogsResults",
+        "insights",
+        (
+            Permission("logs:GetQueryResults", Trial("logs", "get_query_results", _QUERY)),
+            Permission(
+                "logs:StopQuery",
+                Trial("logs", "stop_query", _QUERY, ("InvalidParameterException",)),
+            ),
+        ),
+    ),
+    Statement(
+        "AthenaLists",
+        "athena",
+        (
+            Permission("athena:ListWorkGroups", Trial("athena", "list_work_groups")),
+            Permission("athena:ListDataCatalogs", Trial("athena", "list_data_catalogs")),
+        ),
+    ),
+    Statement(
+        "AthenaMeta",
+        "athena",
+        (
+            Permission(
+                "athena:GetDataCatalog",
+                Trial("athena", "get_data_catalog", {"Name": "AwsDataCatalog"}),
+            ),
+            Permission("athena:ListDatabases", Trial("athena", "list_databases", _CATALOG)),
+            Permission(
+                "athena:ListTableMetadata", Trial("athena", "list_table_metadata", _DATABASE)
+            ),
+            Permission(
+                "athena:GetTableMetadata",
+                Trial("athena", "get_table_metadata", {**_DATABASE, "TableName": "{table}"}),
+            ),
+        ),
+        ("arn:aws:athena:REGION:ACCOUNT:datacatalog/AwsDataCatalog",),
+    ),
+    Statement(
+        "Athena",
+        "athena",
+        (
+            Permission(
+                "athena:GetWorkGroup",
+                Trial("athena", "get_work_group", {"WorkGroup": "{workgroup}"}),
+            ),
+            Permission(
+                "athena:StartQueryExecution",
+                Trial(
+                    "athena",
+                    "start_query_execution",
+                    {
+                        "QueryString": QUERY,
+                        "WorkGroup": "{workgroup}",
+                        "ResultConfiguration": "{results}",
+                    },
+                ),
+            ),
+            Permission(
+                "athena:GetQueryExecution",
+                Trial("athena", "get_query_execution", {"QueryExecutionId": "{execution}"}),
+            ),
+            Permission(
+                "athena:GetQueryResults",
+                Trial(
+                    "athena",
+                    "get_query_results",
+                    {"QueryExecutionId": "{succeeded}", "MaxResults": 1},
+                ),
+            ),
+            Permission(
+                "athena:StopQueryExecution",
+                Trial(
+                    "athena",
+                    "stop_query_execution",
+                    {"QueryExecutionId": "{execution}"},
+                    ("InvalidRequestException",),
+                ),
+            ),
+        ),
+        ("arn:aws:athena:REGION:ACCOUNT:workgroup/WG",),
+    ),
+    Statement(
+        "Glue",
+        "athena",
+        (
+            Permission("glue:GetDatabase", Trial("glue", "get_database", {"Name": "{database}"})),
+            Permission("glue:GetDatabases", Trial("glue", "get_databases", {"MaxResults": 1})),
+            Permission(
+                "glue:GetTable",
+                Trial("glue", "get_table", {"DatabaseName": "{database}", "Name": "{table}"}),
+            ),
+            Permission(
+                "glue:GetTables",
+                Trial("glue", "get_tables", {"DatabaseName": "{database}", "MaxResults": 1}),
+            ),
+            Permission(
+                "glue:GetPartition",
+                Trial(
+                    "glue",
+                    "get_partition",
+                    {**_TABLE, "PartitionValues": ["none"]},
+                    ("EntityNotFoundException", "InvalidInputException"),
+                ),
+            ),
+            Permission(
+                "glue:GetPartitions", Trial("glue", "get_partitions", {**_TABLE, "MaxResults": 1})
+            ),
+        ),
+        (
+            "arn:aws:glue:REGION:ACCOUNT:catalog",
+            "arn:aws:glue:REGION:ACCOUNT:database/DATABASE",
+            "arn:aws:glue:REGION:ACCOUNT:table/DATABASE/*",
+        ),
+    ),
+    Statement(
+        "TrailBucket",
+        "athena",
+        (
+            Permission(
+                "s3:ListBucket",
+                Trial(
+                    "s3",
+                    "list_objects_v2",
+                    {"Bucket": "{trail_bucket}", "Prefix": "{trail_prefix}", "MaxKeys": 1},
+                ),
+            ),
+            Permission(
+                "s3:GetObject",
+                Trial(
+                    "s3",
+                    "get_object",
+                    {"Bucket": "{trail_bucket}", "Key": "{trail_key}", "Range": _FIRST_BYTE},
+                    ("InvalidRange",),
+                ),
+            ),
+        ),
+        ("arn:aws:s3:::TRAIL", "arn:aws:s3:::TRAIL/AWSLogs/*"),
+    ),
+    Statement(
+        "Results",
+        "athena",
+        (
+            Permission(
+                "s3:GetBucketLocation",
+                Trial("s3", "get_bucket_location", {"Bucket": "{result_bucket}"}),
+            ),
+            Permission(
+                "s3:ListBucket",
+                Trial(
+                    "s3",
+                    "list_objects_v2",
+                    {"Bucket": "{result_bucket}", "Prefix": "{result_prefix}", "MaxKeys": 1},
+                ),
+            ),
+            Permission("s3:PutObject", Written()),
+            Permission(
+                "s3:GetObject",
+                Trial(
+                    "s3",
+                    "get_object",
+                    {"Bucket": "{result_bucket}", "Key": "{result_key}", "Range": _FIRST_BYTE},
+                    ("InvalidRange",),
+                ),
+            ),
+            Permission("s3:AbortMultipartUpload", _IN_PARTS),
+            Permission("s3:ListMultipartUploadParts", _IN_PARTS),
+        ),
+        ("arn:aws:s3:::RESULTS", "arn:aws:s3:::RESULTS/*"),
+    ),
+)
+"""Everything, in the order in which it is tried: later trials use what earlier ones find."""
