@@ -22,7 +22,7 @@ from screenshots.folder import keep
 from tests.aws_double.clock import Clock
 from tests.aws_double.corpus import records_below
 from tests.aws_double.sso import Decision
-from tests.terminal.scene import PAGE, Scene, playing, user_code
+from tests.terminal.scene import ALIASES, PAGE, Scene, playing, user_code
 from tests.terminal.tmux import Terminal, is_available
 from trailview.demo.cast import PRODUCTION, STAGING
 from trailview.demo.trail import write_trail
@@ -94,16 +94,16 @@ def _login(stage: Stage) -> None:
     scene.sso.decide(code, Decision.ALLOWED)
     stage.leave(terminal, "ABCD-")
     terminal.keys("b")
-    terminal.wait_for(PRODUCTION)
+    terminal.wait_for(ALIASES[PRODUCTION])
     scene.expire(terminal)
     screen = stage.take("login", terminal, "ABCD-", f"{2 * PAGE} match")
     scene.sso.decide(user_code(screen), Decision.ALLOWED)
-    stage.take("login-done", terminal, _ANSWERED, PRODUCTION)
+    stage.take("login-done", terminal, _ANSWERED, ALIASES[PRODUCTION])
     terminal.keys("P")
     stage.take("profiles", terminal, "needs login")
     terminal.type("staging")
     terminal.keys("Enter")
-    stage.take("switched", terminal, "Shown here", STAGING)
+    stage.take("switched", terminal, "Shown here", ALIASES[STAGING])
     terminal.keys("R")
     stage.take("regions", terminal, "us-east-1")
 
@@ -116,7 +116,7 @@ def _mfa(stage: Stage) -> None:
     terminal.type("123456")
     stage.take("mfa", terminal, "123456")
     terminal.keys("Enter")
-    stage.take("mfa-done", terminal, _ANSWERED, PRODUCTION)
+    stage.take("mfa-done", terminal, _ANSWERED, ALIASES[PRODUCTION])
 
 
 def _remembered(stage: Stage) -> None:
@@ -130,7 +130,7 @@ def _remembered(stage: Stage) -> None:
     raw = "stats count(*) by userIdentity.accessKeyId"
     memory.saved.save(Own("calls-by-key", raw, "Which keys are used?", "24h", "insights"))
     terminal = stage.open("--profile", "staging")
-    terminal.wait_for(lambda shown: _ANSWERED in shown and STAGING in shown)
+    terminal.wait_for(lambda shown: _ANSWERED in shown and ALIASES[STAGING] in shown)
     for key, name, text, down in (
         ("h", "history", "History", 0),
         ("S", "saved", "break-glass", 1),

@@ -20,6 +20,7 @@ from tests.aws_double.clock import Clock
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.faults import Fault, Rule
 from tests.aws_double.fixture import SECRET, Running, running_double
+from tests.aws_double.iam import Iam
 from tests.aws_double.identities import key_of
 from tests.aws_double.sso import Sso
 from tests.aws_double.sts import Sts
@@ -29,6 +30,8 @@ from trailview.settings.edit import Changes
 from trailview.settings.memory import Memory
 
 REGION: Final = "eu-central-1"
+ALIASES: Final = {PRODUCTION: "acme-production", STAGING: "acme-staging"}
+"""What the accounts are called."""
 PAGE: Final = 50
 """Events of a page of event history."""
 _ROOT: Final = Path(__file__).parents[2]
@@ -145,6 +148,7 @@ def playing(records: Iterable[Mapping[str, Any]], clock: Clock) -> Iterator[Scen
         TemporaryDirectory(prefix="tv-home-") as home,
         ExitStack() as stack,
     ):
+        running.service(Iam).aliases = dict(ALIASES)
         folder = Path(home, ".aws")
         folder.mkdir()
         (folder / "config").write_text(_CONFIG)

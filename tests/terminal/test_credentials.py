@@ -17,7 +17,7 @@ from tests.aws_double.clock import Clock
 from tests.aws_double.faults import Fault, Rule
 from tests.aws_double.sso import Decision
 from tests.make import record
-from tests.terminal.scene import PAGE, Scene, playing, user_code
+from tests.terminal.scene import ALIASES, PAGE, Scene, playing, user_code
 from tests.terminal.tmux import is_available
 from trailview.demo.cast import PRODUCTION, STAGING
 from trailview.events.times import iso
@@ -136,7 +136,7 @@ def test_what_was_read_is_labelled_until_it_is_asked_anew(scene: Scene) -> None:
     terminal.wait_for("Profiles")
     terminal.type("staging")
     terminal.keys("Enter")
-    screen = terminal.wait_for(STAGING)
+    screen = terminal.wait_for(f"{STAGING} {ALIASES[STAGING]}")
     assert "Shown here: prod" in screen
     assert "r asks as above" in screen
     assert "DescribeInstances" in screen
