@@ -22,7 +22,7 @@ from screenshots.folder import keep
 from tests.aws_double.clock import Clock
 from tests.aws_double.corpus import records_below
 from tests.aws_double.sso import Decision
-from tests.terminal.scene import ALIASES, PAGE, Scene, playing, user_code
+from tests.terminal.scene import ALIASES, PAGE, Scene, login_code, playing
 from tests.terminal.tmux import Terminal, is_available
 from trailview.demo.cast import PRODUCTION, STAGING
 from trailview.demo.trail import write_trail
@@ -56,16 +56,15 @@ class Stage:
         program = (sys.executable, "-m", "screenshots.still", str(NOW))
         return self.scene.open(*words, cols=cols, rows=rows, program=program)
 
-    def take(self, name: str, terminal: Terminal, *wanted: str) -> str:
-        """Keep a picture of a screen with these texts; what it shows, without its colours."""
-        screen = terminal.wait_for(lambda shown: all(text in shown for text in wanted))
+    def take(self, name: str, terminal: Terminal, *wanted: str) -> None:
+        """Keep a picture of a screen with these texts, once nothing changes on it."""
+        terminal.wait_for(lambda shown: all(text in shown for text in wanted))
         coloured, since = terminal.screen(colours=True), time.monotonic()
         while time.monotonic() - since < _STILL:
             latest = terminal.screen(colours=True)
             if latest != coloured:
                 coloured, since = latest, time.monotonic()
         keep(name, drawn(coloured))
-        return screen
 
     def leave(self, terminal: Terminal, text: str) -> None:
         """Wait until a text is no longer on the screen."""
@@ -90,14 +89,14 @@ def _login(stage: Stage) -> None:
     scene.sso.interval = 1
     scene.hold_back()
     terminal = stage.open("--profile", "prod", "--since", "2h")
-    code = user_code(terminal.wait_for("ABCD-"))
-    scene.sso.decide(code, Decision.ALLOWED)
+    scene.sso.decide(login_code(terminal), Decision.ALLOWED)
     stage.leave(terminal, "ABCD-")
     terminal.keys("b")
     terminal.wait_for(ALIASES[PRODUCTION])
     scene.expire(terminal)
-    screen = stage.take("login", terminal, "ABCD-", f"{2 * PAGE} match")
-    scene.sso.decide(user_code(screen), Decision.ALLOWED)
+    code = login_code(terminal)
+    stage.take("login", terminal, code, f"{2 * PAGE} match")
+    scene.sso.decide(code, Decision.ALLOWED)
     stage.take("login-done", terminal, _ANSWERED, ALIASES[PRODUCTION])
     terminal.keys("P")
     stage.take("profiles", terminal, "needs login")

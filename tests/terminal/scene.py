@@ -26,6 +26,7 @@ from tests.aws_double.sso import Sso
 from tests.aws_double.sts import Sts
 from tests.terminal.tmux import Terminal
 from trailview.demo.cast import PRODUCTION, STAGING
+from trailview.qr_code import qr_lines
 from trailview.settings.edit import Changes
 from trailview.settings.memory import Memory
 
@@ -34,10 +35,13 @@ ALIASES: Final = {PRODUCTION: "acme-production", STAGING: "acme-staging"}
 """What the accounts are called."""
 PAGE: Final = 50
 """Events of a page of event history."""
+_START_URL: Final = "https://acme.awsapps.com/start"
+LOGIN_URL: Final = f"{_START_URL}/device"
+"""Where any code is confirmed."""
 _ROOT: Final = Path(__file__).parents[2]
 _CONFIG: Final = f"""\
 [sso-session acme]
-sso_start_url = https://acme.awsapps.com/start
+sso_start_url = {_START_URL}
 sso_region = {REGION}
 sso_registration_scopes = sso:account:access
 
@@ -156,7 +160,21 @@ def playing(records: Iterable[Mapping[str, Any]], clock: Clock) -> Iterator[Scen
         yield Scene(running, Path(home), stack)
 
 
-def user_code(screen: str) -> str:
-    """The code of a login that stands on the screen by itself."""
-    (code,) = re.findall(r"(?<![=\w])ABCD-\d{4}", screen)
-    return str(code)
+def login_code(terminal: Terminal) -> str:
+    """The code of the login that is asked for, once its dialog is drawn with the QR code."""
+
+    def is_drawn(screen: str) -> bool:
+        code = _code_in(screen)
+        return bool(code) and all(line.rstrip() in screen for line in qr_lines(address_of(code)))
+
+    return _code_in(terminal.wait_for(is_drawn))
+
+
+def _code_in(screen: str) -> str:
+    found = re.search(r"\?user_code=(ABCD-\d{4})", screen)
+    return found[1] if found else ""
+
+
+def address_of(code: str) -> str:
+    """The address at which a code is confirmed."""
+    return f"{LOGIN_URL}?user_code={code}"

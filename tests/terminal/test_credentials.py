@@ -17,17 +17,15 @@ from tests.aws_double.clock import Clock
 from tests.aws_double.faults import Fault, Rule
 from tests.aws_double.sso import Decision
 from tests.make import record
-from tests.terminal.scene import ALIASES, PAGE, Scene, playing, user_code
+from tests.terminal.scene import ALIASES, LOGIN_URL, PAGE, Scene, address_of, login_code, playing
 from tests.terminal.tmux import is_available
 from trailview.demo.cast import PRODUCTION, STAGING
 from trailview.events.times import iso
-from trailview.qr_code import qr_lines
 
 pytestmark = pytest.mark.terminal
 
 EVENTS = 120
 PAGES = -(-EVENTS // PAGE)
-URL = "https://acme.awsapps.com/start/device"
 ALL_READ = f"window read · {EVENTS} match"
 
 
@@ -59,16 +57,14 @@ def pages(scene: Scene) -> list[object]:
 def test_a_login_in_the_browser_is_offered_and_the_question_goes_on(scene: Scene) -> None:
     scene.hold_back()
     terminal = scene.open("--profile", "prod", "--since", "4h")
-    screen = terminal.wait_for("ABCD-")
-    address = f"{URL}?user_code={user_code(screen)}"
-    assert all(line.rstrip() in screen for line in qr_lines(address))
-    scene.sso.decide(user_code(screen), Decision.ALLOWED)
+    scene.sso.decide(login_code(terminal), Decision.ALLOWED)
 
     scene.expire(terminal)
-    screen = terminal.wait_for(lambda shown: "ABCD-" in shown and f"{2 * PAGE} match" in shown)
+    code = login_code(terminal)
+    screen = terminal.wait_for(f"{2 * PAGE} match")
     assert "DescribeInstances" in screen, "what was read stays"
     assert "Esc leaves the question paused" in screen
-    scene.sso.decide(user_code(screen), Decision.ALLOWED)
+    scene.sso.decide(code, Decision.ALLOWED)
 
     terminal.wait_for(lambda shown: ALL_READ in shown and "SecurityAudit" in shown)
     assert len(set(pages(scene))) == PAGES
@@ -82,13 +78,12 @@ def test_a_login_is_left_and_asked_for_again(scene: Scene) -> None:
     terminal = scene.open("--profile", "prod", "--since", "4h", cols=80, rows=24)
     scene.expire(terminal)
     scene.sso.usual = Decision.PENDING
-    terminal.wait_for("ABCD-")
+    login_code(terminal)
     terminal.keys("Escape")
     screen = terminal.wait_for(lambda shown: "ABCD-" not in shown and f"{2 * PAGE} match" in shown)
     assert ". goes on" in screen
     terminal.keys(".")
-    screen = terminal.wait_for("ABCD-")
-    scene.sso.decide(user_code(screen), Decision.ALLOWED)
+    scene.sso.decide(login_code(terminal), Decision.ALLOWED)
     terminal.wait_for(ALL_READ)
     assert len(set(pages(scene))) == PAGES
 
@@ -96,13 +91,13 @@ def test_a_login_is_left_and_asked_for_again(scene: Scene) -> None:
 def test_the_address_is_a_link_and_is_copied(scene: Scene) -> None:
     terminal = scene.open("--profile", "prod", "--since", "4h")
     sent = terminal.record()
-    address = f"{URL}?user_code={user_code(terminal.wait_for('ABCD-'))}"
+    address = address_of(login_code(terminal))
     terminal.keys("y")
     terminal.wait_for("Sent the address to log in at")
     assert terminal.clipboard() == address
     output = sent.read_bytes()
     links = set(re.findall(rb"\x1b\]8;[^;]*;(https[^\x1b\x07]+)", output))
-    assert {URL.encode(), address.encode()} <= links
+    assert {LOGIN_URL.encode(), address.encode()} <= links
     assert b"\x1b]52;c;" + base64.b64encode(address.encode()) in output
 
 
