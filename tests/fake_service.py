@@ -28,8 +28,11 @@ class FakeService(Inline):
 
     name = "history"
 
-    def __init__(self, pages: Mapping[Place, Sequence[Sequence[Record]]]) -> None:
+    def __init__(
+        self, pages: Mapping[Place, Sequence[Sequence[Record]]], title: str = "fake"
+    ) -> None:
         self._pages = pages
+        self._title = title
         self._changed = threading.Condition()
         self._let = Counter[Place]()
         self._failing: set[Place] = set()
@@ -38,7 +41,7 @@ class FakeService(Inline):
 
     @property
     def source(self) -> Source:
-        return Source(self.name, "fake", self._plan, self._legs)
+        return Source(self.name, self._title, self._plan, self._legs)
 
     def let(self, place: Place, pages: int = 1) -> None:
         """So many more pages may come there."""

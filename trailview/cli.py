@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from trailview.compose_aws import Where
     from trailview.question.query import Question
+    from trailview.question.saved import Saved
     from trailview.settings.memory import Memory
 
 COMPLETE: Final = 0
@@ -213,9 +214,11 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _query(arguments: argparse.Namespace) -> int:
     from trailview.cli_query import run_query
+    from trailview.compose_settings import fill, remember
 
-    memory = _remembered(arguments)
-    _ask_saved(arguments, memory)
+    memory = remember(BACKENDS)
+    _ask_saved(arguments, memory)  # a raw text says where it is asked: the settings come after it
+    fill(arguments, memory.settings)
     _usual_time(arguments, memory)
     question, zone = question_of(arguments.question, arguments)
     try:
@@ -235,12 +238,33 @@ def _ask_saved(arguments: argparse.Namespace, memory: Memory) -> None:
     if arguments.saved:
         from trailview.cli_settings import saved_question
 
-        found, text = saved_question(arguments, memory)
-        arguments.question = f"{text} {arguments.question}".strip()
+        found, question = saved_question(arguments, memory)
+        if found.backend:
+            _ask_raw(arguments, found)
+        else:
+            arguments.question = f"{question.text} {arguments.question}".strip()
         if arguments.since is None and arguments.until is None:
             arguments.since = found.since or None
     elif arguments.param:
         raise UsageError("Usage", "--param is for the parameters of --saved.", "Give --saved NAME.")
+
+
+def _ask_raw(arguments: argparse.Namespace, saved: Saved) -> None:
+    """Let a saved raw text stand for one that was not typed. Raises UsageError."""
+    if arguments.raw is not None or arguments.question:
+        raise UsageError(
+            "Usage",
+            f"{saved.name} is a raw text: nothing can be added to it.",
+            "Leave the rest out.",
+        )
+    asked = arguments.backend or (FILES if arguments.path else saved.backend)
+    if asked != saved.backend:
+        raise UsageError(
+            "Another backend",
+            f"{saved.name} is a raw text for {saved.backend}, and no other understands it.",
+            f"Give --backend {saved.backend}, or none.",
+        )
+    arguments.raw, arguments.backend = saved.text, saved.backend
 
 
 def _explain(arguments: argparse.Namespace) -> int:

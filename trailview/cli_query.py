@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from trailview import cli, compose
 from trailview.cli_options import FILES
 from trailview.compose_athena import athena_scope
-from trailview.compose_aws import first_region, open_services, where_of
+from trailview.compose_aws import first_region, open_services, scope_of, where_of
 from trailview.compose_settings import recorder
 from trailview.errors import OutputError, UsageError
-from trailview.events.text import printable
+from trailview.events.text import counted, printable
 from trailview.plans.raw import checked_raw
 from trailview.question.query import Question, TimeRange
 from trailview.search.export import COLUMNS, Export, export
@@ -147,10 +147,10 @@ def _status(progress: Progress, zone: tzinfo) -> str:
         return _service_status(progress, zone)
     if progress.state is State.SCANNING:
         return f"looking into records: {progress.scanned:,} of {progress.to_scan:,}"
-    files = (
-        f"{tally.files:,}" if tally.of_files is None else f"{tally.files:,} of {tally.of_files:,}"
-    )
-    return f"reading: {files} files, {tally.records:,} records, {len(progress.rows):,} match"
+    read, of = tally.files, tally.of_files
+    files = counted(read, "file") if of is None else f"{read:,} of {counted(of, 'file')}"
+    records = counted(tally.records, "record")
+    return f"reading: {files}, {records}, {len(progress.rows):,} match"
 
 
 def _service_status(progress: Progress, zone: tzinfo) -> str:
@@ -192,13 +192,15 @@ def _umask() -> int:
 
 
 def _conclude(progress: Progress) -> int:
-    """Say what could not be read, and how it ended."""
+    """Say where was asked, what could not be read, and how it ended."""
+    for note in progress.notes:
+        print(f"trailview: {printable(note)}", file=sys.stderr)
     problems = progress.problems
     for problem in problems[:_SHOWN_PROBLEMS]:
         print(f"trailview: {printable(str(problem))}", file=sys.stderr)
     if len(problems) > _SHOWN_PROBLEMS:
-        more = len(problems) - _SHOWN_PROBLEMS
-        print(f"trailview: and {more:,} more problems", file=sys.stderr)
+        more = counted(len(problems) - _SHOWN_PROBLEMS, "more problem")
+        print(f"trailview: and {more}", file=sys.stderr)
     if progress.error is not None:
         raise progress.error
     if progress.record_note and len(progress.rows):
@@ -221,16 +223,13 @@ def run_explain(question: Question, now: int, arguments: argparse.Namespace, mem
     from trailview.question.parse import format_terms
 
     where = where_of(arguments, memory.settings)
-    scope = Scope(
-        now=now,
-        paths=tuple(arguments.path) or ("PATH",),
-        profile=where.name,
-        region=first_region(where),
-        log_group=where.log_group,
-    )
-    if arguments.backend == "athena":
-        known = athena_scope(where.athena, scope.profile, scope.region)
-        scope = replace(known, now=now)
+    region = first_region(where)
+    if arguments.backend == FILES:
+        scope = Scope(now=now, paths=tuple(arguments.path) or ("PATH",))
+    elif arguments.backend == "athena":
+        scope = replace(athena_scope(where.athena, where.name, region), now=now)
+    else:
+        scope = scope_of(arguments.backend, where, region, now)
     made = planner(arguments.backend)(question, scope)
     lines = [f"backend      {made.backend}", f"request      {made.request}"]
     for name, terms in (

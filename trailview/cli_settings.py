@@ -16,10 +16,11 @@ from typing import Any, Final
 from trailview import cli
 from trailview.cli_options import BACKENDS
 from trailview.compose_settings import know_the_screen, remember
-from trailview.errors import QuestionError, SettingsError, UsageError
+from trailview.errors import SettingsError, TrailviewError, UsageError
 from trailview.events.text import printable
 from trailview.events.times import iso
-from trailview.question.parse import format_terms
+from trailview.plans.raw import checked_raw
+from trailview.question.query import Question
 from trailview.question.saved import Saved, collection, find_saved
 from trailview.settings import spec
 from trailview.settings.history import Kept
@@ -78,8 +79,8 @@ def _check(memory: Memory) -> int:
     wrong = [*memory.troubles, *map(str, complaints)]
     for question in collection(own).values():
         try:
-            question.terms  # noqa: B018  (asked for the error it may raise)
-        except QuestionError as error:
+            checked_raw(question.question, question.backend)
+        except TrailviewError as error:
             wrong.append(f"{memory.saved.path}: [{question.name}] {error.message} {error.hint}")
     _say(wrong)
     if not wrong:
@@ -152,14 +153,18 @@ def _saved(arguments: argparse.Namespace) -> int:
     else:
         width = max(map(len, questions))
         for question in questions.values():
-            print(printable(f"{question.name:<{width}}  {question.text}"))
+            backend = f"{question.backend}: " if question.backend else ""
+            print(printable(f"{question.name:<{width}}  {backend}{question.text}"))
     return cli.COMPLETE
 
 
 def _show(question: Saved) -> None:
     params = "".join(f" --param {name}=…" for name in question.parameters)
+    first, *more = question.text.split("\n")
     lines = [
-        f"question     {question.text}",
+        f"{'raw text' if question.backend else 'question':<12} {first}",
+        *(f"{'':<12} {line}" for line in more),
+        *([f"backend      {question.backend}"] if question.backend else []),
         f"why          {question.why or '-'}",
         f"time range   {question.since or 'the usual one'}",
         f"to ask it    trailview query --saved {shlex.quote(question.name)}{params}",
@@ -174,8 +179,8 @@ def _questions(memory: Memory) -> dict[str, Saved]:
     return collection(own)
 
 
-def saved_question(arguments: argparse.Namespace, memory: Memory) -> tuple[Saved, str]:
-    """The saved question that a command line names, and its text with the values put in.
+def saved_question(arguments: argparse.Namespace, memory: Memory) -> tuple[Saved, Question]:
+    """The saved question that a command line names, and what it asks with the values put in.
 
     Raises UsageError, QuestionError.
     """
@@ -186,7 +191,7 @@ def saved_question(arguments: argparse.Namespace, memory: Memory) -> tuple[Saved
         if not equals:
             raise UsageError("Usage", f"{given!r} has no value.", "Give --param NAME=VALUE")
         values[name] = value
-    return found, format_terms(found.filled(values))
+    return found, found.filled(values)
 
 
 RUN: Final[dict[str, Callable[[argparse.Namespace], int]]] = {

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Final
 from trailview.aws.config import named_profile
 from trailview.backends.base import Backend, Cancel
 from trailview.compose_athena import AthenaWishes, athena_source
-from trailview.plans.plan import Plan, Scope
+from trailview.plans.plan import ALL_REGIONS, Plan, Scope
 from trailview.question.query import Question
 from trailview.search.session import Session
 from trailview.search.source import Leg, Source
 
 if TYPE_CHECKING:
+    from trailview.aws.regions import Regions
     from trailview.aws.sessions import Access
+    from trailview.plans.history import Beside
     from trailview.settings.config import Settings
 
-ALL_REGIONS: Final = "all"
 SERVICES: Final = ("history", "logs", "insights", "athena")
 _OF_ONE_REGION: Final = ("logs", "insights")
 """Services that hold the events of all Regions in one place: only one Region is asked."""
@@ -75,7 +76,7 @@ def said_by(arguments: argparse.Namespace) -> Where:
         allows_full_scan=getattr(arguments, "allow_full_scan", False),
         reuse_minutes=getattr(arguments, "athena_reuse", 0),
     )
-    regions = tuple(filter(None, map(str.strip, said("region").split(","))))
+    regions = tuple(dict.fromkeys(filter(None, map(str.strip, said("region").split(",")))))
     return Where(said("profile"), regions, said("log_group"), athena)
 
 
@@ -140,37 +141,62 @@ def first_region(where: Where) -> str:
 def _plan(name: str, where: Where, region: str, question: Question) -> Plan:
     from trailview.plans.catalog import planner
 
-    scope = Scope(
-        now=int(time.time()), profile=where.name, region=region, log_group=where.log_group
-    )
-    return planner(name)(question, scope)
+    return planner(name)(question, scope_of(name, where, region, int(time.time())))
+
+
+def scope_of(name: str, where: Where, region: str, now: int) -> Scope:
+    """What the planner of a service is told about one Region; Athena's knows more."""
+    regions = where.regions if name == "history" else ()
+    return Scope(now, (), where.name, "", region, where.log_group, regions=regions)
 
 
 def _legs(
     name: str, where: Where, access: Access, question: Question, cancel: Cancel
 ) -> Sequence[Leg]:
-    """One leg for each Region that is asked; none where it is cancelled. Raises TrailviewError."""
+    """One leg for each Region that is asked; none where it is cancelled. Raises TrailviewError.
+
+    Event history has the events of global services in one Region, which is added where they
+    are meant.
+    """
     from trailview.aws.calls import Cancelled
 
     try:
         regions = _regions(name, where, access, cancel)
     except Cancelled:
         return []
-    return [
-        Leg(replace(_plan(name, where, region, question), place=region), _backend(name, access))
-        for region in regions
-    ]
+    more = _beside(name, where, regions, question)
+    notes = tuple(filter(None, (regions.note, *more.notes)))
+
+    def leg(region: str) -> Leg:
+        made = replace(_plan(name, where, region, question), place=region)
+        return Leg(made, _backend(name, access), notes)
+
+    legs = [leg(region) for region in regions.names]
+    if more.region:
+        legs.append(leg(more.region)._replace(added=more.region))
+    return legs
 
 
-def _regions(name: str, where: Where, access: Access, cancel: Cancel) -> Sequence[str]:
-    if name in _OF_ONE_REGION:
-        return [first_region(where)]
+def _beside(name: str, where: Where, regions: Regions, question: Question) -> Beside:
+    """What is asked beside the Regions meant; nothing where none could be found out."""
+    from trailview.plans.history import Beside, beside
+
+    if name != "history" or not all(regions.names):
+        return Beside()
+    return beside(question, (*where.regions, *regions.names))
+
+
+def _regions(name: str, where: Where, access: Access, cancel: Cancel) -> Regions:
+    """The Regions to ask, by name. Raises Cancelled, TrailviewError."""
+    from trailview.aws.asking import Caller, wait_for
+    from trailview.aws.regions import Regions, usable_regions
+
+    caller = Caller(access, first_region(where))
+    if name in _OF_ONE_REGION or not where.regions:
+        return Regions((wait_for(caller.find_region(cancel)),))
     if ALL_REGIONS in where.regions:
-        from trailview.aws.asking import Caller, wait_for
-        from trailview.aws.regions import enabled_regions
-
-        return wait_for(enabled_regions(Caller(access, first_region(where)), cancel))
-    return where.regions or [first_region(where)]
+        return wait_for(usable_regions(caller, cancel))
+    return Regions(where.regions)
 
 
 def _backend(name: str, access: Access) -> Backend:

@@ -9,11 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from trailview.backends.base import Cancel
-from trailview.compose_aws import SERVICES, Where, service_source, settled
+from trailview.compose_aws import SERVICES, Where, first_region, service_source, settled
 from trailview.errors import CredentialsError
 from trailview.search.session import Session
 from trailview.search.source import Source, Standing, together
-from trailview.tui.identities import Choice, Flow, Wanted
+from trailview.tui.identities import Choice, Discovering, Flow, Wanted
 
 if TYPE_CHECKING:
     from trailview.aws.login import DeviceCode
@@ -85,15 +85,12 @@ class Identities:
     def regions(self, standing: Standing, cancel: Cancel) -> Choice:
         """The Regions that can be asked. Blocks. Raises TrailviewError."""
         from trailview.aws.asking import Caller, wait_for
-        from trailview.aws.regions import enabled_regions, known_regions
-        from trailview.errors import DeniedError
+        from trailview.aws.regions import usable_regions
 
-        access = self._access(self._where_of(standing.profiles[0], standing))
-        try:
-            return Choice(wait_for(enabled_regions(Caller(access), cancel)))
-        except DeniedError:
-            note = "Not permitted to ask which are enabled: all of the partition."
-            return Choice(known_regions(access, cancel), (note,))
+        where = self._where_of(standing.profiles[0], standing)
+        caller = Caller(self._access(where), first_region(where))
+        found = wait_for(usable_regions(caller, cancel))
+        return Choice(found.names, tuple(filter(None, (found.note,))))
 
     def regions_named(self, standing: Standing) -> tuple[str, ...]:
         """Those that are asked: named by the standing, or else set for its profile."""
@@ -117,9 +114,20 @@ class Identities:
             return f"{identity.account} {name}"  # an alias is nice to have, and no more
         return " ".join((identity.account, *answer.get("AccountAliases", ()), name))
 
+    def discovery(self) -> Discovering:
+        """What a setup looks with, which begins anew."""
+        from trailview.compose_setup import Discovery
+
+        return Discovery(settings=self._settings())
+
     def login_flow(self, profile: str) -> Flow:
         """How a profile logs in through the browser."""
-        return partial(_log_in, settled(Where(profile), self._settings()))
+        return login_flow(settled(Where(profile), self._settings()))
+
+
+def login_flow(where: Where) -> Flow:
+    """How a profile logs in through the browser."""
+    return partial(_log_in, where)
 
 
 def _log_in(where: Where, cancel: Cancel, came: Callable[[DeviceCode], None]) -> None:

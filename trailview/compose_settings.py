@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -38,25 +37,17 @@ def _check_time(text: str) -> None:
 
 def know_the_screen(memory: Memory) -> None:
     """Check the settings that only the screen has a use for, too."""
-    from textual.binding import Binding
     from textual.theme import BUILTIN_THEMES
 
     from trailview.tui.columns import ALL
-    from trailview.tui.commands import COMMANDS, pane_commands
+    from trailview.tui.commands import default_keys, key_name
     from trailview.tui.themes import DEFAULT
 
-    def key_name(key: str) -> str:
-        return next(iter(Binding.make_bindings([(key, "", "")]))).key if key else ""
-
-    commands: tuple[Mapping[str, str], ...] = (
-        {command.id: command.keys for command in COMMANDS if command.keys},
-        *pane_commands(),
-    )
     memory.learn(
         replace(
             memory.vocabulary,
             columns=tuple(ALL),
-            commands=commands,
+            commands=default_keys(),
             key_name=key_name,
             themes=(DEFAULT.name, *BUILTIN_THEMES),
         )

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel
 from trailview.compose import has_terminal
-from trailview.compose_aws import ALL_REGIONS, Where, first_region, settled
+from trailview.compose_aws import Where, first_region, settled
 from trailview.errors import SettingsError, TrailviewError, UsageError
+from trailview.plans.plan import ALL_REGIONS
+from trailview.search.source import Standing
 from trailview.settings.config import Settings
 from trailview.settings.edit import Changes
 from trailview.settings.memory import Memory
+from trailview.tui.identities import Flow, Wanted
 from trailview.tui.setup import Answers, Choice, Found, Step
 
 if TYPE_CHECKING:
@@ -51,7 +54,7 @@ def set_up(memory: Memory, profile: str = "", region: str = "") -> Answers | Non
     from trailview.tui.setup_app import SetupApp
 
     settings = memory.settings
-    answers = SetupApp(Discovery(profile, region, settings).steps(), settings.theme).run()
+    answers = SetupApp(Discovery(profile, region, settings), settings.theme).run()
     if answers is not None:
         keep(memory, answers)
     return answers
@@ -94,7 +97,10 @@ def take(arguments: argparse.Namespace, answers: Answers, settings: Settings) ->
 
 
 class Discovery:
-    """Looks for what there is to be asked. Safe from any thread."""
+    """Looks for what there is to be asked (`trailview.tui.identities.Discovering`).
+
+    Safe from any thread.
+    """
 
     def __init__(
         self,
@@ -110,6 +116,25 @@ class Discovery:
         self._settings = settings
         self._region = region.partition(",")[0].strip().removeprefix(ALL_REGIONS)
         self._accesses: dict[str, Access] = {}
+        self._show: Callable[[Wanted], object] = _nobody
+
+    def prompt_with(self, show: Callable[[Wanted], object]) -> None:
+        """Have MFA codes asked for by `show`, which returns at once."""
+        self._show = show
+
+    def login_flow(self, profile: str) -> Flow:
+        """How a profile logs in through the browser."""
+        from trailview.compose_identities import login_flow
+
+        return login_flow(settled(Where(profile), self._settings))
+
+    def changes(self, answers: Answers) -> Changes:
+        """The settings that answers come to."""
+        return changes(answers)
+
+    def standing(self, answers: Answers) -> Standing:
+        """Whom answers ask as, and where."""
+        return Standing((answers[PROFILE],), tuple(answers[r] for r in (REGION,) if r in answers))
 
     def steps(self) -> tuple[Step, ...]:
         """What to look for, in this order."""
@@ -153,18 +178,15 @@ class Discovery:
 
     def _find_region(self, answers: Answers, cancel: Cancel) -> Found:
         from trailview.aws.asking import wait_for
-        from trailview.aws.regions import enabled_regions, known_regions
+        from trailview.aws.regions import partition_regions, usable_regions
 
-        known, note = self._known_region(answers[PROFILE]), ""
-        others: tuple[str, ...] = ()
+        known, caller = self._known_region(answers[PROFILE]), self._caller(answers)
         try:
-            others = wait_for(enabled_regions(self._caller(answers), cancel))
+            regions = wait_for(usable_regions(caller, cancel))
         except TrailviewError as error:
-            if not known:
-                others = known_regions(self._access(answers[PROFILE]), cancel)
-                note = f"{error.title}: these may not all be enabled."
-        names = dict.fromkeys(filter(None, (known, *others)))
-        return Found(tuple(Choice(name, name) for name in names), note, bool(known))
+            regions = partition_regions(caller.access, error, cancel)
+        names = dict.fromkeys(filter(None, (known, *regions.names)))
+        return Found(tuple(Choice(name, name) for name in names), regions.note, bool(known))
 
     def _find_trail(self, answers: Answers, cancel: Cancel) -> Found:
         from trailview.aws.asking import wait_for
@@ -230,7 +252,10 @@ class Discovery:
         return Caller(self._access(name), region)
 
     def _access(self, profile: str) -> Access:
-        access = settled(Where(profile), self._settings).access()
+        from trailview.aws.prompting import Prompter
+
+        prompt = Prompter(lambda wanted: self._show(wanted))
+        access = settled(Where(profile), self._settings).access(prompt)
         return self._accesses.setdefault(profile, access)
 
     def _known_region(self, name: str) -> str:
@@ -242,6 +267,11 @@ class Discovery:
         if said:
             return said
         return next((p.region for p in find_profiles().profiles if p.name == where.name), "")
+
+
+def _nobody(wanted: Wanted) -> None:
+    """Answers where there is nobody to ask for a code."""
+    wanted.cancel()
 
 
 def _cancellable(find: Callable[[Answers, Cancel], Found]) -> Callable[[Answers, Cancel], Found]:

@@ -1,4 +1,4 @@
-"""Account Management: which Regions the account can use."""
+"""Account management: which Regions the account can use."""
 
 from __future__ import annotations
 
@@ -7,29 +7,30 @@ from typing import Any, ClassVar, Final
 
 from tests.aws_double.service import Call
 
-_PAGE: Final = 50
+PAGE: Final = 50
 
 
-class AccountManagement:
-    """ListRegions: those that are enabled by default."""
+class Account:
+    """ListRegions, as many a page as are asked for."""
 
-    is_signed: ClassVar = True
     routes: ClassVar[Mapping[tuple[str, str], str]] = {("POST", "/listRegions"): "ListRegions"}
+    is_signed: ClassVar = True
 
-    def __init__(self, enabled: Iterable[str]) -> None:
-        self._regions = sorted(enabled)
+    def __init__(self, enabled: Iterable[str], disabled: Iterable[str] = ()) -> None:
+        self._regions = {
+            **dict.fromkeys(enabled, "ENABLED_BY_DEFAULT"),
+            **dict.fromkeys(disabled, "DISABLED"),
+        }
 
     def call(self, call: Call) -> dict[str, Any]:
-        wanted = call.body.get("RegionOptStatusContains") or ["ENABLED_BY_DEFAULT"]
-        names = self._regions if "ENABLED_BY_DEFAULT" in wanted else []
-        first = int(call.body.get("NextToken", 0))
-        end = first + int(call.body.get("MaxResults", _PAGE))
-        answer: dict[str, Any] = {
-            "Regions": [
-                {"RegionName": name, "RegionOptStatus": "ENABLED_BY_DEFAULT"}
-                for name in names[first:end]
-            ]
-        }
-        if end < len(names):
-            answer["NextToken"] = str(end)
+        wanted = call.body.get("RegionOptStatusContains") or ("ENABLED_BY_DEFAULT", "DISABLED")
+        found = [
+            {"RegionName": region, "RegionOptStatus": status}
+            for region, status in sorted(self._regions.items())
+            if status in wanted
+        ]
+        start, size = int(call.body.get("NextToken", 0)), int(call.body.get("MaxResults", PAGE))
+        answer: dict[str, Any] = {"Regions": found[start : start + size]}
+        if start + size < len(found):
+            answer["NextToken"] = str(start + size)
         return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -64,22 +64,24 @@ def running_double(
     region: str = "eu-central-1",
     trails: Trails | None = None,
     faults: Faults | None = None,
+    disabled: Collection[str] = (),
     scan_budget: int | None = None,
     services: Services | None = None,
 ) -> Iterator[Running]:
     """A double over a corpus, until the block ends.
 
     Without a clock, time stands still at the last delivery. `region` is where
-    the trails have their home, and the clients' default. `scan_budget` is that
-    of `World`. `services` replaces those that there are. Raises what went wrong
-    inside the double, if anything did.
+    the trails have their home, and the clients' default. `disabled` are Regions
+    that no account has enabled, whatever events it has there. `scan_budget` is
+    that of `World`. `services` replaces those that there are. Raises what went
+    wrong inside the double, if anything did.
     """
     clock = clock or ManualClock(corpus.latest)
     identities = Identities.one_per_account(corpus.accounts)
-    regions = tuple(sorted({region, *corpus.regions}))
+    regions = tuple(sorted({region, *corpus.regions} - {*disabled}))
     trails = trails or Trails.one_per_account(corpus, region)
-    world = World(corpus, clock, trails, identities, regions, scan_budget)
-    with AwsDouble(services or services_of(world), identities, faults) as double:
+    world = World(corpus, clock, trails, identities, regions, tuple(disabled), scan_budget)
+    with AwsDouble(services or services_of(world), identities, faults, disabled) as double:
         yield Running(double, world, region)
     if double.crashes:
         raise ExceptionGroup("inside the double", double.crashes)

@@ -41,11 +41,7 @@ class Identities:
         with self._lock:
             found = self._known.get(access_key)
         if found is None:
-            raise ApiError(
-                "UnrecognizedClientException",
-                "The security token included in the request is invalid.",
-                403,
-            )
+            raise unknown_key()
         return found
 
     def issue(self, access_key: str, identity: Identity) -> None:
@@ -60,6 +56,12 @@ class Identities:
             key = f"ASIA{next(self._numbers):016d}"
             self._known[key] = identity
         return key, identity
+
+
+def unknown_key() -> ApiError:
+    """What a key is refused with that nobody has; or nobody in a Region."""
+    message = "The security token included in the request is invalid."
+    return ApiError("UnrecognizedClientException", message, 403)
 
 
 def key_of(account: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import select
 import socket
 import threading
+from collections.abc import Collection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
 from tests.aws_double.faults import Fault, Faults
-from tests.aws_double.identities import Identities
+from tests.aws_double.identities import Identities, unknown_key
 from tests.aws_double.service import ApiError, Call, Services
 from tests.aws_double.wire import Answer, Request, Scope, Wire, scope_of, wire_of
 
@@ -50,9 +51,15 @@ class AwsDouble:
     """AWS on a port of loopback, from `start` (or `with`) until `stop`."""
 
     def __init__(
-        self, services: Services, identities: Identities, faults: Faults | None = None
+        self,
+        services: Services,
+        identities: Identities,
+        faults: Faults | None = None,
+        disabled: Collection[str] = (),
     ) -> None:
+        """`disabled` are Regions that know nobody's keys, as they are enabled in no account."""
         self.services = services
+        self._disabled = disabled
         self.identities = identities
         self.faults = faults or Faults()
         self.crashes: list[Exception] = []
@@ -148,6 +155,8 @@ class AwsDouble:
         if scope is None:
             raise ApiError("MissingAuthenticationTokenException", "Request is not signed.", 403)
         account = self.identities.of(scope.access_key).account
+        if scope.region in self._disabled:
+            raise unknown_key()
         return Call(logged.operation, logged.body, scope.region, scope.access_key, account)
 
     def _refusal(self, wire: Wire, operation: str, error: ApiError) -> Answer:

@@ -90,13 +90,13 @@ class S3Service(Protocol):
 class RestService(Protocol):
     """A service that speaks REST-JSON."""
 
-    is_signed: ClassVar[bool]
-    """Whether its requests are; else they carry a token, if anything."""
     routes: ClassVar[Mapping[tuple[str, str], str]]
     """Its operations by method and path: `("POST", "/token")`."""
+    is_signed: ClassVar[bool]
+    """Whether its requests are signed; else it takes a token instead."""
 
     def call(self, call: Call) -> dict[str, Any]:
-        """The JSON answer; the body holds the query's parameters and the token too.
+        """The JSON answer; the body holds the query's parameters too, and the token.
 
         Raises ApiError.
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.aws_double.account import AccountManagement
+from tests.aws_double.account import Account
 from tests.aws_double.athena import Athena
 from tests.aws_double.clock import Clock
 from tests.aws_double.cloudtrail import CloudTrail
@@ -32,6 +32,8 @@ class World:
     identities: Identities
     regions: tuple[str, ...]
     """Those enabled in every account."""
+    disabled: tuple[str, ...] = ()
+    """Those that no account has enabled."""
     scan_budget: int | None = None
     """How many events a service looks at for one page, where it may stop before a page is full.
 
@@ -59,7 +61,7 @@ def services_of(world: World) -> Services:
             athena,
             Glue(athena.catalog),
         ),
-        rest=(Sso(world.identities, clock), AccountManagement(world.regions)),
-        xml=(Sts(world.identities, clock), Iam(), Ec2(world.regions)),
+        rest=(Sso(world.identities, clock), Account(world.regions, world.disabled)),
+        xml=(Sts(world.identities, clock), Iam(), Ec2(world.regions, world.disabled)),
         objects=objects,
     )

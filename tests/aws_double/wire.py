@@ -89,7 +89,8 @@ def scope_of(request: Request) -> Scope | None:
 def wire_of(request: Request, scope: Scope | None, services: Services) -> Wire:
     """The protocol of a request."""
     for service in services.rest:
-        if (request.method, urlsplit(request.path).path) in service.routes:
+        is_its = (request.method, urlsplit(request.path).path) in service.routes
+        if is_its and service.is_signed is (scope is not None):
             return RestWire(service)
     if "x-amz-target" in request.headers:
         return JsonWire()

@@ -15,7 +15,8 @@ from textual.widgets import Input
 
 from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
-from trailview.compose_settings import know_the_screen
+from trailview.cli_options import BACKENDS
+from trailview.compose_settings import know_the_screen, remember
 from trailview.errors import PlanError, SourceError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.events.severity import Severity
@@ -23,11 +24,11 @@ from trailview.plans.plan import Plan
 from trailview.question.fields import find_field
 from trailview.question.predicate import holds
 from trailview.question.query import UNTYPED, Question, TimeRange
-from trailview.search.progress import Order, Progress, State
+from trailview.search.progress import LegProgress, Order, Progress, State
 from trailview.search.source import Standing
-from trailview.settings.memory import Memory
 from trailview.tui.app import TrailviewApp
 from trailview.tui.identities import Identities
+from trailview.tui.runner import Session
 from trailview.tui.screens.main import MainScreen
 
 NOW = 1_795_442_531
@@ -151,6 +152,8 @@ class FakeSession:
     searches: list[FakeSearch] = field(default_factory=list)
     is_painted: bool = False
     record_note: str = ""
+    legs: tuple[LegProgress, ...] = ()
+    notes: tuple[str, ...] = ()
     refusal: TrailviewError | None = None
     """Why a question is not asked that was not allowed."""
     plan_error: PlanError | None = None
@@ -227,6 +230,8 @@ class FakeSession:
             is_of_service=bool(backend) and not self.reads_whole(backend),
             record_note=self.record_note,
             plain=self.plain if question.raw else None,
+            legs=self.legs,
+            notes=self.notes,
         )
 
     def event(self, key: int) -> Event:
@@ -255,14 +260,14 @@ class FakeSession:
 
 @asynccontextmanager
 async def running(
-    session: FakeSession,
+    session: Session,
     question: Question | None = None,
     size: tuple[int, int] = (120, 40),
     keymap: dict[str, str] | None = None,
     identities: Identities | None = None,
 ) -> AsyncIterator[Pilot[int]]:
     """The app over a fake session, its first frame painted."""
-    memory = Memory()
+    memory = remember(BACKENDS)
     if keymap:
         memory.change({("keys", command): keys for command, keys in keymap.items()})
     know_the_screen(memory)

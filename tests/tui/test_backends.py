@@ -8,6 +8,7 @@ from tests.tui.fakes import NOW, FakeSession, main_screen, make_events, press, r
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window
 from trailview.search.progress import State
+from trailview.settings.memory import Memory
 
 
 @pytest.fixture
@@ -30,6 +31,14 @@ async def test_another_backend_is_asked_the_same_of_the_last_hours(session: Fake
         await press(pilot, "left_square_bracket")
         assert session.asked_of[-1] == ("files", False)
         assert session.asked[-1][0].window.is_all
+
+
+async def test_the_last_hours_are_those_of_the_settings(session: FakeSession) -> None:
+    Memory().change({("defaults", "since"): "2d"})
+    async with running(session) as pilot:
+        await press(pilot, "B", "down", "enter")
+        assert session.asked[-1][0].window == Window(NOW - 2 * 86_400, None)
+        assert "history · last 2d" in shown(pilot)
 
 
 async def test_a_span_that_was_chosen_is_kept(session: FakeSession) -> None:

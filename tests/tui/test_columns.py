@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from trailview.search.progress import Order
 from trailview.tui.cells import Span, header_line
-from trailview.tui.columns import ALL, DEFAULT, GAP, choices, chosen, dated, fit
+from trailview.tui.columns import ALL, DEFAULT, GAP, choices, chosen, drawn_width, fit, laid_out
 
 ALL_CHOICES = {choice.name: choice for choice in choices(DEFAULT)}
 
@@ -51,14 +51,30 @@ def test_all_columns_are_offered_and_those_chosen_come_in_the_order_chosen() -> 
 
 
 def test_the_time_column_is_as_wide_as_its_dates() -> None:
-    layout = dated(DEFAULT, "2026-11-20", 10)
-    assert (layout[0].title, layout[0].width, layout[0].narrowest) == ("2026-11-20", 10, 10)
-    assert layout[1:] == DEFAULT[1:]
+    (column, width), *others = laid_out(DEFAULT, 200, ("2026-11-20", 10))
+    assert (column.title, column.narrowest, width) == ("2026-11-20", 10, 10)
+    assert [column for column, _ in others] == list(DEFAULT[1:])
+
+
+def test_columns_that_tell_rows_apart_stay_where_others_are_left_out() -> None:
+    time = ("2026", 14)
+    usual = [column.name for column, _ in laid_out(DEFAULT, 80, time)]
+    telling = laid_out(DEFAULT, 80, time, {"account"})
+    assert usual == ["time", "severity", "event", "actor", "ip", "error"]
+    assert [column.name for column, _ in telling] == [*usual[:-1], "account"]
+    assert drawn_width(telling) <= 80
+    narrow = [column.name for column, _ in laid_out(DEFAULT, 70, time, {"account"})]
+    assert narrow == ["time", "severity", "event", "actor", "account"]
+
+
+def test_columns_that_were_chosen_are_never_left_out() -> None:
+    chosen_ones = DEFAULT[:8]
+    assert len(laid_out(chosen_ones, 40, ("2026", 14))) == len(chosen_ones)
 
 
 def test_a_title_has_room_for_the_sort_mark() -> None:
     moment = datetime(2026, 11, 20, tzinfo=UTC)
     for span in Span:
-        layout = dated(DEFAULT, span.title(moment), span.width)
-        header = header_line(fit(layout, 120, drops=True), Order())
+        columns = laid_out(DEFAULT, 120, (span.title(moment), span.width))
+        header = header_line(columns, Order())
         assert header.startswith(f"{span.title(moment)}▼")

@@ -138,6 +138,24 @@ async def test_nothing_is_drawn_when_nothing_visible_changes() -> None:
         assert Drawn.drawn == []
 
 
+async def test_times_of_another_day_have_all_lines_drawn_once() -> None:
+    app = TableApp()
+    day = 86_400
+    held = store(record(n) for n in (*range(3 * day, 3 * day + 60), 2 * day, day))
+    async with app.run_test(size=(80, 12)) as pilot:
+        snapshot = held.snapshot()
+        app.table.show(View.of(snapshot, np.arange(60, dtype=np.int32)))
+        await pilot.pause()
+        Drawn.drawn.clear()
+        app.table.show(View.of(snapshot, np.arange(61, dtype=np.int32)))
+        await pilot.pause()
+        assert sorted(Drawn.drawn) == list(range(12))
+        Drawn.drawn.clear()
+        app.table.show(View.of(snapshot, np.arange(62, dtype=np.int32)))
+        await pilot.pause()
+        assert Drawn.drawn == []
+
+
 async def test_moving_the_cursor_draws_two_lines() -> None:
     app = TableApp()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -7,17 +7,32 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from textual.color import Color
 from textual.pilot import Pilot
 
-from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, shown, until
+from tests.tui.fakes import (
+    FakeSession,
+    main_screen,
+    make_events,
+    press,
+    running,
+    settle,
+    shown,
+    until,
+)
+from tests.tui.test_login import FakeCode
+from tests.tui.test_setup import Site, choices
 from trailview.aws.profiles import Kind, Profile, Readiness
 from trailview.backends.base import Cancel
 from trailview.errors import CredentialsError, Need, ServiceError, TrailviewError
 from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.search.source import Standing
-from trailview.tui.identities import Choice, Flow, Wanted
+from trailview.settings.memory import Memory
+from trailview.tui.commands import find_command
+from trailview.tui.identities import Choice, Discovering, Flow, Wanted
 from trailview.tui.screens.login import CredentialsDialog, LoginDialog, MfaDialog
+from trailview.tui.setup import Found
 
 PROD, STAGE = Standing(("prod",)), Standing(("stage",))
 
@@ -62,19 +77,8 @@ class FakeIdentities:
     def prompt_with(self, show: Callable[[Wanted], object]) -> None:
         self.show = show
 
-
-@dataclass
-class FakeCode:
-    """A thread that waits for a code."""
-
-    text: str = "MFA code for arn:aws:iam::123456789012:mfa/alice"
-    answers: list[str | None] = field(default_factory=list)
-
-    def answer(self, code: str) -> None:
-        self.answers.append(code)
-
-    def cancel(self) -> None:
-        self.answers.append(None)
+    def discovery(self) -> Discovering:
+        return Site({"profile": Found(choices("stage"))})
 
 
 @pytest.fixture
@@ -95,11 +99,13 @@ async def test_another_profile_is_chosen_and_asked_only_on_request(session: Fake
         assert session.asked_as == [PROD], "choosing asks nobody"
         assert main_screen(pilot).table.rows is rows
         await until(pilot, lambda: "account of stage" in shown(pilot))
-        assert "shown: prod" in shown(pilot), "and says whose events are on the screen"
+        assert "Shown here: prod · history · account of prod" in shown(pilot), (
+            "and says whose events are on the screen"
+        )
         await press(pilot, "r")
         assert session.asked_as == [PROD, STAGE]
         assert session.asked[-1][0].text == "user:bob"
-        assert "shown:" not in shown(pilot)
+        assert "Shown here" not in shown(pilot)
         await press(pilot, "left_square_bracket")
         assert session.asked_as[-1] == PROD, "going back is going back to that profile"
         assert "account of prod" in shown(pilot)
@@ -110,6 +116,88 @@ async def test_the_next_question_is_asked_as_the_profile_chosen(session: FakeSes
         await press(pilot, "P", *"stage", "enter", "B", "down", "enter")
         assert session.asked_as[-1] == STAGE
         assert session.asked_of[-1] == ("logs", False)
+
+
+async def test_rows_of_several_profiles_show_their_accounts_on_a_narrow_screen(
+    session: FakeSession,
+) -> None:
+    identities = FakeIdentities()
+    async with running(session, size=(80, 24), identities=identities) as pilot:
+        assert "Account" not in shown(pilot)
+        main_screen(pilot).switch(Standing(("prod", "stage")))
+        await press(pilot, "r")
+        assert "Account" in shown(pilot)
+
+
+async def test_the_header_has_the_colour_of_the_profile() -> None:
+    places = {
+        ("stage", "colour"): "green",
+        ("prod", "colour"): "red",
+        ("prod", "aws_profile"): "acme",
+        ("dev", "log_group"): "x",
+    }
+    Memory().change({("profiles", *place): value for place, value in places.items()})
+    backgrounds = []
+    for name in ("prod", "acme", "dev", ""):
+        session = FakeSession(make_events(3), standing=Standing((name,)))
+        async with running(session) as pilot:
+            backgrounds.append(main_screen(pilot).header.styles.background)
+    assert backgrounds[0] == backgrounds[1] == Color.parse("red")
+    assert backgrounds[2] == backgrounds[3] != backgrounds[0]
+
+
+@pytest.mark.parametrize("width", [80, 200])
+async def test_whose_events_are_shown_is_told_in_their_colour(width: int) -> None:
+    long = "acme-production-administrator-on-call-with-a-very-long-name"
+    session = FakeSession(make_events(30), backends=("history",), standing=Standing((long,)))
+    Memory().change({("profiles", long, "colour"): "red", ("profiles", "stage", "colour"): "green"})
+    async with running(session, identities=FakeIdentities(), size=(width, 24)) as pilot:
+        screen = main_screen(pilot)
+        await until(pilot, lambda: bool(screen.header.owner))
+        assert screen.header.styles.background == Color.parse("red")
+        await press(pilot, "P", *"stage", "enter")
+        await until(pilot, lambda: screen.header.owner == "account of stage")
+        assert screen.header.styles.background == Color.parse("green")
+        assert screen.whose is not None
+        assert screen.whose.styles.background == Color.parse("red")
+        header, whose = shown(pilot).splitlines()[0], shown(pilot).splitlines()[2]
+        assert "stage · history · account of stage" in header
+        assert whose.startswith(" ▼ Shown here: acme-prod")
+        assert whose.rstrip().endswith("r asks as above")
+        if width > 80:
+            assert f"{long} · history · account of {long}" in whose
+        await press(pilot, "r")
+        assert not screen.whose.display
+
+
+async def test_the_setup_runs_again_and_what_it_settles_is_asked_next(session: FakeSession) -> None:
+    async with running(session, identities=FakeIdentities()) as pilot:
+        await run_setup(pilot)
+        await until(pilot, lambda: "→ Keep this, and go on" in shown(pilot))
+        await press(pilot, "enter")
+        await until(pilot, lambda: Memory().settings.profile == "stage")
+        assert session.asked_as == [PROD]
+        await press(pilot, "r")
+        assert session.asked_as[-1] == STAGE
+
+
+async def test_a_setup_that_is_skipped_changes_nothing(session: FakeSession) -> None:
+    async with running(session, identities=FakeIdentities()) as pilot:
+        await run_setup(pilot)
+        await press(pilot, "escape", "r")
+        assert session.asked_as == [PROD, PROD]
+    assert Memory().is_new
+
+
+async def test_files_need_no_setup() -> None:
+    async with running(FakeSession(make_events(3))) as pilot:
+        await run_setup(pilot)
+        assert "trailview config setup" in shown(pilot)
+
+
+async def run_setup(pilot: Pilot[int]) -> None:
+    await main_screen(pilot).run_command(find_command("program.setup"))
+    await settle(pilot)
 
 
 async def test_regions_are_chosen_for_the_profile_in_force(session: FakeSession) -> None:
@@ -164,8 +252,23 @@ async def test_the_account_is_named_as_soon_as_it_can_be(session: FakeSession) -
         assert "Not logged in" not in header(pilot)
 
 
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+async def test_a_question_stays_paused_when_its_credentials_are_left_as_they_are(
+    session: FakeSession, key: str
+) -> None:
+    session.refusal = CredentialsError("Expired", "They have expired.", "Log in.", Need.OTHER)
+    async with running(session, identities=FakeIdentities()) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, CredentialsDialog))
+        await press(pilot, key)
+        assert pilot.app.screen is main_screen(pilot)
+        assert len(session.asked) == 1
+        await press(pilot, "ctrl+c")
+        assert pilot.app.return_code == 0, "the next one ends the program"
+
+
 @pytest.mark.parametrize(
-    ("keys", "answers"), [(["escape"], [None]), ([*"123456", "enter"], ["123456"])]
+    ("keys", "answers"),
+    [(["escape"], [None]), (["ctrl+c"], [None]), ([*"123456", "enter"], ["123456"])],
 )
 async def test_an_mfa_code_is_asked_for_on_the_screen(
     session: FakeSession, keys: list[str], answers: list[str | None]
@@ -175,7 +278,7 @@ async def test_an_mfa_code_is_asked_for_on_the_screen(
         assert identities.show is not None
         identities.show(code)
         await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
-        assert "mfa/alice" in shown(pilot)
+        await until(pilot, lambda: "mfa/alice" in shown(pilot))
         await press(pilot, *keys)
         assert code.answers == answers
         assert pilot.app.screen is main_screen(pilot)

@@ -55,6 +55,20 @@ class Flow:
             raise error
 
 
+@dataclass
+class FakeCode:
+    """A thread that waits for a code."""
+
+    text: str = "MFA code for arn:aws:iam::123456789012:mfa/alice"
+    answers: list[str | None] = field(default_factory=list)
+
+    def answer(self, code: str) -> None:
+        self.answers.append(code)
+
+    def cancel(self) -> None:
+        self.answers.append(None)
+
+
 class Host(App[int]):
     """An app that has nothing but one dialog."""
 

@@ -22,7 +22,7 @@ from trailview.backends.base import Problem
 from trailview.errors import SourceError
 from trailview.search.progress import State
 from trailview.tui import clipboard
-from trailview.tui.commands import COMMANDS, keys_text
+from trailview.tui.commands import COMMANDS, key_name, keys_text
 from trailview.tui.screens.help import HelpScreen
 from trailview.tui.screens.main import MainScreen
 from trailview.tui.widgets.event_detail import EventDetail
@@ -173,6 +173,27 @@ async def test_a_key_map_moves_a_command(session: FakeSession) -> None:
         assert screen.shows_detail
         await press(pilot, "D")
         assert not screen.shows_detail
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("/", "slash"),
+        ("+", "plus"),
+        ("X", "X"),
+        ("Ctrl+P", "ctrl+p"),
+        ("PgDn", "pagedown"),
+        ("solidus", "slash"),
+        ("full_stop", "full_stop"),
+        ("shift+F3", "shift+f3"),
+        ("cmd+x", ""),
+        ("slsh", ""),
+        ("ctrl+", ""),
+        ("", ""),
+    ],
+)
+def test_keys_have_one_name_each(written: str, name: str) -> None:
+    assert key_name(written) == name
 
 
 async def test_searching_in_the_record(session: FakeSession) -> None:

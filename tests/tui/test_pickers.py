@@ -9,8 +9,9 @@ from textual.widgets import OptionList
 
 from tests.tui.fakes import press, shown
 from tests.tui.test_login import Host, hosting
+from trailview.plans.plan import ALL_REGIONS
 from trailview.tui.screens.profiles import ProfilesDialog
-from trailview.tui.screens.regions import ALL, RegionsDialog
+from trailview.tui.screens.regions import RegionsDialog
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ async def test_all_regions_are_one_choice() -> None:
     async with hosting(RegionsDialog(REGIONS, [], ["Not allowed to list them."])) as (pilot, host):
         assert "Not allowed to list them." in shown(pilot)
         await press(pilot, "space", "down", "space", "enter")
-        assert host.results == [(ALL,)]
+        assert host.results == [(ALL_REGIONS,)]
 
 
 async def test_a_click_chooses() -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
 from pathlib import Path
 
 import pytest
-from textual.color import Color
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
@@ -22,12 +20,10 @@ from tests.tui.fakes import (
     shown,
     until,
 )
-from trailview.question.query import Question
-from trailview.search.source import Standing
+from trailview.question.query import Question, Window
 from trailview.settings.history import Entry
 from trailview.settings.memory import Memory
 from trailview.settings.saved import Own
-from trailview.tui.app import TrailviewApp
 from trailview.tui.screens.history import HistoryDialog
 from trailview.tui.screens.raw import RawDialog
 from trailview.tui.screens.saved import SavedDialog
@@ -123,9 +119,7 @@ async def test_a_raw_text_is_run_or_edited_where_it_is_understood(
         assert session.asked[-1][0].raw == "stats count(*)"
         assert session.asked[-1][0].window.since == NOW - 3_600
         assert session.asked_of[-1] == ("insights", False)
-        await press(pilot, "S", "a")
-        assert "There is no question to save." in shown(pilot)
-        await press(pilot, "escape", "h", "j", "e")
+        await press(pilot, "h", "j", "e")
         assert isinstance(pilot.app.screen, RawDialog)
         assert "stats count(*)" in shown(pilot)
 
@@ -211,6 +205,31 @@ async def test_the_present_question_gets_a_name_and_loses_it(
         assert "This one comes with trailview." in shown(pilot)
 
 
+async def test_a_raw_text_gets_a_name_and_is_run_where_it_is_understood(
+    session: FakeSession, memory: Memory
+) -> None:
+    session.backends = ("files", "insights", "athena")
+    text = "stats count(*) by {who}"
+    memory.history.record(replace(ENTRY, raw=True, text=text, backend="insights"))
+    memory.saved.save(Own("elsewhere", "{ $.a = 1 }", "Mine.", backend="logs"))
+    memory.saved.save(Own("sql", "SELECT 1", since="7d", backend="athena"))
+    async with running(session) as pilot:
+        await press(pilot, "h", "enter", "S", "a")
+        await typed(pilot, "counts")
+        assert rows(pilot)[2].split(maxsplit=2) == ["●", "counts", f"insights: {text}"]
+        await press(pilot, "home")
+        assert "Mine. Raw text for logs." in shown(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "for logs, which cannot be asked here" in shown(pilot))
+        await press(pilot, "S", "j", "enter")
+        assert session.asked[-1][0] == Question(raw="SELECT 1"), "SQL tells its time itself"
+        assert session.asked_of[-1] == ("athena", False)
+        await press(pilot, "S", "j", "j", "enter")
+        assert session.asked[-1][0] == Question((), Window(NOW - 4 * 3600), text)
+        assert session.asked_of[-1] == ("insights", False)
+    assert memory.saved.read()[0][-1] == Own("counts", text, backend="insights")
+
+
 async def choose_setting(pilot: Pilot[int], name: str) -> None:
     """Open the settings' row of this name."""
     place = next(at for at, row in enumerate(rows(pilot)) if row.split()[0] == name)
@@ -247,6 +266,53 @@ async def test_settings_are_checked_written_and_followed(
     again = Memory().settings
     assert (again.time_zone, again.theme) == ("Europe/Berlin", "nord")
     assert (again.columns, again.keys) == (("time", "id"), {"question.edit": "i"})
+
+
+async def test_what_cannot_be_set_is_refused_before_it_is_written(
+    session: FakeSession, memory: Memory
+) -> None:
+    memory.change({("keys", "events.sort"): "f4", ("profiles", "prod", "colour"): "red"})
+    before = memory.path.read_text()
+    async with running(session) as pilot:
+        await press(pilot, "comma")
+        for name, text, said in (
+            ("keys.question.edit", "i, F4", "'f4' is the key of events.sort already."),
+            ("keys.table.top", "G", "'G' is the key of table.bottom already."),
+            ("keys.detail.search", "ctrl+slsh", "'ctrl+slsh' is no key."),
+            ("columns.shown", "time, evnt", "Did you mean event?"),
+            ("defaults.since", "noon", "'noon' is no time."),
+            ("display.time_zone", "Berlin", "'Berlin' is no time zone."),
+            ("profiles.prod.colour", "rde", "Did you mean red?"),
+        ):
+            await choose_setting(pilot, name)
+            await typed(pilot, text)
+            assert said in " ".join(shown(pilot).split())
+            assert pilot.app.screen.query_one(Input).value == text
+            await press(pilot, "escape")
+    assert memory.path.read_text() == before
+
+
+async def test_every_command_can_have_other_keys(session: FakeSession, memory: Memory) -> None:
+    async with running(session, size=(120, 120)) as pilot:
+        await press(pilot, "comma")
+        for name, text in (
+            ("keys.program.theme", "f6"),
+            ("keys.table.page-down", "ctrl+pgdn"),
+            ("keys.table.bottom", "PgDn"),
+        ):
+            await choose_setting(pilot, name)
+            await typed(pilot, text)
+        await choose_setting(pilot, "keys.detail.search")
+        assert "Search in the record." in shown(pilot)
+        await typed(pilot, "slash")
+        await press(pilot, "escape", "escape", "pagedown")
+        table = main_screen(pilot).table
+        assert table.position == len(table.rows) - 1
+        await press(pilot, "question_mark")
+        await until(pilot, lambda: "/               Search in the record" in shown(pilot))
+        await press(pilot, "escape", "f6")
+        assert pilot.app.screen is not main_screen(pilot)
+    assert Memory().settings.keys["table.page-down"] == "ctrl+pagedown"
 
 
 async def test_a_profile_is_added_and_a_setting_goes_back_to_its_default(
@@ -290,25 +356,6 @@ async def test_what_the_settings_say_is_so_from_the_first_frame(
         assert main_screen(pilot).table.position == before
         await press(pilot, "J")
         assert main_screen(pilot).table.position == before + 1
-
-
-async def test_the_header_has_the_colour_of_the_profile(memory: Memory) -> None:
-    places = {
-        ("stage", "colour"): "green",
-        ("prod", "colour"): "red",
-        ("prod", "aws_profile"): "acme",
-        ("dev", "log_group"): "x",
-    }
-    memory.change({("profiles", *place): value for place, value in places.items()})
-    backgrounds = []
-    for name in ("prod", "acme", "dev", ""):
-        session = FakeSession(make_events(3), standing=Standing((name,)))
-        app = TrailviewApp(session, Question(), UTC, lambda: NOW, memory)
-        async with app.run_test() as pilot:
-            await settle(pilot)
-            backgrounds.append(main_screen(pilot).header.styles.background)
-    assert backgrounds[0] == backgrounds[1] == Color.parse("red")
-    assert backgrounds[2] == backgrounds[3] != backgrounds[0]
 
 
 async def test_columns_and_theme_that_were_chosen_are_remembered(session: FakeSession) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from tests.tui.fakes import press, settle, shown, until
-from tests.tui.test_login import hosting
+from tests.tui.test_login import FakeCode, hosting
 from trailview.backends.base import Cancel
-from trailview.errors import DeniedError, TrailviewError
+from trailview.errors import CredentialsError, DeniedError, Need, TrailviewError
+from trailview.search.source import Standing
+from trailview.settings.edit import Changes
+from trailview.tui.identities import Flow, Wanted
+from trailview.tui.screens.login import LoginDialog, MfaDialog
 from trailview.tui.screens.setup import SetupDialog
 from trailview.tui.setup import Answers, Choice, Found, Setup, State, Step
 from trailview.tui.setup_app import SetupApp
@@ -34,6 +39,10 @@ class Site:
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     hangs: threading.Event = field(default_factory=threading.Event)
     cancels: list[Cancel] = field(default_factory=list)
+    logged_in: list[str] = field(default_factory=list)
+    login_lasts: bool = False
+    """Whether a login has no end until it is cancelled."""
+    show: Callable[[Wanted], object] | None = None
 
     def steps(self) -> Sequence[Step]:
         return [
@@ -55,6 +64,23 @@ class Site:
 
         return find
 
+    def login_flow(self, profile: str) -> Flow:
+        def flow(cancel: Cancel, came: Callable[[Any], None]) -> None:
+            self.logged_in.append(profile)
+            while self.login_lasts and not cancel.is_set:
+                cancel.wait(0.01)
+
+        return flow
+
+    def prompt_with(self, show: Callable[[Wanted], object]) -> None:
+        self.show = show
+
+    def changes(self, answers: Answers) -> Changes:
+        return {("defaults", "profile"): answers["profile"]}
+
+    def standing(self, answers: Answers) -> Standing:
+        return Standing((answers["profile"],))
+
 
 @pytest.fixture
 def site() -> Site:
@@ -69,7 +95,7 @@ def site() -> Site:
 
 
 async def test_what_is_found_is_shown_and_accepted(site: Site) -> None:
-    async with hosting(SetupDialog(site.steps()), (80, 24)) as (pilot, host):
+    async with hosting(SetupDialog(site), (80, 24)) as (pilot, host):
         await settle(pilot)
         text = shown(pilot)
         assert "✓ Profile       PROD  about prod  +1 more" in text
@@ -86,7 +112,7 @@ async def test_what_is_found_is_shown_and_accepted(site: Site) -> None:
 
 
 async def test_another_one_is_chosen_and_the_rest_looked_for_again(site: Site) -> None:
-    async with hosting(SetupDialog(site.steps()), (80, 24)) as (pilot, host):
+    async with hosting(SetupDialog(site), (80, 24)) as (pilot, host):
         await settle(pilot)
         await press(pilot, "home", "enter", *"test", "enter")
         assert "✓ Profile       TEST" in shown(pilot)
@@ -100,7 +126,7 @@ async def test_another_one_is_chosen_and_the_rest_looked_for_again(site: Site) -
 
 async def test_what_is_not_clear_is_asked_before_anything_is_done_with_it(site: Site) -> None:
     site.results = {**site.results, "profile": Found(choices("a", "b"), is_clear=False)}
-    async with hosting(SetupDialog(site.steps()), (80, 24)) as (pilot, host):
+    async with hosting(SetupDialog(site), (80, 24)) as (pilot, host):
         await settle(pilot)
         assert "? Profile       2 to choose from" in shown(pilot)
         assert site.asked == [("profile", {})]
@@ -109,7 +135,7 @@ async def test_what_is_not_clear_is_asked_before_anything_is_done_with_it(site: 
 
 
 async def test_leaving_the_list_changes_nothing(site: Site) -> None:
-    async with hosting(SetupDialog(site.steps()), (80, 24)) as (pilot, host):
+    async with hosting(SetupDialog(site), (80, 24)) as (pilot, host):
         await settle(pilot)
         await press(pilot, "home", "enter", "escape", "end", "enter")
         assert host.results == [{"profile": "prod", "region": "here"}]
@@ -118,7 +144,7 @@ async def test_leaving_the_list_changes_nothing(site: Site) -> None:
 @pytest.mark.parametrize("hanging", ["profile", "region", "table"])
 async def test_it_is_skipped_at_once_while_something_hangs(site: Site, hanging: str) -> None:
     site.hanging = hanging
-    async with hosting(SetupDialog(site.steps()), (80, 24)) as (pilot, host):
+    async with hosting(SetupDialog(site), (80, 24)) as (pilot, host):
         await until(pilot, site.hangs.is_set)
         assert "looking" in shown(pilot)
         await pilot.press("escape")
@@ -128,7 +154,7 @@ async def test_it_is_skipped_at_once_while_something_hangs(site: Site, hanging: 
 
 async def test_what_hangs_does_not_keep_from_accepting_the_rest(site: Site) -> None:
     site.hanging = "table"
-    async with hosting(SetupDialog(site.steps()), (80, 24)) as (pilot, host):
+    async with hosting(SetupDialog(site), (80, 24)) as (pilot, host):
         await until(pilot, site.hangs.is_set)
         await pilot.press("enter")
         assert host.results == [{"profile": "prod", "region": "here"}]
@@ -137,7 +163,7 @@ async def test_what_hangs_does_not_keep_from_accepting_the_rest(site: Site) -> N
 async def test_a_failure_is_explained_and_what_needs_it_is_not_looked_for(site: Site) -> None:
     found = site.results["region"]
     site.results = {**site.results, "region": DENIED, "other": Found(choices("x"))}
-    async with hosting(SetupDialog(site.steps()), (80, 24)) as (pilot, host):
+    async with hosting(SetupDialog(site), (80, 24)) as (pilot, host):
         await settle(pilot)
         text = shown(pilot)
         assert "✗ Region        Permission denied" in text
@@ -151,9 +177,54 @@ async def test_a_failure_is_explained_and_what_needs_it_is_not_looked_for(site: 
         assert host.results == [{"profile": "prod", "region": "here", "other": "x"}]
 
 
+async def test_a_login_that_is_needed_is_got_and_it_goes_on(site: Site) -> None:
+    found = site.results["region"]
+    expired = CredentialsError("Login needed", "prod", "trailview login prod", Need.SSO, "prod")
+    site.results = {**site.results, "profile": Found(choices("prod")), "region": expired}
+    async with hosting(SetupDialog(site), (80, 24)) as (pilot, host):
+        await settle(pilot)
+        assert "Login needed  Enter logs in" in shown(pilot)
+        site.results = {**site.results, "region": found}
+        await press(pilot, "enter")
+        await until(pilot, lambda: "✓ Region        HERE" in shown(pilot))
+        assert site.logged_in == ["prod"]
+        await press(pilot, "enter")
+        assert host.results == [{"profile": "prod", "region": "here"}]
+
+
+async def test_a_login_can_be_left_and_the_setup_skipped(site: Site) -> None:
+    expired = CredentialsError("Login needed", "prod", "trailview login prod", Need.SSO, "prod")
+    site.results = {"profile": expired}
+    site.login_lasts = True
+    async with hosting(SetupDialog(site), (80, 24)) as (pilot, host):
+        await settle(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LoginDialog))
+        assert "Esc goes back to the setup" in shown(pilot)
+        await press(pilot, "escape")
+        assert "trailview login prod" in shown(pilot)
+        await press(pilot, "escape")
+        assert host.results == [None]
+
+
+async def test_a_code_that_is_needed_is_asked_for(site: Site) -> None:
+    code = FakeCode()
+    async with hosting(SetupDialog(site), (80, 24)) as (pilot, host):
+        await settle(pilot)
+        assert site.show is not None
+        site.show(code)
+        await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
+        await press(pilot, *"123456", "enter")
+        site.show(code)
+        await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
+        await press(pilot, "escape")
+        assert code.answers == ["123456", None]
+        assert host.results == []
+
+
 async def test_with_nothing_settled_there_is_nothing_to_accept() -> None:
     site = Site({"profile": DENIED})
-    async with hosting(SetupDialog(site.steps()), (80, 24)) as (pilot, host):
+    async with hosting(SetupDialog(site), (80, 24)) as (pilot, host):
         await settle(pilot)
         await press(pilot, "enter")
         assert host.results == []
@@ -163,7 +234,7 @@ async def test_with_nothing_settled_there_is_nothing_to_accept() -> None:
 
 async def test_what_aws_says_is_made_printable() -> None:
     site = Site({"trail": Found((Choice("x", "[red]a\x1b[2Jb", "d\u202e"),), "[/]n\x07")})
-    async with hosting(SetupDialog(site.steps()), (80, 24)) as (pilot, _):
+    async with hosting(SetupDialog(site), (80, 24)) as (pilot, _):
         await settle(pilot)
         text = shown(pilot)
         assert "[red]a" in text
@@ -178,7 +249,7 @@ async def test_what_aws_says_is_made_printable() -> None:
 async def test_the_app_tells_accepting_skipping_and_quitting_apart(
     site: Site, key: str, result: object
 ) -> None:
-    app = SetupApp(site.steps(), "no-such-theme")
+    app = SetupApp(site, "no-such-theme")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press(key)

@@ -16,9 +16,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.tui.fakes import NOW, FakeSession, make_events, press, settle
-from trailview.backends.base import Problem
+from trailview.backends.base import Problem, Tally
+from trailview.errors import DeniedError
 from trailview.question.parse import parse
-from trailview.question.query import Question
+from trailview.question.query import Question, Window
+from trailview.search.progress import LegProgress, LegState, State
 from trailview.tui.app import TrailviewApp
 
 
@@ -87,6 +89,23 @@ def test_help(snap_compare: Compare) -> None:
 def test_columns_dialog(snap_compare: Compare) -> None:
     keys = ("c", "down", "down", "space", "right", "right")
     assert snap_compare(an_app(), terminal_size=(120, 40), run_before=after(*keys))
+
+
+def test_progress(snap_compare: Compare) -> None:
+    window = Window(NOW - 3600, NOW)
+    half, tally = Window(NOW - 1800, NOW), Tally(records=2140, requests=43, throttled=2)
+    denied = DeniedError("Permission denied", "A policy has to allow it.")
+    legs = (
+        LegProgress("prod · eu-central-1", LegState.READING, tally, half),
+        LegProgress("prod · us-west-2", LegState.FAILED, Tally(requests=1), error=denied),
+        LegProgress("prod · us-east-1", LegState.DONE, tally, window, added="us-east-1"),
+    )
+    note = "Global services are recorded in us-east-1: it is asked too."
+    session = FakeSession(
+        make_events(80), ("history",), state=State.READING, legs=legs, notes=(note,)
+    )
+    app = TrailviewApp(session, Question(window=window), UTC, lambda: NOW)
+    assert snap_compare(app, terminal_size=(120, 30), run_before=after("L"))
 
 
 def test_problems(snap_compare: Compare) -> None:

@@ -15,6 +15,8 @@ from tests.aws_double.corpus import Corpus
 from tests.aws_double.fixture import running_double
 from tests.aws_double.s3 import results_bucket
 from tests.make import record
+from trailview.settings.memory import Memory
+from trailview.settings.saved import Own
 
 WINDOW = ("--since", "2025-11-22T12:00:00Z", "--until", "2025-11-22T12:01:00Z")
 IN_ROLE = {
@@ -38,17 +40,17 @@ OUTPUT = ("--athena-output", f"s3://{results_bucket('111122223333', 'eu-central-
 
 
 @pytest.fixture(scope="module")
-def surroundings() -> Iterator[Mapping[str, str]]:
+def aws() -> Iterator[Mapping[str, str]]:
     corpus = Corpus([*RECORDS, BY_ALICE])
     # Its quotas have to fill again, as many programs ask the one double.
     with running_double(corpus, clock=Clock(corpus.latest)) as running:
-        yield {**os.environ, **running.environment()}
+        yield running.environment()
 
 
-def run(surroundings: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+def run(aws: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "trailview", *words]
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, env=surroundings, timeout=60
+        command, capture_output=True, text=True, check=False, env=os.environ | aws, timeout=60
     )
 
 
@@ -85,62 +87,65 @@ def run(surroundings: Mapping[str, str], *words: str) -> subprocess.CompletedPro
     ],
 )
 def test_examples_run_as_they_are(
-    surroundings: Mapping[str, str], backend: str, text: str, count: int
+    aws: Mapping[str, str], backend: str, text: str, count: int
 ) -> None:
     """Those of the guides that people paste from; records come of them."""
     where = OUTPUT if backend == "athena" else WINDOW
     words = ("query", "--raw", text, "--backend", backend, *where, "--format", "ndjson")
-    done = run(surroundings, *words)
+    done = run(aws, *words)
     note = "trailview: Rebuilt by Athena from the columns of the result.\n"
     assert (done.stderr, done.returncode) == (note if backend == "athena" else "", 0)
     assert len(done.stdout.splitlines()) == count
     assert all("userIdentity" in json.loads(line) for line in done.stdout.splitlines())
 
 
-def test_an_example_with_columns_of_its_own_is_a_table(surroundings: Mapping[str, str]) -> None:
+def test_an_example_with_columns_of_its_own_is_a_table(aws: Mapping[str, str]) -> None:
     sql = (
         "SELECT eventTime, eventName, userIdentity.principalId, eventSource FROM cloudtrail_logs "
         "WHERE useridentity.accesskeyid LIKE 'AKIAIOSFODNN7EXAMPLE'"
     )
-    done = run(surroundings, "query", "--raw", sql, "--backend", "athena", *OUTPUT)
+    done = run(aws, "query", "--raw", sql, "--backend", "athena", *OUTPUT)
     header, *lines = done.stdout.splitlines()
     assert header.split() == ["eventtime", "eventname", "principalid", "eventsource"]
     assert len(lines) == 4
     assert done.returncode == 0
 
 
-def test_a_time_range_for_sql_is_said_not_to_count(surroundings: Mapping[str, str]) -> None:
+def test_a_time_range_for_sql_is_said_not_to_count(aws: Mapping[str, str]) -> None:
     words = ("query", "--raw", "SELECT 1 AS n", "--backend", "athena", *OUTPUT, "--since", "1h")
-    done = run(surroundings, *words)
+    done = run(aws, *words)
     assert done.stdout == "n\n1\n"
     assert "the time range is not applied" in done.stderr
 
 
-def test_rows_without_a_record_are_a_table(surroundings: Mapping[str, str]) -> None:
+def test_rows_without_a_record_are_a_table(aws: Mapping[str, str]) -> None:
     text = "stats count(*) as n by eventName | sort eventName"
     words = ("query", "--raw", text, "--backend", "insights", *WINDOW, "--format", "csv")
-    done = run(surroundings, *words)
+    done = run(aws, *words)
     assert (done.stdout, done.stderr, done.returncode) == (
         "eventName,n\nDescribe0,5\nDescribe1,5\nDescribeInstances,1\n",
         "",
         0,
     )
-    assert run(surroundings, *words, "--columns", "n").stdout == "n\n5\n5\n1\n"
-    wrong = run(surroundings, *words, "--columns", "event")
+    assert run(aws, *words, "--columns", "n").stdout == "n\n5\n5\n1\n"
+    Memory().saved.save(Own("counts", text, backend="insights"))
+    named = ("query", "--saved", "counts", *WINDOW, "--format", "csv")
+    assert run(aws, *named).stdout == done.stdout
+    wrong = run(aws, *words, "--columns", "event")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "There are: eventName, n" in wrong.stderr
 
 
 @pytest.mark.parametrize("text", ["stats count(*) as n by eventName", "fields nope | limit 3"])
-def test_a_limit_is_one_of_rows_too(surroundings: Mapping[str, str], text: str) -> None:
+def test_a_limit_is_one_of_rows_too(aws: Mapping[str, str], text: str) -> None:
     words = ("query", "--raw", text, "--backend", "insights", *WINDOW, "--format", "ndjson")
-    done = run(surroundings, *words, "--limit", "2")
+    done = run(aws, *words, "--limit", "2")
     assert (len(done.stdout.splitlines()), done.stderr, done.returncode) == (2, "", 0)
 
 
-def test_a_wrong_query_is_pointed_at(surroundings: Mapping[str, str]) -> None:
+def test_a_wrong_query_is_pointed_at(aws: Mapping[str, str]) -> None:
     words = ("query", "--raw", "fields @message\n| nonsense", "--backend", "insights", *WINDOW)
-    done = run(surroundings, *words)
+    done = run(aws, *words)
     assert (done.stdout, done.returncode) == ("", 2)
     assert done.stderr.splitlines()[1:4] == ["fields @message", "| nonsense", "  ^"]
 
@@ -157,12 +162,12 @@ def test_a_wrong_query_is_pointed_at(surroundings: Mapping[str, str]) -> None:
     ],
 )
 def test_what_cannot_be_run_is_refused_without_asking(words: list[str], said: str) -> None:
-    done = run(os.environ, "query", *words)
+    done = run({}, "query", *words)
     assert (done.stdout, done.returncode) == ("", 2)
     assert said in done.stderr
 
 
 def test_explain_shows_a_raw_plan() -> None:
-    done = run(os.environ, "explain", "--raw", "stats count(*)\n| limit 1", "--backend", "insights")
+    done = run({}, "explain", "--raw", "stats count(*)\n| limit 1", "--backend", "insights")
     assert "--query-string 'stats count(*)\n| limit 1'" in done.stdout
     assert done.returncode == 0

@@ -151,12 +151,17 @@ def test_config_says_where_what_and_what_is_wrong(folder: Path) -> None:
     path.write_text(
         '[display]\ntheme = "nord"\n[keys]\nquestion.edti = "i"\n[profiles."a b"]\ncolour = "red"'
     )
-    (folder / "saved.toml").write_text('[mine]\nquestion = "usr:x"\n')
+    (folder / "saved.toml").write_text(
+        '[mine]\nquestion = "usr:x"\n[drop]\nraw = "DROP TABLE x"\nbackend = "athena"\n'
+        '[none]\nraw = "x"\nbackend = "insight"\n'
+    )
     done = run("config", "check")
     assert done.returncode == 1
     assert "line 4: keys.question.edti: 'question.edti' is no command." in done.stderr
     assert "Did you mean question.edit?" in done.stderr
     assert "[mine]" in done.stderr
+    assert "[drop] This is not run" in done.stderr
+    assert "[none] insight has no language of its own." in done.stderr
     shown = run("config", "show").stdout
     assert 'theme = "nord"\n' in shown
     assert 'backend = "history"  # default\n' in shown
@@ -230,12 +235,33 @@ def test_a_saved_question_is_asked_with_its_parameters(folder: Path, trail: Path
     assert run("query", "--param", "who=x", "--path", ".").returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--backend logs", "Give --backend insights, or none."),
+        ("--path .", "Give --backend insights, or none."),
+        ("--param who=x", "raw text, and those take none"),
+        ("--raw x", "nothing can be added to it"),
+        ("user:alice", "nothing can be added to it"),
+    ],
+)
+def test_a_saved_raw_text_is_run_by_itself(folder: Path, words: str, said: str) -> None:
+    (folder / "saved.toml").write_text('[mine]\nraw = "stats count(*)"\nbackend = "insights"\n')
+    done = run("query", "--saved", "mine", *words.split())
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
 def test_saved_questions_are_listed_and_shown(folder: Path) -> None:
-    (folder / "saved.toml").write_text('[mine]\nquestion = "is:root"\n[broken]\n')
+    raw = '[raw]\nraw = "SELECT 1\\nFROM x"\nbackend = "athena"\n'
+    (folder / "saved.toml").write_text(f'{raw}[mine]\nquestion = "is:root"\n[broken]\n')
     done = run("saved")
     assert "logins-without-mfa" in done.stdout
     assert "\nmine " in done.stdout
+    assert "athena: SELECT 1" in done.stdout
     assert "[broken]" in done.stderr
+    shown = run("saved", "raw").stdout
+    assert "raw text     SELECT 1\n             FROM x\nbackend      athena\n" in shown
     shown = run("saved", "changes-by").stdout
     assert "trailview query --saved changes-by --param who=…" in shown
     assert "What has this user" in shown

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 from trailview.aws.calls import NEVER, Cancelled, Running, Stop, call, try_briefly
 from trailview.aws.failure_rows import Nature
-from trailview.aws.failures import Asked, StrangeAnswerError, failure, known_errors, nature
+from trailview.aws.failures import (
+    Asked,
+    StrangeAnswerError,
+    failure,
+    known_errors,
+    may_be_region,
+    nature,
+)
 from trailview.aws.pacing import SHARED, Pacing, Quota
 from trailview.aws.sessions import Access, Identity
-from trailview.errors import CredentialsError, ServiceError
+from trailview.errors import CredentialsError, ServiceError, TrailviewError
 
 _T = TypeVar("_T")
 
@@ -49,7 +57,7 @@ class Caller:
     def __init__(self, access: Access, region: str = "", pacing: Pacing = SHARED) -> None:
         """An empty `region` is the profile's own, which is known from the first call on."""
         self.region = region
-        self._access = access
+        self.access = access
         self._pacing = pacing
         self._owner = ""
 
@@ -81,7 +89,16 @@ class Caller:
         if not self._owner:
             yield from self._find_out(stop)
         asked = self._asked("sts", "get_caller_identity")
-        return (yield from self._repeat(self._access.identity, asked, self._owner, stop))
+        who = partial(self.access.identity, self.region)
+        return (yield from self._repeat(who, asked, self._owner, stop))
+
+    def find_region(self, stop: Stop) -> Asking[str]:
+        """Which Region is asked: the profile's own where none was given. Raises as `ask` does."""
+        if not self.region:
+            asked = self._asked("sts", "get_caller_identity")
+            found = self._repeat(self.access.region, asked, self._nobody, stop)
+            self.region = yield from found
+        return self.region
 
     def rest(self, seconds: float, stop: Stop) -> None:
         """Wait between two calls. Raises Cancelled."""
@@ -112,14 +129,18 @@ class Caller:
 
         They are the account's; where STS cannot be asked for it, the profile stands for it.
         """
-        nobody = self._access.profile or "default"
+        region = yield from self.find_region(stop)
         asked = self._asked("sts", "get_caller_identity")
-        if not self.region:
-            self.region = yield from self._repeat(self._access.region, asked, nobody, stop)
+        account = partial(self.access.account, region)
         try:
-            self._owner = yield from self._repeat(self._access.account, asked, nobody, stop)
+            self._owner = yield from self._repeat(account, asked, self._nobody, stop)
         except ServiceError:
-            self._owner = nobody
+            self._owner = self._nobody
+
+    @property
+    def _nobody(self) -> str:
+        """What stands for an account that is not known."""
+        return self.access.profile or "default"
 
     def _repeat(
         self,
@@ -136,9 +157,7 @@ class Caller:
             try:
                 answer = yield from self._wait(Running(work, late), stop)
             except known_errors() as error:
-                meaning, told = nature(error), failure(error, asked)
-                if isinstance(told, CredentialsError):
-                    call(self._access.renew, stop)  # so that those of a new login are seen
+                meaning, told = nature(error), self._told(error, asked, stop)
                 if meaning is Nature.THROTTLED:
                     yield Setback(told.title, bucket.refused(), is_throttled=True)
                     continue
@@ -152,8 +171,19 @@ class Caller:
                 bucket.answered()
                 return answer
 
+    def _told(self, error: Exception, asked: Asked, stop: Stop) -> TrailviewError:
+        """The error of ours; new credentials are looked for from now on where it is about them."""
+        if may_be_region(error, asked):
+            is_region = call(partial(self.access.is_accepted_beside, asked.region), stop)
+            if is_region:
+                return failure(error, asked, is_region=True)
+        told = failure(error, asked)
+        if isinstance(told, CredentialsError):
+            call(self.access.renew, stop)
+        return told
+
     def _wait(self, running: Running[_T], stop: Stop) -> Asking[_T]:
-        silent, notice = 0.0, self._access.timeouts.notice
+        silent, notice = 0.0, self.access.timeouts.notice
         try:
             while not running.wait(stop, notice):
                 silent += notice
@@ -164,7 +194,7 @@ class Caller:
         return running.result()
 
     def _call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
-        client = self._access.client(service, self.region)
+        client = self.access.client(service, self.region)
         answer: Answer = getattr(client, operation)(**parameters)
         if "Body" in answer:  # an object in S3, whatever is in it
             return {**answer, "Body": answer["Body"].read()}
@@ -175,7 +205,7 @@ class Caller:
 
     def _asked(self, service: str, operation: str) -> Asked:
         words = "".join(word.capitalize() for word in operation.split("_"))
-        return self._access.asked(service, words, self.region)
+        return self.access.asked(service, words, self.region)
 
 
 def wait_for(asking: Asking[_T]) -> _T:

@@ -44,6 +44,8 @@ class Row(NamedTuple):
     """Said in place of the exception's own text, where that says too little."""
     need: Need | None = Need.OTHER
     """What it takes to have credentials again; None where that depends on the profile."""
+    may_be_region: bool = False
+    """Whether a Region that is not enabled in the account answers the same to good keys."""
 
 
 def _credentials(title: str, hint: str, message: str = "", need: Need | None = Need.OTHER) -> Row:
@@ -64,7 +66,7 @@ _WRONG_KEYS: Final = _credentials(
     "Credentials not accepted",
     "Check the access key of {profile}; also whether region {region} is enabled in the account: "
     "one that is not answers like this.",
-)
+)._replace(may_be_region=True)
 _CLOCK: Final = _credentials(
     "Credentials not accepted",
     "Check the secret key of {profile}, and this machine's clock: AWS refuses requests that are "
@@ -91,6 +93,13 @@ WRONG_CODE: Final = Row(
     need=Need.MFA,
 )
 """For a role that STS refuses because of the MFA code."""
+NOT_ENABLED: Final = Row(
+    "Region may not be enabled",
+    "Enable it in the account, or ask other regions.",
+    kind=Kind.DENIED,
+    message="{region} does not accept the keys of {profile}, which are accepted elsewhere.",
+)
+"""For keys that one Region refuses while another one accepts them."""
 REFUSED: Final = Row("{service} refused the request", "")
 """For a code that is not in the table."""
 OTHER: Final = Row("AWS request failed", "")

@@ -17,6 +17,7 @@ from trailview.aws.failure_rows import (
     BY_CLASS,
     BY_CODE,
     FAILING,
+    NOT_ENABLED,
     OTHER,
     REFUSED,
     WRONG_CODE,
@@ -103,10 +104,18 @@ def nature(error: Exception) -> Nature:
     return _row(error).nature
 
 
-def failure(error: Exception, asked: Asked) -> TrailviewError:
-    """The error of ours that `error` is: CredentialsError, DeniedError or ServiceError."""
-    row, code = _row(error), code_of(error)
-    operation = str(getattr(error, "operation_name", None) or asked.operation)
+def may_be_region(error: Exception, asked: Asked) -> bool:
+    """Whether it may be the Region that is not enabled, and not the keys that are wrong."""
+    return _row(error).may_be_region and _operation(error, asked) == asked.operation
+
+
+def failure(error: Exception, asked: Asked, *, is_region: bool = False) -> TrailviewError:
+    """The error of ours that `error` is: CredentialsError, DeniedError or ServiceError.
+
+    `is_region` says that the keys were refused by this Region only.
+    """
+    row, code = NOT_ENABLED if is_region else _row(error), code_of(error)
+    operation = _operation(error, asked)
     kind = row.kind
     service = asked.service
     own = asked.aws_profile or asked.profile
@@ -136,6 +145,11 @@ def _named(asked: Asked) -> str:
         return "the default profile"
     other = asked.aws_profile not in ("", asked.profile)
     return f"profile {asked.profile}" + f" (AWS profile {asked.aws_profile})" * other
+
+
+def _operation(error: Exception, asked: Asked) -> str:
+    """The call that went wrong: what was asked, or one that got credentials for it."""
+    return str(getattr(error, "operation_name", None) or asked.operation)
 
 
 def _row(error: Exception) -> Row:

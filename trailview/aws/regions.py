@@ -2,10 +2,45 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from trailview.aws.asking import Asking, Caller
 from trailview.aws.calls import Stop, call
 from trailview.aws.sessions import Access
-from trailview.errors import DeniedError
+from trailview.errors import DeniedError, TrailviewError
+
+
+class Regions(NamedTuple):
+    """Regions to be asked."""
+
+    names: tuple[str, ...]
+    note: str = ""
+    """Why not all of them may be enabled; empty where AWS itself has said that they are."""
+
+
+def usable_regions(caller: Caller, stop: Stop) -> Asking[Regions]:
+    """The regions enabled in the account; those of the partition where that may not be asked.
+
+    They are asked for once, as long as the caller's access keeps its
+    credentials. Raises Cancelled, and TrailviewError for any other failure.
+    """
+    names = caller.access.enabled_regions
+    if names is None:
+        try:
+            names = yield from enabled_regions(caller, stop)
+        except DeniedError as error:
+            return partition_regions(caller.access, error, stop)
+        caller.access.enabled_regions = names
+    return Regions(names)
+
+
+def partition_regions(access: Access, error: TrailviewError, stop: Stop) -> Regions:
+    """The regions of the partition, as `error` keeps those enabled from being known."""
+    note = (
+        f"{error.title}: which Regions are enabled is not known. All of the partition are taken, "
+        "and may not all be enabled."
+    )
+    return Regions(known_regions(access, stop), note)
 
 
 def known_regions(access: Access, stop: Stop) -> tuple[str, ...]:

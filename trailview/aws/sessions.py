@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailview import __version__
 from trailview.aws.caches import RoleCache
 from trailview.aws.config import Sso, read_config, surrounding_profile
-from trailview.aws.failures import Asked, login_command
+from trailview.aws.failures import Asked, known_errors, login_command
 from trailview.aws.profiles import need_of
 from trailview.errors import CredentialsError, Need
 
 if TYPE_CHECKING:
     import boto3
     from botocore.config import Config
+
+
+_ALWAYS_ENABLED: Final = "us-east-1"
+"""A Region that every account of the usual partition has."""
+_USUAL_PARTITION: Final = "aws"
 
 
 class Timeouts(NamedTuple):
@@ -79,6 +84,8 @@ class Access:
         self._session: boto3.Session | None = None
         self._clients: dict[tuple[str, str], Any] = {}
         self._identity: Identity | None = None
+        self.enabled_regions: tuple[str, ...] | None = None
+        """Those of the account, once they have been asked for (`trailview.aws.regions`)."""
         self._refusal: CredentialsError | None = None
         """The last prompt that was answered with no code."""
 
@@ -111,18 +118,38 @@ class Access:
         with self.session() as session:
             return os.environ.get("AWS_REGION") or session.region_name or ""
 
-    def identity(self) -> Identity:
-        """Who calls are made as, asked once (sts:GetCallerIdentity needs no permission)."""
+    def identity(self, region: str = "") -> Identity:
+        """Who calls are made as, asked once (sts:GetCallerIdentity needs no permission).
+
+        Any Region that is enabled knows; an empty one is the profile's own.
+        """
         if self._identity is None:
-            # Any region knows; without one at all, STS has its global endpoint.
-            client = self.client("sts", self.region() or "us-east-1")
+            client = self.client("sts", region or self.region() or _ALWAYS_ENABLED)
             told = client.get_caller_identity()
             self._identity = Identity(str(told["Account"]), str(told["Arn"]))
         return self._identity
 
-    def account(self) -> str:
+    def account(self, region: str = "") -> str:
         """The account's number."""
-        return self.identity().account
+        return self.identity(region).account
+
+    def is_accepted_beside(self, region: str) -> bool:
+        """Whether another Region accepts the keys that this one refuses; STS is asked anew."""
+        for other in self._others(region):
+            try:
+                self.client("sts", other).get_caller_identity()
+            except known_errors():
+                continue
+            return True
+        return False
+
+    def _others(self, region: str) -> Sequence[str]:
+        """Regions of the same partition that are likely to be enabled."""
+        own = self.region() or _ALWAYS_ENABLED
+        with self.session() as session:
+            is_usual = session.get_partition_for_region(own) == _USUAL_PARTITION
+        others = (own, _ALWAYS_ENABLED) if is_usual else (own,)
+        return [other for other in dict.fromkeys(others) if other != region]
 
     def need(self) -> Need:
         """What it takes to have credentials again, by what the configuration says."""
@@ -144,11 +171,12 @@ class Access:
         return Asked(service, operation, region, self.name, self.need, self.profile)
 
     def renew(self) -> None:
-        """Forget session, clients and identity: credentials are looked for again."""
+        """Forget session, clients, identity and Regions: credentials are looked for again."""
         with self._lock:
             self._session = None
             self._clients.clear()
             self._identity = None
+            self.enabled_regions = None
 
     def config(self) -> Config:
         """How clients connect and wait; they make each call once."""

@@ -1,4 +1,4 @@
-"""Untrusted text made safe to show.
+"""Text for people: what is untrusted made safe to show, and things counted.
 
 Names, messages and keys in a record are chosen by whoever made the call, so
 they may hold escape sequences, bidirectional overrides or invisible
@@ -46,6 +46,11 @@ def printable(text: str) -> str:
     if shown and unicodedata.combining(shown[0]):
         return f"\\u{ord(shown[0]):04x}{shown[1:]}"
     return shown
+
+
+def counted(number: int, noun: str) -> str:
+    """So many of something: `1 event`, `2,140 events`. The noun is in the singular."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def is_printable(text: str) -> bool:

@@ -11,6 +11,7 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from trailview.errors import PlanError
+from trailview.events.text import counted
 from trailview.events.times import iso
 from trailview.plans.athena_columns import Columns
 from trailview.plans.athena_partitions import Narrowing, narrow
@@ -243,17 +244,13 @@ def _prices(limit: int) -> list[str]:
 def _reads(table: TableShape, narrowed: Narrowing, folders: _Folders) -> str:
     if not narrowed.conditions:
         return "Reads the whole table, whatever its size."
-    parts = [_count(narrowed.days, "day") if narrowed.days is not None else "all days"]
+    parts = [counted(narrowed.days, "day") if narrowed.days is not None else "all days"]
     for role, values in ((Role.REGION, folders.regions), (Role.ACCOUNT, folders.accounts)):
         if (key := table.partition(role)) is not None:
             known = len(values) or len(key.values)
-            parts.append(_count(known, role.value) if known else f"all {role.value}s")
-    total = f" = {_count(narrowed.partitions, 'partition')}" if narrowed.partitions else ""
+            parts.append(counted(known, role.value) if known else f"all {role.value}s")
+    total = f" = {counted(narrowed.partitions, 'partition')}" if narrowed.partitions else ""
     return f"Reads {' × '.join(parts)}{total if len(parts) > 1 else ''}."
-
-
-def _count(number: int | None, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _notes(

@@ -19,19 +19,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from trailview.events.identity import ROOT
 from trailview.events.times import iso
-from trailview.plans.plan import Plan, Scope
+from trailview.plans.global_events import (
+    GLOBAL_EVENTS,
+    GLOBAL_REGION,
+    SIGN_IN,
+    SIGN_IN_EVENT,
+    SIGN_IN_REGIONS,
+    is_of_usual_partition,
+)
+from trailview.plans.plan import ALL_REGIONS, Plan, Scope
 from trailview.plans.raw import checked_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.question.fields import Compare, find_field
 from trailview.question.parse import format_terms
-from trailview.question.predicate import full_service, value_test
+from trailview.question.predicate import ValueTest, full_service, value_test
 from trailview.question.query import Question, Term, Window
 
 REACH: Final = 90 * 86_400
@@ -44,13 +52,6 @@ _SHORTHAND: Final = re.compile(r"[A-Za-z0-9_.:/@+-]+")
 _ALIAS: Final = re.compile(r"[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")
 """What an account alias looks like (IAM API reference, CreateAccountAlias)."""
 _IS_READ_ONLY: Final = {"read": "true", "write": "false"}
-
-_GLOBAL_REGION: Final = "us-east-1"
-_GLOBAL_SERVICES: Final = tuple(
-    f"{name}.amazonaws.com"
-    for name in ("iam", "sts", "signin", "organizations", "cloudfront", "route53")
-)
-_GLOBAL_EVENTS: Final = ("ConsoleLogin", "AssumeRole", "CreateAccessKey", "CreateUser")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,11 +190,7 @@ def _notes(question: Question, scope: Scope, looked_up: Term | None) -> Iterator
         yield "Event history cannot look up a role: that term is answered by reading."
     if any(_asks_for_other_categories(term) for term in question.terms):
         yield "Event history holds management events only: no data or network activity events."
-    if scope.region != _GLOBAL_REGION and _is_about_global(question):
-        yield (
-            f"Global services and most sign-ins are recorded in {_GLOBAL_REGION} (sign-ins also "
-            "in us-east-2, eu-north-1 and ap-southeast-2): ask there too."
-        )
+    yield from beside(question, scope.regions or (scope.region,)).notes
 
 
 def _text(term: Term) -> str:
@@ -206,17 +203,70 @@ def _asks_for_other_categories(term: Term) -> bool:
     return any(value.matches("Management") for value in term.values) is term.negated
 
 
-def _is_about_global(question: Question) -> bool:
-    """Whether the question names a service or event that is recorded in one Region."""
-    named = {"service": _GLOBAL_SERVICES, "event": _GLOBAL_EVENTS, "is": ("console",)}
-    return any(
-        not term.negated
-        and not any(value.is_any for value in term.values)
-        and any(_names(term, word) for word in named.get(term.field, ()))
-        for term in question.terms
+class Beside(NamedTuple):
+    """What is asked beside the Regions named, and what to know about it."""
+
+    region: str = ""
+    """Empty where it need not be asked, or is asked anyway."""
+    notes: tuple[str, ...] = ()
+
+
+def beside(question: Question, regions: Sequence[str]) -> Beside:
+    """Where the events of global services lie that a question is about.
+
+    `regions` are those asked; an empty one is the profile's own, which is not
+    known yet, and `all` stands for every one that is enabled.
+    """
+    services = _global_services(question)
+    if not services or ALL_REGIONS in regions:
+        return Beside()
+    if not all(is_of_usual_partition(region) for region in regions if region):
+        return Beside(
+            notes=(
+                "Global services may be recorded in another Region of this partition: `all` "
+                "asks every one.",
+            )
+        )
+    notes = list[str]()
+    is_added = GLOBAL_REGION not in regions
+    if is_added:
+        unless = "" if all(regions) else ", unless the profile is of another partition"
+        notes.append(
+            f"Global services and most sign-ins are recorded in {GLOBAL_REGION}: it is asked "
+            f"too{unless}."
+        )
+    others = [region for region in SIGN_IN_REGIONS if region not in regions]
+    if others and SIGN_IN in services and _test(question, "event")(SIGN_IN_EVENT):
+        notes.append(f"Sign-ins may also be recorded in {', '.join(others)}: ask there as well.")
+    return Beside(GLOBAL_REGION if is_added else "", tuple(notes))
+
+
+def _global_services(question: Question) -> Sequence[str]:
+    """Global services that a question names, by themselves or by their events."""
+    named = {term.field for term in question.terms if _is_narrowing(term)}
+    if not named or not _test(question, "region")(GLOBAL_REGION):
+        return ()
+    is_service, is_event = _test(question, "service"), _test(question, "event")
+    return [
+        service
+        for service, events in GLOBAL_EVENTS.items()
+        if is_service(service)
+        and (any(map(is_event, events)) or ("service" in named and not events))
+    ]
+
+
+def _is_narrowing(term: Term) -> bool:
+    if term.negated or any(value.is_any for value in term.values):
+        return False
+    return term.field in ("service", "event") or (
+        term.field == "is" and any(value.matches("console") for value in term.values)
     )
 
 
-def _names(term: Term, word: str) -> bool:
-    field = find_field(term.field)
-    return field is not None and value_test(field, term)(word)
+def _test(question: Question, name: str) -> ValueTest:
+    """Whether a value of a field fits every term about that field."""
+    field = find_field(name)
+    assert field is not None
+    terms = [term for term in question.terms if term.field == name]
+    tests = [(value_test(field, term), term.negated) for term in terms]
+    return lambda value: all(test(value) is not negated for test, negated in tests)

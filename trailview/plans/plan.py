@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trailview.question.query import Question, Term
 
 if TYPE_CHECKING:
     from trailview.plans.athena_table import TableShape
+
+
+ALL_REGIONS: Final = "all"
+"""Stands for every Region that is enabled, where Regions are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,10 @@ class Scope:
     scan_limit: int = 0
     """Bytes at which the workgroup stops a query; 0 where it has no limit."""
     regions: tuple[str, ...] = ()
-    """Regions whose events are asked for; none means all that the source has."""
+    """Regions whose events are asked for; none means all that the source has.
+
+    Event history is asked Region by Region: of its plans, each is for `region` alone.
+    """
     accounts: tuple[str, ...] = ()
     """Accounts whose events are asked for; none means all that the source has."""
 

@@ -3,6 +3,10 @@
 `user:{who} is:write` has one parameter, `who`. A value is put in as it is:
 spaces, commas and quotes in it are part of it, and only `*` means what it
 means in a question.
+
+A text in a backend's own language can have a name too. It takes no
+parameters, as nothing is known here of how a value would have to be written
+in it; braces in it are left as they are.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from typing import Final
 from trailview.errors import UsageError
 from trailview.question.fields import Compare, find_field
 from trailview.question.parse import format_terms, network_of, parse
-from trailview.question.query import Pattern, Term
+from trailview.question.query import Pattern, Question
 from trailview.question.triage import LIBRARY
 
 _PARAMETER: Final = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
@@ -27,26 +31,28 @@ class Saved:
 
     name: str
     text: str
-    """In the question language, with parameters in braces."""
+    """In the question language, with parameters in braces; or in that of `backend`."""
     why: str = ""
     """Why one asks it."""
     since: str = ""
     """The span it is usually asked about, as it is typed; empty for the one in force."""
+    backend: str = ""
+    """In whose own language the text is; empty for one in the question language."""
     is_own: bool = False
     """Whether it is the user's, not one that trailview brings along."""
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """The names of the parameters, in the order they come, each once."""
-        return tuple(dict.fromkeys(_PARAMETER.findall(self.text)))
+        return () if self.backend else tuple(dict.fromkeys(_PARAMETER.findall(self.text)))
 
     @property
-    def terms(self) -> tuple[Term, ...]:
+    def question(self) -> Question:
         """What is asked, parameters as they are written. Raises QuestionError."""
-        return parse(self.text)
+        return Question(raw=self.text) if self.backend else Question(parse(self.text))
 
-    def filled(self, values: Mapping[str, str]) -> tuple[Term, ...]:
-        """What is asked, with these values for the parameters.
+    def filled(self, values: Mapping[str, str]) -> Question:
+        """What is asked, with these values for the parameters; of any time.
 
         Raises UsageError where one is missing, empty or none of the
         question's, and QuestionError where the question is not understood.
@@ -60,15 +66,22 @@ class Saved:
                 )
         for name in values:
             if name not in self.parameters:
-                known = ", ".join(self.parameters) or "none"
                 raise UsageError(
-                    "No such parameter", f"{self.name} has no {name!r}.", f"Its parameters: {known}"
+                    "No such parameter", f"{self.name} has no {name!r}.", self._parameters_hint
                 )
+        if not values:
+            return self.question
         terms = (
             replace(term, values=tuple(_filled(term.field, each, values) for each in term.values))
-            for term in self.terms
+            for term in self.question.terms
         )
-        return parse(format_terms(tuple(terms)))
+        return Question(parse(format_terms(tuple(terms))))
+
+    @property
+    def _parameters_hint(self) -> str:
+        if self.backend:
+            return "It is a raw text, and those take none."
+        return f"Its parameters: {', '.join(self.parameters) or 'none'}"
 
 
 def _filled(field: str, pattern: Pattern, values: Mapping[str, str]) -> Pattern:
@@ -94,11 +107,11 @@ def _check_range(field: str, pattern: Pattern) -> None:
         raise UsageError("No range of addresses", repr(text), "A range is like 203.0.113.0/24.")
 
 
-def collection(own: Iterable[tuple[str, str, str, str]] = ()) -> dict[str, Saved]:
+def collection(own: Iterable[tuple[str, str, str, str, str]] = ()) -> dict[str, Saved]:
     """All saved questions by name: those that come along, and the user's own.
 
-    `own` are names, questions, why, and since. One of the user's takes the
-    place of one of the same name.
+    `own` are names, texts, why, since, and backends of raw texts. One of the
+    user's takes the place of one of the same name.
     """
     found = {row[0]: Saved(*row) for row in LIBRARY}
     found.update((row[0], Saved(*row, is_own=True)) for row in own)

@@ -15,8 +15,6 @@ from trailview.question.query import Window
 
 PRESETS: Final = ("15m", "1h", "4h", "24h", "7d", "30d", "90d")
 """Spans back from now to choose from."""
-USUAL_SPAN: Final = "4h"
-"""What a service is asked about where nobody says."""
 
 _SECONDS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _YEARS: Final = (1970, 2999)

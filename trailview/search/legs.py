@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from trailview.backends.base import Problem, Tally
 from trailview.errors import TrailviewError
 from trailview.question.query import Window
+from trailview.search.progress import LegProgress, LegState
 from trailview.search.source import Leg
 
 
@@ -30,6 +31,21 @@ class Run:
         if self.covered is None:
             return math.inf
         return -math.inf if self.covered.since is None else self.covered.since
+
+    def progress(self, *, is_ended: bool) -> LegProgress:
+        """How far it has come; `is_ended` says that nothing of it is being read."""
+        leg = self.leg
+        state = self._state(is_ended=is_ended)
+        return LegProgress(leg.plan.place, state, self.tally, self.covered, self.error, leg.added)
+
+    def _state(self, *, is_ended: bool) -> LegState:
+        if self.error is not None:
+            return LegState.FAILED
+        if self.is_over:
+            return LegState.DONE
+        if is_ended:
+            return LegState.PAUSED
+        return LegState.WAITING if self.tally == Tally() else LegState.READING
 
 
 def common(windows: Sequence[Window | None]) -> Window | None:

@@ -27,6 +27,34 @@ class State(Enum):
         return self in (State.DONE, State.CANCELLED, State.FAILED)
 
 
+class LegState(Enum):
+    """What a part of a search is at, as it is shown."""
+
+    WAITING = "waiting"
+    """Nothing has come yet."""
+    READING = "reading"
+    DONE = "done"
+    PAUSED = "paused"
+    """Stopped before its end; it can go on."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class LegProgress:
+    """How far one part of a search has come: a profile in a Region, or all files."""
+
+    place: str
+    """Empty where that goes without saying."""
+    state: LegState
+    tally: Tally
+    covered: Window | None = None
+    """The part of the window that has been read whole; None where that cannot be said."""
+    error: TrailviewError | None = None
+    """Why it has failed."""
+    added: str = ""
+    """The Region, where it is asked although it was not named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """How rows are sorted; newest first unless asked otherwise."""
@@ -63,7 +91,10 @@ class Progress:
     origin: int = 0
     """The number of the reading that the rows' keys are of."""
     covered: Window | None = None
-    """The part of the window that has been read whole; None where that cannot be said."""
+    """The part of the window that has been read whole; None where that cannot be said.
+
+    As long as it reads on, legs that have failed do not count.
+    """
     clipped: bool = False
     """Whether some of the window is out of the backend's reach."""
     seconds: float = 0.0
@@ -74,14 +105,27 @@ class Progress:
     """What is to be known of each record; empty where it is as CloudTrail wrote it."""
     is_of_service: bool = False
     """Whether a service is asked, rather than files read."""
+    legs: tuple[LegProgress, ...] = ()
+    """Its parts; none until it is known what they are."""
+    notes: tuple[str, ...] = ()
+    """What to know about where was asked."""
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Regions that are asked although they were not named."""
+        return tuple(dict.fromkeys(leg.added for leg in self.legs if leg.added))
 
     @property
     def share(self) -> float | None:
         """How much of the window has been read, from 0 to 1; None where that cannot be said."""
-        window, covered = self.question.window, self.covered
-        if covered is None or covered.since is None or window.since is None:
-            return None
-        until = window.until if window.until is not None else covered.until
-        if until is None or until <= window.since:
-            return None
-        return min(1.0, max(0.0, (until - covered.since) / (until - window.since)))
+        return share_of(self.question.window, self.covered)
+
+
+def share_of(window: Window, covered: Window | None) -> float | None:
+    """How much of a window has been read, newest first, if `covered` has been; from 0 to 1."""
+    if covered is None or covered.since is None or window.since is None:
+        return None
+    until = window.until if window.until is not None else covered.until
+    if until is None or until <= window.since:
+        return None
+    return min(1.0, max(0.0, (until - covered.since) / (until - window.since)))

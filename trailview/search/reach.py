@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Final
 
+from trailview.events.text import counted
 from trailview.search.progress import Progress, State
 
 _SURE: Final = 0.02
@@ -21,10 +22,9 @@ def clock(time: int, zone: tzinfo, now: int) -> str:
 def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, str]]:
     """How far back was read, what matched, what it took and what it still takes."""
     tally = progress.tally
-    parts = [
-        (0, _reach(progress, zone, now)),
-        (0, _found(progress)),
-    ]
+    parts = [(0, _reach(progress, zone, now))]
+    parts += [(1, f"{region} too") for region in progress.added]
+    parts.append((0, _found(progress)))
     share = progress.share
     if share is not None and not progress.state.is_over:
         parts.append((2, f"{share:.0%} of the window"))
@@ -36,18 +36,24 @@ def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, s
     if tally.requests and progress.seconds > 1 and not progress.state.is_over:
         parts.append((4, f"{tally.requests / progress.seconds:.1f} req/s"))
     if share is not None and share > _SURE and progress.state is State.READING:
-        left = round(progress.seconds * (1 - share) / share)
-        parts.append((3, f"ETA {left // 60}:{left % 60:02}"))
+        parts.append((3, f"ETA {duration(round(progress.seconds * (1 - share) / share))}"))
     return parts
+
+
+def duration(seconds: int) -> str:
+    """A span of time as a clock shows it: `0:10`, `1:05:00`."""
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def _found(progress: Progress) -> str:
     if not progress.question.raw:
         return f"{len(progress.rows):,} match of {progress.tally.records:,} read"
-    events = f"{len(progress.rows):,} events"
+    events = counted(len(progress.rows), "event")
     if progress.plain is None:
         return events
-    rows = f"{len(progress.plain):,} rows"
+    rows = counted(len(progress.plain), "row")
     return f"{events}, {rows} without a record" if len(progress.rows) else rows
 
 

@@ -21,6 +21,7 @@ from trailview.errors import CredentialsError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.question.query import Window
 from trailview.search.legs import Run, common, problem_of, unexpected
+from trailview.search.progress import LegProgress
 from trailview.search.source import Leg
 from trailview.store.first import FirstRows
 from trailview.store.rows import Rows
@@ -148,6 +149,16 @@ class Reading:
     def record_note(self) -> str:
         """What is to be known of each record; empty where all are as CloudTrail wrote them."""
         return " ".join(dict.fromkeys(run.leg.plan.record_note for run in list(self._runs))).strip()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know about where is asked."""
+        return tuple(dict.fromkeys(note for run in list(self._runs) for note in run.leg.notes))
+
+    @property
+    def legs(self) -> tuple[LegProgress, ...]:
+        """How far each leg has come."""
+        return tuple(run.progress(is_ended=self.is_read) for run in list(self._runs))
 
     @property
     def tally(self) -> Tally:

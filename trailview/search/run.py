@@ -239,6 +239,7 @@ class Search:
             problems=reading.problems,
             origin=reading.number,
             is_of_service=reading.is_of_service,
+            legs=reading.legs,
         )
         self._changed()
 
@@ -340,10 +341,12 @@ class Search:
             to_scan,
             state.is_over and reading.can_go_on,
             reading.number,
-            reading.covered,
+            reading.covered if state.is_over else reading.reached,
             reading.is_clipped,
             reading.seconds,
             reading.plain,
             reading.record_note,
             reading.is_of_service,
+            reading.legs,
+            reading.notes,
         )

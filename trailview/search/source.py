@@ -26,6 +26,10 @@ class Leg(NamedTuple):
 
     plan: Plan
     backend: Backend
+    notes: tuple[str, ...] = ()
+    """What to know about where is asked."""
+    added: str = ""
+    """The Region, where it is asked although it was not named; else empty."""
 
 
 def _nothing() -> None:
@@ -71,7 +75,7 @@ def together(sources: Sequence[Source]) -> Source:
 
     def legs(question: Question, cancel: Cancel) -> Sequence[Leg]:
         return [
-            Leg(replace(leg.plan, place=f"{source.profile} · {leg.plan.place}"), leg.backend)
+            leg._replace(plan=replace(leg.plan, place=_placed(source.profile, leg.plan.place)))
             for source in sources
             for leg in source.legs(question, cancel)
         ]
@@ -92,6 +96,11 @@ def together(sources: Sequence[Source]) -> Source:
         allow=allow,
         close=close,
     )
+
+
+def _placed(profile: str, place: str) -> str:
+    """A profile's place among those of others."""
+    return " · ".join(filter(None, (profile or "environment", place)))
 
 
 def whole_source(

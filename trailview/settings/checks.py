@@ -14,6 +14,9 @@ COLOURS: Final = ("red", "yellow", "green", "cyan", "blue", "magenta")
 NARROWEST: Final = 3
 WIDEST: Final = 200
 """Of a column, in cells."""
+_KEYS: Final = (
+    "Keys are like x, X, ctrl+x, f2, pagedown or comma; several have commas between them."
+)
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -34,7 +37,7 @@ class Vocabulary:
     No key can be that of two commands of the same mapping.
     """
     key_name: Callable[[str], str] = str
-    """The one name of a key that can be written in several ways."""
+    """The one name of a key that can be written in several ways; empty for what is no key."""
     themes: tuple[str, ...] = ()
     check_time: Callable[[str], object] = _any_time
     """Raises a TrailviewError for a text that is no time."""
@@ -114,9 +117,11 @@ def backend(value: object, vocabulary: Vocabulary) -> str:
 
 def keys(value: object, vocabulary: Vocabulary) -> str:
     """One key or several, with commas between them."""
-    names = [vocabulary.key_name(key.strip()) for key in text(value, vocabulary).split(",")]
-    if not all(names):
-        raise BadValueError("A key was expected, or several with commas between them.")
+    names: list[str] = []
+    for key in map(str.strip, text(value, vocabulary).split(",")):
+        names.append(vocabulary.key_name(key))
+        if not names[-1]:
+            raise BadValueError(f"{key!r} is no key.", _KEYS)
     return ",".join(names)
 
 

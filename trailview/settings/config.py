@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from trailview.settings import spec
 from trailview.settings.checks import BadValueError, Value, Vocabulary
@@ -156,9 +156,10 @@ def understood(text: str, file: str, vocabulary: Vocabulary) -> Loaded:
             values[keyed] = spec.accepted(keyed, raw, vocabulary)
         except BadValueError as error:
             wrong.append((path, error))
-    for keyed, clash in _clashes(values, vocabulary):
+    for clash in _clashes(values, vocabulary):
+        keyed = (spec.KEYS, clash.command)
         del values[keyed]
-        wrong.append((keyed, clash))
+        wrong.append((keyed, _taken(clash.key, clash.owner)))
     complaints = [
         Complaint(file, _line(text, path), f"{'.'.join(path)}: {error.message}", error.hint)
         for path, error in wrong
@@ -198,12 +199,38 @@ def _leaves(document: Mapping[str, Any], above: Path = ()) -> Iterator[tuple[Pat
             yield path, keyed, value
 
 
-def _clashes(
-    values: Mapping[Path, Value], vocabulary: Vocabulary
-) -> list[tuple[Path, BadValueError]]:
-    """Commands whose own key is that of another one already."""
+def check_change(
+    settings: Settings, place: Path, value: Value | None, vocabulary: Vocabulary
+) -> None:
+    """Refuse a value that does not go with the other settings: a key that is a command's already.
+
+    None is the default. Raises BadValueError, which names that command.
+    """
+    values = {path: other for path, other in settings.values.items() if path != place}
+    if value is not None:
+        values[place] = value
+    for clash in _clashes(values, vocabulary):
+        both = ((spec.KEYS, clash.command), (spec.KEYS, clash.owner))
+        if place in both:
+            other = both[1 - both.index(place)]
+            raise _taken(clash.key, other[-1])
+
+
+class _Clash(NamedTuple):
+    """A command whose own key is that of another one already."""
+
+    command: str
+    key: str
+    owner: str
+
+
+def _taken(key: str, owner: str) -> BadValueError:
+    return BadValueError(f"{key!r} is the key of {owner} already.")
+
+
+def _clashes(values: Mapping[Path, Value], vocabulary: Vocabulary) -> list[_Clash]:
     own = {path[-1]: str(value) for path, value in values.items() if path[0] == spec.KEYS}
-    found: list[tuple[Path, BadValueError]] = []
+    found: list[_Clash] = []
     for group in vocabulary.commands:
         owner = {
             vocabulary.key_name(key): command
@@ -218,8 +245,7 @@ def _clashes(
             if taken is None:
                 owner.update((key, command) for key in keys.split(","))
             else:
-                wrong = BadValueError(f"{taken!r} is the key of {owner[taken]} already.")
-                found.append(((spec.KEYS, command), wrong))
+                found.append(_Clash(command, taken, owner[taken]))
     return found
 
 

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trailview.errors import SettingsError
-from trailview.settings.checks import Vocabulary
-from trailview.settings.config import Complaint, Settings, load
+from trailview.settings import spec
+from trailview.settings.checks import Value, Vocabulary
+from trailview.settings.config import Complaint, Settings, check_change, load
 from trailview.settings.paths import CONFIG, HISTORY, SAVED, config_folder
 
 if TYPE_CHECKING:
     from trailview.settings.edit import Changes
     from trailview.settings.history import History
+    from trailview.settings.positions import Path as Place
     from trailview.settings.saved import Shelf
 
 
@@ -89,6 +91,15 @@ class Memory:
 
         settings = self.settings
         return History(self.folder / HISTORY, settings.kept, settings.days)
+
+    def typed(self, place: Place, text: str) -> Value | None:
+        """What a person typed for a setting, as it can be written; nothing is the default, None.
+
+        Raises BadValueError.
+        """
+        value = spec.typed(place, text, self.vocabulary) if text else None
+        check_change(self.settings, place, value, self.vocabulary)
+        return value
 
     def change(self, changes: Changes) -> None:
         """Write settings; they are then in force. Not for the UI thread. Raises SettingsError."""

@@ -5,30 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import tzinfo
 from functools import partial
-from typing import ClassVar
 
-from textual import work
-from textual.app import App
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.settings.memory import Memory
+from trailview.tui.base_app import BaseApp
 from trailview.tui.identities import Identities
-from trailview.tui.messages import CopyAsked, SettingsChanged
+from trailview.tui.messages import SettingsChanged
 from trailview.tui.runner import Session
 from trailview.tui.screens.main import MainScreen
-from trailview.tui.themes import DEFAULT
 
 
-class TrailviewApp(App[int]):
+class TrailviewApp(BaseApp[int]):
     """Shows one session's events. `run()` returns the exit code."""
 
     CSS_PATH = "trailview.tcss"
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "quit", "Quit", show=False, priority=True),
-    ]
 
     def __init__(
         self,
@@ -47,17 +39,10 @@ class TrailviewApp(App[int]):
         `span` the question's window as it was typed, `identities` who can ask
         where services are asked.
         """
-        super().__init__()
-        self.animation_level = "none"
-        self.register_theme(DEFAULT)
-        self.title = "trailview"
         self._memory = memory or Memory()
-        self._wear(self._memory.settings.theme)
+        super().__init__(self._memory.settings.theme)
         self._make_screen = partial(MainScreen, session, question, zone, now, self._memory, span)
         self._identities = identities
-
-    def _wear(self, theme: str) -> None:
-        self.theme = theme if theme in self.available_themes else DEFAULT.name
 
     def get_default_screen(self) -> Screen[None]:
         screen = self._make_screen()
@@ -72,23 +57,7 @@ class TrailviewApp(App[int]):
         message.stop()
         settings = self._memory.settings
         self.set_keymap(settings.keys)
-        self._wear(settings.theme)
+        self.wear(settings.theme)
 
     async def action_quit(self) -> None:
         self.exit(0)
-
-    def on_copy_asked(self, message: CopyAsked) -> None:
-        message.stop()
-        self._copy(message.text, message.what)
-
-    @work(thread=True, group="copy", exit_on_error=False)
-    def _copy(self, text: str, what: str) -> None:
-        from trailview.tui.clipboard import copy_by_program
-
-        program = copy_by_program(text)
-        if program is None:
-            self.call_from_thread(self.copy_to_clipboard, text)
-            notice = f"Sent the {what} to the terminal's clipboard"
-        else:
-            notice = f"Copied the {what} with {program}"
-        self.call_from_thread(self.notify, notice, timeout=3, markup=False)

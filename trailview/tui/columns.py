@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -111,14 +111,22 @@ def _total(widths: list[int]) -> int:
     return sum(widths) + GAP * (len(widths) - 1)
 
 
-def dated(layout: Layout, title: str, width: int) -> Layout:
-    """The layout with the time column headed and as wide as its dates want."""
-    return tuple(
-        replace(column, title=title, width=width, narrowest=width)
+def laid_out(
+    layout: Layout, room: int, time: tuple[str, int], telling: Collection[str] = ()
+) -> list[tuple[Column, int]]:
+    """The columns that are drawn in `room` cells, each with its width; see `fit`.
+
+    `time` is the time column's title and width, as its dates want them.
+    Columns named in `telling` stay where others are left out. None are left
+    out that were chosen.
+    """
+    columns = tuple(
+        replace(column, title=time[0], width=time[1], narrowest=time[1])
         if column.name == "time"
-        else column
+        else replace(column, rank=min(column.rank, 1 if column.name in telling else 9))
         for column in layout
     )
+    return fit(columns, room, drops=layout == DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from textual.binding import Binding
-from textual.keys import format_key
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key, key_to_character
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,14 @@ COMMANDS: Final = (
         "full_stop",
         "Go on",
         "Go on reading where it stopped: after Esc, an error, or credentials that ran out.",
+        QUESTION,
+    ),
+    Command(
+        "question.progress",
+        "progress",
+        "L",
+        "Progress",
+        "Show how far each profile and Region has been read, as it goes on.",
         QUESTION,
     ),
     Command(
@@ -252,6 +260,14 @@ COMMANDS: Final = (
         PROGRAM,
     ),
     Command(
+        "program.setup",
+        "setup",
+        "",
+        "Setup",
+        "Look in AWS for profile, Region, trail, log group and table, and keep them as settings.",
+        PROGRAM,
+    ),
+    Command(
         "program.help",
         "help",
         "?",
@@ -264,12 +280,27 @@ COMMANDS: Final = (
         "quit",
         "q",
         "Quit",
-        "Leave trailview. Ctrl+C does so from anywhere.",
+        "Leave trailview. Ctrl+C does so from anywhere but a login, which it leaves.",
         PROGRAM,
     ),
 )
 
 _SPELLED: Final = {"enter": "Enter", "pagedown": "PgDn", "pageup": "PgUp"}
+_WRITTEN: Final = {
+    **KEY_NAME_REPLACEMENTS,
+    "esc": "escape",
+    "pgdn": "pagedown",
+    "pgup": "pageup",
+    "del": "delete",
+    ",": "comma",
+    " ": "space",
+}
+_MODIFIERS: Final = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
+_NAMED: Final = {
+    *KEY_NAME_REPLACEMENTS.values(),
+    *(key.value for key in Keys if key.value.isalnum()),
+}
+"""Keys that have a name of Textual's own; those of other characters are Unicode's."""
 _BY_ID: Final = {command.id: command for command in COMMANDS}
 HINTS: Final = ("question.edit", "program.help")
 """The commands whose keys the status line names."""
@@ -281,23 +312,49 @@ def find_command(command_id: str) -> Command:
 
 
 def bindings() -> list[Binding]:
-    """A binding for every command that has a key."""
+    """A binding for every command; one without a key has a key that no terminal sends."""
     return [
-        Binding(command.keys, command.action, command.title, id=command.id, show=False)
+        Binding(
+            command.keys or command.id, command.action, command.title, id=command.id, show=False
+        )
         for command in COMMANDS
-        if command.keys
     ]
 
 
-def pane_commands() -> tuple[dict[str, str], ...]:
-    """For each pane, its own keys by the ids that key maps name them by."""
+def default_keys() -> tuple[dict[str, str], ...]:
+    """Keys without a key map, by the ids that one names them by: the screen's, and each pane's."""
+    screen = {command.id: command.keys for command in COMMANDS}
+    return screen, *({b.id: b.key for b in pane if b.id} for pane in _pane_bindings())
+
+
+def command_docs() -> dict[str, str]:
+    """What everything does that has keys, by its id."""
+    docs = {command.id: command.help for command in COMMANDS}
+    return docs | {b.id: f"{b.description}." for pane in _pane_bindings() for b in pane if b.id}
+
+
+def _pane_bindings() -> list[list[Binding]]:
     from trailview.tui.widgets.event_detail import EventDetail
     from trailview.tui.widgets.event_table import EventTable
 
-    return tuple(
-        {b.id: b.key for b in pane.BINDINGS if isinstance(b, Binding) and b.id}
-        for pane in (EventTable, EventDetail)
-    )
+    panes = (EventTable, EventDetail)
+    return [[b for b in pane.BINDINGS if isinstance(b, Binding)] for pane in panes]
+
+
+def key_name(text: str) -> str:
+    """A key as Textual spells it, of how a person may write it; empty for what is no key."""
+    held, _, last = text.rpartition("+") if len(text) > 1 else ("", "", text)
+    modifiers = [modifier.lower() for modifier in held.split("+") if held]
+    if not last or not _MODIFIERS.issuperset(modifiers):
+        return ""
+    name = last if len(last) == 1 and "ctrl" not in modifiers else last.lower()
+    name = _WRITTEN.get(name, name)
+    if len(name) == 1:
+        (bound,) = Binding.make_bindings([(name, "", "")])
+        name = bound.key
+    if name not in _NAMED and key_to_character(name) is None:
+        return ""
+    return "+".join((*modifiers, name))
 
 
 def keys_text(keys: str) -> str:

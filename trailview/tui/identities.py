@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from trailview.backends.base import Cancel
 from trailview.search.source import Standing
+from trailview.tui.setup import Answers, Step
+
+if TYPE_CHECKING:
+    from trailview.settings.edit import Changes
 
 Flow = Callable[[Cancel, Callable[[Any], None]], None]
 """A login through the browser, as `trailview.tui.screens.login.LoginDialog` takes it."""
@@ -49,3 +53,24 @@ class Identities(Protocol):
 
     def login_flow(self, profile: str) -> Flow: ...
     def prompt_with(self, show: Callable[[Wanted], object]) -> None: ...
+    def discovery(self) -> Discovering:
+        """What a setup looks with."""
+        ...
+
+
+class Discovering(Protocol):
+    """Looks for what there is to be asked, and gets the credentials that takes.
+
+    Only what the steps find, and a login, blocks.
+    """
+
+    def steps(self) -> Sequence[Step]: ...
+    def login_flow(self, profile: str) -> Flow: ...
+    def prompt_with(self, show: Callable[[Wanted], object]) -> None: ...
+    def changes(self, answers: Answers) -> Changes:
+        """The settings that answers come to."""
+        ...
+
+    def standing(self, answers: Answers) -> Standing:
+        """Whom answers ask as, and where."""
+        ...

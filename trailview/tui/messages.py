@@ -9,6 +9,7 @@ from textual.message import Message
 from trailview.errors import TrailviewError
 from trailview.events.record import Event
 from trailview.tui.completion import Completion
+from trailview.tui.identities import Wanted
 
 
 @dataclass
@@ -45,6 +46,13 @@ class Completed(Message):
     place: str
     """Who asked: `bar` or `filters`."""
     completion: Completion
+
+
+@dataclass
+class CodeWanted(Message):
+    """A thread waits for an MFA code."""
+
+    wanted: Wanted
 
 
 @dataclass

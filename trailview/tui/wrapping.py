@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.cells import cell_len, set_cell_size
+
+_SHORTEST: Final = 12
+"""Cells that are left to a text that gives way."""
 
 
 def cut_cells(text: str, width: int) -> str:
@@ -12,6 +17,14 @@ def cut_cells(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return "" if width < 1 else set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def joined_cells(first: str, last: str, width: int) -> str:
+    """Both with a dot between, in at most `width` cells: `first` gives way before `last`."""
+    if not last:
+        return cut_cells(first, width)
+    rest = cut_cells(f" · {last}", width - min(cell_len(first), _SHORTEST))
+    return cut_cells(first, width - cell_len(rest)) + rest
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,10 +14,10 @@ from tests.aws_double.corpus import Corpus
 from tests.aws_double.fixture import running_double
 from tests.aws_double.insights import Insights
 from tests.aws_double.s3 import results_bucket
-from tests.backends.aws.program import OpenProgram
+from tests.backends.aws.program import OpenProgram, in_the_doubles_time
 from tests.backends.aws.site import REGION, Canned, DoubleClock, OpenSite, Site
 from trailview import compose_aws
-from trailview.aws.pacing import SHARED, Pacing
+from trailview.aws.pacing import Pacing
 from trailview.aws.sessions import Access, Timeouts
 from trailview.compose_athena import AthenaWishes
 from trailview.search.session import Session
@@ -37,12 +36,19 @@ def open_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSite]:
             read_seconds: float = 5.0,
             shares: Sequence[float] = (0.0, 0.5),
             scan_budget: int | None = None,
+            disabled: Collection[str] = (),
             canned: Canned | None = None,
         ) -> Site:
             corpus = Corpus(records, delay=delay, duplicates=duplicates)
             clock = ManualClock(corpus.latest + 1)
             running = stack.enter_context(
-                running_double(corpus, clock=clock, region=REGION, scan_budget=scan_budget)
+                running_double(
+                    corpus,
+                    clock=clock,
+                    region=REGION,
+                    disabled=disabled,
+                    scan_budget=scan_budget,
+                )
             )
             trails, usual = running.world.trails, running.double.services
             own = (*((canned,) if canned else ()), Insights(corpus, trails, clock, shares=shares))
@@ -64,10 +70,7 @@ def open_program(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> Iterat
         def opened(
             site: Site, *regions: str, account: str | None = None, log_group: str = ""
         ) -> Session:
-            if SHARED.clock is not site.pacing.clock:
-                monkeypatch.setattr(SHARED, "clock", site.pacing.clock)
-                monkeypatch.setattr(SHARED, "_buckets", {})
-            monkeypatch.setattr(compose_aws, "time", SimpleNamespace(time=site.clock.now))
+            in_the_doubles_time(site, monkeypatch)
             monkeypatch.setattr("trailview.aws.athena_query._POLL", 0.001)
             monkeypatch.setattr("trailview.aws.athena_query._STEP", 0.01)
             for name, value in site.running.environment(account).items():

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Protocol
 
+import pytest
+
 from tests.backends.aws.site import Site
+from trailview import compose_aws
+from trailview.aws.pacing import SHARED
 from trailview.question.query import Question
 from trailview.search.progress import Progress
 from trailview.search.run import Search
@@ -21,6 +26,14 @@ class OpenProgram(Protocol):
     def __call__(
         self, site: Site, *regions: str, account: str | None = None, log_group: str = ""
     ) -> Session: ...
+
+
+def in_the_doubles_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program have the double's time for its own."""
+    if SHARED.clock is not site.pacing.clock:
+        monkeypatch.setattr(SHARED, "clock", site.pacing.clock)
+        monkeypatch.setattr(SHARED, "_buckets", {})
+    monkeypatch.setattr(compose_aws, "time", SimpleNamespace(time=site.clock.now))
 
 
 def answered(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -76,6 +76,7 @@ class OpenSite(Protocol):
         read_seconds: float = 5.0,
         shares: Sequence[float] = (0.0, 0.5),
         scan_budget: int | None = None,
+        disabled: Collection[str] = (),
         canned: Canned | None = None,
     ) -> Site: ...
 

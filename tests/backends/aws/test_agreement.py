@@ -21,11 +21,10 @@ from tests.questions import Record, random_question
 from tests.reference import reference_matches
 from tests.trails import trail_file
 from trailview import compose
-from trailview.compose_aws import ALL_REGIONS
 from trailview.demo.cast import ENVIRONMENTS
 from trailview.demo.trail import write_trail
 from trailview.events.times import seconds
-from trailview.plans.plan import Plan
+from trailview.plans.plan import ALL_REGIONS, Plan
 from trailview.search.session import Session
 
 EVENTS, QUESTIONS = map(int, os.environ.get("TRAILVIEW_AGREEMENT", "2000,40").split(","))

@@ -18,7 +18,6 @@ from tests.backends.aws.athena_site import OUTPUT, athena
 from tests.backends.aws.identities import START_URL, configure, identities, sso_of, sts_of
 from tests.backends.aws.site import ACCOUNT, REGION, DoubleClock, Site
 from trailview import cli
-from trailview.question.when import USUAL_SPAN
 
 __all__ = ["identities"]
 
@@ -145,7 +144,7 @@ def test_login_by_another_name_logs_the_aws_profile_in(
     remember('[defaults]\nprofile = "prod"\n[profiles.prod]\naws_profile = "sso"\n')
     sso_of(browser).usual = Decision.REFUSED
     assert cli.run(["login", "prod"]) == cli.CREDENTIALS
-    asked = ["query", "--backend", "history", "--profile", "prod", "--since", USUAL_SPAN]
+    asked = ["query", "--backend", "history", "--profile", "prod", "--since", "4h"]
     assert cli.run(asked) == cli.CREDENTIALS
     assert "trailview login prod" in capsys.readouterr().err
     sso_of(browser).usual = Decision.ALLOWED
@@ -199,7 +198,7 @@ def test_login_can_be_interrupted(identities: Site, monkeypatch: pytest.MonkeyPa
 def test_a_query_by_sso_says_how_to_log_in(
     identities: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = ["query", "--backend", "history", "--profile", "sso", "--since", USUAL_SPAN]
+    asked = ["query", "--backend", "history", "--profile", "sso", "--since", "4h"]
     assert cli.run(asked) == cli.CREDENTIALS
     assert "trailview login sso" in capsys.readouterr().err
 

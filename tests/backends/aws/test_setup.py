@@ -12,8 +12,9 @@ import pytest
 
 from tests.aws_double.cloudtrail import CloudTrail
 from tests.aws_double.faults import Fault
-from tests.backends.aws.identities import configure
-from tests.backends.aws.site import ACCOUNT, REGION, Canned, OpenSite, Site
+from tests.aws_double.sso import Decision
+from tests.backends.aws.identities import configure, identities, sso_of, sts_of
+from tests.backends.aws.site import ACCOUNT, REGION, Canned, DoubleClock, OpenSite, Site
 from tests.make import record
 from tests.tui.fakes import settle, shown, until
 from trailview import cli_options
@@ -27,6 +28,8 @@ from trailview.errors import TrailviewError
 from trailview.settings.memory import Memory
 from trailview.tui.setup import Answers, Line, Setup, State
 from trailview.tui.setup_app import SetupApp
+
+__all__ = ["identities"]
 
 ELSEWHERE = "us-east-1"
 KEYS = "aws_access_key_id = AKIA0000111122223333\naws_secret_access_key = loopback\n"
@@ -201,7 +204,7 @@ def test_without_credentials_there_is_nothing_to_look_for(
 
 async def test_skipping_does_not_wait_for_a_call_that_hangs(site: Site) -> None:
     site.fail(Fault.STALLED, "GetCallerIdentity")
-    app = SetupApp(Discovery("prod").steps())
+    app = SetupApp(Discovery("prod"))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, site.running.faults.stalled.is_set)
         assert "looking" in shown(pilot)
@@ -211,6 +214,39 @@ async def test_skipping_does_not_wait_for_a_call_that_hangs(site: Site) -> None:
         assert time.monotonic() - began < 3
     assert app.return_value == {}
     site.running.faults.clear()
+
+
+async def test_a_login_is_got_from_within(
+    identities: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setattr("trailview.aws.login.Clock", lambda: DoubleClock(identities.clock))
+    sso_of(identities).usual = Decision.ALLOWED
+    app = SetupApp(Discovery("sso"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Enter logs in" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "✓ Log group" in shown(pilot))
+        await settle(pilot)
+        await pilot.press("enter")
+    assert app.return_value is not None
+    assert (app.return_value["account"], app.return_value["region"]) == (ACCOUNT, REGION)
+
+
+async def test_a_code_is_asked_for_within(identities: Site) -> None:
+    sts_of(identities).codes = {"222222"}
+    app = SetupApp(Discovery("oncall"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "mfa/alice" in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: "No MFA code  Enter tries again" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "mfa/alice" in shown(pilot))
+        await pilot.press(*"222222", "enter")
+        await until(pilot, lambda: "✓ Log group" in shown(pilot))
+        await pilot.press("ctrl+c")
+    assert app.return_value is None
 
 
 def test_skipping_is_remembered_and_sets_nothing() -> None:

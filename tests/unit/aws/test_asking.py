@@ -14,7 +14,7 @@ from trailview.aws.calls import Cancelled
 from trailview.aws.pacing import Quota
 from trailview.aws.sessions import Access, Timeouts
 from trailview.backends.base import Cancel
-from trailview.errors import CredentialsError, ServiceError
+from trailview.errors import CredentialsError, DeniedError, ServiceError
 
 
 def caller(site: Site, region: str = REGION) -> Caller:
@@ -80,6 +80,23 @@ def test_quotas_are_the_accounts(open_site: OpenSite) -> None:
     assert len(site.asked("GetCallerIdentity")) == 1
 
 
+def test_profiles_of_one_account_share_the_quota_of_a_region_and_no_other(
+    open_site: OpenSite,
+) -> None:
+    site = open_site([record()])
+
+    def seconds(*callers: Caller) -> float:
+        begin = site.clock.monotonic()
+        for asked in callers * 10:
+            wait_for(asked.ask("cloudtrail", "lookup_events", {}, Cancel()))
+        return site.clock.monotonic() - begin
+
+    one = [Caller(Access(), REGION, site.pacing) for _ in range(2)]
+    assert seconds(*one) == pytest.approx(20 / 2, rel=0.1)
+    assert seconds(one[0], caller(site, "us-east-1")) == pytest.approx(10 / 2, rel=0.1)
+    assert site.running.double.refusals == []
+
+
 def test_without_sts_the_profile_stands_for_the_account(open_site: OpenSite) -> None:
     site = open_site([record()])
     site.fail(Fault.FAILED, "GetCallerIdentity")
@@ -98,6 +115,67 @@ def test_expired_credentials_are_looked_for_again_the_next_time(open_site: OpenS
         describe(caller(site))
     assert site.access.client("cloudtrail", REGION) is not before
     assert describe(caller(site))[1]["trailList"]
+
+
+DISABLED = "ap-east-1"
+
+
+def opened(open_site: OpenSite) -> Site:
+    return open_site([record(), record(1, awsRegion=DISABLED)], disabled=[DISABLED])
+
+
+def test_keys_that_are_good_elsewhere_are_not_wrong_where_a_region_is_not_enabled(
+    open_site: OpenSite,
+) -> None:
+    site = opened(open_site)
+    describe(caller(site))
+    before = site.access.client("cloudtrail", REGION)
+    with pytest.raises(DeniedError, match="Region may not be enabled") as refused:
+        describe(caller(site, DISABLED))
+    assert f"{DISABLED} does not accept the keys" in refused.value.message
+    assert refused.value.code == "UnrecognizedClientException"
+    assert site.access.client("cloudtrail", REGION) is before, "nobody else has to begin anew"
+
+
+def test_a_region_that_is_not_enabled_is_told_before_anybody_was_asked(open_site: OpenSite) -> None:
+    site = opened(open_site)
+    with pytest.raises(DeniedError, match="may not be enabled"):
+        describe(caller(site, DISABLED))
+    assert describe(caller(site))[1]["trailList"]
+
+
+def test_a_profile_whose_own_region_is_not_enabled_can_be_asked_elsewhere(
+    open_site: OpenSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = opened(open_site)
+    monkeypatch.setenv("AWS_REGION", DISABLED)
+    with pytest.raises(DeniedError, match="may not be enabled"):
+        describe(caller(site, ""))
+    assert describe(caller(site))[1]["trailList"]
+
+
+@pytest.mark.parametrize("region", [REGION, DISABLED])
+def test_keys_that_nobody_accepts_are_wrong(
+    open_site: OpenSite, monkeypatch: pytest.MonkeyPatch, region: str
+) -> None:
+    site = opened(open_site)
+    before = site.access.client("cloudtrail", region)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIANOBODY")
+    site.access.renew()
+    with pytest.raises(CredentialsError, match="Credentials not accepted") as refused:
+        describe(caller(site, region))
+    assert region in refused.value.hint
+    assert site.access.client("cloudtrail", region) is not before, "new ones are looked for"
+
+
+def test_no_other_partition_is_asked_whether_it_knows_the_keys(
+    open_site: OpenSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = open_site([record()], disabled=["cn-north-1"])
+    monkeypatch.setenv("AWS_REGION", "cn-north-1")
+    with pytest.raises(CredentialsError):
+        describe(caller(site, ""))
+    assert {made.region for made in site.running.double.requests} == {"cn-north-1"}
 
 
 def test_a_page_that_comes_as_an_answer_is_no_empty_answer(

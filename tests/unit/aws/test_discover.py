@@ -1,9 +1,6 @@
-"""Regions, trails and log groups of an account."""
+"""Trails and log groups of an account."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-from typing import Any
 
 import pytest
 
@@ -11,13 +8,10 @@ from tests.aws_double.cloudtrail import CloudTrail
 from tests.aws_double.faults import Fault
 from tests.backends.aws.site import ACCOUNT, REGION, Canned, OpenSite, Site
 from tests.make import record
-from trailview.aws.asking import Answer, Asking, Caller, Setback, wait_for
-from trailview.aws.calls import Stop
+from trailview.aws.asking import Caller, wait_for
 from trailview.aws.discover import log_group, log_groups, region_of, trails
-from trailview.aws.regions import enabled_regions, known_regions
-from trailview.aws.sessions import Access
 from trailview.backends.base import Cancel
-from trailview.errors import DeniedError, ServiceError
+from trailview.errors import ServiceError
 
 
 def caller(site: Site) -> Caller:
@@ -84,52 +78,3 @@ def test_no_group_at_all_is_an_error(open_site: OpenSite) -> None:
 def test_region_of_an_arn() -> None:
     assert region_of(f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:main") == REGION
     assert region_of("main") == region_of("arn:aws") == ""
-
-
-def test_known_regions_are_the_partitions_and_need_no_call(
-    open_site: OpenSite, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    site = open_site([record()])
-    assert {"us-east-1", REGION} <= set(known_regions(site.access, Cancel()))
-    monkeypatch.setenv("AWS_REGION", "us-gov-west-1")
-    assert known_regions(site.access, Cancel()) == ("us-gov-east-1", "us-gov-west-1")
-    assert site.running.double.requests == []
-
-
-def test_enabled_regions_are_asked_for(open_site: OpenSite) -> None:
-    site = open_site([record(), record(1, awsRegion="us-east-1")])
-    assert wait_for(enabled_regions(caller(site), Cancel())) == (REGION, "us-east-1")
-
-
-class Listing(Caller):
-    """May not ask EC2; the account lists its regions on two pages."""
-
-    def __init__(self) -> None:
-        super().__init__(Access())
-        self.asked: list[Mapping[str, Any]] = []
-
-    def ask(
-        self,
-        service: str,
-        operation: str,
-        parameters: Mapping[str, Any],
-        stop: Stop,
-        late: Callable[[Answer], object] | None = None,
-    ) -> Asking[Answer]:
-        if service == "ec2":
-            raise DeniedError("Permission denied", "not authorized", "")
-        self.asked.append(parameters)
-        yield Setback("Too many requests", 1, is_throttled=True)
-        if "NextToken" in parameters:
-            return {"Regions": [{"RegionName": "eu-west-1"}]}
-        return {"Regions": [{"RegionName": "us-east-1"}], "NextToken": "more"}
-
-
-def test_the_account_knows_its_regions_where_ec2_may_not_be_asked() -> None:
-    caller = Listing()
-    assert wait_for(enabled_regions(caller, Cancel())) == ("eu-west-1", "us-east-1")
-    wanted = ["ENABLED", "ENABLED_BY_DEFAULT"]
-    assert caller.asked == [
-        {"RegionOptStatusContains": wanted},
-        {"RegionOptStatusContains": wanted, "NextToken": "more"},
-    ]

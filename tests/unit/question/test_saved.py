@@ -106,8 +106,8 @@ OF_NO_INTEREST: Final = (
 
 
 def finds(saved: Saved, value: Mapping[str, Any]) -> bool:
-    terms = saved.filled({name: VALUES[name] for name in saved.parameters})
-    return holds(Question(terms), Event(delivery(value)))
+    question = saved.filled({name: VALUES[name] for name in saved.parameters})
+    return holds(question, Event(delivery(value)))
 
 
 @pytest.mark.parametrize("name", LIBRARY)
@@ -120,7 +120,7 @@ def test_each_finds_what_it_is_about_and_nothing_ordinary(name: str) -> None:
 @pytest.mark.parametrize("name", LIBRARY)
 def test_each_says_why_and_has_a_usual_span(name: str) -> None:
     saved = LIBRARY[name]
-    assert saved.terms
+    assert saved.question.terms
     assert saved.why.endswith((".", "?"))
     assert saved.since in PRESETS
     assert not saved.is_own
@@ -149,13 +149,13 @@ def test_narrow_questions_find_no_other_examples() -> None:
     ],
 )
 def test_a_value_is_put_in_as_it_is(value: str, pieces: tuple[str, ...]) -> None:
-    (term,) = Saved("s", "user:{who}").filled({"who": value})
+    (term,) = Saved("s", "user:{who}").filled({"who": value}).terms
     assert term.values == (Pattern(pieces),)
 
 
 @given(st.text(st.characters(exclude_categories=["C"], exclude_characters="*"), min_size=1))
 def test_no_value_becomes_another_question(value: str) -> None:
-    first, second = Saved("s", "-role:{x},{y}* foo").filled({"x": value, "y": "z"})
+    first, second = Saved("s", "-role:{x},{y}* foo").filled({"x": value, "y": "z"}).terms
     assert first.negated
     assert first.values == (Pattern((value,)), Pattern(("z", "")))
     assert second.values == (Pattern(("foo",)),)
@@ -175,9 +175,18 @@ def test_parameters_are_named_once_and_all_needed() -> None:
 
 
 def test_ones_own_take_the_place_of_those_that_come_along() -> None:
-    questions = collection([("root", "is:root", "Mine.", ""), ("new", "is:denied", "", "1h")])
-    assert questions["root"] == Saved("root", "is:root", "Mine.", "", True)
+    own = [("root", "is:root", "Mine.", "", ""), ("new", "is:denied", "", "1h", "")]
+    questions = collection(own)
+    assert questions["root"] == Saved("root", "is:root", "Mine.", is_own=True)
     assert find_saved("new", questions).is_own
     assert len(questions) == len(LIBRARY) + 1
     with pytest.raises(UsageError, match="Did you mean root"):
         find_saved("rot", questions)
+
+
+def test_a_raw_text_takes_no_parameters_and_keeps_its_braces() -> None:
+    saved = Saved("s", "{ $.userName = {who} }", backend="logs")
+    assert saved.parameters == ()
+    assert saved.filled({}) == saved.question == Question(raw="{ $.userName = {who} }")
+    with pytest.raises(UsageError, match="raw text"):
+        saved.filled({"who": "x"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -10,9 +11,12 @@ import pytest
 
 from tests.make import START
 from trailview.backends.base import Problem, Tally
+from trailview.backends.plain import PlainTable
+from trailview.events.text import counted
 from trailview.question.query import Question, Window
-from trailview.search.progress import Progress, State
-from trailview.search.reach import clock, price, reach_parts, size
+from trailview.search.legs import common
+from trailview.search.progress import LegProgress, LegState, Progress, State
+from trailview.search.reach import clock, duration, price, reach_parts, size
 from trailview.store.first import no_rows
 from trailview.tui.widgets.status import fitted, status_parts
 
@@ -40,6 +44,71 @@ def test_while_reading_it_says_how_far_and_how_fast() -> None:
         "scanned back to 12:30 · 0 match of 2,140 read · 50% of the window · 2.0 req/s"
         " · ETA 0:10 · Esc stops"
     )
+
+
+def leg(share: float | None, **changes: Any) -> LegProgress:
+    """A part that has read so much of the window."""
+    since = None if share is None else NOW - round(3600 * share)
+    covered = None if since is None else Window(since, NOW)
+    return replace(LegProgress("", LegState.READING, Tally(), covered), **changes)
+
+
+@pytest.mark.parametrize(
+    ("shares", "left"),
+    [
+        ((0.5, 0.9), "0:10"),
+        ((0.9, 0.1, 1.0), "1:30"),
+        ((0.5, None), None),
+        ((0.5, 0.01), None),
+        ((0.025, 1.0), "6:30"),
+    ],
+)
+def test_the_slowest_part_tells_how_long_it_takes(
+    shares: Sequence[float | None], left: str | None
+) -> None:
+    legs = [leg(share) for share in shares]
+    covered = common([each.covered for each in legs])
+    said = line(covered=covered, legs=tuple(legs))
+    assert (f"ETA {left} " in said) if left else ("ETA" not in said)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(9, "0:09"), (60, "1:00"), (3599, "59:59"), (3900, "1:05:00")]
+)
+def test_durations(seconds: int, text: str) -> None:
+    assert duration(seconds) == text
+
+
+def test_a_region_that_was_added_is_named() -> None:
+    legs = (leg(0.5), leg(0.5, added="us-east-1"), leg(1.0, added="us-east-1"))
+    assert line(legs=legs).startswith("scanned back to 12:30 · us-east-1 too · 0 match of ")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "1 file read · 1 event (1 duplicate folded) · 0 match · 1 other file passed over"),
+        (
+            2,
+            "all 2 files read · 2 events (2 duplicates folded) · 0 match · "
+            "2 other files passed over",
+        ),
+    ],
+)
+def test_one_is_not_several(count: int, said: str) -> None:
+    tally = Tally(files=count, of_files=count, skipped=count)
+    assert said == line(
+        state=State.DONE, tally=tally, loaded=count, duplicates=count, is_of_service=False
+    )
+    going = line(tally=Tally(files=count), loaded=count, is_of_service=False)
+    assert going.startswith(f"reading {counted(count, 'file')} · {counted(count, 'event')} · ")
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 row"), (2, "2 rows"), (0, "0 rows")])
+def test_one_row_is_not_several(count: int, said: str) -> None:
+    plain = PlainTable(("count",), (("7",),) * count)
+    parts = reach_parts(replace(READING, question=Question(raw="x"), plain=plain), UTC, NOW)
+    assert (0, said) in parts
 
 
 def test_what_is_least_needed_goes_first_where_there_is_little_room() -> None:

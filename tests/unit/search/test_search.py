@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
 from tests.fake_backend import FakeBackend
 from tests.make import START, record
+from tests.unit.search.watch import Watch
 from trailview.errors import SourceError
 from trailview.plans.plan import Plan
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window
-from trailview.search.progress import Order, Progress, State
-from trailview.search.run import Search
+from trailview.search.progress import Order, State
 from trailview.search.session import Session
 from trailview.search.source import whole_source
 from trailview.store.rows import Rows
@@ -25,22 +24,6 @@ ALL = Question()
 
 def no_plan(question: Question) -> Plan:
     return Plan("files", question, question.terms, (), (), "", "")
-
-
-class Watch:
-    """Waits for a search to have come to some state."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-
-    def __call__(self) -> None:
-        with self._changed:
-            self._changed.notify_all()
-
-    def until(self, search: Search, holds: Callable[[Progress], bool]) -> Progress:
-        with self._changed:
-            assert self._changed.wait_for(lambda: holds(search.progress), timeout=10)
-            return search.progress
 
 
 @contextmanager

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from tests.fake_service import FakeService, Place, Record
 from tests.make import START, record
+from tests.unit.search.watch import Watch
 from trailview.backends.base import Cancel
 from trailview.errors import ServiceError
 from trailview.events.times import iso
 from trailview.question.parse import parse
 from trailview.question.query import Question
-from trailview.search.progress import Progress, State
+from trailview.search.progress import LegState, Progress, State
 from trailview.search.run import Search
 from trailview.search.session import Session
 from trailview.search.source import Leg
@@ -188,6 +189,51 @@ def test_one_failing_region_is_a_problem_and_all_failing_are_an_error() -> None:
         assert progress.state is State.FAILED
         assert progress.error is not None
         assert {p.where for p in progress.problems} == set(REGIONS)
+    finally:
+        session.close()
+
+
+def states(progress: Progress) -> dict[str, LegState]:
+    return {leg.place: leg.state for leg in progress.legs}
+
+
+def test_each_region_says_how_far_it_has_come() -> None:
+    pages, (here, there) = trail(7), PLACES[:2]
+    service, regions = FakeService(pages), REGIONS
+    session = opened(service)
+    try:
+        watch = Watch()
+        search = session.ask(QUESTIONS[0], watch)
+        watch.until(search, lambda progress: set(states(progress).values()) == {LegState.WAITING})
+        service.let(here)
+        reading = dict(zip(regions, (LegState.READING, LegState.WAITING), strict=True))
+        watch.until(search, lambda progress: states(progress) == reading)
+        service.let(here, 2)
+        service.fail(there)
+        assert search.wait(10)
+        progress = search.progress
+        assert states(progress) == dict(zip(regions, (LegState.DONE, LegState.FAILED), strict=True))
+        assert [leg.tally.requests for leg in progress.legs] == [3, 0]
+        assert [bool(leg.error) for leg in progress.legs] == [False, True]
+        search = asked(session, QUESTIONS[0], again=True)
+        search.stop_reading()
+        assert states(over(search))[regions[1]] is LegState.PAUSED
+    finally:
+        session.close()
+
+
+def test_as_long_as_it_reads_a_region_that_has_failed_hides_nothing_of_the_others() -> None:
+    pages, (here, there) = trail(7), PLACES[:2]
+    service, watch = FakeService(pages), Watch()
+    session = opened(service)
+    try:
+        search = session.ask(QUESTIONS[0], watch)
+        service.fail(there)
+        service.let(here)
+        progress = watch.until(search, lambda p: p.covered is not None and bool(p.problems))
+        assert progress.covered == progress.legs[0].covered
+        service.let(here, 2)
+        assert over(search).covered is None, "at the end it is not the whole window"
     finally:
         session.close()
 

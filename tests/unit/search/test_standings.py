@@ -2,80 +2,15 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fake_service import FakeService, Place, Record
-from tests.make import record
-from trailview.question.parse import parse
+from tests.two_profiles import PLACES, PROFILES, QUESTIONS, STANDINGS, World, ids
 from trailview.question.query import Question
 from trailview.search.progress import Progress, State
-from trailview.search.run import Search
-from trailview.search.session import Session
-from trailview.search.source import Source, Standing, together
-
-REGIONS = ("eu-central-1", "us-east-1", "us-west-2")
-PROFILES = ("prod", "stage")
-QUESTIONS = tuple(Question(parse(f"event:E{n}")) for n in range(2))
-PLACES: list[Place] = [(question.text, region) for question in QUESTIONS for region in REGIONS]
-STANDINGS = (Standing(("prod",)), Standing(("stage",)), Standing(PROFILES))
-Pages = dict[Place, list[list[Record]]]
-
-
-def trail(profile: str, seed: int) -> Pages:
-    """Two pages of each question and Region, of events that no other profile has."""
-    dice, pages = random.Random(f"{profile} {seed}"), Pages()
-    parity = PROFILES.index(profile)
-    times = iter(dice.sample(range(500), 60))
-    for text, region in PLACES:
-        found = sorted(
-            (2 * next(times) + parity for _ in range(dice.randrange(2, 9))), reverse=True
-        )
-        made = [
-            record(time, eventName=text.removeprefix("event:"), recipientAccountId=profile)
-            for time in sorted(found, reverse=True)
-        ]
-        pages[text, region] = [made[:2], made[2:]]
-    return pages
-
-
-class World:
-    """Two profiles with three Regions each, asked through one session."""
-
-    def __init__(self, seed: int) -> None:
-        self.pages = {profile: trail(profile, seed) for profile in PROFILES}
-        self.services = {profile: FakeService(self.pages[profile]) for profile in PROFILES}
-        self.session = Session(
-            *self.sources(STANDINGS[0]), standing=STANDINGS[0], elsewhere=self.sources
-        )
-        self.session.painted()
-
-    def sources(self, standing: Standing) -> Sequence[Source]:
-        return [together([self.services[profile].source for profile in standing.profiles])]
-
-    def ask(self, question: Question, standing: Standing, *, again: bool = False) -> Search:
-        return self.session.ask(question, lambda: None, standing=standing, again=again)
-
-    def expected(self, question: Question, standing: Standing) -> list[str]:
-        found = [
-            made
-            for profile in standing.profiles
-            for (text, _), of_region in self.pages[profile].items()
-            if text == question.text
-            for page in of_region
-            for made in page
-        ]
-        found.sort(key=lambda made: made["eventTime"], reverse=True)
-        return [made["eventID"] for made in found]
-
-
-def ids(progress: Progress) -> list[str]:
-    return [progress.rows.texts(place, ["id"])[0] for place in range(len(progress.rows))]
-
+from trailview.search.source import Standing
 
 STEPS = st.one_of(
     st.tuples(st.just("switch"), st.sampled_from(STANDINGS)),
@@ -136,6 +71,6 @@ def check_end(world: World, question: Question, standing: Standing) -> None:
 def test_a_standing_has_its_own_title_and_its_sources_are_made_once() -> None:
     world = World(1)
     session = world.session
-    assert session.title("history", STANDINGS[2]) == "fake + fake"
+    assert session.title("history", STANDINGS[2]) == "prod + stage"
     assert session._source("history", STANDINGS[1]) is session._source("history", STANDINGS[1])
     session.close()

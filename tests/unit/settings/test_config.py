@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from trailview.errors import UsageError
 from trailview.settings import spec
-from trailview.settings.checks import Vocabulary
-from trailview.settings.config import Settings, load, parsed, understood
+from trailview.settings.checks import BadValueError, Vocabulary
+from trailview.settings.config import Settings, check_change, load, parsed, understood
 from trailview.settings.edit import template
 from trailview.settings.positions import line_of
 
@@ -114,7 +114,7 @@ def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
         ("[history]\nkeep = 0", 2, "from 1"),
         ("[history]\nkeep = true", 2, "not true"),
         ('[keys]\n"question.edti" = "i"', 2, "Did you mean question.edit?"),
-        ('[keys]\nquestion.edit = ","', 2, "A key was expected"),
+        ('[keys]\nquestion.edit = ","', 2, "'' is no key"),
         ('[keys]\nquestion.edit = "s"', 2, "'s' is the key of events.sort already"),
         ('[profiles.a]\n[profiles.b]\nregion = "x"', 3, "Did you mean regions?"),
         ('[profiles.a]\naws_secret_access_key = "x"', 2, "no setting"),
@@ -133,6 +133,42 @@ def test_what_is_wrong_is_told_with_its_line_and_not_followed(
     assert said in str(complaint)
     assert str(complaint).startswith(f"config.toml, line {line}: ")
     assert not loaded.settings.values
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "keys", "owner"),
+    [
+        ("", "question.edit", "s", "events.sort"),
+        ('events.sort = "x"', "question.edit", "x", "events.sort"),
+        ('events.sort = "x"\nquestion.edit = "s"', "events.sort", None, "question.edit"),
+    ],
+)
+def test_a_change_that_clashes_is_refused_by_the_name_of_the_other(
+    text: str, command: str, keys: str | None, owner: str
+) -> None:
+    settings = understood(f"[keys]\n{text}", "c", KNOWN).settings
+    with pytest.raises(BadValueError, match=f"is the key of {owner} already"):
+        check_change(settings, ("keys", command), keys, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "keys"),
+    [
+        ("", "question.edit", "i"),
+        ("", "question.edit", "j"),  # a pane's own keys may be the screen's too
+        ("", "table.down", "s"),
+        ('events.sort = "x"', "question.edit", "s"),
+        ('events.sort = "x"\nquestion.edit = "s"', "question.edit", None),
+    ],
+)
+def test_a_change_after_which_every_key_has_one_command_is_taken(
+    text: str, command: str, keys: str | None
+) -> None:
+    settings = understood(f"[keys]\n{text}", "c", KNOWN).settings
+    check_change(settings, ("keys", command), keys, KNOWN)
+    after = {name: key for name, key in (settings.keys | {command: keys}).items() if key}
+    written = "".join(f'"{name}" = "{key}"\n' for name, key in after.items())
+    assert understood(f"[keys]\n{written}", "c", KNOWN).complaints == ()
 
 
 def test_one_wrong_setting_leaves_the_others() -> None:

@@ -127,6 +127,9 @@ def test_own_questions_are_kept_changed_and_deleted(tmp_path: Path) -> None:
         Own("mine, too", "user:{who}", "Because.", "2d"),
         Own("other", "is:denied"),
     ]
+    shelf.save(Own("other", "{ $.a = 1 }", "Because.", backend="logs"))
+    assert shelf.read()[0][1] == Own("other", "{ $.a = 1 }", "Because.", "", "logs")
+    shelf.save(Own("other", "is:denied"))
     shelf.delete("mine, too")
     assert shelf.read() == ([Own("other", "is:denied")], [])
     assert shelf.path.read_text().startswith("# good ones\n")
@@ -140,6 +143,9 @@ def test_own_questions_are_kept_changed_and_deleted(tmp_path: Path) -> None:
         ('[a]\nwhy = "x"', 1, "no question"),
         ('[a]\nquestion = "x"\nwhi = "x"', 3, "Did you mean why?"),
         ("[a]\nquestion = 3", 2, "text in quotes"),
+        ('[a]\nraw = "x"', 1, "go together"),
+        ('[a]\nquestion = "x"\nbackend = "logs"', 1, "go together"),
+        ('[a]\nquestion = "x"\nraw = "x"\nbackend = "logs"', 3, "in place of a question"),
     ],
 )
 def test_what_is_wrong_among_them_is_told(tmp_path: Path, text: str, line: int, said: str) -> None:

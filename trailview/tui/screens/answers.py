@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
+from textual.signal import Signal
+
 from trailview.errors import FullScanError, QuestionError, TrailviewError
 from trailview.events.record import Event
 from trailview.events.text import printable
@@ -53,8 +55,10 @@ class AnswersScreen(PanesScreen):
         self.memory = memory
         self.runner = Runner(session, self)
         first = Asked(question, session.backends[0], span, standing=session.standing)
-        self.asking = Asking(self.runner, first, now, zone)
+        self.asking = Asking(self.runner, first, now, zone, lambda: memory.settings.since)
         self.progress: Progress | None = None
+        self.progressed: Signal[Progress] = Signal(self, "progressed")
+        """Tells every progress of the answer that is shown."""
         self.event: Event | None = None
         """The event in the detail."""
         self.owners: dict[Standing, str] = {}
@@ -131,6 +135,8 @@ class AnswersScreen(PanesScreen):
         question = asked.question
         self.bar.show(question.text, f"{asked.backend} · {label}", is_raw=bool(question.raw))
         self.table.set_sort(asked.order)
+        is_of_several = len(asked.standing.profiles) > 1
+        self.table.set_telling(frozenset({"account"} if is_of_several else ()))
         self.chips.show([(term, Question((term,)).text) for term in question.terms])
         if self.filters is not None:
             span = asked.range
@@ -139,15 +145,18 @@ class AnswersScreen(PanesScreen):
 
     def _show_standing(self, asked: Asked) -> None:
         """Say who asks from now on; and whose events are shown, where that is not the same."""
-        standing = self.asking.standing
-        source = self.session.title(asked.backend, standing)
-        if owner := self.owners.get(standing):
-            source = f"{source} · {owner}"
-        if self.asking.is_elsewhere:
-            shown = self.session.title(asked.backend, asked.standing)
-            source = f"{source}   (shown: {shown}; r asks here)"
-        self.header.source = source
-        self.header.wear(self._colour(standing))
+        now = self.asking.standing
+        self.header.source = self.session.title(asked.backend, now)
+        self.header.owner = self.owners.get(now, "")
+        self.header.wear(self._colour(now))
+        shown = asked.standing if self.asking.is_elsewhere else None
+        again = command_keys(find_command("question.again"), self.memory.settings.keys)
+        self.show_whose(
+            self.session.title(asked.backend, shown) if shown else "",
+            self.owners.get(shown, "") if shown else "",
+            self._colour(shown) if shown else "",
+            f"{again} asks as above",
+        )
 
     def _colour(self, standing: Standing) -> str:
         """The colour set for a profile that asks; also by another name that it has there."""
@@ -175,6 +184,7 @@ class AnswersScreen(PanesScreen):
         if len(progress.rows) or progress.state.is_over:
             self.show_first_frame()
         self.status.show(progress, self.asking.zone, self.now())
+        self.progressed.publish(progress)
         if progress.state.is_over:
             self._tell_troubles()
         if progress.error is not None and progress.error is not self._failure:

@@ -22,7 +22,15 @@ _BACK_FROM_NOW: Final = re.compile(r"(\d+[a-z])+")
 class Asking:
     """Drives the runner along the trail of questions."""
 
-    def __init__(self, runner: Runner, first: Asked, now: Callable[[], int], zone: tzinfo) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        first: Asked,
+        now: Callable[[], int],
+        zone: tzinfo,
+        usual: Callable[[], str],
+    ) -> None:
+        """`usual` is how far back a service is asked where nobody says, as it is typed."""
         self.zone = zone
         """In which times without a zone are understood and windows are shown."""
         self.standing = first.standing
@@ -30,6 +38,7 @@ class Asking:
         self.trail = Trail(first)
         self._runner = runner
         self._now = now
+        self._usual = usual
 
     @property
     def now(self) -> Asked:
@@ -64,10 +73,19 @@ class Asking:
 
         self._terms(parse(text))
 
-    def put(self, question: Question, span: TimeRange, backend: str) -> None:
-        """Ask this, about this span in place of its own, there. Raises QuestionError."""
+    def put(self, question: Question, span: TimeRange | None, backend: str) -> None:
+        """Ask this there, about this span; None is the present one. Raises QuestionError."""
+        self._go(self._put(question, span, backend))
+
+    def _put(self, question: Question, span: TimeRange | None, backend: str) -> Asked:
+        asked = self._at(backend)
+        if question.raw and backend in WITH_OWN_TIME:
+            span = TimeRange()
+        if span is None:
+            question = replace(question, window=asked.question.window)
+            return replace(asked, question=question)
         question = replace(question, window=self.window(span))
-        self._go(replace(self.now, question=question, range=span, backend=backend))
+        return replace(asked, question=question, range=span)
 
     def _terms(self, terms: tuple[Term, ...]) -> None:
         asked = self._at(self.now.backend)
@@ -75,11 +93,7 @@ class Asking:
 
     def raw(self, text: str, backend: str) -> None:
         """Run a text in the language of a backend, over the present span where it takes one."""
-        asked = replace(self._at(backend), standing=self.standing)
-        if backend in WITH_OWN_TIME:
-            asked = replace(asked, range=TimeRange(), question=Question(raw=text))
-        else:
-            asked = replace(asked, question=Question(window=asked.question.window, raw=text))
+        asked = replace(self._put(Question(raw=text), None, backend), standing=self.standing)
         is_same = asked == self.now
         self.trail.go(asked)
         self._ask(again=is_same)
@@ -151,9 +165,7 @@ class Asking:
         is_wanted = name == self.now.backend and not self.tells_its_time
         reads_whole = self._runner.session.reads_whole(name)
         if self.now.is_all_time and not (is_wanted or reads_whole):
-            from trailview.question.when import USUAL_SPAN
-
-            span = TimeRange(USUAL_SPAN)
+            span = TimeRange(self._usual())
             question = replace(asked.question, window=self.window(span))
             asked = replace(asked, range=span, question=question)
         return asked

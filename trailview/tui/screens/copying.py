@@ -8,7 +8,7 @@ from functools import partial
 
 from trailview.backends.plain import PlainTable
 from trailview.events.record import Event
-from trailview.events.text import printable
+from trailview.events.text import counted, printable
 from trailview.events.times import iso
 from trailview.plans.plan import Plan
 from trailview.question.query import Question
@@ -48,7 +48,9 @@ def event_offers(
 def rows_offers(table: PlainTable) -> list[Offer]:
     """All rows that are no events."""
     return [
-        Offer(f"{len(table):,} rows as {name}", read=partial(plain_text, table, name.lower()))
+        Offer(
+            f"{counted(len(table), 'row')} as {name}", read=partial(plain_text, table, name.lower())
+        )
         for name in ("CSV", "JSON")
     ]
 

@@ -40,6 +40,8 @@ class Dialog(ModalScreen[Result | None]):
     ]
     title_text: str = ""
     keys_text: str = "Esc closes"
+    is_waited_for: ClassVar[bool] = False
+    """Whether a question waits for what comes of it: Ctrl+C then leaves it, not the program."""
 
     def compose(self) -> ComposeResult:
         frame = Vertical(*self.contents(), Static(Content(self.keys_text), id="keys"), id="frame")

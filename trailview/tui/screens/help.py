@@ -61,10 +61,10 @@ def help_page(keymap: Mapping[str, str], panes: Binds) -> Group:
     return Group(*parts)
 
 
-def pane_keys(bindings: Iterable[BindingType]) -> list[tuple[str, str]]:
-    """A widget's own keys and what they do, those that say so."""
+def pane_keys(bindings: Iterable[BindingType], keymap: Mapping[str, str]) -> list[tuple[str, str]]:
+    """A widget's own keys, after the user's key map, and what they do, those that say so."""
     return [
-        (binding.key, binding.description)
+        (keymap.get(binding.id or "", binding.key), binding.description)
         for binding in bindings
         if isinstance(binding, Binding) and binding.description
     ]

@@ -18,8 +18,10 @@ from trailview.errors import (
     TrailviewError,
 )
 from trailview.search.source import Standing
-from trailview.tui.identities import Choice, Identities, Wanted
+from trailview.tui.identities import Choice, Identities
+from trailview.tui.messages import CodeWanted
 from trailview.tui.screens.remembering import RememberingScreen
+from trailview.tui.setup import Answers
 
 _LOOKED_BACK: Final = 500
 """Questions of the history that tell which profiles were used last."""
@@ -44,13 +46,6 @@ class ChoiceFound(Message):
     error: TrailviewError | None = None
     used: Mapping[str, float] = field(default_factory=dict)
     """When profiles were used last, in seconds since 1970."""
-
-
-@dataclass
-class CodeWanted(Message):
-    """A thread waits for an MFA code."""
-
-    wanted: Wanted
 
 
 class IdentifyingScreen(RememberingScreen):
@@ -185,12 +180,21 @@ class IdentifyingScreen(RememberingScreen):
             self.app.push_screen(CredentialsDialog(error), done)
 
     def on_code_wanted(self, message: CodeWanted) -> None:
-        from trailview.tui.screens.login import MfaDialog
+        from trailview.tui.screens.login import MfaDialog, passing_on
 
-        def answered(code: str | None) -> None:
-            if code is None:
-                message.wanted.cancel()
-            else:
-                message.wanted.answer(code)
+        self.app.push_screen(MfaDialog(message.wanted.text), passing_on(message.wanted))
 
-        self.app.push_screen(MfaDialog(message.wanted.text), answered)
+    def action_setup(self) -> None:
+        if self.identities is None:
+            self.say("The setup is for AWS. In a shell: trailview config setup")
+            return
+        from trailview.tui.screens.setup import SetupDialog
+
+        discovery = self.identities.discovery()
+
+        def settled(answers: Answers | None) -> None:
+            if answers:
+                self.remember(discovery.changes(answers))
+                self.switch(discovery.standing(answers))
+
+        self.app.push_screen(SetupDialog(discovery), settled)

@@ -20,10 +20,13 @@ from textual.widgets import Input, Static
 from trailview.backends.base import Cancel
 from trailview.errors import TrailviewError
 from trailview.events.text import is_printable, printable
+from trailview.tui.identities import Wanted
 from trailview.tui.messages import CopyAsked
 from trailview.tui.screens.dialog import Dialog
 from trailview.tui.screens.error import ErrorDialog, error_text
 
+PAUSES: Final = "leaves the question paused"
+"""What Escape does where a question waits for credentials."""
 _DIGITS: Final = 6
 _BESIDE: Final = 34
 """Columns that the text needs beside the QR code."""
@@ -92,10 +95,12 @@ class LoginDialog(Dialog[bool]):
         Binding("y", "copy", "Copy the address", show=False),
         Binding("r", "retry", "Try again", show=False),
     ]
-    keys_text = "y copies the address · r tries again · Esc leaves the question paused"
+    is_waited_for = True
 
-    def __init__(self, profile: str, flow: Flow) -> None:
+    def __init__(self, profile: str, flow: Flow, esc: str = PAUSES) -> None:
+        """`esc` says what Escape does."""
         super().__init__()
+        self.keys_text = f"y copies the address · r tries again · Esc {esc}"
         self.title_text = f"Log in: {profile}" if profile else "Log in"
         self._flow = flow
         self._cancel = Cancel()
@@ -201,11 +206,15 @@ class MfaDialog(Dialog[str]):
     """Asks for an MFA code; the result is six digits."""
 
     title_text = "MFA code"
-    keys_text = "Enter takes · Esc leaves the question paused"
+    is_waited_for = True
 
-    def __init__(self, text: str, *, masked: bool = False) -> None:
-        """`text` says whose code is wanted; with `masked` the digits do not show."""
+    def __init__(self, text: str, esc: str = PAUSES, *, masked: bool = False) -> None:
+        """`text` says whose code is wanted, `esc` what Escape does.
+
+        With `masked` the digits do not show.
+        """
         super().__init__()
+        self.keys_text = f"Enter takes · Esc {esc}"
         self._question = printable(text)
         self._input = Input(password=masked, restrict=r"[0-9]*", max_length=_DIGITS)
         self._refusal = Static(classes="refusal")
@@ -224,13 +233,26 @@ class MfaDialog(Dialog[str]):
             self._refusal.update(f"A code has {_DIGITS} digits.")
 
 
+def passing_on(wanted: Wanted) -> Callable[[str | None], None]:
+    """What hands an `MfaDialog`'s result to the thread that waits for it."""
+
+    def answered(code: str | None) -> None:
+        if code is None:
+            wanted.cancel()
+        else:
+            wanted.answer(code)
+
+    return answered
+
+
 class CredentialsDialog(ErrorDialog):
     """Credentials that only the user can mend; the result is True to try again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r,enter", "retry", "Try again", show=False),
     ]
-    keys_text = "r tries again · y copies · Esc leaves the question paused"
+    is_waited_for = True
+    keys_text = f"r tries again · y copies · Esc {PAUSES}"
 
     def action_retry(self) -> None:
         self.dismiss(True)

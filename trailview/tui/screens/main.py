@@ -55,6 +55,18 @@ class MainScreen(IdentifyingScreen):
         else:
             self.asking.go_on()
 
+    def action_progress(self) -> None:
+        if self.progress is None:
+            self.say("Nothing has been asked yet.")
+            return
+        from trailview.tui.screens.progress import ProgressDialog
+
+        asked = self.asking.now
+        source = self.session.title(asked.backend, asked.standing)
+        self.app.push_screen(
+            ProgressDialog(self.progress, self.progressed, source, self.asking.zone, self.now)
+        )
+
     def action_backend(self) -> None:
         from textual.content import Content
 
@@ -180,9 +192,10 @@ class MainScreen(IdentifyingScreen):
     def action_problems(self) -> None:
         from trailview.tui.screens.problems import ProblemsDialog
 
-        problems = [*self.memory.troubles, *(self.progress.problems if self.progress else ())]
+        progress = self.progress
+        problems = [*self.memory.troubles, *(progress.problems if progress else ())]
         if problems:
-            self.app.push_screen(ProblemsDialog(problems))
+            self.app.push_screen(ProblemsDialog(problems, progress.notes if progress else ()))
         else:
             self.say("No problems so far.")
 
@@ -206,11 +219,12 @@ class MainScreen(IdentifyingScreen):
     def action_help(self) -> None:
         from trailview.tui.screens.help import HelpScreen, pane_keys
 
+        keymap = self.memory.settings.keys
         panes = (
-            ("In the table", pane_keys(self.table.BINDINGS)),
-            ("In the detail", pane_keys(self.detail.BINDINGS)),
+            ("In the table", pane_keys(self.table.BINDINGS, keymap)),
+            ("In the detail", pane_keys(self.detail.BINDINGS, keymap)),
         )
-        self.app.push_screen(HelpScreen(self.memory.settings.keys, panes))
+        self.app.push_screen(HelpScreen(keymap, panes))
 
     async def action_quit(self) -> None:
         self.app.exit(0)

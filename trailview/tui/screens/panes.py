@@ -25,6 +25,7 @@ from trailview.tui.widgets.term_chips import TermChips
 if TYPE_CHECKING:
     from trailview.tui.widgets.filters import Filters
     from trailview.tui.widgets.plain_rows import PlainRows
+    from trailview.tui.widgets.whose import WhoseLine
 
 
 class PanesScreen(HeldScreen):
@@ -46,6 +47,8 @@ class PanesScreen(HeldScreen):
         self.rows: PlainRows | None = None
         """Rows that are no events; they stand in the table's place when `shows_rows`."""
         self.shows_rows = False
+        self.whose: WhoseLine | None = None
+        """The line that says whose events are shown, once it has been needed."""
         self._backends = backends
         self._sidebar = Vertical(id="sidebar")
         self._panes = Container(id="panes")
@@ -127,6 +130,18 @@ class PanesScreen(HeldScreen):
             self._lay_out(self.size.width)
             if was_in_front or self.focused is None or not self.focused.display:
                 self.front.focus()
+
+    def show_whose(self, source: str, owner: str, colour: str, hint: str) -> None:
+        """Say above the events whose they are; without a source, that goes without saying."""
+        if source and self.whose is None:
+            from trailview.tui.widgets.whose import WhoseLine
+
+            self.whose = WhoseLine(id="whose")
+            self.mount(self.whose, before="#body")
+        if self.whose is not None:
+            self.whose.display = bool(source)
+            self.whose.source, self.whose.owner, self.whose.hint = source, owner, hint
+            self.whose.wear(colour)
 
     def open_detail(self) -> None:
         """Show the detail and move into it."""

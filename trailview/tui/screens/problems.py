@@ -8,10 +8,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from trailview.events.text import printable
+from trailview.events.text import counted, printable
 from trailview.tui.messages import CopyAsked
 from trailview.tui.screens.dialog import Dialog
 
@@ -23,25 +23,25 @@ class ProblemsDialog(Dialog[None]):
 
     DEFAULT_CSS = """
     ProblemsDialog #frame { width: 95%; }
+    ProblemsDialog #notes { height: auto; color: $text-muted; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", "Copy", show=False)]
     keys_text = "y copies all · Esc closes"
 
-    def __init__(self, problems: Sequence[object]) -> None:
-        """Each problem is shown as its text."""
+    def __init__(self, problems: Sequence[object], notes: Sequence[str] = ()) -> None:
+        """Each problem is shown as its text; `notes` stand below the list."""
         super().__init__()
         self._problems = problems
+        self._notes = notes
         count = len(problems)
-        self.title_text = "1 problem" if count == 1 else f"{count:,} problems"
+        self.title_text = counted(count, "problem")
         if count > _SHOWN:
             self.title_text += f", the first {_SHOWN:,} shown"
 
     def contents(self) -> Sequence[Widget]:
-        return (
-            OptionList(
-                *(Option(Content(printable(str(problem)))) for problem in self._problems[:_SHOWN])
-            ),
-        )
+        shown = (Option(Content(printable(str(problem)))) for problem in self._problems[:_SHOWN])
+        notes = Static(Content("\n".join(map(printable, self._notes))), id="notes")
+        return (OptionList(*shown), notes) if self._notes else (OptionList(*shown),)
 
     def action_copy(self) -> None:
         self.post_message(CopyAsked("\n".join(map(str, self._problems)), "list of problems"))

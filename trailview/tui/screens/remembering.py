@@ -117,21 +117,27 @@ class RememberingScreen(AnswersScreen):
             self._ask_remembered(entry)
         elif not entry.raw:
             await self.bar.edit(self.asking.trail.texts(), entry.text)
-        elif entry.backend in self.session.backends:
+        elif self._runs(entry.backend):
             self.asking.trail.keep_raw_draft(entry.backend, entry.text)
             self.edit_raw(entry.backend)
-        else:
-            self.say(f"Its text is for {entry.backend}, which cannot be asked here.")
+
+    def _runs(self, backend: str) -> bool:
+        """Whether a raw text for this backend can be run here; where it cannot, that is said."""
+        from trailview.plans.raw import LANGUAGES
+
+        if backend in self.session.backends and backend in LANGUAGES:
+            return True
+        self.say(f"Its text is for {backend}, which cannot be asked here.")
+        return False
 
     def _ask_remembered(self, entry: Entry) -> None:
         """Ask an earlier question anew: a span that was counted from now is counted again."""
         from trailview.question.parse import parse
 
         asked, backend, span = self.asking.now, entry.backend, TimeRange(entry.since, entry.until)
+        if entry.raw and not self._runs(backend):
+            return
         if backend not in self.session.backends:
-            if entry.raw:
-                self.say(f"Its text is for {backend}, which cannot be asked here.")
-                return
             backend, span = asked.backend, asked.range
 
         def put() -> None:
@@ -147,14 +153,16 @@ class RememberingScreen(AnswersScreen):
     # Saved questions
 
     def action_saved(self) -> None:
+        from trailview.settings.saved import Own
         from trailview.tui.screens.saved import SavedDialog
 
-        asked = self.asking.now.question
-        dialog = SavedDialog(self.memory.saved, "" if asked.raw else asked.text)
-        self.app.push_screen(dialog, self._chosen)
+        asked = self.asking.now
+        backend = asked.backend if asked.question.raw else ""
+        present = Own("", asked.question.text, backend=backend)
+        self.app.push_screen(SavedDialog(self.memory.saved, present), self._chosen)
 
     def _chosen(self, saved: Saved | None) -> None:
-        if saved is None:
+        if saved is None or (saved.backend and not self._runs(saved.backend)):
             return
         if not saved.parameters:
             self._ask_saved(saved, {})
@@ -168,15 +176,9 @@ class RememberingScreen(AnswersScreen):
         self.app.push_screen(ParametersDialog(saved), given)
 
     def _ask_saved(self, saved: Saved, values: Mapping[str, str]) -> None:
-        from trailview.question.parse import format_terms
-
+        span = TimeRange(saved.since) if saved.since else None
         try:
-            terms = saved.filled(values)
-            if saved.since:
-                span = TimeRange(saved.since)
-                self.asking.put(Question(terms), span, self.asking.now.backend)
-            else:
-                self.asking.text(format_terms(terms))
+            self.asking.put(saved.filled(values), span, saved.backend or self.asking.now.backend)
         except TrailviewError as error:
             self.show_error(error)
         else:

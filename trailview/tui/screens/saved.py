@@ -35,8 +35,8 @@ class SavedDialog(Dialog[Saved]):
     title_text = "Saved questions"
     keys_text = "Enter asks · a saves the present question · d deletes one of yours · Esc closes"
 
-    def __init__(self, shelf: Shelf, present: str) -> None:
-        """`present` is the text of the question that can be saved."""
+    def __init__(self, shelf: Shelf, present: Own) -> None:
+        """`present` is the question that can be saved, without a name."""
         super().__init__()
         self._shelf = shelf
         self._present = present
@@ -81,20 +81,20 @@ class SavedDialog(Dialog[Saved]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
         saved = self._questions[event.option_index]
-        self._tell(" ".join(filter(None, (saved.why, saved.since and f"Last {saved.since}."))))
+        self._tell(_about(saved))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.dismiss(self._questions[event.option_index])
 
     def action_add(self) -> None:
-        if not self._present:
+        if not self._present.text:
             self._tell("There is no question to save.")
             return
 
         def named(name: str | None) -> None:
             if name and name.strip():
-                own = Own(name.strip(), self._present)
+                own = self._present._replace(name=name.strip())
                 self._load(lambda: self._shelf.save(own))
 
         self.app.push_screen(PromptDialog("Save the present question as"), named)
@@ -110,6 +110,14 @@ class SavedDialog(Dialog[Saved]):
 
 def _row(saved: Saved, width: int) -> Content:
     mark = "● " if saved.is_own else "  "
+    text = f"{saved.backend}: {saved.text}" if saved.backend else saved.text
     return Content.assemble(
-        mark, printable(saved.name).ljust(width), (f"  {printable(saved.text)}", "dim")
+        mark, printable(saved.name).ljust(width), (f"  {printable(text)}", "dim")
     )
+
+
+def _about(saved: Saved) -> str:
+    """Why one asks it, and what there is to know before it is asked."""
+    language = f"Raw text for {saved.backend}." if saved.backend else ""
+    span = f"Time range: {saved.since}." if saved.since else ""
+    return " ".join(filter(None, (saved.why, language, span)))

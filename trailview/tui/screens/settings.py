@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -18,7 +19,7 @@ from trailview.settings import spec
 from trailview.settings.checks import BadValueError, Value
 from trailview.settings.memory import Memory
 from trailview.settings.positions import Path
-from trailview.tui.commands import COMMANDS
+from trailview.tui.commands import command_docs, default_keys, keys_text
 from trailview.tui.screens.dialog import Dialog, KeyList
 from trailview.tui.screens.prompt import PromptDialog
 
@@ -50,8 +51,7 @@ class SettingDialog(Dialog[str]):
         event.stop()
         text = event.value.strip()
         try:
-            if text:
-                self._check(text)
+            self._check(text)
         except BadValueError as error:
             self._refusal.update(Content(printable(f"{error.message} {error.hint}".strip())))
             self._refusal.display = True
@@ -83,6 +83,8 @@ class SettingsDialog(Dialog[Set[Path]]):
         """Profiles of which nothing is set yet."""
         self._changed: set[Path] = set()
         self._places: list[Path] = []
+        self._keys = {command: keys for group in default_keys() for command, keys in group.items()}
+        self._docs = command_docs()
         self._list = KeyList()
         self._about = Static(id="about")
 
@@ -107,47 +109,43 @@ class SettingsDialog(Dialog[Set[Path]]):
         of_profile = spec.members((spec.PROFILES, spec.ANY))
         names = dict.fromkeys((*settings.profiles, *self._added))
         profiles = [(spec.PROFILES, name, member) for name in names for member in of_profile]
-        keys = [(spec.KEYS, command.id) for command in COMMANDS if command.keys]
-        other = [(spec.KEYS, name) for name in settings.keys if (spec.KEYS, name) not in keys]
-        return [*single, *widths, *profiles, *keys, *other]
+        keys = [(spec.KEYS, command) for command in self._keys]
+        return [*single, *widths, *profiles, *keys]
 
     def _value(self, place: Path) -> Value:
-        if place[0] == spec.KEYS and place not in self._memory.settings.values:
-            return next((c.keys for c in COMMANDS if c.id == place[-1]), "")
-        return self._memory.settings.value(*place)
+        settings = self._memory.settings
+        if place[0] == spec.KEYS and place not in settings.values:
+            return self._keys.get(place[-1], "")
+        return settings.value(*place)
+
+    def _doc(self, place: Path) -> str:
+        setting = spec.find(place)
+        assert setting is not None, "only settings are listed"
+        return self._docs.get(place[-1], setting.doc) if place[0] == spec.KEYS else setting.doc
 
     def _row(self, place: Path) -> Content:
-        value = printable(spec.shown(self._value(place)))
+        shown = spec.shown(self._value(place))
+        value = printable(keys_text(shown) if place[0] == spec.KEYS else shown)
         style = "bold" if place in self._memory.settings.values else "dim"
         name = printable(".".join(place)).ljust(_NAME_WIDTH)
         return Content.assemble(f"{name} ", (value, style))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        setting = spec.find(self._places[event.option_index])
-        if setting is not None:
-            self._about.update(Content(setting.doc))
+        self._tell(self._doc(self._places[event.option_index]))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         place = self._places[event.option_index]
-        setting = spec.find(place)
-        assert setting is not None, "only settings are listed"
-        vocabulary = self._memory.vocabulary
+        check = partial(self._memory.typed, place)
 
         def typed(text: str | None) -> None:
             if text is not None:
-                self._write(place, spec.typed(place, text, vocabulary) if text else None)
+                self._write(place, check(text))
 
-        self.app.push_screen(
-            SettingDialog(
-                ".".join(place),
-                setting.doc,
-                spec.shown(self._value(place)),
-                lambda text: spec.typed(place, text, vocabulary),
-            ),
-            typed,
-        )
+        value = spec.shown(self._value(place))
+        dialog = SettingDialog(".".join(place), self._doc(place), value, check)
+        self.app.push_screen(dialog, typed)
 
     @work(thread=True, group="settings", exit_on_error=False)
     def _write(self, place: Path, value: Value | None) -> None:
@@ -161,9 +159,6 @@ class SettingsDialog(Dialog[Set[Path]]):
     def _written(self, place: Path) -> None:
         self._changed.add(place)
         self._show()
-        complaints = self._memory.complaints
-        if complaints:
-            self._tell(str(complaints[0]))
 
     def _tell(self, text: str) -> None:
         self._about.update(Content(printable(text)))

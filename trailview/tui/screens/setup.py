@@ -15,9 +15,12 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from trailview.backends.base import Cancel
-from trailview.errors import TrailviewError
+from trailview.errors import CredentialsError, Need, TrailviewError
 from trailview.events.text import printable
+from trailview.tui.identities import Discovering
+from trailview.tui.messages import CodeWanted
 from trailview.tui.screens.dialog import Dialog, KeyList
+from trailview.tui.screens.login import LoginDialog, MfaDialog, passing_on
 from trailview.tui.screens.picker import Entry, PickerDialog
 from trailview.tui.setup import Answers, Choice, Found, Line, Setup, State, Step
 from trailview.tui.wrapping import wrapped
@@ -27,6 +30,7 @@ _INTRO: Final = (
     "It only reads. Esc skips this; `trailview config setup` starts it again."
 )
 _GO_ON: Final = "→ Keep this, and go on"
+_BACK: Final = "goes back to the setup"
 _TITLE_WIDTH: Final = 14
 _INDENT: Final = 2
 _COLOURS: Final = {
@@ -81,11 +85,12 @@ class SetupDialog(Dialog[Answers]):
         Binding("r", "retry", "Look again", show=False),
     ]
     title_text = "Set up trailview"
-    keys_text = "Enter goes on, or chooses · r tries again what failed · Esc skips"
+    keys_text = "Enter goes on, chooses, or logs in · r tries again what failed · Esc skips"
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    def __init__(self, discovery: Discovering) -> None:
         super().__init__()
-        self._setup = Setup(steps)
+        self._discovery = discovery
+        self._setup = Setup(discovery.steps())
         self._cancel = Cancel()
         self._list = KeyList()
 
@@ -93,6 +98,7 @@ class SetupDialog(Dialog[Answers]):
         return (Static(Content(_INTRO)), self._list)
 
     def on_mount(self) -> None:
+        self._discovery.prompt_with(lambda wanted: self.post_message(CodeWanted(wanted)))
         self._list.focus()
         self._look(len(self._setup.steps))
 
@@ -109,7 +115,7 @@ class SetupDialog(Dialog[Answers]):
     def action_retry(self) -> None:
         if not self._setup.is_looking:
             self._setup.retry()
-            self._look()
+            self._look(len(self._setup.steps))
 
     def _look(self, cursor: int | None = None) -> None:
         """Begin the next step there is, and show how far it is."""
@@ -133,8 +139,13 @@ class SetupDialog(Dialog[Answers]):
         if message.cancel is not self._cancel or self._cancel.is_set:
             return
         self._setup.end(message.step, message.result)
-        is_open = self._setup.line(message.step).state is State.OPEN
-        self._look(self._setup.steps.index(message.step) if is_open else None)
+        line = self._setup.line(message.step)
+        wants_user = line.state is State.OPEN or isinstance(line.error, CredentialsError)
+        self._look(self._setup.steps.index(message.step) if wants_user else None)
+
+    def on_code_wanted(self, message: CodeWanted) -> None:
+        message.stop()
+        self.app.push_screen(MfaDialog(message.wanted.text, _BACK), passing_on(message.wanted))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -145,7 +156,10 @@ class SetupDialog(Dialog[Answers]):
             self.dismiss(self._setup.answers)
 
     def _choose(self, step: Step) -> None:
-        found = self._setup.line(step).found
+        error, found = self._setup.line(step).error, self._setup.line(step).found
+        if error is not None:
+            self._mend(error)
+            return
         if len(found.choices) < 2 and self._setup.line(step).state is not State.OPEN:
             return
 
@@ -154,6 +168,20 @@ class SetupDialog(Dialog[Answers]):
                 self._take(step, found.choices[int(numbers[0])])
 
         self.app.push_screen(ChoiceDialog(step.title, found.choices, found.note), chosen)
+
+    def _mend(self, error: TrailviewError) -> None:
+        """Try again what failed; after a login, where that is what it takes."""
+        if not _wants_login(error):
+            self.action_retry()
+            return
+        assert isinstance(error, CredentialsError)
+
+        def done(is_logged_in: bool | None) -> None:
+            if is_logged_in:
+                self.action_retry()
+
+        flow = self._discovery.login_flow(error.profile)
+        self.app.push_screen(LoginDialog(error.profile, flow, _BACK), done)
 
     def _take(self, step: Step, choice: Choice) -> None:
         self._cancel.set()
@@ -183,7 +211,9 @@ def _told(line: Line) -> Content:
     """What came of a step, in a few words."""
     choices, taken = line.found.choices, line.taken
     if line.error is not None:
-        return Content.styled(printable(line.error.title), "$text-error")
+        mends = "Enter logs in" if _wants_login(line.error) else "Enter tries again"
+        title = (printable(line.error.title), "$text-error")
+        return Content.assemble(title, (f"  {mends}", "dim"))
     if line.state is State.LOOKING:
         return Content.styled("looking …", "dim")
     if line.state is State.OPEN:
@@ -193,6 +223,10 @@ def _told(line: Line) -> Content:
     others = f"+{len(choices) - 1} more: Enter" if len(choices) > 1 else ""
     more = "".join(f"  {part}" for part in (printable(taken.detail), others) if part)
     return Content.assemble((printable(taken.shown), "bold"), (more, "dim"))
+
+
+def _wants_login(error: TrailviewError) -> bool:
+    return isinstance(error, CredentialsError) and error.need is Need.SSO
 
 
 def _more(line: Line) -> str:

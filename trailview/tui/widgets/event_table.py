@@ -32,7 +32,7 @@ from trailview.tui.cells import (
     header_line,
     span_of,
 )
-from trailview.tui.columns import DEFAULT, GAP, Column, Layout, column_at, dated, drawn_width, fit
+from trailview.tui.columns import DEFAULT, GAP, Column, Layout, column_at, drawn_width, laid_out
 from trailview.tui.scroll_region import scroll_lines
 
 _HEADER: Final = 1
@@ -119,11 +119,10 @@ class EventTable(Widget, can_focus=True):
         self._layout = layout
         self._zone = zone
         self._order = Order()
+        self._telling: frozenset[str] = frozenset()
         self._position = 0
         self._key: int | None = None
-        self._top = 0
-        self._left = 0
-        self._column = 0
+        self._top = self._left = self._column = 0
         self._has_moved = False
         self._columns: list[tuple[Column, int]] = []
         self._filling = ""
@@ -181,6 +180,12 @@ class EventTable(Widget, can_focus=True):
             self._order = order
             self._lay_out()
 
+    def set_telling(self, names: frozenset[str]) -> None:
+        """Name the columns that tell apart whose rows these are: they stay in a narrow table."""
+        if names != self._telling:
+            self._telling = names
+            self._lay_out()
+
     def forget(self) -> None:
         """The rows that come next are of other events: begin at the top."""
         self._key, self._has_moved, self._painted = None, False, []
@@ -212,12 +217,12 @@ class EventTable(Widget, can_focus=True):
     def _lay_out(self) -> None:
         """Work out widths again, and draw all."""
         self._span, self._time_title = self._span_of_rows()
-        layout = dated(self._layout, self._time_title, self._span.width)
-        self._columns = fit(layout, self.size.width, drops=self._layout == DEFAULT)
+        time = self._time_title, self._span.width
+        self._columns = laid_out(self._layout, self.size.width, time, self._telling)
         self._filling = " " * (self.size.width - drawn_width(self._columns))
         self._column = min(self._column, max(0, len(self._columns) - 1))
         self._lines.clear()
-        self._painted = []
+        self._painted = self._visible_keys()
         self.refresh()
 
     def on_resize(self, _: events.Resize) -> None:

@@ -6,11 +6,11 @@ from datetime import datetime, tzinfo
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
-from textual.color import Color
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from trailview.events.text import printable
+from trailview.tui.coloured import ColouredLine
+from trailview.tui.wrapping import joined_cells
 
 
 def clock_text(now: int, zone: tzinfo) -> str:
@@ -19,34 +19,27 @@ def clock_text(now: int, zone: tzinfo) -> str:
     return f"{moment:%H:%M} {moment.tzname() or ''}".rstrip()
 
 
-class HeaderLine(Widget):
+class HeaderLine(ColouredLine):
     """One line, drawn from what the screen sets."""
 
     DEFAULT_CSS = """
-    HeaderLine { height: 1; background: $panel; color: $foreground; }
+    HeaderLine { background: $panel; color: $foreground; }
     """
 
     source = reactive("")
-    """What the events are read from."""
+    """What is asked: paths, or profile and Regions."""
+    owner = reactive("")
+    """In whose account, as far as that is known."""
     clock = reactive("")
-
-    def wear(self, colour: str) -> None:
-        """Take a colour, by name or as `#rrggbb`, as the background; empty for the usual one."""
-        background = Color.parse(colour) if colour else None
-        self.styles.background = background
-        self.styles.color = background.get_contrast_text(1) if background else None
 
     def render(self) -> Text:
         name = " trailview  "
         right = f" {self.clock} "
         room = self.size.width - cell_len(name) - cell_len(right)
-        source = printable(self.source)
-        if cell_len(source) > room:
-            source = set_cell_size(source, max(room - 1, 0)) + "…" if room > 0 else ""
+        source = joined_cells(printable(self.source), printable(self.owner), room)
         return Text.assemble(
             (name, "bold"),
-            source,
-            " " * max(room - cell_len(source), 0),
+            set_cell_size(source, max(room, 0)),
             (right, "dim"),
             no_wrap=True,
             end="",

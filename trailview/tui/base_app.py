@@ -1,0 +1,60 @@
+"""What the app and the setup before it have in common: colours, Ctrl+C, and copying."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from trailview.tui.messages import CopyAsked
+from trailview.tui.themes import DEFAULT
+
+Result = TypeVar("Result")
+
+
+class BaseApp(App[Result]):
+    """An app in our colours."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True),
+    ]
+
+    def __init__(self, theme: str) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.register_theme(DEFAULT)
+        self.title = "trailview"
+        self.wear(theme)
+
+    def wear(self, theme: str) -> None:
+        """Take the colours of this name, or the usual ones where there are none."""
+        self.theme = theme if theme in self.available_themes else DEFAULT.name
+
+    async def action_interrupt(self) -> None:
+        """Leave what waits for the user, or else the program."""
+        from trailview.tui.screens.dialog import Dialog
+
+        screen = self.screen
+        if isinstance(screen, Dialog) and screen.is_waited_for:
+            screen.action_leave()
+        else:
+            await self.action_quit()
+
+    def on_copy_asked(self, message: CopyAsked) -> None:
+        message.stop()
+        self._copy(message.text, message.what)
+
+    @work(thread=True, group="copy", exit_on_error=False)
+    def _copy(self, text: str, what: str) -> None:
+        from trailview.tui.clipboard import copy_by_program
+
+        program = copy_by_program(text)
+        if program is None:
+            self.call_from_thread(self.copy_to_clipboard, text)
+            notice = f"Sent the {what} to the terminal's clipboard"
+        else:
+            notice = f"Copied the {what} with {program}"
+        self.call_from_thread(self.notify, notice, timeout=3, markup=False)
