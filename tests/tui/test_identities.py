@@ -159,6 +159,23 @@ async def test_rows_of_several_profiles_show_their_accounts_on_a_narrow_screen(
         assert "Account" in shown(pilot)
 
 
+async def test_the_header_has_the_colour_of_the_profile() -> None:
+    places = {
+        ("stage", "colour"): "green",
+        ("prod", "colour"): "red",
+        ("prod", "aws_profile"): "acme",
+        ("dev", "log_group"): "x",
+    }
+    Memory().change({("profiles", *place): value for place, value in places.items()})
+    backgrounds = []
+    for name in ("prod", "acme", "dev", ""):
+        session = FakeSession(make_events(3), standing=Standing((name,)))
+        async with running(session) as pilot:
+            backgrounds.append(main_screen(pilot).header.styles.background)
+    assert backgrounds[0] == backgrounds[1] == Color.parse("red")
+    assert backgrounds[2] == backgrounds[3] != backgrounds[0]
+
+
 @pytest.mark.parametrize("width", [80, 200])
 async def test_whose_events_are_shown_is_told_in_their_colour(width: int) -> None:
     long = "acme-production-administrator-on-call-with-a-very-long-name"
