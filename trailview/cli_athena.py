@@ -14,6 +14,7 @@ from trailview.errors import ServiceError, UsageError
 from trailview.events.text import printable
 from trailview.plans.athena_ddl import create_table
 from trailview.plans.athena_documented import DATABASE, NAME
+from trailview.plans.plan import ALL_REGIONS
 
 if TYPE_CHECKING:
     from trailview.aws.asking import Caller
@@ -83,7 +84,7 @@ def _place(arguments: argparse.Namespace, access: Access, caller: Caller) -> _Pl
         arguments.bucket or (trail.bucket if trail else ""),
         arguments.prefix or (trail.prefix if trail else ""),
         accounts,
-        _listed(arguments.region) or _regions(trail, access, caller),
+        _regions(_listed(arguments.region), trail, access, caller),
     )
 
 
@@ -117,18 +118,23 @@ def _told(work: Callable[[], str], access: Access, caller: Caller) -> str:
         raise failure(error, asked) from error
 
 
-def _regions(trail: TrailInfo | None, access: Access, caller: Caller) -> tuple[str, ...]:
-    """The Regions that a trail records; that of the profile where the trail is not known."""
+def _regions(
+    named: tuple[str, ...], trail: TrailInfo | None, access: Access, caller: Caller
+) -> tuple[str, ...]:
+    """Those named; else those the trail records; that of the profile where it is not known."""
     from trailview.aws.asking import wait_for
     from trailview.aws.calls import NEVER
-    from trailview.aws.regions import enabled_regions
+    from trailview.aws.regions import usable_regions
 
-    if trail is None:
-        region = caller.region or _told(access.region, access, caller)
-        return (region,) if region else ()
-    if trail.is_multi_region:
-        return wait_for(enabled_regions(caller, NEVER))
-    return (trail.home_region,)
+    if ALL_REGIONS in named or (not named and trail is not None and trail.is_multi_region):
+        found = wait_for(usable_regions(caller, NEVER))
+        if found.note:
+            print(f"trailview: {found.note}", file=sys.stderr)
+        return found.names
+    if named:
+        return named
+    region = trail.home_region if trail else caller.region or _told(access.region, access, caller)
+    return (region,) if region else ()
 
 
 def _run(sql: str, database: str, where: Where, access: Access, caller: Caller) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 from textual.color import Color
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from tests.tui.fakes import (
+    NOW,
     FakeSession,
     main_screen,
     make_events,
@@ -21,6 +23,7 @@ from tests.tui.fakes import (
     until,
 )
 from tests.tui.test_login import FakeCode
+from tests.tui.test_remembering import ENTRY
 from tests.tui.test_setup import Site, choices
 from trailview.aws.profiles import Kind, Profile, Readiness
 from trailview.backends.base import Cancel
@@ -112,6 +115,33 @@ async def test_another_profile_is_chosen_and_asked_only_on_request(session: Fake
         assert "account of prod" in shown(pilot)
 
 
+async def test_a_profile_chosen_in_this_session_comes_first_whether_or_not_it_has_an_answer_yet(
+    session: FakeSession,
+) -> None:
+    async with running(session, Question(parse("user:bob")), identities=FakeIdentities()) as pilot:
+        screen = main_screen(pilot)
+        screen.now = lambda: NOW + 60
+        screen.switch(STAGE)
+        await press(pilot, "P")
+        listed = pilot.app.screen.query_one(OptionList).options
+        assert str(listed[0].prompt).removeprefix("● ").startswith("stage")
+
+
+async def test_an_entry_kept_for_good_makes_no_profile_seem_older_than_it_is(
+    session: FakeSession,
+) -> None:
+    history = Memory().history
+    kept = history.record(replace(ENTRY, profile="prod", asked_at=NOW - 1_000))
+    history.pin(kept, True)
+    history.record(replace(ENTRY, profile="stage", asked_at=NOW - 100))
+    history.record(replace(ENTRY, profile="prod", asked_at=NOW - 10))
+    session.standing = Standing(("other",))
+    async with running(session, identities=FakeIdentities()) as pilot:
+        await press(pilot, "P")
+        listed = pilot.app.screen.query_one(OptionList).options
+        assert [str(option.prompt).split()[0] for option in listed] == ["prod", "stage"]
+
+
 async def test_the_next_question_is_asked_as_the_profile_chosen(session: FakeSession) -> None:
     async with running(session, identities=FakeIdentities()) as pilot:
         await press(pilot, "P", *"stage", "enter", "B", "down", "enter")
@@ -128,6 +158,23 @@ async def test_rows_of_several_profiles_show_their_accounts_on_a_narrow_screen(
         main_screen(pilot).switch(Standing(("prod", "stage")))
         await press(pilot, "r")
         assert "Account" in shown(pilot)
+
+
+async def test_the_header_has_the_colour_of_the_profile() -> None:
+    places = {
+        ("stage", "colour"): "green",
+        ("prod", "colour"): "red",
+        ("prod", "aws_profile"): "acme",
+        ("dev", "log_group"): "x",
+    }
+    Memory().change({("profiles", *place): value for place, value in places.items()})
+    backgrounds = []
+    for name in ("prod", "acme", "dev", ""):
+        session = FakeSession(make_events(3), standing=Standing((name,)))
+        async with running(session) as pilot:
+            backgrounds.append(main_screen(pilot).header.styles.background)
+    assert backgrounds[0] == backgrounds[1] == Color.parse("red")
+    assert backgrounds[2] == backgrounds[3] != backgrounds[0]
 
 
 @pytest.mark.parametrize("width", [80, 200])

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
 from pathlib import Path
 
 import pytest
-from textual.color import Color
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
@@ -23,11 +21,9 @@ from tests.tui.fakes import (
     until,
 )
 from trailview.question.query import Question, Window
-from trailview.search.source import Standing
 from trailview.settings.history import Entry
 from trailview.settings.memory import Memory
 from trailview.settings.saved import Own
-from trailview.tui.app import TrailviewApp
 from trailview.tui.screens.history import HistoryDialog
 from trailview.tui.screens.raw import RawDialog
 from trailview.tui.screens.saved import SavedDialog
@@ -253,25 +249,6 @@ async def test_what_the_settings_say_is_so_from_the_first_frame(
         assert main_screen(pilot).table.position == before
         await press(pilot, "J")
         assert main_screen(pilot).table.position == before + 1
-
-
-async def test_the_header_has_the_colour_of_the_profile(memory: Memory) -> None:
-    places = {
-        ("stage", "colour"): "green",
-        ("prod", "colour"): "red",
-        ("prod", "aws_profile"): "acme",
-        ("dev", "log_group"): "x",
-    }
-    memory.change({("profiles", *place): value for place, value in places.items()})
-    backgrounds = []
-    for name in ("prod", "acme", "dev", ""):
-        session = FakeSession(make_events(3), standing=Standing((name,)))
-        app = TrailviewApp(session, Question(), UTC, lambda: NOW, memory)
-        async with app.run_test() as pilot:
-            await settle(pilot)
-            backgrounds.append(main_screen(pilot).header.styles.background)
-    assert backgrounds[0] == backgrounds[1] == Color.parse("red")
-    assert backgrounds[2] == backgrounds[3] != backgrounds[0]
 
 
 async def test_columns_and_theme_that_were_chosen_are_remembered(session: FakeSession) -> None:

@@ -154,6 +154,20 @@ class TestDdl:
         assert REGION in sql
         assert site.asked("StartQueryExecution") == []
 
+    def test_all_regions_are_those_enabled_or_else_the_partitions(
+        self, open_site: OpenSite, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        site = open_site(RECORDS)
+        words = ("--bucket", "logs", "--account", ACCOUNT, "--region", "all")
+        enabled = ",".join(sorted(site.running.world.regions))
+        assert f"'projection.region.values'='{enabled}'" in self.printed(capfd, *words)
+        site.fail(Fault.DENIED, "DescribeRegions")
+        site.fail(Fault.DENIED, "ListRegions")
+        assert cli.run(["athena", "ddl", *words]) == cli.COMPLETE
+        sql, err = capfd.readouterr()
+        assert "eu-west-3" in sql
+        assert "may not all be enabled" in err
+
     def test_it_is_run_when_told_to_and_the_table_answers(
         self, open_site: OpenSite, capfd: pytest.CaptureFixture[str]
     ) -> None:

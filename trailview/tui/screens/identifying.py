@@ -60,6 +60,8 @@ class IdentifyingScreen(RememberingScreen):
     def on_mount(self) -> None:
         if self.identities is not None:
             self.identities.prompt_with(lambda wanted: self.post_message(CodeWanted(wanted)))
+        self._chosen_at = dict.fromkeys(self.asking.standing.profiles, float(self.now()))
+        """When profiles were chosen, of which questions may not be in the history yet."""
 
     def first_frame_shown(self) -> None:
         super().first_frame_shown()
@@ -69,6 +71,7 @@ class IdentifyingScreen(RememberingScreen):
         """Ask as others, or elsewhere, from now on. What is shown stays until asked again."""
         self.asking.standing = standing
         self._refused = None
+        self._chosen_at |= dict.fromkeys(standing.profiles, float(self.now()))
         self.show_question()
         self._identify(standing)
 
@@ -121,12 +124,12 @@ class IdentifyingScreen(RememberingScreen):
         self.post_message(found)
 
     def _used(self) -> Mapping[str, float]:
-        """When profiles asked last, by what is remembered. Reads a file."""
-        used: dict[str, float] = {}
+        """When profiles were chosen or asked last, as far as is remembered. Reads a file."""
+        used = dict(self._chosen_at)
         try:
-            for kept in reversed(self.memory.history.search(limit=_LOOKED_BACK)):
+            for kept in self.memory.history.search(limit=_LOOKED_BACK):
                 for name in kept.entry.profile.split(","):
-                    used[name] = kept.entry.asked_at
+                    used[name] = max(used.get(name, 0), kept.entry.asked_at)
         except SettingsError as error:
             self.memory.complain(error)
         return used

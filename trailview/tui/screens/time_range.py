@@ -23,8 +23,11 @@ class TimeRangeDialog(Dialog[TimeRange]):
     TimeRangeDialog Static { color: $text-muted; }
     """
     title_text = "Time range"
-    keys_text = "15m 4h 2d1h · 2026-11-01T13:10 · 13:10 · today yesterday now"
-    around = 9
+    keys_text = (
+        "15m 4h 2d1h · 2026-11-01T13:10 · 13:10\ntoday yesterday now\n"
+        "Enter takes · Tab next · Esc closes"
+    )
+    around = 11
 
     def __init__(
         self, presets: Sequence[str], now: TimeRange, check: Callable[[TimeRange], object]
