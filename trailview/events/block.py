@@ -103,3 +103,21 @@ class Block:
 
     def __len__(self) -> int:
         return len(self.times)
+
+
+def empty_block(source: int = 0) -> Block:
+    """A block without events."""
+    return Block(
+        source=source,
+        times=array("q"),
+        codes={name: array("I") for name in TEXT_COLUMNS},
+        identities=array("I"),
+        flags=b"",
+        severities=b"",
+        ids=b"",
+        odd_ids={},
+        contents=array("I"),
+        parts=array("I"),
+        indexes=array("I"),
+        texts={name: [] for name in TEXT_COLUMNS},
+    )

@@ -6,11 +6,13 @@ types goes through `Event`, which accepts anything, and gives the same head.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 from isal.isal_zlib import crc32
 from msgspec import Raw
+from msgspec.structs import astuple
 
 from trailview.events.identity import text_of
 from trailview.events.record import Delivery, Event
@@ -51,6 +53,36 @@ class Head(msgspec.Struct, gc=False):
     recipientAccountId: str | None = None
     eventCategory: str | None = None
     sessionCredentialFromConsole: bool | str | None = None
+
+
+class Heads(NamedTuple):
+    """The heads of a run of records, member by member, as `Head` describes them."""
+
+    eventTime: Sequence[str | None]
+    userIdentity: Sequence[Raw]
+    eventSource: Sequence[str | None]
+    eventName: Sequence[str | None]
+    awsRegion: Sequence[str | None]
+    sourceIPAddress: Sequence[str | None]
+    userAgent: Sequence[str | None]
+    errorCode: Sequence[str | None]
+    errorMessage: Sequence[str | None]
+    requestParameters: Sequence[Raw]
+    responseElements: Sequence[Raw]
+    additionalEventData: Sequence[AdditionalHead | None]
+    requestID: Sequence[Raw]
+    eventID: Sequence[str | None]
+    readOnly: Sequence[bool | str | None]
+    resources: Sequence[list[ResourceHead] | None]
+    eventType: Sequence[str | None]
+    recipientAccountId: Sequence[str | None]
+    eventCategory: Sequence[str | None]
+    sessionCredentialFromConsole: Sequence[bool | str | None]
+
+
+def by_member(heads: Sequence[Head]) -> Heads:
+    """The same, by member. At least one head."""
+    return Heads(*zip(*map(astuple, heads), strict=True))
 
 
 class _TrailFile(msgspec.Struct):
