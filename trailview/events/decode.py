@@ -128,6 +128,12 @@ class Decoder:
             dict(enumerate(found)) if keep else None,
         )
 
+    def take_back(self, blocks: Sequence[Block]) -> None:
+        """Tell the texts and identities of blocks that nobody will see with the next block."""
+        for name, table in self._codes.items():
+            table.fresh[:0] = [text for block in blocks for text in block.texts[name]]
+        self._fresh_people[:0] = [identity for block in blocks for identity in block.people]
+
     def _who(self, heads: Heads) -> list[_Person]:
         """Who made each call."""
         people = self._people

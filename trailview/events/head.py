@@ -6,7 +6,7 @@ types goes through `Event`, which accepts anything, and gives the same head.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -90,17 +90,34 @@ class _TrailFile(msgspec.Struct):
 
 
 _trail_file: Final = msgspec.json.Decoder(_TrailFile)
+_heads: Final = msgspec.json.Decoder(list[Head])
 _head: Final = msgspec.json.Decoder(Head)
 BROKEN: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for JSON that it does not take."""
+PIECE: Final = 250_000
+"""Bytes of a file that are decoded at once."""
+_START: Final = b'{"Records":['
+_END: Final = b"]}"
+_BORDER: Final = b'},{"eventVersion":'
 
 
-def trail_heads(data: bytes) -> list[Head] | None:
-    """The heads of a trail file `{"Records":[…]}`; None where any record is unusual."""
-    try:
-        return _trail_file.decode(data).Records
-    except BROKEN:
-        return None
+def trail_heads(data: bytes, piece: int = PIECE) -> Iterator[list[Head]]:
+    """The heads of a trail file `{"Records":[…]}`, of `piece` bytes or a few more at a time.
+
+    So they are still in the processor's cache when they are worked on. A list
+    of records may be cut wherever both sides are lists of JSON values: so it
+    does not matter what else looks like the border of two records.
+
+    Raises one of BROKEN where any record is unusual, maybe after the heads of others.
+    """
+    if not (data.startswith(_START) and data.endswith(_END)):
+        yield _trail_file.decode(data).Records
+        return
+    start, end = len(_START), len(data) - len(_END)
+    while start < end:
+        cut = data.find(_BORDER, start + piece, end) + 1 or end
+        yield _heads.decode(b"[%b]" % data[start:cut])
+        start = cut + 1
 
 
 def _raw(value: object) -> Raw:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from itertools import chain
 from typing import Any
 
 from hypothesis import given
@@ -13,7 +14,7 @@ from tests.make import block, delivery, record, store
 from tests.strategies import records
 from trailview.events.block import FLAGS, IDENTITY_COLUMNS, NO_TIME, TEXT_COLUMNS
 from trailview.events.decode import Decoder
-from trailview.events.head import trail_heads
+from trailview.events.head import BROKEN, trail_heads
 from trailview.events.record import Delivery, Event
 from trailview.question.fields import FIELDS, IS_WORDS, find_field
 from trailview.store.columns import Snapshot, Store
@@ -51,8 +52,10 @@ def test_columns_agree_with_the_fields_of_the_record(value: dict[str, Any]) -> N
 
 @given(records())
 def test_a_file_of_records_decodes_as_each_record_alone(value: dict[str, Any]) -> None:
-    heads = trail_heads(json.dumps({"Records": [value, record(1)]}).encode())
-    if heads is None:
+    data = json.dumps({"Records": [value, record(1)]}).encode()
+    try:
+        heads = [*chain.from_iterable(trail_heads(data))]
+    except BROKEN:
         return  # an unusual record: the file is read record by record
     one = array("I", [0, 0]), array("I", [0, 1])
     together = Decoder().block(heads, *one)
