@@ -96,8 +96,8 @@ BROKEN: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for JSON that it does not take."""
 PIECE: Final = 250_000
 """Bytes of a file that are decoded at once."""
-_START: Final = b'{"Records":['
-_END: Final = b"]}"
+TRAIL_START: Final = b'{"Records":['
+TRAIL_END: Final = b"]}"
 _BORDER: Final = b'},{"eventVersion":'
 
 
@@ -110,10 +110,10 @@ def trail_heads(data: bytes, piece: int = PIECE) -> Iterator[list[Head]]:
 
     Raises one of BROKEN where any record is unusual, maybe after the heads of others.
     """
-    if not (data.startswith(_START) and data.endswith(_END)):
+    if not (data.startswith(TRAIL_START) and data.endswith(TRAIL_END)):
         yield _trail_file.decode(data).Records
         return
-    start, end = len(_START), len(data) - len(_END)
+    start, end = len(TRAIL_START), len(data) - len(TRAIL_END)
     while start < end:
         cut = data.find(_BORDER, start + piece, end) + 1 or end
         yield _heads.decode(b"[%b]" % data[start:cut])

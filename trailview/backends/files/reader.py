@@ -58,13 +58,14 @@ class Reader:
             return PartRead(number, 0, False, (Problem(part.path, "", reason),))
         before = self.waiting
         skipped = False
-        if problems or not self._read_plainly(number, data):
+        is_plain = not problems and self._read_plainly(number, data)
+        if not is_plain:
             shape = read_shape(data, part.path)
             self._add(number, 0, [delivered_head(delivery) for delivery in shape.deliveries])
             problems = [*shape.problems, *problems]
             skipped = shape.kind != "events"
         found = tuple(Problem(part.path, position, reason) for position, reason in problems)
-        return PartRead(number, self.waiting - before, skipped, found)
+        return PartRead(number, self.waiting - before, skipped, found, is_plain)
 
     def _read_plainly(self, number: int, data: bytes) -> bool:
         """Read the records of a trail file that is as it should be; of others, nothing."""

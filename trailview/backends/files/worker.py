@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from io import FileIO, RawIOBase
 from queue import SimpleQueue
 from threading import Thread
-from typing import Final
 
 from trailview.backends.base import Problem
 from trailview.backends.files.layout import find_files
@@ -36,10 +35,8 @@ from trailview.backends.files.reader import Reader
 from trailview.backends.files.shapes import load, read_shape
 from trailview.errors import SourceError
 from trailview.events.decode import Decoder
-from trailview.events.record import Event
-
-_RECORDS: Final = b'{"Records":['
-"""How trail files begin: their records stand in them as they are."""
+from trailview.events.head import BROKEN, TRAIL_START
+from trailview.events.record import Delivery, Event
 
 
 def read_parts(decoder: Decoder, task: ReadTask) -> Iterator[Reply]:
@@ -71,29 +68,39 @@ def _find(task: FindTask) -> FilesFound:
 
 def scan_part(task: ScanTask) -> Hits:
     """The records of a part that match, among those asked about."""
-    from trailview.question.hints import hints_of  # not on the way to the first rows
-    from trailview.question.predicate import matches
+    from trailview.question.predicate import matches  # not on the way to the first rows
 
     try:
         data, _ = load(task.part)
     except OSError as error:
         problem = Problem(task.part.path, "", error.strerror or type(error).__name__)
         return Hits(task.number, 0, array("I"), (problem,))
+    hits = [
+        index for index, delivery in _candidates(task, data) if matches(task.terms, Event(delivery))
+    ]
+    return Hits(task.number, len(task.indexes), array("I", hits), ())
+
+
+def _candidates(task: ScanTask, data: bytes) -> list[tuple[int, Delivery]]:
+    """The records asked about that are not passed over for what they lack."""
+    from trailview.backends.files.sift import sift
+    from trailview.question.hints import hints_of
+
+    if task.is_plain:
+        try:
+            return [(index, Delivery(raw)) for index, raw in sift(data, task.terms, task.indexes)]
+        except BROKEN:
+            pass  # it has changed
     hints = hints_of(task.terms)
-    if data.startswith(_RECORDS) and not hints.may_hold(data):
-        return Hits(task.number, len(task.indexes), array("I"), ())
+    if data.startswith(TRAIL_START) and not hints.may_hold(data):
+        return []
     deliveries = read_shape(data, task.part.path).deliveries
-    hits = array(
-        "I",
-        [
-            index
-            for index in task.indexes
-            if index < len(deliveries)
-            and (deliveries[index].resources or hints.may_hold(deliveries[index].raw))
-            and matches(task.terms, Event(deliveries[index]))
-        ],
-    )
-    return Hits(task.number, len(task.indexes), hits, ())
+    return [
+        (index, deliveries[index])
+        for index in task.indexes
+        if index < len(deliveries)
+        and (deliveries[index].resources or hints.may_hold(deliveries[index].raw))
+    ]
 
 
 def _take_in(requests: RawIOBase, tasks: SimpleQueue[object]) -> None:
