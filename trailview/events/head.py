@@ -113,10 +113,10 @@ def trail_heads(data: bytes, piece: int = PIECE) -> Iterator[list[Head]]:
     if not (data.startswith(TRAIL_START) and data.endswith(TRAIL_END)):
         yield _trail_file.decode(data).Records
         return
-    start, end = len(TRAIL_START), len(data) - len(TRAIL_END)
+    text, start, end = memoryview(data), len(TRAIL_START), len(data) - len(TRAIL_END)
     while start < end:
         cut = data.find(_BORDER, start + piece, end) + 1 or end
-        yield _heads.decode(b"[%b]" % data[start:cut])
+        yield _heads.decode(b"".join((b"[", text[start:cut], b"]")))
         start = cut + 1
 
 

@@ -24,7 +24,9 @@ _RUN: Final = 150
 """Records that are made a block of at once, or a few more; blocks are joined later."""
 _MOST: Final = 800
 """Records that are added to a run at once: it stays below the size of the first block."""
-_telling: Final = attrgetter("eventSource", "eventName", "eventTime")
+_source: Final = attrgetter("eventSource")
+_name: Final = attrgetter("eventName")
+_time: Final = attrgetter("eventTime")
 
 
 class Reader:
@@ -108,11 +110,9 @@ class Reader:
 
 def _are_plain(heads: Sequence[Head]) -> bool:
     """Whether every reader takes these for records; S3's notifications only look like some."""
-    if not heads:
-        return True
-    sources, names, times = zip(*map(_telling, heads), strict=True)
+    sources = set(map(_source, heads))
     return (
-        all(source and not source.startswith("aws:") for source in set(sources))
-        and all(names)
-        and all(times)
+        all(source and not source.startswith("aws:") for source in sources)
+        and all(map(_name, heads))
+        and all(map(_time, heads))
     )
