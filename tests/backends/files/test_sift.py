@@ -61,6 +61,7 @@ RECORDS = [*PLAIN, ACCENTED, ESCAPED, NAMELESS]
         ("user-3", [3, 6, 7]),
         ("USER-3", [3, 6, 7]),
         ("no-such-user", [6, 7]),
+        ("00000000-0000-0000-0000-000000000003", [3, 6, 7]),
         ("resource:user-3", [3, 7]),
         ("resource:user-3 alice", [3, 7]),
         ("$.requestParameters.userName:*", [0, 1, 2, 3, 4, 5, 6, 7]),

@@ -65,14 +65,14 @@ class _Trail:
     def with_sign(self, hints: Hints) -> set[int]:
         """Records in which there is a sign that what must stand there may do so."""
         places: set[int] = set()
-        for sign, text in hints.signs(self._data):
-            match = sign.search(text)
-            while match is not None:
+        for find in hints.signs(self._data):
+            at = find(0)
+            while at >= 0:
                 if self._ends is None:
                     return {*range(len(self.records))}
-                place = bisect_right(self._ends, match.start())
+                place = bisect_right(self._ends, at)
                 if place == len(self._ends):
                     break
                 places.add(place)
-                match = sign.search(text, self._ends[place])
+                at = find(self._ends[place])
         return places
