@@ -9,6 +9,7 @@ one session makes many calls.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -103,3 +104,56 @@ class Block:
 
     def __len__(self) -> int:
         return len(self.times)
+
+
+def empty_block(source: int = 0) -> Block:
+    """A block without events."""
+    return Block(
+        source=source,
+        times=array("q"),
+        codes={name: array("I") for name in TEXT_COLUMNS},
+        identities=array("I"),
+        flags=b"",
+        severities=b"",
+        ids=b"",
+        odd_ids={},
+        contents=array("I"),
+        parts=array("I"),
+        indexes=array("I"),
+        texts={name: [] for name in TEXT_COLUMNS},
+    )
+
+
+def joined(blocks: Sequence[Block]) -> Block:
+    """One block of the events of several, which one source made one after the other."""
+    if len(blocks) == 1:
+        return blocks[0]
+    odd_ids: dict[int, str | None] = {}
+    inline: dict[int, Delivery] = {}
+    count = 0
+    for block in blocks:
+        odd_ids.update((count + place, text) for place, text in block.odd_ids.items())
+        inline.update((count + place, kept) for place, kept in block.inline.items())
+        count += len(block)
+    return Block(
+        source=blocks[0].source,
+        times=_chained([block.times for block in blocks]),
+        codes={name: _chained([block.codes[name] for block in blocks]) for name in TEXT_COLUMNS},
+        identities=_chained([block.identities for block in blocks]),
+        flags=b"".join([block.flags for block in blocks]),
+        severities=b"".join([block.severities for block in blocks]),
+        ids=b"".join([block.ids for block in blocks]),
+        odd_ids=odd_ids,
+        contents=_chained([block.contents for block in blocks]),
+        parts=_chained([block.parts for block in blocks]),
+        indexes=_chained([block.indexes for block in blocks]),
+        texts={
+            name: [text for block in blocks for text in block.texts[name]] for name in TEXT_COLUMNS
+        },
+        people=[identity for block in blocks for identity in block.people],
+        inline=inline,
+    )
+
+
+def _chained(arrays: Sequence[array[int]]) -> array[int]:
+    return array(arrays[0].typecode, b"".join(arrays))

@@ -1,7 +1,8 @@
 """From records to blocks: the only place that turns CloudTrail's JSON into columns.
 
-Written for speed: texts become codes by one dictionary look-up each, and
-identities are told apart by their raw JSON, so that each is read once however
+Written for speed: all is done column by column, by loops that run in C. Texts
+become codes by one dictionary look-up each; so does what makes a kind of call.
+Identities are told apart by their raw JSON, so that each is read once however
 many calls it made.
 """
 
@@ -9,25 +10,35 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from itertools import compress
+from operator import or_
+from typing import Final, NamedTuple
 
 import msgspec
 from isal.isal_zlib import crc32
+from msgspec import Raw
 
 from trailview.events import block as layout
-from trailview.events.block import NO_TIME, Block
-from trailview.events.head import BROKEN, Head, delivered_head
+from trailview.events.block import NO_TIME, Block, empty_block
+from trailview.events.head import BROKEN, Head, Heads, by_member, delivered_head
 from trailview.events.identity import Identity, identity_of
-from trailview.events.record import Delivery, decode, is_console, is_denied, read_only
-from trailview.events.resource import request_resource, short_resource
-from trailview.events.severity import Severity, base_severity, severity
+from trailview.events.record import Delivery, decode
+from trailview.events.severity import Severity, severity
+from trailview.events.tables import MINUTES, SECONDS, Codes, ErrorBits, Hours, Kinds, Resources
 from trailview.events.times import seconds
 
-_EMPTY: Final = 4
-"""JSON of at most this length (`null`, `{}`, `[]`) says nothing."""
-_REMEMBERED: Final = 20_000
-_REMEMBERED_BYTES: Final = 512
+_TEXTS: Final = {
+    "region": "awsRegion",
+    "ip": "sourceIPAddress",
+    "agent": "userAgent",
+    "error": "errorCode",
+    "message": "errorMessage",
+}
+"""Columns that are a member of the record, as it is."""
+_RAISING: Final = bytes(flags & (layout.ERROR | layout.ROOT) for flags in range(256))
+"""For each combination of flags, whether it makes an event more severe."""
+_LOGIN: Final = "ConsoleLogin"
 
 
 class _SignIn(msgspec.Struct):
@@ -37,105 +48,14 @@ class _SignIn(msgspec.Struct):
 _sign_in: Final = msgspec.json.Decoder(_SignIn)
 
 
-class _Codes(dict[str | None, int]):
-    """Codes for texts, given in the order in which texts first occur; None is 0."""
+class _Person(NamedTuple):
+    """What is known of an identity."""
 
-    def __init__(self) -> None:
-        super().__init__({None: 0})
-        self.fresh: list[str] = []
-
-    def __missing__(self, text: str | None) -> int:
-        assert text is not None
-        code = self[text] = len(self)
-        self.fresh.append(text)
-        return code
-
-    def take_fresh(self) -> list[str]:
-        fresh, self.fresh = self.fresh, []
-        return fresh
-
-
-class _Kinds(dict[tuple[object, ...], tuple[int, Severity]]):
-    """Flags and base severity of a kind of call, worked out once for each kind."""
-
-    def __missing__(self, kind: tuple[object, ...]) -> tuple[int, Severity]:
-        name, is_read_only, source, event_type, from_console = kind
-        reads = read_only(_flag(is_read_only), _text(name))
-        bits = layout.READ if reads else layout.WRITE
-        if is_console(_flag(from_console), _text(event_type), _text(source)):
-            bits |= layout.CONSOLE
-        found = self[kind] = (bits, base_severity(_text(name), reads))
-        return found
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _flag(value: object) -> str | None:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return _text(value)
-
-
-class _ErrorBits(dict[str, int]):
-    """The flags an error code sets."""
-
-    def __missing__(self, code: str) -> int:
-        bits = self[code] = layout.ERROR | (layout.DENIED if is_denied(code) else 0)
-        return bits
-
-
-class _Minutes(dict[str, int]):
-    """Seconds since 1970 at the start of a minute written `YYYY-MM-DDTHH:MM`."""
-
-    def __missing__(self, minute: str) -> int:
-        time = seconds(f"{minute}:00Z")
-        if time is None:
-            raise ValueError(minute)
-        self[minute] = time
-        return time
-
-
-_UUIDS: Final = re.compile(
-    "(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})*", re.ASCII
-)
-_NO_ID: Final = bytes(16)
-
-
-def _pack_ids(ids: list[str | None]) -> tuple[bytes, dict[int, str | None]]:
-    """Event IDs as 16 bytes each, and those that are no UUID as AWS writes it."""
-    try:
-        joined = "".join(ids)  # type: ignore[arg-type]  # None among them is the TypeError
-        if len(joined) == 36 * len(ids) and _UUIDS.fullmatch(joined):
-            return bytes.fromhex(joined.replace("-", "")), {}
-    except TypeError:
-        pass
-    packed, odd = bytearray(), dict[int, str | None]()
-    for position, text in enumerate(ids):
-        if text is not None and len(text) == 36 and _UUIDS.fullmatch(text):
-            packed += bytes.fromhex(text.replace("-", ""))
-        else:
-            packed += _NO_ID
-            odd[position] = text
-    return bytes(packed), odd
-
-
-class _Requests(dict[bytes, str | None]):
-    """What a call's request parameters say it is about. Calls repeat; so do parameters."""
-
-    def __missing__(self, request: bytes) -> str | None:
-        try:
-            parameters = msgspec.json.decode(request)
-        except BROKEN:
-            return None
-        found = request_resource(parameters) if isinstance(parameters, dict) else None
-        found = short_resource(found) if found else None
-        if len(request) <= _REMEMBERED_BYTES:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[request] = found
-        return found
+    code: int
+    bits: int
+    account: str | None
+    checksum: int
+    """Of its JSON."""
 
 
 class Decoder:
@@ -143,55 +63,55 @@ class Decoder:
 
     def __init__(self, source: int = 0) -> None:
         self.source = source
-        self._codes = {name: _Codes() for name in layout.TEXT_COLUMNS}
-        self._kinds = _Kinds()
-        self._minutes = _Minutes()
-        self._requests = _Requests()
-        self._people: dict[tuple[int, str | None], int] = {}
-        self._traits: list[tuple[int, str | None]] = [(0, None)]
+        self._codes = {name: Codes() for name in layout.TEXT_COLUMNS}
+        self._kinds = Kinds(self._codes)
+        self._hours = Hours()
+        self._resources = Resources(self._codes["resource"])
+        self._people: dict[object, _Person] = {}
         self._fresh_people: list[Identity] = []
-        self._error_bits = _ErrorBits()
+        self._error_bits = ErrorBits()
 
     def block(
         self,
-        heads: Sequence[Head],
+        found: Sequence[Head],
         parts: array[int],
         indexes: array[int],
         inline: dict[int, Delivery] | None = None,
     ) -> Block:
-        """A block of `heads`, whose records are the `indexes`-th of `parts` (or `inline`)."""
-        codes = self._codes
+        """A block of heads, whose records are the `indexes`-th of `parts` (or `inline`)."""
+        if not found:
+            return empty_block(self.source)
+        heads = by_member(found)
+        kinds = map(self._kinds.__getitem__, _calls(heads))
+        events, services, categories, kind_bits, grades = zip(*kinds, strict=True)
+        identities, bits, accounts, checksums = zip(*self._who(heads), strict=True)
+        requests = [*map(bytes, heads.requestParameters)]
+        flags = self._flags(heads, map(or_, kind_bits, bits))
+        ids, odd_ids = _pack_ids(heads.eventID)
         columns = {
-            name: array("I", [table[text] for text in texts])
-            for name, table, texts in (
-                ("event", codes["event"], [h.eventName for h in heads]),
-                ("service", codes["service"], [h.eventSource for h in heads]),
-                ("region", codes["region"], [h.awsRegion for h in heads]),
-                ("ip", codes["ip"], [h.sourceIPAddress for h in heads]),
-                ("agent", codes["agent"], [h.userAgent for h in heads]),
-                ("error", codes["error"], [h.errorCode for h in heads]),
-                ("message", codes["message"], [h.errorMessage for h in heads]),
-                ("category", codes["category"], [h.eventCategory or "Management" for h in heads]),
-                ("resource", codes["resource"], [self._shown_resource(h) for h in heads]),
-            )
+            "event": array("I", events),
+            "service": array("I", services),
+            "category": array("I", categories),
+            "account": self._accounts(heads, accounts),
+            "resource": self._shown_resources(heads, requests),
         }
-        identities, flags, severities, accounts = self._judge(heads)
-        columns["account"] = accounts
-        ids, odd_ids = _pack_ids([h.eventID for h in heads])
+        for name, member in _TEXTS.items():
+            code_of = self._codes[name].__getitem__
+            columns[name] = array("I", [*map(code_of, getattr(heads, member))])
         fresh_people, self._fresh_people = self._fresh_people, []
         return Block(
             source=self.source,
-            times=self._times(heads),
+            times=self._times(heads.eventTime),
             codes=columns,
-            identities=identities,
+            identities=array("I", identities),
             flags=flags,
-            severities=severities,
+            severities=_severities(heads, grades, flags),
             ids=ids,
             odd_ids=odd_ids,
-            contents=_contents(heads),
+            contents=_contents(heads, requests, checksums),
             parts=parts,
             indexes=indexes,
-            texts={name: table.take_fresh() for name, table in codes.items()},
+            texts={name: table.take_fresh() for name, table in self._codes.items()},
             people=fresh_people,
             inline=inline or {},
         )
@@ -208,77 +128,97 @@ class Decoder:
             dict(enumerate(found)) if keep else None,
         )
 
-    def _shown_resource(self, head: Head) -> str | None:
-        """The first ARN of `resources`, else the most telling request parameter."""
-        for item in head.resources or ():
-            if item.ARN:
-                return short_resource(item.ARN)
-        request = bytes(head.requestParameters)
-        return self._requests[request] if len(request) > _EMPTY else None
+    def take_back(self, blocks: Sequence[Block]) -> None:
+        """Tell the texts and identities of blocks that nobody will see with the next block."""
+        for name, table in self._codes.items():
+            table.fresh[:0] = [text for block in blocks for text in block.texts[name]]
+        self._fresh_people[:0] = [identity for block in blocks for identity in block.people]
 
-    def _times(self, heads: Sequence[Head]) -> array[int]:
-        minutes = self._minutes
+    def _who(self, heads: Heads) -> list[_Person]:
+        """Who made each call."""
+        people = self._people
+        raws = [*map(bytes, heads.userIdentity)]
+        keys: list[object] = [*map(hash, raws)]
+        shown: dict[int, str] = {}
+        for place in _places(heads.additionalEventData):
+            more = heads.additionalEventData[place]
+            if more is not None and more.UserName is not None:
+                shown[place] = more.UserName
+                keys[place] = keys[place], more.UserName
         try:
-            return array(
-                "q",
-                [
-                    minutes[t[:16]] + int(t[17:19])
-                    if (t := h.eventTime) is not None and len(t) == 20 and t[19] == "Z"
-                    else _any_time(t)
-                    for h in heads
-                ],
-            )
-        except ValueError:
-            return array("q", [_any_time(h.eventTime) for h in heads])
+            return [*map(people.__getitem__, keys)]
+        except KeyError:
+            for place, key in enumerate(keys):
+                if key not in people:
+                    people[key] = self._meet(raws[place], shown.get(place))
+            return [*map(people.__getitem__, keys)]
 
-    def _judge(self, heads: Sequence[Head]) -> tuple[array[int], bytes, bytes, array[int]]:
-        """Identity codes, flags, severities and account codes."""
-        identities: list[int] = []
-        accounts: list[int] = []
-        flags, severities = bytearray(), bytearray()
-        people, traits, kinds = self._people, self._traits, self._kinds
-        account_codes, error_bits = self._codes["account"], self._error_bits
-        for h in heads:
-            name, error = h.eventName, h.errorCode
-            bits, grade = kinds[
-                name, h.readOnly, h.eventSource, h.eventType, h.sessionCredentialFromConsole
-            ]
-            shown = None
-            additional = h.additionalEventData
-            if additional is not None:
-                shown = additional.UserName
-                if additional.MFAUsed == "Yes":
-                    bits |= layout.MFA
-            raw = bytes(h.userIdentity)
-            code = people.get((hash(raw), shown)) or self._meet(raw, shown)
-            who, account = traits[code]
-            bits |= who
-            failed = name == "ConsoleLogin" and _login_failed(h)
-            if error:
-                bits |= error_bits[error]
-                failed = True
-            if failed or who & layout.ROOT:
-                grade = severity(grade, root=bool(who & layout.ROOT), failed=failed)
-            identities.append(code)
-            flags.append(bits)
-            severities.append(grade)
-            accounts.append(account_codes[h.recipientAccountId or account])
-        return array("I", identities), bytes(flags), bytes(severities), array("I", accounts)
-
-    def _meet(self, raw: bytes, shown: str | None) -> int:
-        """The code of an identity that has not been seen before."""
+    def _meet(self, raw: bytes, shown: str | None) -> _Person:
+        """An identity that has not been seen before."""
         try:
             value = decode(raw) if raw else None
         except ValueError:
             value = None
         identity = identity_of(value, shown)
-        code = self._people[hash(raw), shown] = len(self._traits)
         bits = layout.MFA if identity.mfa else 0
         bits |= layout.ROOT if identity.type == "Root" else 0
         bits |= layout.SERVICE if identity.is_service else 0
-        self._traits.append((bits, identity.account))
         self._fresh_people.append(identity)
-        return code
+        return _Person(len(self._people) + 1, bits, identity.account, crc32(raw))
+
+    def _accounts(self, heads: Heads, callers: Iterable[str | None]) -> array[int]:
+        """The account that received each event, else the caller's."""
+        accounts = heads.recipientAccountId
+        if not all(accounts):
+            accounts = [own or caller for own, caller in zip(accounts, callers, strict=True)]
+        return array("I", [*map(self._codes["account"].__getitem__, accounts)])
+
+    def _shown_resources(self, heads: Heads, requests: Sequence[bytes]) -> array[int]:
+        """The first ARN of `resources`, else the most telling request parameter."""
+        named: list[str | bytes] = [*requests]
+        for place in _places(heads.resources):
+            for item in heads.resources[place] or ():
+                if item.ARN:
+                    named[place] = item.ARN
+                    break
+        return array("I", [*map(self._resources.__getitem__, named)])
+
+    def _flags(self, heads: Heads, bits: Iterable[int]) -> bytes:
+        """The flags of calls: those of kind and caller, and what single calls add to them."""
+        flags = bytearray(bits)
+        for place in _places(heads.errorCode):
+            flags[place] |= self._error_bits[heads.errorCode[place] or ""]
+        for place in _places(heads.additionalEventData):
+            more = heads.additionalEventData[place]
+            if more is not None and more.MFAUsed == "Yes":
+                flags[place] |= layout.MFA
+        return bytes(flags)
+
+    def _times(self, texts: Sequence[str | None]) -> array[int]:
+        """Seconds since 1970, in small steps that repeat, where times are as CloudTrail's."""
+        hours = self._hours
+        try:
+            return array("q", [hours[t[:14]] + MINUTES[t[14:17]] + SECONDS[t[17:]] for t in texts])  # type: ignore[index]  # None is the TypeError
+        except (KeyError, TypeError):
+            return array("q", [_any_time(text) for text in texts])
+
+
+def _calls(heads: Heads) -> Iterable[tuple[object, ...]]:
+    """What tells the kind of each call, as `Kinds` has it."""
+    return zip(
+        heads.eventName,
+        heads.eventSource,
+        heads.eventCategory,
+        heads.readOnly,
+        heads.eventType,
+        heads.sessionCredentialFromConsole,
+        strict=True,
+    )
+
+
+def _places(column: Sequence[object]) -> Iterable[int]:
+    """Where in a column there is anything."""
+    return compress(range(len(column)), column)
 
 
 def _any_time(text: str | None) -> int:
@@ -286,19 +226,78 @@ def _any_time(text: str | None) -> int:
     return NO_TIME if time is None else time
 
 
-def _login_failed(head: Head) -> bool:
+def _severities(heads: Heads, grades: Iterable[Severity], flags: bytes) -> bytes:
+    """Severities: those of the kinds of calls, raised where it failed or root made it."""
+    severities = bytearray(grades)
+    refused = _refused_logins(heads)
+    for place in {*_places(flags.translate(_RAISING)), *refused}:
+        severities[place] = severity(
+            Severity(severities[place]),
+            root=flags[place] & layout.ROOT != 0,
+            failed=flags[place] & layout.ERROR != 0 or place in refused,
+        )
+    return bytes(severities)
+
+
+def _refused_logins(heads: Heads) -> list[int]:
+    """Where a console sign-in says Failure."""
+    if _LOGIN not in heads.eventName:
+        return []
+    return [
+        place
+        for place, name in enumerate(heads.eventName)
+        if name == _LOGIN and _login_failed(heads.responseElements[place])
+    ]
+
+
+def _login_failed(response: Raw) -> bool:
     try:
-        return _sign_in.decode(head.responseElements).ConsoleLogin == "Failure"
+        return _sign_in.decode(response).ConsoleLogin == "Failure"
     except BROKEN:
         return False
 
 
-def _contents(heads: Sequence[Head]) -> array[int]:
-    """A checksum of what columns do not hold: request, response, and the whole identity."""
-    return array(
-        "I",
-        [
-            crc32(b"".join((h.userIdentity, h.requestParameters, h.responseElements, h.requestID)))
-            for h in heads
-        ],
+def _contents(heads: Heads, requests: Sequence[bytes], checksums: Iterable[int]) -> array[int]:
+    """A checksum of what columns do not hold: the whole identity, request and response.
+
+    It goes on from that of the identity, which is known.
+    """
+    rest = zip(requests, heads.responseElements, heads.requestID, strict=True)
+    return array("I", [*map(crc32, map(b"".join, rest), checksums)])
+
+
+_UUID: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_DASHES: Final = (8, 13, 18, 23)
+_NO_ID: Final = bytes(16)
+
+
+def _pack_ids(ids: Sequence[str | None]) -> tuple[bytes, dict[int, str | None]]:
+    """Event IDs as 16 bytes each, and those that are no UUID as AWS writes it."""
+    packed = _pack_uuids(ids)
+    if packed is not None:
+        return packed, {}
+    each, odd = bytearray(), dict[int, str | None]()
+    for place, text in enumerate(ids):
+        if text is not None and _UUID.fullmatch(text):
+            each += bytes.fromhex(text.replace("-", ""))
+        else:
+            each += _NO_ID
+            odd[place] = text
+    return bytes(each), odd
+
+
+def _pack_uuids(ids: Sequence[str | None]) -> bytes | None:
+    """The bytes of UUIDs as AWS writes them, all at once; None where any is something else."""
+    try:
+        joined = "".join(ids)  # type: ignore[arg-type]  # None among them is the TypeError
+        digits = joined.replace("-", "")
+        packed = bytes.fromhex(digits)
+    except (TypeError, ValueError):
+        return None
+    are_uuids = (
+        len(packed) == 16 * len(ids)
+        and set(map(len, ids)) == {36}  # type: ignore[arg-type]  # as there is no None
+        and all(joined[dash::36] == "-" * len(ids) for dash in _DASHES)
+        and packed.hex() == digits
     )
+    return packed if are_uuids else None

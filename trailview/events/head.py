@@ -6,11 +6,13 @@ types goes through `Event`, which accepts anything, and gives the same head.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 from isal.isal_zlib import crc32
 from msgspec import Raw
+from msgspec.structs import astuple
 
 from trailview.events.identity import text_of
 from trailview.events.record import Delivery, Event
@@ -53,22 +55,69 @@ class Head(msgspec.Struct, gc=False):
     sessionCredentialFromConsole: bool | str | None = None
 
 
+class Heads(NamedTuple):
+    """The heads of a run of records, member by member, as `Head` describes them."""
+
+    eventTime: Sequence[str | None]
+    userIdentity: Sequence[Raw]
+    eventSource: Sequence[str | None]
+    eventName: Sequence[str | None]
+    awsRegion: Sequence[str | None]
+    sourceIPAddress: Sequence[str | None]
+    userAgent: Sequence[str | None]
+    errorCode: Sequence[str | None]
+    errorMessage: Sequence[str | None]
+    requestParameters: Sequence[Raw]
+    responseElements: Sequence[Raw]
+    additionalEventData: Sequence[AdditionalHead | None]
+    requestID: Sequence[Raw]
+    eventID: Sequence[str | None]
+    readOnly: Sequence[bool | str | None]
+    resources: Sequence[list[ResourceHead] | None]
+    eventType: Sequence[str | None]
+    recipientAccountId: Sequence[str | None]
+    eventCategory: Sequence[str | None]
+    sessionCredentialFromConsole: Sequence[bool | str | None]
+
+
+def by_member(heads: Sequence[Head]) -> Heads:
+    """The same, by member. At least one head."""
+    return Heads(*zip(*map(astuple, heads), strict=True))
+
+
 class _TrailFile(msgspec.Struct):
     Records: list[Head]
 
 
 _trail_file: Final = msgspec.json.Decoder(_TrailFile)
+_heads: Final = msgspec.json.Decoder(list[Head])
 _head: Final = msgspec.json.Decoder(Head)
 BROKEN: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for JSON that it does not take."""
+PIECE: Final = 250_000
+"""Bytes of a file that are decoded at once."""
+TRAIL_START: Final = b'{"Records":['
+TRAIL_END: Final = b"]}"
+_BORDER: Final = b'},{"eventVersion":'
 
 
-def trail_heads(data: bytes) -> list[Head] | None:
-    """The heads of a trail file `{"Records":[…]}`; None where any record is unusual."""
-    try:
-        return _trail_file.decode(data).Records
-    except BROKEN:
-        return None
+def trail_heads(data: bytes, piece: int = PIECE) -> Iterator[list[Head]]:
+    """The heads of a trail file `{"Records":[…]}`, of `piece` bytes or a few more at a time.
+
+    So they are still in the processor's cache when they are worked on. A list
+    of records may be cut wherever both sides are lists of JSON values: so it
+    does not matter what else looks like the border of two records.
+
+    Raises one of BROKEN where any record is unusual, maybe after the heads of others.
+    """
+    if not (data.startswith(TRAIL_START) and data.endswith(TRAIL_END)):
+        yield _trail_file.decode(data).Records
+        return
+    text, start, end = memoryview(data), len(TRAIL_START), len(data) - len(TRAIL_END)
+    while start < end:
+        cut = data.find(_BORDER, start + piece, end) + 1 or end
+        yield _heads.decode(b"".join((b"[", text[start:cut], b"]")))
+        start = cut + 1
 
 
 def _raw(value: object) -> Raw:

@@ -6,7 +6,6 @@ page "CloudTrail userIdentity element".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 ROOT: Final = "root"
@@ -63,7 +62,7 @@ def text_of(value: object) -> str | None:
 
 def _member(value: object, name: str) -> object:
     """A member of an object; also under its lower-case name, as Athena writes it."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return None
     found = value.get(name)
     return value.get(name.lower()) if found is None else found
@@ -122,7 +121,7 @@ def identity_of(value: object, shown_name: str | None = None) -> Identity:
     """
     if isinstance(value, str):
         return NOBODY._replace(actor=value)
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return NOBODY
     kind = _text(value, "type")
     principal_id = _text(value, "principalId")

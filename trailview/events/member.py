@@ -1,4 +1,4 @@
-"""One member of a record, without decoding the others."""
+"""One member of a record, or of many, without decoding the others."""
 
 from __future__ import annotations
 
@@ -14,8 +14,16 @@ _BROKEN: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 @lru_cache(maxsize=64)
 def _decoder(name: str) -> msgspec.json.Decoder[msgspec.Struct]:
-    member = msgspec.defstruct("Member", [("value", Raw, _ABSENT)], rename={"value": name})
-    return msgspec.json.Decoder(member)
+    return msgspec.json.Decoder(_member(name))
+
+
+@lru_cache(maxsize=64)
+def _trail_decoder(name: str) -> msgspec.json.Decoder[msgspec.Struct]:
+    return msgspec.json.Decoder(msgspec.defstruct("Trail", [("Records", list[_member(name)])]))  # type: ignore[misc]  # a type made here
+
+
+def _member(name: str) -> type[msgspec.Struct]:
+    return msgspec.defstruct("Member", [("value", Raw, _ABSENT)], rename={"value": name}, gc=False)
 
 
 def raw_member(record: bytes, name: str) -> bytes | None:
@@ -25,3 +33,12 @@ def raw_member(record: bytes, name: str) -> bytes | None:
     except _BROKEN:
         return None
     return bytes(found.value)  # type: ignore[attr-defined]  # as made above
+
+
+def raw_members(trail: bytes, name: str) -> list[bytes]:
+    """The raw JSON of that member of each record in the text of a trail file; b"" where absent.
+
+    Raises one of `trailview.events.head.BROKEN` where any record is unusual.
+    """
+    records = _trail_decoder(name).decode(trail).Records  # type: ignore[attr-defined]  # as made above
+    return [bytes(record.value) for record in records]

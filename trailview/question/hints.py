@@ -8,7 +8,7 @@ the terms do not hold.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,8 +22,13 @@ _PLAIN: Final = re.compile(r"[ !#-.0-\[\]-~]+")
 _ESCAPED_ASCII: Final = re.compile(rb"\\u00[2-7]")
 _ESCAPED_LETTER: Final = re.compile(rb"\\u(?!00[01])")
 """Escapes for anything but control characters."""
+_BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
+_LONG: Final = 9
 _MADE_HERE: Final = {"user": ROOT, "category": "Management"}
 """Values that trailview says of a record without their standing in it."""
+
+Finder = Callable[[int], int]
+"""The offset of the next sign, from an offset on; -1 where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +50,91 @@ class Hints:
         """
         for hint in self.exact:
             if hint not in raw:
-                return _ESCAPED_ASCII.search(raw) is not None
+                return _has(_ESCAPED_ASCII, raw)
         if not self.folded:
             return True
         lower = raw.lower()
         if all(hint in lower for hint in self.folded):
             return True
-        return not raw.isascii() or _ESCAPED_LETTER.search(raw) is not None
+        return not raw.isascii() or _has(_ESCAPED_LETTER, raw)
+
+    def signs(self, raw: bytes) -> Iterator[Finder]:
+        """What finds signs of a match in the raw JSON of many records.
+
+        In each record for which `may_hold` is true one of them finds something,
+        if there is any hint at all; in most others none does.
+        """
+        if self.exact:
+            yield _finder(self.exact[0], raw)
+            if b"\\" in raw:
+                yield _pattern_finder(_ESCAPED_ASCII, raw)
+        elif self.folded:
+            yield _finder(self.folded[0], raw.lower())
+            if b"\\" in raw:
+                yield _pattern_finder(_ESCAPED_LETTER, raw)
+            if not raw.isascii():
+                yield _pattern_finder(_BEYOND_ASCII, raw)
+
+
+def _finder(hint: bytes, text: bytes) -> Finder:
+    """Regular expressions find short texts faster, `find` long ones, and those much faster."""
+    if len(hint) < _LONG:
+        return _pattern_finder(re.compile(re.escape(hint)), text)
+    return lambda start: text.find(hint, start)
+
+
+def _pattern_finder(pattern: re.Pattern[bytes], text: bytes) -> Finder:
+    def find(start: int) -> int:
+        match = pattern.search(text, start)
+        return -1 if match is None else match.start()
+
+    return find
+
+
+def _has(escape: re.Pattern[bytes], raw: bytes) -> bool:
+    """Whether an escape is in raw JSON, which mostly has no backslash at all."""
+    return b"\\" in raw and escape.search(raw) is not None
 
 
 def hints_of(terms: Sequence[Term]) -> Hints:
     """The hints that terms give; none where they give none for sure."""
-    exact: dict[bytes, None] = {}
-    folded: dict[bytes, None] = {}
+    exact: list[str] = []
+    folded: list[str] = []
     for term in terms:
-        if not term.negated and len(term.values) == 1:
+        if not term.negated:
             found = folded if term.field == FREE_TEXT else exact
-            for text in _texts(term):
-                if _PLAIN.fullmatch(text):
-                    found[text.encode("ascii")] = None
-    return Hints(_longest_first(exact), _longest_first(folded))
+            found += _texts(term)
+    return Hints(_plain(exact), _plain(folded))
 
 
-def _longest_first(hints: dict[bytes, None]) -> tuple[bytes, ...]:
-    """Long texts are rare ones: the first that is missing settles it."""
-    return tuple(sorted(hints, key=len, reverse=True))
+def member_hints(terms: Sequence[Term]) -> tuple[str, Hints] | None:
+    """A top-level member that records must have, and the hints its own raw JSON gives.
+
+    It is the one in which the first path begins; None where there is no path.
+    """
+    for term in terms:
+        if term.is_path and not term.negated:
+            first, *rest = _texts(term)
+            return first, Hints(_plain(rest))
+    return None
+
+
+def _plain(texts: Iterable[str]) -> tuple[bytes, ...]:
+    """The texts that can be looked for, each once. Long ones are rare: they come first."""
+    plain = {text.encode("ascii"): None for text in texts if _PLAIN.fullmatch(text)}
+    return tuple(sorted(plain, key=len, reverse=True))
 
 
 def _texts(term: Term) -> Iterator[str]:
-    """Texts that stand in every record for which a term with one value holds."""
+    """Texts that stand in every record for which the term holds."""
+    if term.is_path:
+        yield from (part for part in parse_path(term.field) if isinstance(part, str))
+    if len(term.values) > 1:
+        return
     value = term.values[0]
     if term.field == FREE_TEXT:
         yield from (piece.casefold() for piece in value.pieces)
-    elif term.is_path:
-        yield from (part for part in parse_path(term.field) if isinstance(part, str))
-        yield from value.pieces
-    elif _stands_in_record(term.field, value):
+    elif term.is_path or _stands_in_record(term.field, value):
         yield from value.pieces
 
 

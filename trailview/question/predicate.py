@@ -6,6 +6,7 @@ for each distinct text, a record once for each value of the field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from ipaddress import ip_address
@@ -22,6 +23,11 @@ EventTest = Callable[[Event], bool]
 
 _SERVICE_SUFFIX: Final = ".amazonaws.com"
 _ARN: Final = "arn:"
+_IN_QUOTES: Final = re.compile(r"[ !#-\[\]-~]+")
+"""Texts that stand in JSON as they are."""
+_LETTERS: Final = re.compile("[a-z]+")
+_LITERALS: Final = "true false null"
+"""The letters in JSON outside of texts; the `e` of numbers is among them."""
 
 
 def holds(question: Question, event: Event) -> bool:
@@ -194,7 +200,29 @@ def _at(tree: object, parts: Sequence[str | int]) -> object:
 
 def _free_text_test(term: Term) -> EventTest:
     tests = _any(tuple(_contains(value) for value in term.values))
-    return lambda event: any(tests(text.casefold()) for text in _words_in(event.tree))
+    signs = tuple(sign for value in term.values if (sign := _sign(value)))
+
+    def in_words(event: Event) -> bool:
+        return any(tests(text.casefold()) for text in _words_in(event.tree))
+
+    def in_plain(event: Event) -> bool:
+        plain = event.plain
+        return any(sign in plain for sign in signs) if plain else in_words(event)
+
+    return in_plain if len(signs) == len(term.values) else in_words
+
+
+def _sign(value: Pattern) -> bytes | None:
+    """What is in a record's plain JSON just where the value is in a text; None where none is.
+
+    It has no quote, so it lies inside a text or outside all of them; and it
+    has letters that outside of texts nothing has.
+    """
+    text = value.pieces[0].casefold()
+    if len(value.pieces) > 1 or not _IN_QUOTES.fullmatch(text):
+        return None
+    is_sure = any(letters not in _LITERALS for letters in _LETTERS.findall(text))
+    return text.encode("ascii") if is_sure else None
 
 
 def _contains(value: Pattern) -> ValueTest:

@@ -28,6 +28,7 @@ from trailview.store.rows import Rows
 
 if TYPE_CHECKING:
     from trailview.store.columns import Snapshot, Store
+    from trailview.store.view import RowNumbers
 
 _DRAWING: Final = 0.04
 """Seconds in which the screen can draw the first rows, before numpy takes the interpreter."""
@@ -364,15 +365,19 @@ class Reading:
         """The backend that reads records again; those of services are kept in the store."""
         return self._runs[0].leg.backend
 
-    def places(self, snapshot: Snapshot, rows: Sequence[int]) -> list[tuple[Place, list[int]]]:
-        """Where the records of some rows are, in the order of their parts' first row."""
-        by_part = defaultdict[int, list[int]](list)
-        for row in rows:
-            by_part[int(snapshot.parts[row])].append(row)
-        return [
-            (Place(part, array("I", [int(snapshot.indexes[row]) for row in of_part])), of_part)
-            for part, of_part in by_part.items()
-        ]
+    def places(self, snapshot: Snapshot, rows: RowNumbers) -> list[tuple[Place, RowNumbers]]:
+        """Where the records of one or more rows are, in the order of their parts' first row."""
+        import numpy as np
+
+        parts = snapshot.parts[rows]
+        by_part = np.argsort(parts, kind="stable")
+        _, starts = np.unique(parts[by_part], return_index=True)
+        found = []
+        for of_part in sorted(np.split(by_part, starts[1:]), key=lambda order: int(order[0])):
+            indexes = snapshot.indexes[rows[of_part]].astype(np.uint32)
+            place = Place(int(parts[of_part[0]]), array("I", indexes.tobytes()))
+            found.append((place, rows[of_part]))
+        return found
 
     def suggestions(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Values of a field among the events read so far, with counts; most frequent first."""

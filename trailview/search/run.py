@@ -257,7 +257,7 @@ class Search:
         looked_at, shown = 0, time.monotonic()
         for hits, count in chain(
             self._look(question, candidates[inline].tolist()),
-            self._ask_backend(question, snapshot, candidates[~inline].tolist()),
+            self._ask_backend(question, snapshot, candidates[~inline]),
         ):
             found += hits
             looked_at += count
@@ -291,21 +291,22 @@ class Search:
             yield [row] if holds else [], 1
 
     def _ask_backend(
-        self, question: Filter, snapshot: Snapshot, rows: list[int]
+        self, question: Filter, snapshot: Snapshot, rows: RowNumbers
     ) -> Iterator[tuple[list[int], int]]:
         """The same for records that the backend has to read again."""
-        if not rows:
+        import numpy as np
+
+        if not len(rows):
             return
         places = self._reading.places(snapshot, rows)
-        rows_of = {
-            place.part: dict(zip(place.indexes, of_part, strict=True)) for place, of_part in places
-        }
+        asked = {place.part: (place.indexes, of_part) for place, of_part in places}
         for result in self._reading.backend.scan(
             [place for place, _ in places], question.record_terms, self._cancel
         ):
             self._problems.extend(result.problems)
-            row_at = rows_of.pop(result.part)
-            yield [row_at[index] for index in result.indexes], result.looked_at
+            indexes, of_part = asked.pop(result.part)
+            hits = of_part[np.isin(indexes, result.indexes)]
+            yield hits.tolist(), result.looked_at
 
     def _publish(
         self,

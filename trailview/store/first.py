@@ -7,10 +7,9 @@ store has taken over. Keys are those the store will give the same events.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 
-from trailview.events.block import IDENTITY_COLUMNS, NO_TIME, TELLING_COLUMNS, Block
+from trailview.events.block import IDENTITY_COLUMNS, NO_TIME, TELLING_COLUMNS, Block, empty_block
 from trailview.events.severity import Severity
 
 
@@ -75,19 +74,4 @@ class FirstRows:
 
 def no_rows() -> FirstRows:
     """No event at all."""
-    empty = array("I")
-    return FirstRows(
-        Block(
-            source=0,
-            times=array("q"),
-            codes={},
-            identities=empty,
-            flags=b"",
-            severities=b"",
-            ids=b"",
-            odd_ids={},
-            contents=empty,
-            parts=empty,
-            indexes=empty,
-        )
-    )
+    return FirstRows(empty_block())

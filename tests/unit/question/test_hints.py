@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from trailview.events.record import Delivery, Event
-from trailview.question.hints import Hints, hints_of
+from trailview.question.hints import Hints, hints_of, member_hints
 from trailview.question.parse import parse, term_for
 from trailview.question.predicate import matches
 from trailview.question.query import FREE_TEXT
@@ -35,6 +35,7 @@ from trailview.question.query import FREE_TEXT
         ("request:A,B", (), ()),
         ("$.requestParameters.userName:*", (b"requestParameters", b"userName"), ()),
         ("$.a[0]:value", (b"value", b"a"), ()),
+        ("$.a.name:x,y", (b"name", b"a"), ()),
         ("principal:a/b", (), ()),
         ("Ünï", (), ()),
         ('request:""', (), ()),
@@ -43,6 +44,22 @@ from trailview.question.query import FREE_TEXT
 )
 def test_hints(text: str, exact: tuple[bytes, ...], folded: tuple[bytes, ...]) -> None:
     assert hints_of(parse(text)) == Hints(exact, folded)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("event:Get* text -$.a.b:x", None),
+        ("$.a:*", ("a", Hints())),
+        ("event:Get* $.a.b[0].name:x* $.c:y", ("a", Hints((b"name", b"b", b"x")))),
+        ("$.a.b:x,y", ("a", Hints((b"b",)))),
+        ("$['\u00fc'].b:x", ("\u00fc", Hints((b"b", b"x")))),
+    ],
+)
+def test_hints_for_the_member_a_path_begins_in(
+    text: str, expected: tuple[str, Hints] | None
+) -> None:
+    assert member_hints(parse(text)) == expected
 
 
 @pytest.mark.parametrize(

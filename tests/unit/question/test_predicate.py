@@ -11,7 +11,7 @@ from trailview.events.record import Delivery, Event
 from trailview.question.fields import find_field
 from trailview.question.parse import parse
 from trailview.question.predicate import holds, matches, value_test
-from trailview.question.query import Pattern, Question, Term, Window
+from trailview.question.query import FREE_TEXT, Pattern, Question, Term, Window
 
 ISSUER = {"type": "Role", "userName": "Admin", "arn": "arn:aws:iam::1:role/team/Admin"}
 
@@ -199,3 +199,32 @@ def test_the_window_counts_too() -> None:
 def test_an_unknown_field_is_an_error_of_the_caller() -> None:
     with pytest.raises(ValueError, match="nosuch"):
         matches((Term("nosuch", (Pattern(("x",)),)),), event())
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "expected"),
+    [
+        ("Alice", b'{"a":["x",{"b":"say: aLICE!"}]}', True),
+        ("alice", b'{"a":"alice","a":"bob"}', False),
+        ("alice", b'{"alice":1,"alice":{}}', True),
+        ("alice", b'{"a":"\\u0061lice"}', True),
+        ("nalice", b'{"a":"\\nalice"}', False),
+        ("path/to", b'{"a":"path\\/to"}', True),
+        ("kelvin", b'{"a":"\xe2\x84\xaaelvin"}', True),
+        ("rue", b'{"a":true}', False),
+        ("rue", b'{"a":"True"}', True),
+        ("se,false", b'{"a":[false,false]}', False),
+        ("5e", b'{"a":1.5e9}', False),
+        ("user", b'{"a":[true,null],"user":false}', True),
+        ("a}", b'{"a":{"b":"a"}}', False),
+        ("alice", b'["alice"]', False),
+        ("alice", b'{"a":"alice",}', False),
+        ("alice", b'{"a":"\xffalice"}', True),
+        ("bob*n,alice", b'{"a":"Alice"}', True),
+        ("alice,bob", b'{"a":"carol"}', False),
+    ],
+)
+def test_free_text_is_looked_for_in_names_and_texts(text: str, raw: bytes, expected: bool) -> None:
+    (term,) = parse(text)
+    assert term.field == FREE_TEXT
+    assert matches((term,), Event(Delivery(raw))) is expected

@@ -66,6 +66,8 @@ class FilesBackend:
         self._parts: list[Part] = []
         self._stretches: dict[int, _Stretch] = {}
         """The parts that have not been read yet."""
+        self._plain: set[int] = set()
+        """The parts that are plain trails."""
         self._readers = Pool()
         self._scanners = Pool()
         self._scanning = threading.Lock()
@@ -94,6 +96,8 @@ class FilesBackend:
                 if isinstance(reply, Block):
                     yield Batch(tally, reply)
                 elif isinstance(reply, PartRead):
+                    if reply.is_plain:
+                        self._plain.add(reply.number)
                     tally = self._count(tally, reply)
                     yield Batch(tally, problems=self._named(reply.problems))
         finally:
@@ -189,7 +193,8 @@ class FilesBackend:
     ) -> Iterator[Scanned]:
         """Look into records in the worker processes, part by part."""
         tasks = (
-            ScanTask(place.part, self._parts[place.part], place.indexes, terms) for place in places
+            ScanTask(part, self._parts[part], indexes, terms, part in self._plain)
+            for part, indexes in places
         )
         with self._scanning:
             for reply in self._scanners.run(tasks, cancel):

@@ -34,8 +34,9 @@ _AHEAD: Final = 2
 """Tasks a worker has at once, so that it never waits for the next."""
 _EXITING: Final = 1.0
 """Seconds a process may take to exit when its output has ended."""
-_MEMORY: Final = {"MALLOC_MMAP_THRESHOLD_": str(8 << 20)}
-"""Lets glibc give large buffers back at once: each file needs some, each of its own size."""
+_MEMORY: Final = {"MALLOC_MMAP_THRESHOLD_": str(8 << 20), "MALLOC_TRIM_THRESHOLD_": str(16 << 20)}
+"""Lets glibc give very large buffers back at once, and keep the room of the others: each
+file needs some, and to get their pages from the kernel anew takes as long as to fill them."""
 _BOOT: Final = (
     "import json,sys;sys.path[:]=json.loads(sys.argv.pop(1));"
     "from trailview.backends.files.worker import main;main()"

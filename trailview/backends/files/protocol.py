@@ -43,6 +43,8 @@ class ScanTask(NamedTuple):
     part: Part
     indexes: array[int]
     terms: tuple[Term, ...]
+    is_plain: bool = False
+    """It was read as a plain trail."""
 
 
 class FilesFound(NamedTuple):
@@ -60,6 +62,8 @@ class PartRead(NamedTuple):
     skipped: bool
     """It is a digest, or holds no CloudTrail events."""
     problems: tuple[Problem, ...]
+    is_plain: bool = False
+    """It is a trail as it should be: each item of `Records` is a record."""
 
 
 class Hits(NamedTuple):

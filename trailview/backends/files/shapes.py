@@ -63,6 +63,14 @@ def load(part: Part) -> tuple[bytes, list[Flaw]]:
     return (text[part.start : part.end] if part.end >= 0 else text), problems
 
 
+def trail_records(data: bytes) -> list[Raw]:
+    """The raw JSON of the records in the text of a trail file.
+
+    Raises one of `trailview.events.head.BROKEN` where it is no such text.
+    """
+    return _trail.decode(data).Records
+
+
 def read_shape(data: bytes, name: str) -> Shape:
     """The records in a file's text. Never raises.
 
@@ -112,7 +120,7 @@ def _shape(data: bytes, name: str, found: Unwrapper) -> Shape:
 def _common_trail(data: bytes) -> list[Delivery] | None:
     """The records of a trail file that is as it should be, quickly; else None."""
     try:
-        records = [bytes(record) for record in _trail.decode(data).Records]
+        records = [bytes(record) for record in trail_records(data)]
     except (ValueError, RecursionError):
         return None
     return [Delivery(record) for record in records] if all(map(is_common, records)) else None

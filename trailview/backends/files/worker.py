@@ -16,11 +16,9 @@ from collections.abc import Iterator
 from io import FileIO, RawIOBase
 from queue import SimpleQueue
 from threading import Thread
-from typing import Final
 
 from trailview.backends.base import Problem
 from trailview.backends.files.layout import find_files
-from trailview.backends.files.parts import Part
 from trailview.backends.files.protocol import (
     FilesFound,
     FindTask,
@@ -33,14 +31,12 @@ from trailview.backends.files.protocol import (
     receive,
     send,
 )
+from trailview.backends.files.reader import Reader
 from trailview.backends.files.shapes import load, read_shape
 from trailview.errors import SourceError
 from trailview.events.decode import Decoder
-from trailview.events.head import Head, delivered_head, trail_heads
-from trailview.events.record import Event
-
-_RECORDS: Final = b'{"Records":['
-"""How trail files begin: their records stand in them as they are."""
+from trailview.events.head import BROKEN, TRAIL_START
+from trailview.events.record import Delivery, Event
 
 
 def read_parts(decoder: Decoder, task: ReadTask) -> Iterator[Reply]:
@@ -49,53 +45,18 @@ def read_parts(decoder: Decoder, task: ReadTask) -> Iterator[Reply]:
     A part is reported only after the last of its events has been sent, so
     that whoever hears of it has them all.
     """
-    heads: list[Head] = []
+    reader = Reader(decoder)
     reports: list[PartRead] = []
-    parts, indexes = array("I"), array("I")
     for number, part in task.parts:
-        found, report = _read_part(number, part)
-        heads += found
-        reports.append(report)
-        parts.extend(array("I", [number]) * len(found))
-        indexes.extend(range(len(found)))
-        found.clear()  # the texts of records live as long as their heads: let go of both early
-        while len(heads) >= task.block_events // 2:
-            size = task.block_events
-            yield decoder.block(heads[:size], parts[:size], indexes[:size])
-            del heads[:size], parts[:size], indexes[:size]
-        if not heads:
+        reports.append(reader.read(number, part))
+        while reader.waiting >= task.block_events // 2:
+            yield reader.take(task.block_events)
+        if not reader.waiting:
             yield from reports
             reports.clear()
-    if heads:
-        yield decoder.block(heads, parts, indexes)
+    if reader.waiting:
+        yield reader.take(task.block_events)
     yield from reports
-
-
-def _read_part(number: int, part: Part) -> tuple[list[Head], PartRead]:
-    try:
-        data, problems = load(part)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return [], PartRead(number, 0, False, (Problem(part.path, "", reason),))
-    heads = trail_heads(data) if not problems else None
-    skipped = False
-    if heads is None or not _are_plain(heads):
-        shape = read_shape(data, part.path)
-        heads = [delivered_head(delivery) for delivery in shape.deliveries]
-        problems = [*shape.problems, *problems]
-        skipped = shape.kind != "events"
-    found = tuple(Problem(part.path, position, reason) for position, reason in problems)
-    return heads, PartRead(number, len(heads), skipped, found)
-
-
-def _are_plain(heads: list[Head]) -> bool:
-    """Whether every reader takes these for records; S3's notifications only look like some."""
-    sources = {head.eventSource for head in heads}
-    return (
-        all(source and not source.startswith("aws:") for source in sources)
-        and all({head.eventName for head in heads})  # noqa: C419  (faster, there being few)
-        and all([head.eventTime for head in heads])  # noqa: C419  (faster than a generator)
-    )
 
 
 def _find(task: FindTask) -> FilesFound:
@@ -107,29 +68,39 @@ def _find(task: FindTask) -> FilesFound:
 
 def scan_part(task: ScanTask) -> Hits:
     """The records of a part that match, among those asked about."""
-    from trailview.question.hints import hints_of  # not on the way to the first rows
-    from trailview.question.predicate import matches
+    from trailview.question.predicate import matches  # not on the way to the first rows
 
     try:
         data, _ = load(task.part)
     except OSError as error:
         problem = Problem(task.part.path, "", error.strerror or type(error).__name__)
         return Hits(task.number, 0, array("I"), (problem,))
+    hits = [
+        index for index, delivery in _candidates(task, data) if matches(task.terms, Event(delivery))
+    ]
+    return Hits(task.number, len(task.indexes), array("I", hits), ())
+
+
+def _candidates(task: ScanTask, data: bytes) -> list[tuple[int, Delivery]]:
+    """The records asked about that are not passed over for what they lack."""
+    from trailview.backends.files.sift import sift
+    from trailview.question.hints import hints_of
+
+    if task.is_plain:
+        try:
+            return [(index, Delivery(raw)) for index, raw in sift(data, task.terms, task.indexes)]
+        except BROKEN:
+            pass  # it has changed
     hints = hints_of(task.terms)
-    if data.startswith(_RECORDS) and not hints.may_hold(data):
-        return Hits(task.number, len(task.indexes), array("I"), ())
+    if data.startswith(TRAIL_START) and not hints.may_hold(data):
+        return []
     deliveries = read_shape(data, task.part.path).deliveries
-    hits = array(
-        "I",
-        [
-            index
-            for index in task.indexes
-            if index < len(deliveries)
-            and (deliveries[index].resources or hints.may_hold(deliveries[index].raw))
-            and matches(task.terms, Event(deliveries[index]))
-        ],
-    )
-    return Hits(task.number, len(task.indexes), hits, ())
+    return [
+        (index, deliveries[index])
+        for index in task.indexes
+        if index < len(deliveries)
+        and (deliveries[index].resources or hints.may_hold(deliveries[index].raw))
+    ]
 
 
 def _take_in(requests: RawIOBase, tasks: SimpleQueue[object]) -> None:

@@ -1,0 +1,21 @@
+"""A record's JSON in a form in which texts can be looked for."""
+
+from __future__ import annotations
+
+import msgspec
+
+_BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+def plain_text(record: bytes) -> bytes:
+    """A record's JSON, written anew and in lower case; empty where that is not plain.
+
+    Plain is ASCII without escapes. Each member is there once, so all that can
+    only stand in a name or a text is in one that the record has.
+    """
+    try:
+        text = msgspec.json.encode(msgspec.json.decode(record)).lower()
+    except _BROKEN:
+        return b""
+    is_plain = text.startswith(b"{") and text.isascii() and b"\\" not in text
+    return text if is_plain else b""
