@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from trailview.backends.base import Problem, Tally
-from trailview.errors import TrailviewError
+from trailview.errors import CredentialsError, TrailviewError
 from trailview.question.query import Window
 from trailview.search.progress import LegProgress, LegState
 from trailview.search.source import Leg
@@ -39,6 +39,8 @@ class Run:
         return LegProgress(leg.plan.place, state, self.tally, self.covered, self.error, leg.added)
 
     def _state(self, *, is_ended: bool) -> LegState:
+        if isinstance(self.error, CredentialsError):
+            return LegState.PAUSED
         if self.error is not None:
             return LegState.FAILED
         if self.is_over:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
-from trailview.errors import TrailviewError
+from trailview.errors import CredentialsError, TrailviewError
 from trailview.question.query import Question, Window
 from trailview.store.rows import Rows
 
@@ -35,7 +35,7 @@ class LegState(Enum):
     READING = "reading"
     DONE = "done"
     PAUSED = "paused"
-    """Stopped before its end; it can go on."""
+    """Stopped before its end, or for want of credentials; it can go on."""
     FAILED = "failed"
 
 
@@ -50,7 +50,7 @@ class LegProgress:
     covered: Window | None = None
     """The part of the window that has been read whole; None where that cannot be said."""
     error: TrailviewError | None = None
-    """Why it has failed."""
+    """Why it has failed, or waits."""
     added: str = ""
     """The Region, where it is asked although it was not named."""
 
@@ -109,6 +109,11 @@ class Progress:
     """Its parts; none until it is known what they are."""
     notes: tuple[str, ...] = ()
     """What to know about where was asked."""
+
+    @property
+    def waits_for_credentials(self) -> bool:
+        """Whether it failed for want of credentials: with new ones it goes on where it stopped."""
+        return self.state is State.FAILED and isinstance(self.error, CredentialsError)
 
     @property
     def added(self) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, s
     tally = progress.tally
     parts = [(0, _reach(progress, zone, now))]
     parts += [(1, f"{region} too") for region in progress.added]
+    if progress.waits_for_credentials:
+        parts.append((2, "needs credentials"))
     parts.append((0, _found(progress)))
     share = progress.share
     if share is not None and not progress.state.is_over:
@@ -69,7 +71,8 @@ def _reach(progress: Progress, zone: tzinfo, now: int) -> str:
     if state is State.CANCELLED:
         return f"stopped at {back_to}" if back_to else "stopped"
     if state is State.FAILED:
-        return f"failed at {back_to}" if back_to else "failed"
+        how = "paused" if progress.waits_for_credentials else "failed"
+        return f"{how} at {back_to}" if back_to else how
     if back_to:
         return f"scanned back to {back_to}"
     return progress.tally.phase or "asking"

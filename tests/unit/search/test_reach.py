@@ -12,6 +12,7 @@ import pytest
 from tests.make import START
 from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
+from trailview.errors import CredentialsError
 from trailview.events.text import counted
 from trailview.question.query import Question, Window
 from trailview.search.legs import common
@@ -32,6 +33,8 @@ READING = Progress(
     seconds=10.0,
     is_of_service=True,
 )
+
+EXPIRED = CredentialsError("Expired", "They have expired.", "Log in.")
 
 
 def line(**changes: Any) -> str:
@@ -77,6 +80,11 @@ def test_the_slowest_part_tells_how_long_it_takes(
 )
 def test_durations(seconds: int, text: str) -> None:
     assert duration(seconds) == text
+
+
+def test_a_question_that_waits_for_credentials_says_so_and_how_it_goes_on() -> None:
+    said = line(state=State.FAILED, error=EXPIRED, can_go_on=True)
+    assert said == "paused at 12:30 · needs credentials · 0 match of 2,140 read · . goes on"
 
 
 def test_a_region_that_was_added_is_named() -> None:
@@ -125,6 +133,8 @@ def test_what_is_least_needed_goes_first_where_there_is_little_room() -> None:
         ({"state": State.CANCELLED, "covered": None}, "stopped"),
         ({"state": State.FAILED}, "failed at 12:30"),
         ({"state": State.FAILED, "covered": None}, "failed"),
+        ({"state": State.FAILED, "error": EXPIRED}, "paused at 12:30"),
+        ({"state": State.FAILED, "error": EXPIRED, "covered": None}, "paused"),
         ({"state": State.DONE}, "window read"),
         ({"state": State.DONE, "can_go_on": True}, "read back to 12:30"),
         ({"state": State.DONE, "can_go_on": True, "covered": None}, "read in part"),

@@ -102,6 +102,7 @@ class StatusLine(Widget):
     DEFAULT_CSS = """
     StatusLine { height: 1; background: $panel; color: $foreground; }
     StatusLine.-failed { background: $error; color: $text; }
+    StatusLine.-paused { background: $warning; color: $text; }
     """
 
     hint = reactive("")
@@ -122,7 +123,9 @@ class StatusLine(Widget):
         if self._is_pausing and not is_news:
             return
         self._state = progress.state
-        self.set_class(progress.state is State.FAILED, "-failed")
+        is_paused = progress.waits_for_credentials
+        self.set_class(is_paused, "-paused")
+        self.set_class(progress.state is State.FAILED and not is_paused, "-failed")
         self._say()
 
     def _say(self) -> None:
