@@ -6,6 +6,7 @@ import pytest
 from textual.geometry import Region
 
 from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle, shown
+from trailview.question.query import TimeRange
 from trailview.tui.screens.layout import Layout, Wishes, arrange
 
 
@@ -94,3 +95,17 @@ async def test_the_sentence_is_drawn_anew_for_another_width(session: FakeSession
         words = " ".join(" ".join(drawn[:5]).replace("│", "").split())
         sentence = "alice described instances thing-0 from 203.0.113.0 at 2026-11-23 13:59:02 UTC"
         assert sentence in words
+
+
+async def test_a_question_asked_while_the_sidebar_is_being_made_shows_there_once_it_is(
+    session: FakeSession,
+) -> None:
+    async with running(session, size=(80, 24)) as pilot:
+        screen = main_screen(pilot)
+        screen.action_toggle_sidebar()
+        screen.ask(lambda: screen.asking.range(TimeRange("1h")))
+        assert screen.filters is not None
+        assert not screen.filters.is_ready
+        await settle(pilot)
+        assert "last 1h" in shown(pilot)
+        assert screen.asking.now.range == TimeRange("1h"), "the form asks nothing by itself"

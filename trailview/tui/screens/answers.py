@@ -138,7 +138,7 @@ class AnswersScreen(PanesScreen):
         is_of_several = len(asked.standing.profiles) > 1
         self.table.set_telling(frozenset({"account"} if is_of_several else ()))
         self.chips.show([(term, Question((term,)).text) for term in question.terms])
-        if self.filters is not None:
+        if self.filters is not None and self.filters.is_ready:
             span = asked.range
             self.filters.show_range(span.since, span.until, bounded=not asked.is_all_time)
             self.filters.show_backend(asked.backend)

@@ -127,6 +127,8 @@ class Filters(Vertical):
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
+        self.is_ready = False
+        """Whether it can be told what to show."""
         self._backend = backends[0]
         self._field = Select(
             [(row.name, row.name) for row in FIELDS],
@@ -189,6 +191,7 @@ class Filters(Vertical):
         yield self._backends
 
     def on_mount(self) -> None:
+        self.is_ready = True
         self.post_message(self.Ready())
 
     def refuse(self, message: str) -> None:
