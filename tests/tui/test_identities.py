@@ -297,6 +297,12 @@ async def test_the_account_is_named_as_soon_as_it_can_be(session: FakeSession) -
         assert "Not logged in" not in header(pilot)
 
 
+async def code_is_wanted(pilot: Pilot[int]) -> None:
+    """Until the dialog for an MFA code is there, and drawn."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
+    await until(pilot, lambda: "mfa/alice" in shown(pilot))
+
+
 @pytest.mark.parametrize(
     ("keys", "answers"),
     [(["escape"], [None]), (["ctrl+c"], [None]), ([*"123456", "enter"], ["123456"])],
@@ -308,8 +314,7 @@ async def test_an_mfa_code_is_asked_for_on_the_screen(
     async with running(session, identities=identities) as pilot:
         assert identities.show is not None
         identities.show(code)
-        await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
-        await until(pilot, lambda: "mfa/alice" in shown(pilot))
+        await code_is_wanted(pilot)
         await press(pilot, *keys)
         assert code.answers == answers
         assert pilot.app.screen is main_screen(pilot)
@@ -323,18 +328,18 @@ async def test_an_escape_is_one_for_all_who_want_a_code_for_the_question(
     async with running(session, identities=identities) as pilot:
         assert identities.show is not None
         identities.show(code)
-        await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
+        await code_is_wanted(pilot)
         await press(pilot, "escape")
         identities.show(code)
         await until(pilot, lambda: code.answers == [None, None])
         assert pilot.app.screen is main_screen(pilot)
         await press(pilot, "full_stop")
         identities.show(code)
-        await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
+        await code_is_wanted(pilot)
         await press(pilot, *"123456", "enter")
         identities.show(code)
-        await until(pilot, lambda: isinstance(pilot.app.screen, MfaDialog))
-        assert "the last code was wrong or used up" in shown(pilot)
+        await code_is_wanted(pilot)
+        await until(pilot, lambda: "the last code was wrong or used up" in shown(pilot))
         await press(pilot, "escape")
 
 

@@ -211,7 +211,7 @@ async def test_a_login_can_be_left_and_the_setup_skipped(site: Site) -> None:
         await settle(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, LoginDialog))
-        assert "Esc goes back to the setup" in shown(pilot)
+        await until(pilot, lambda: "Esc goes back to the setup" in shown(pilot))
         await press(pilot, "escape")
         assert "trailview login prod" in shown(pilot)
         await press(pilot, "escape")
