@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel
 from trailview.compose_aws import SERVICES, Where, first_region, service_source, settled
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from trailview.aws.profiles import Profiles
     from trailview.aws.sessions import Access
     from trailview.settings.config import Profile, Settings
+
+_SESSION_BY_LIBRARY: Final = re.compile(r"/botocore-session-\d+$")
 
 
 class Identities:
@@ -107,7 +110,7 @@ class Identities:
 
         caller = Caller(self._access(self._where_of(profile, standing)))
         identity = wait_for(caller.identity(NEVER))
-        name = identity.arn.rpartition(":")[2].partition("/")[2] or "root"
+        name = called(identity.arn)
         try:
             answer = wait_for(caller.ask("iam", "list_account_aliases", {}, NEVER))
         except ServiceError:
@@ -123,6 +126,15 @@ class Identities:
     def login_flow(self, profile: str) -> Flow:
         """How a profile logs in through the browser."""
         return login_flow(settled(Where(profile), self._settings()))
+
+
+def called(arn: str) -> str:
+    """The user, or the role and session, that an ARN of STS names.
+
+    A session that the AWS libraries have named says no more than the role.
+    """
+    name = arn.rpartition(":")[2].partition("/")[2] or "root"
+    return _SESSION_BY_LIBRARY.sub("", name)
 
 
 def login_flow(where: Where) -> Flow:

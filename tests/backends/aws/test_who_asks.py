@@ -15,7 +15,7 @@ from trailview.aws.profiles import Kind, Readiness
 from trailview.backends.base import Cancel
 from trailview.compose_athena import AthenaWishes
 from trailview.compose_aws import Where
-from trailview.compose_identities import Identities, known_profiles, open_as_anybody
+from trailview.compose_identities import Identities, called, known_profiles, open_as_anybody
 from trailview.errors import CredentialsError, Need, TrailviewError
 from trailview.search.answered import Answered
 from trailview.search.source import Standing
@@ -123,3 +123,16 @@ def test_errors_name_the_profile_that_was_chosen(identities: Site) -> None:
         who.identify(Standing(("lost",)))
     with pytest.raises(CredentialsError, match="Profile lost does not log in with SSO"):
         who.login_flow("lost")(Cancel(), lambda code: None)
+
+
+@pytest.mark.parametrize(
+    ("arn", "name"),
+    [
+        ("arn:aws:iam::111122223333:user/ops/alice", "ops/alice"),
+        ("arn:aws:sts::111122223333:assumed-role/Admin/alice", "Admin/alice"),
+        ("arn:aws:sts::111122223333:assumed-role/Admin/botocore-session-1795576545", "Admin"),
+        ("arn:aws:iam::111122223333:root", "root"),
+    ],
+)
+def test_who_asks_has_a_short_name(arn: str, name: str) -> None:
+    assert called(arn) == name
