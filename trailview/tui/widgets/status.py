@@ -18,8 +18,9 @@ from trailview.tui.wrapping import cut_cells
 
 Part = tuple[int, str]
 """What there is to say; parts of the highest rank are left out first."""
-_PAUSE: Final = 0.25
-"""Seconds between two tellings while only counts grow."""
+_PAUSE: Final = 0.5
+"""Seconds between two tellings while only counts grow. Textual draws at most sixty times a
+second: a key that comes right behind a telling waits for its turn."""
 
 
 def _files(progress: Progress) -> str:
@@ -95,8 +96,8 @@ def changed_cells(before: str, after: str) -> tuple[int, int]:
 class StatusLine(Widget):
     """One line, drawn from what the screen sets.
 
-    While only counts grow it is drawn a few times a second, and of it the
-    cells that have changed: it may be sent over a slow line.
+    While only counts grow it is drawn twice a second, and of it the cells that have changed: it
+    may be sent over a slow line.
     """
 
     DEFAULT_CSS = """
