@@ -13,10 +13,11 @@ _SURE: Final = 0.02
 
 
 def clock(time: int, zone: tzinfo, now: int) -> str:
-    """A time of day; with its date where that is not today's."""
-    moment = datetime.fromtimestamp(time, zone)
-    today = datetime.fromtimestamp(now, zone).date()
-    return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%Y-%m-%d %H:%M}"
+    """A time of day; with its date where that is not today's, and the year where it is another."""
+    moment, today = (datetime.fromtimestamp(seconds, zone) for seconds in (time, now))
+    if moment.date() == today.date():
+        return f"{moment:%H:%M}"
+    return f"{moment:%m-%d %H:%M}" if moment.year == today.year else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, str]]:

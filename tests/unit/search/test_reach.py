@@ -173,7 +173,8 @@ def test_no_share_is_said_of_a_window_without_a_beginning() -> None:
 
 def test_times_of_other_days_have_their_date() -> None:
     assert clock(START, UTC, NOW) == "12:00"
-    assert clock(START - 86_400, UTC, NOW) == "2025-11-21 12:00"
+    assert clock(START - 86_400, UTC, NOW) == "11-21 12:00"
+    assert clock(START - 366 * 86_400, UTC, NOW) == "2024-11-21 12:00"
 
 
 @pytest.mark.parametrize(
