@@ -8,8 +8,9 @@ from typing import Final
 import msgspec
 from msgspec import Raw
 
+from trailview.events.head import BROKEN
+
 _ABSENT: Final = Raw(b"")
-_BROKEN: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 @lru_cache(maxsize=64)
@@ -30,7 +31,7 @@ def raw_member(record: bytes, name: str) -> bytes | None:
     """The raw JSON of a top-level member; b"" where absent, None where the record is unusual."""
     try:
         found = _decoder(name).decode(record)
-    except _BROKEN:
+    except BROKEN:
         return None
     return bytes(found.value)  # type: ignore[attr-defined]  # as made above
 

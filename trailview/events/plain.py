@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-_BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+from trailview.events.head import BROKEN
 
 
 def plain_text(record: bytes) -> bytes:
@@ -15,7 +15,7 @@ def plain_text(record: bytes) -> bytes:
     """
     try:
         text = msgspec.json.encode(msgspec.json.decode(record)).lower()
-    except _BROKEN:
+    except BROKEN:
         return b""
     is_plain = text.startswith(b"{") and text.isascii() and b"\\" not in text
     return text if is_plain else b""
