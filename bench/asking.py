@@ -15,7 +15,7 @@ from typing import Final
 
 from bench.memory import timings
 from bench.pty import note_peaks
-from trailview import compose
+from trailview.compose import files
 from trailview.question.parse import parse
 from trailview.question.query import ALL_TIME, Question
 from trailview.search.progress import State
@@ -29,7 +29,7 @@ SCANS: Final = ("alice", "$.requestParameters.userName:*")
 
 def main(folder: str) -> None:
     began = time.perf_counter()
-    session = compose.open_files([folder])
+    session = files.open_files([folder])
     try:
         _read(session, began)
         for text in SCANS:

@@ -20,8 +20,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Final
 
-from trailview.compose_athena import AthenaWishes
-from trailview.compose_aws import Where, open_services
+from trailview.compose.athena import AthenaWishes
+from trailview.compose.aws import Where, open_services
 from trailview.question.query import Question, Window
 from trailview.search.progress import State
 

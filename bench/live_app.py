@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from bench.corpus import records
-from trailview import compose
 from trailview.backends.base import Batch, Cancel, Place, Scanned, Tally
+from trailview.compose import app
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery, Event
 from trailview.plans.files import plan
@@ -70,7 +70,7 @@ class Trickle:
 
 def main(folder: str) -> None:
     session = Session(whole_source(Trickle(Path(folder)), "arriving", partial(plan, scope=Scope())))
-    compose.run_tui(session, Question((), ALL_TIME), UTC, Memory())
+    app.run_tui(session, Question((), ALL_TIME), UTC, Memory())
 
 
 if __name__ == "__main__":

@@ -16,13 +16,13 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from screenshots.folder import keep
-from trailview.compose import open_demo
+from trailview.compose.files import open_demo
 from trailview.demo.story import ATTACKER
 from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.question.when import window
 from trailview.tui.app import TrailviewApp
-from trailview.tui.screens.main import MainScreen
+from trailview.tui.main.screen import MainScreen
 
 NOW: Final = 1_795_442_531
 """2026-11-23T14:02:11Z: the moment the demo trail ends at."""

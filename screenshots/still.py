@@ -11,7 +11,7 @@ import time
 
 from textual.widgets import Input
 
-from trailview.cli import run
+from trailview.cli.main import run
 
 if __name__ == "__main__":
     moment = float(sys.argv[1])

@@ -15,7 +15,7 @@ from trailview.events.decode import Decoder
 from trailview.events.times import seconds
 from trailview.plans.plan import Plan
 from trailview.question.query import Question, Window
-from trailview.search.source import Leg, Source
+from trailview.search.source import Shard, Source
 
 Record = dict[str, Any]
 Place = tuple[str, str]
@@ -24,7 +24,7 @@ EVERYTHING = 1_000_000
 
 
 class FakeService(Inline):
-    """Pages of records, newest first, for each question and Region; each Region is a leg."""
+    """Pages of records, newest first, for each question and Region; each Region is a shard."""
 
     name = "history"
 
@@ -41,7 +41,7 @@ class FakeService(Inline):
 
     @property
     def source(self) -> Source:
-        return Source(self.name, self._title, self._plan, self._legs)
+        return Source(self.name, self._title, self._plan, self._shards)
 
     def let(self, place: Place, pages: int = 1) -> None:
         """So many more pages may come there."""
@@ -95,10 +95,10 @@ class FakeService(Inline):
     def _plan(self, question: Question) -> Plan:
         return Plan(self.name, question, (), question.terms, (), "", "")
 
-    def _legs(self, question: Question, cancel: Cancel) -> Sequence[Leg]:
+    def _shards(self, question: Question, cancel: Cancel) -> Sequence[Shard]:
         del cancel
         regions = [region for text, region in self._pages if text == question.text]
         return [
-            Leg(Plan(self.name, question, (), question.terms, (), "", "", place=region), self)
+            Shard(Plan(self.name, question, (), question.terms, (), "", "", place=region), self)
             for region in regions
         ]

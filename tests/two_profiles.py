@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 from tests.fake_service import FakeService, Place, Record
 from tests.make import record
+from trailview.context import Context
 from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.search.progress import Progress
 from trailview.search.run import Search
 from trailview.search.session import Session
-from trailview.search.source import Source, Standing, together
+from trailview.search.source import Source, together
 
 REGIONS = ("eu-central-1", "us-east-1", "us-west-2")
 PROFILES = ("prod", "stage")
 QUESTIONS = tuple(Question(parse(f"event:E{n}")) for n in range(2))
 PLACES: list[Place] = [(question.text, region) for question in QUESTIONS for region in REGIONS]
-STANDINGS = (Standing(("prod",)), Standing(("stage",)), Standing(PROFILES))
+CONTEXTS = (Context(("prod",)), Context(("stage",)), Context(PROFILES))
 Pages = dict[Place, list[list[Record]]]
 
 
@@ -46,20 +47,20 @@ class World:
         self.pages = {profile: trail(profile, seed) for profile in PROFILES}
         self.services = {name: FakeService(self.pages[name], name) for name in PROFILES}
         self.session = Session(
-            *self.sources(STANDINGS[0]), standing=STANDINGS[0], elsewhere=self.sources
+            *self.sources(CONTEXTS[0]), context=CONTEXTS[0], elsewhere=self.sources
         )
         self.session.painted()
 
-    def sources(self, standing: Standing) -> Sequence[Source]:
-        return [together([self.services[profile].source for profile in standing.profiles])]
+    def sources(self, context: Context) -> Sequence[Source]:
+        return [together([self.services[profile].source for profile in context.profiles])]
 
-    def ask(self, question: Question, standing: Standing, *, again: bool = False) -> Search:
-        return self.session.ask(question, lambda: None, standing=standing, again=again)
+    def ask(self, question: Question, context: Context, *, again: bool = False) -> Search:
+        return self.session.ask(question, lambda: None, context=context, again=again)
 
-    def expected(self, question: Question, standing: Standing) -> list[str]:
+    def expected(self, question: Question, context: Context) -> list[str]:
         found = [
             made
-            for profile in standing.profiles
+            for profile in context.profiles
             for (text, _), of_region in self.pages[profile].items()
             if text == question.text
             for page in of_region

@@ -13,7 +13,7 @@ _YOUNG: Final = 50_000
 def main() -> None:
     """Run the command line and exit with its code."""
     gc.set_threshold(_YOUNG)  # imports and events make many objects, and little garbage
-    from trailview.cli import run
+    from trailview.cli.main import run
 
     sys.exit(run(sys.argv[1:]))
 

@@ -11,9 +11,9 @@ from tests.aws_double.corpus import Corpus
 from tests.aws_double.demo import environment, furnish, main
 from tests.aws_double.fixture import running_double
 from tests.make import record
-from trailview.aws.profiles import Kind
-from trailview.compose_aws import Where, settled
-from trailview.compose_identities import known_profiles
+from trailview.aws.credentials.profiles import Kind
+from trailview.compose.aws import Where, settled
+from trailview.compose.identities import known_profiles
 from trailview.demo.cast import PRODUCTION, STAGING
 from trailview.settings.memory import Memory
 

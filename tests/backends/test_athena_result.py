@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailview.backends.athena_result import Row, rows_of, whole_rows
+from trailview.backends.athena.result import Row, rows_of, whole_rows
 
 _CELL = st.none() | st.text(st.sampled_from('a",\n\r 0ü'), max_size=6)
 _ROWS = st.lists(st.tuples(_CELL, _CELL, _CELL).map(list), max_size=8)

@@ -26,9 +26,9 @@ from tests.aws_double.sso import Sso
 from tests.aws_double.sts import Sts
 from tests.terminal.tmux import Terminal
 from trailview.demo.cast import PRODUCTION, STAGING
-from trailview.qr_code import qr_lines
 from trailview.settings.edit import Changes
 from trailview.settings.memory import Memory
+from trailview.tui.qr_code import qr_lines
 
 REGION: Final = "eu-central-1"
 ALIASES: Final = {PRODUCTION: "acme-production", STAGING: "acme-staging"}

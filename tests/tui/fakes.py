@@ -15,8 +15,9 @@ from textual.widgets import Input
 
 from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
-from trailview.cli_options import BACKENDS
-from trailview.compose_settings import know_the_screen, remember
+from trailview.cli.options import BACKENDS
+from trailview.compose.settings import know_the_screen, remember
+from trailview.context import Context
 from trailview.errors import PlanError, SourceError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.events.severity import Severity
@@ -24,12 +25,11 @@ from trailview.plans.plan import Plan
 from trailview.question.fields import find_field
 from trailview.question.predicate import holds
 from trailview.question.query import UNTYPED, Question, TimeRange
-from trailview.search.progress import LegProgress, Order, Progress, State
-from trailview.search.source import Standing
+from trailview.search.progress import Order, Progress, ShardProgress, State
 from trailview.tui.app import TrailviewApp
 from trailview.tui.identities import Identities
-from trailview.tui.runner import Session
-from trailview.tui.screens.main import MainScreen
+from trailview.tui.main.runner import Session
+from trailview.tui.main.screen import MainScreen
 
 NOW = 1_795_442_531
 """2026-11-23T14:02:11Z: the clock of all screen tests."""
@@ -152,7 +152,7 @@ class FakeSession:
     searches: list[FakeSearch] = field(default_factory=list)
     is_painted: bool = False
     record_note: str = ""
-    legs: tuple[LegProgress, ...] = ()
+    shards: tuple[ShardProgress, ...] = ()
     notes: tuple[str, ...] = ()
     refusal: TrailviewError | None = None
     """Why a question is not asked that was not allowed."""
@@ -163,13 +163,13 @@ class FakeSession:
     raw_events: int = 0
     """How many events such an answer has."""
 
-    standing: Standing = field(default_factory=Standing)
-    asked_as: list[Standing | None] = field(default_factory=list)
+    context: Context = field(default_factory=Context)
+    asked_as: list[Context | None] = field(default_factory=list)
 
-    def title(self, backend: str, standing: Standing | None = None) -> str:
+    def title(self, backend: str, context: Context | None = None) -> str:
         if backend == "files":
             return self.path
-        return f"{'+'.join((standing or self.standing).profiles) or 'prod'} · {backend}"
+        return f"{'+'.join((context or self.context).profiles) or 'prod'} · {backend}"
 
     def reads_whole(self, backend: str) -> bool:
         return backend == "files"
@@ -186,9 +186,9 @@ class FakeSession:
         *,
         again: bool = False,
         span: TimeRange = UNTYPED,
-        standing: Standing | None = None,
+        context: Context | None = None,
     ) -> FakeSearch:
-        self.asked_as.append(standing)
+        self.asked_as.append(context)
         self.asked.append((question, order or Order()))
         self.asked_of.append((backend, again))
         search = FakeSearch(
@@ -230,7 +230,7 @@ class FakeSession:
             is_of_service=bool(backend) and not self.reads_whole(backend),
             record_note=self.record_note,
             plain=self.plain if question.raw else None,
-            legs=self.legs,
+            shards=self.shards,
             notes=self.notes,
         )
 
@@ -248,10 +248,10 @@ class FakeSession:
                     counts[value] = counts.get(value, 0) + 1
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
-    def allow(self, question: Question, backend: str, standing: Standing | None = None) -> None:
+    def allow(self, question: Question, backend: str, context: Context | None = None) -> None:
         self.allowed.append((question, backend))
 
-    def plan(self, question: Question, backend: str, standing: Standing | None = None) -> Plan:
+    def plan(self, question: Question, backend: str, context: Context | None = None) -> Plan:
         if self.plan_error is not None:
             raise self.plan_error
         request = f"trailview query {question.text!r} --path {self.path}"

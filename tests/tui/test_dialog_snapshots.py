@@ -22,20 +22,20 @@ from tests.tui.test_login import Flow
 from tests.tui.test_remembering import ENTRY
 from tests.tui.test_setup import Site
 from tests.tui.test_snapshots import Compare
-from trailview.aws.profiles import Kind, Profile, Readiness
-from trailview.cli_options import BACKENDS
-from trailview.compose_settings import know_the_screen, remember
+from trailview.aws.credentials.profiles import Kind, Profile, Readiness
+from trailview.cli.options import BACKENDS
+from trailview.compose.settings import know_the_screen, remember
+from trailview.context import Context
 from trailview.errors import CredentialsError, DeniedError, Need, TrailviewError
 from trailview.question.parse import parse
 from trailview.question.query import UNTYPED, Question
-from trailview.search.source import Standing
 from trailview.settings.memory import Memory
 from trailview.settings.saved import Own
+from trailview.setup.steps import Choice as Made
+from trailview.setup.steps import Found
 from trailview.tui.app import TrailviewApp
+from trailview.tui.dialogs.login import CredentialsDialog, LoginDialog, MfaDialog
 from trailview.tui.identities import Choice
-from trailview.tui.screens.login import CredentialsDialog, LoginDialog, MfaDialog
-from trailview.tui.setup import Choice as Made
-from trailview.tui.setup import Found
 from trailview.tui.setup_app import SetupApp
 
 SMALL: Final = (80, 24)
@@ -81,13 +81,13 @@ class ManyIdentities(FakeIdentities):
             ("~/.aws/config, line 7: [profile] has no name",),
         )
 
-    def regions(self, standing: Standing, cancel: object) -> Choice:
+    def regions(self, context: Context, cancel: object) -> Choice:
         return Choice(REGIONS, ("Not permitted to ask which are enabled.",))
 
 
 def an_app() -> TrailviewApp:
     session = FakeSession(make_events(80), backends=("history", "insights"))
-    session.standing = Standing(("prod",), ("eu-central-1", "us-east-1"))
+    session.context = Context(("prod",), ("eu-central-1", "us-east-1"))
     memory = remember(BACKENDS)
     memory.change({("profiles", "prod", "colour"): "red", ("keys", "events.sort"): "f4"})
     know_the_screen(memory)

@@ -25,20 +25,20 @@ from tests.tui.fakes import (
 from tests.tui.test_login import FakeCode
 from tests.tui.test_remembering import ENTRY
 from tests.tui.test_setup import Site, choices
-from trailview.aws.profiles import Kind, Profile, Readiness
+from trailview.aws.credentials.profiles import Kind, Profile, Readiness
 from trailview.backends.base import Cancel
+from trailview.context import Context
 from trailview.errors import CredentialsError, Need, ServiceError, TrailviewError
 from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.search.progress import State
-from trailview.search.source import Standing
 from trailview.settings.memory import Memory
+from trailview.setup.steps import Found
 from trailview.tui.commands import find_command
+from trailview.tui.dialogs.login import CredentialsDialog, LoginDialog, MfaDialog
 from trailview.tui.identities import Choice, Discovering, Flow, Wanted
-from trailview.tui.screens.login import CredentialsDialog, LoginDialog, MfaDialog
-from trailview.tui.setup import Found
 
-PROD, STAGE = Standing(("prod",)), Standing(("stage",))
+PROD, STAGE = Context(("prod",)), Context(("stage",))
 
 
 def profile(name: str) -> Profile:
@@ -59,18 +59,18 @@ class FakeIdentities:
     def profiles(self) -> Choice:
         return Choice((profile("prod"), profile("stage")))
 
-    def regions(self, standing: Standing, cancel: Cancel) -> Choice:
+    def regions(self, context: Context, cancel: Cancel) -> Choice:
         if self.error is not None:
             raise self.error
         return Choice(("eu-west-1", "us-east-1", "us-west-2"))
 
-    def regions_named(self, standing: Standing) -> tuple[str, ...]:
-        return standing.regions
+    def regions_named(self, context: Context) -> tuple[str, ...]:
+        return context.regions
 
-    def identify(self, standing: Standing) -> str:
+    def identify(self, context: Context) -> str:
         if self.stranger is not None:
             raise self.stranger
-        return " + ".join(f"account of {name}" for name in standing.profiles)
+        return " + ".join(f"account of {name}" for name in context.profiles)
 
     def login_flow(self, profile: str) -> Flow:
         def flow(cancel: Cancel, came: Callable[[Any], None]) -> None:
@@ -87,7 +87,7 @@ class FakeIdentities:
 
 @pytest.fixture
 def session() -> FakeSession:
-    return FakeSession(make_events(30), backends=("history", "logs"), standing=PROD)
+    return FakeSession(make_events(30), backends=("history", "logs"), context=PROD)
 
 
 def header(pilot: Pilot[int]) -> str:
@@ -135,7 +135,7 @@ async def test_an_entry_kept_for_good_makes_no_profile_seem_older_than_it_is(
     history.pin(kept, True)
     history.record(replace(ENTRY, profile="stage", asked_at=NOW - 100))
     history.record(replace(ENTRY, profile="prod", asked_at=NOW - 10))
-    session.standing = Standing(("other",))
+    session.context = Context(("other",))
     async with running(session, identities=FakeIdentities()) as pilot:
         await press(pilot, "P")
         listed = pilot.app.screen.query_one(OptionList).options
@@ -155,7 +155,7 @@ async def test_rows_of_several_profiles_show_their_accounts_on_a_narrow_screen(
     identities = FakeIdentities()
     async with running(session, size=(80, 24), identities=identities) as pilot:
         assert "Account" not in shown(pilot)
-        main_screen(pilot).switch(Standing(("prod", "stage")))
+        main_screen(pilot).switch(Context(("prod", "stage")))
         await press(pilot, "r")
         assert "Account" in shown(pilot)
 
@@ -170,7 +170,7 @@ async def test_the_header_has_the_colour_of_the_profile() -> None:
     Memory().change({("profiles", *place): value for place, value in places.items()})
     backgrounds = []
     for name in ("prod", "acme", "dev", ""):
-        session = FakeSession(make_events(3), standing=Standing((name,)))
+        session = FakeSession(make_events(3), context=Context((name,)))
         async with running(session) as pilot:
             backgrounds.append(main_screen(pilot).header.styles.background)
     assert backgrounds[0] == backgrounds[1] == Color.parse("red")
@@ -180,7 +180,7 @@ async def test_the_header_has_the_colour_of_the_profile() -> None:
 @pytest.mark.parametrize("width", [80, 200])
 async def test_whose_events_are_shown_is_told_in_their_colour(width: int) -> None:
     long = "acme-production-administrator-on-call-with-a-very-long-name"
-    session = FakeSession(make_events(30), backends=("history",), standing=Standing((long,)))
+    session = FakeSession(make_events(30), backends=("history",), context=Context((long,)))
     Memory().change({("profiles", long, "colour"): "red", ("profiles", "stage", "colour"): "green"})
     async with running(session, identities=FakeIdentities(), size=(width, 24)) as pilot:
         screen = main_screen(pilot)
@@ -234,7 +234,7 @@ async def run_setup(pilot: Pilot[int]) -> None:
 async def test_regions_are_chosen_for_the_profile_in_force(session: FakeSession) -> None:
     async with running(session, identities=FakeIdentities()) as pilot:
         await press(pilot, "R", *"west-2", "enter", "r")
-        assert session.asked_as[-1] == Standing(("prod",), ("us-west-2",))
+        assert session.asked_as[-1] == Context(("prod",), ("us-west-2",))
 
 
 async def test_regions_that_cannot_be_told_are_an_error(session: FakeSession) -> None:

@@ -17,9 +17,9 @@ from textual.widgets import Static
 from tests.tui.fakes import press, settle, shown, until
 from trailview.backends.base import Cancel
 from trailview.errors import CredentialsError, TrailviewError
-from trailview.qr_code import qr_lines
+from trailview.tui.dialogs.login import Code, CredentialsDialog, LoginDialog, MfaDialog
 from trailview.tui.messages import CopyAsked
-from trailview.tui.screens.login import Code, CredentialsDialog, LoginDialog, MfaDialog
+from trailview.tui.qr_code import qr_lines
 
 URL = "https://d-1234567890.awsapps.com/start/#/device"
 

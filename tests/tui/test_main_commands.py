@@ -23,8 +23,8 @@ from trailview.errors import SourceError
 from trailview.search.progress import State
 from trailview.tui import clipboard
 from trailview.tui.commands import COMMANDS, key_name, keys_text
-from trailview.tui.screens.help import HelpScreen
-from trailview.tui.screens.main import MainScreen
+from trailview.tui.dialogs.help import HelpScreen
+from trailview.tui.main.screen import MainScreen
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.filters import Filters

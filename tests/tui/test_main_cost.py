@@ -6,7 +6,7 @@ import pytest
 
 from tests.tui.fakes import FakeSession, main_screen, make_events, press, running
 from trailview.errors import FullScanError, PlanError
-from trailview.tui.screens.confirm import ConfirmDialog
+from trailview.tui.dialogs.confirm import ConfirmDialog
 
 REFUSAL = FullScanError("Whole table would be read", "It reads [all] of it.", "--allow-full-scan")
 

@@ -7,7 +7,7 @@ from textual.geometry import Region
 
 from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle, shown
 from trailview.question.query import TimeRange
-from trailview.tui.screens.layout import Layout, Wishes, arrange
+from trailview.tui.main.layout import Layout, Wishes, arrange
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from textual.widgets import OptionList
 from tests.tui.fakes import press, shown
 from tests.tui.test_login import Host, hosting
 from trailview.plans.plan import ALL_REGIONS
-from trailview.tui.screens.profiles import ProfilesDialog
-from trailview.tui.screens.regions import RegionsDialog
+from trailview.tui.dialogs.profiles import ProfilesDialog
+from trailview.tui.dialogs.regions import RegionsDialog
 
 
 @dataclass(frozen=True)

@@ -12,30 +12,30 @@ from tests.tui.fakes import NOW, FakeSession, main_screen, make_events, press, r
 from trailview.backends.base import Problem, Tally
 from trailview.errors import DeniedError
 from trailview.question.query import Question, Window
-from trailview.search.progress import LegProgress, LegState, State
+from trailview.search.progress import ShardProgress, ShardState, State
 
 HOUR = Question(window=Window(NOW - 3600, NOW))
-READING = LegProgress(
+READING = ShardProgress(
     "prod · eu-central-1",
-    LegState.READING,
+    ShardState.READING,
     Tally(records=2140, requests=43, throttled=2),
     Window(NOW - 1800, NOW),
 )
-FAILED = LegProgress(
+FAILED = ShardProgress(
     "prod · ap-east-1",
-    LegState.FAILED,
+    ShardState.FAILED,
     Tally(),
     error=DeniedError("Region may not be enabled", "No \x1b keys.", ""),
 )
-ADDED = LegProgress(
-    "prod · us-east-1", LegState.WAITING, Tally(phase="no answer for 8 s"), added="us-east-1"
+ADDED = ShardProgress(
+    "prod · us-east-1", ShardState.WAITING, Tally(phase="no answer for 8 s"), added="us-east-1"
 )
 NOTE = "Global services are recorded in us-east-1: it is asked too."
 
 
-def session(*legs: LegProgress) -> FakeSession:
+def session(*shards: ShardProgress) -> FakeSession:
     return FakeSession(
-        make_events(3), backends=("history",), state=State.READING, legs=legs, notes=(NOTE,)
+        make_events(3), backends=("history",), state=State.READING, shards=shards, notes=(NOTE,)
     )
 
 
@@ -69,7 +69,7 @@ async def test_it_follows_the_search_and_draws_only_what_is_new(
         drawn, update = list[object](), Static.update
 
         def counting(self: Static, content: object = "", **how: bool) -> None:
-            if self.id == "legs":
+            if self.id == "shards":
                 drawn.append(content)
             update(self, content, **how)  # type: ignore[arg-type]  # whatever it was given
 
@@ -78,8 +78,8 @@ async def test_it_follows_the_search_and_draws_only_what_is_new(
         search.become(State.READING)
         await pilot.pause()
         assert drawn == [], "nothing is new"
-        done = replace(READING, state=LegState.DONE, covered=Window(NOW - 3600, NOW))
-        search.progress = replace(search.progress, legs=(done, ADDED))
+        done = replace(READING, state=ShardState.DONE, covered=Window(NOW - 3600, NOW))
+        search.progress = replace(search.progress, shards=(done, ADDED))
         search.become(State.READING)
         await pilot.pause()
         await pilot.pause()
@@ -88,8 +88,8 @@ async def test_it_follows_the_search_and_draws_only_what_is_new(
 
 
 async def test_of_many_the_last_can_be_scrolled_to() -> None:
-    legs = [replace(READING, place=f"region-{number}") for number in range(40)]
-    async with running(session(*legs), HOUR, size=(80, 24)) as pilot:
+    shards = [replace(READING, place=f"region-{number}") for number in range(40)]
+    async with running(session(*shards), HOUR, size=(80, 24)) as pilot:
         await press(pilot, "L")
         assert "region-0" in shown(pilot)
         assert "region-39" not in shown(pilot)
@@ -100,8 +100,8 @@ async def test_of_many_the_last_can_be_scrolled_to() -> None:
 
 
 async def test_files_are_one_line() -> None:
-    leg = LegProgress("", LegState.DONE, Tally(files=159, of_files=159, records=4000))
-    fake = FakeSession(make_events(3), legs=(leg,))
+    shard = ShardProgress("", ShardState.DONE, Tally(files=159, of_files=159, records=4000))
+    fake = FakeSession(make_events(3), shards=(shard,))
     async with running(fake, size=(110, 30)) as pilot:
         await press(pilot, "L")
         assert listed(pilot)[1] == "/var/log/trail done - - 4,000 - 159 files"

@@ -23,9 +23,9 @@ from trailview.backends.plain import PlainTable
 from trailview.errors import QuestionError
 from trailview.question.query import Question, Window
 from trailview.tui import clipboard
-from trailview.tui.screens.asking import OWN_TIME
-from trailview.tui.screens.dialog import ListDialog
-from trailview.tui.screens.raw import RawDialog
+from trailview.tui.dialogs.dialog import ListDialog
+from trailview.tui.dialogs.raw import RawDialog
+from trailview.tui.main.asking import OWN_TIME
 from trailview.tui.widgets.plain_rows import MOST_DRAWN
 from trailview.tui.widgets.raw_area import RawArea
 

@@ -24,9 +24,9 @@ from trailview.question.query import Question, Window
 from trailview.settings.history import Entry
 from trailview.settings.memory import Memory
 from trailview.settings.saved import Own
-from trailview.tui.screens.history import HistoryDialog
-from trailview.tui.screens.raw import RawDialog
-from trailview.tui.screens.saved import SavedDialog
+from trailview.tui.dialogs.history import HistoryDialog
+from trailview.tui.dialogs.raw import RawDialog
+from trailview.tui.dialogs.saved import SavedDialog
 
 ENTRY = Entry(
     text="user:alice",

@@ -9,7 +9,7 @@ from textual.widgets import Input, OptionList
 from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, shown, until
 from tests.tui.test_remembering import rows, typed
 from trailview.settings.memory import Memory
-from trailview.tui.screens.settings import SettingsDialog
+from trailview.tui.dialogs.settings import SettingsDialog
 from trailview.tui.zones import zone_named
 
 

@@ -12,13 +12,13 @@ import pytest
 from tests.tui.fakes import press, settle, shown, until
 from tests.tui.test_login import FakeCode, hosting
 from trailview.backends.base import Cancel
+from trailview.context import Context
 from trailview.errors import CredentialsError, DeniedError, Need, TrailviewError
-from trailview.search.source import Standing
 from trailview.settings.edit import Changes
+from trailview.setup.steps import Answers, Choice, Found, Setup, State, Step
+from trailview.tui.dialogs.login import LoginDialog, MfaDialog
+from trailview.tui.dialogs.setup import SetupDialog
 from trailview.tui.identities import Flow, Wanted
-from trailview.tui.screens.login import LoginDialog, MfaDialog
-from trailview.tui.screens.setup import SetupDialog
-from trailview.tui.setup import Answers, Choice, Found, Setup, State, Step
 from trailview.tui.setup_app import SetupApp
 
 DENIED = DeniedError("Permission denied", "no logs:DescribeLogGroups", "Ask for it.")
@@ -78,8 +78,8 @@ class Site:
     def changes(self, answers: Answers) -> Changes:
         return {("defaults", "profile"): answers["profile"]}
 
-    def standing(self, answers: Answers) -> Standing:
-        return Standing((answers["profile"],))
+    def context(self, answers: Answers) -> Context:
+        return Context((answers["profile"],))
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from trailview.backends.base import Problem, Tally
 from trailview.errors import DeniedError
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window
-from trailview.search.progress import LegProgress, LegState, State
+from trailview.search.progress import ShardProgress, ShardState, State
 from trailview.tui.app import TrailviewApp
 
 
@@ -95,14 +95,14 @@ def test_progress(snap_compare: Compare) -> None:
     window = Window(NOW - 3600, NOW)
     half, tally = Window(NOW - 1800, NOW), Tally(records=2140, requests=43, throttled=2)
     denied = DeniedError("Permission denied", "A policy has to allow it.")
-    legs = (
-        LegProgress("prod · eu-central-1", LegState.READING, tally, half),
-        LegProgress("prod · us-west-2", LegState.FAILED, Tally(requests=1), error=denied),
-        LegProgress("prod · us-east-1", LegState.DONE, tally, window, added="us-east-1"),
+    shards = (
+        ShardProgress("prod · eu-central-1", ShardState.READING, tally, half),
+        ShardProgress("prod · us-west-2", ShardState.FAILED, Tally(requests=1), error=denied),
+        ShardProgress("prod · us-east-1", ShardState.DONE, tally, window, added="us-east-1"),
     )
     note = "Global services are recorded in us-east-1: it is asked too."
     session = FakeSession(
-        make_events(80), ("history",), state=State.READING, legs=legs, notes=(note,)
+        make_events(80), ("history",), state=State.READING, shards=shards, notes=(note,)
     )
     app = TrailviewApp(session, Question(window=window), UTC, lambda: NOW)
     assert snap_compare(app, terminal_size=(120, 30), run_before=after("L"))

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from tests.tui.fakes import main_screen, running
-from tests.two_profiles import PLACES, PROFILES, QUESTIONS, STANDINGS, World
-from trailview.search.source import Standing
-from trailview.tui.screens.main import MainScreen
+from tests.two_profiles import CONTEXTS, PLACES, PROFILES, QUESTIONS, World
+from trailview.context import Context
+from trailview.tui.main.screen import MainScreen
 
 STEPS = st.one_of(
-    st.tuples(st.just("switch"), st.sampled_from(STANDINGS)),
+    st.tuples(st.just("switch"), st.sampled_from(CONTEXTS)),
     st.tuples(st.just("ask"), st.sampled_from(QUESTIONS)),
     st.tuples(st.sampled_from(("again", "back", "forward", "stop")), st.none()),
     st.tuples(st.just("page"), st.tuples(st.sampled_from(PROFILES), st.sampled_from(PLACES))),
@@ -42,7 +42,7 @@ async def carry_out(world: World, steps: list[tuple[str, Any]]) -> None:
             await ended(pilot)
             check(pilot)
             screen = main_screen(pilot)
-            expected = world.expected(screen.asking.now.question, screen.asking.standing)
+            expected = world.expected(screen.asking.now.question, screen.asking.context)
             rows = screen.table.rows
             assert [rows.texts(place, ["id"])[0] for place in range(len(rows))] == expected
     finally:
@@ -76,15 +76,15 @@ def check(pilot: Pilot[int]) -> None:
     screen = main_screen(pilot)
     asked, rows = screen.asking.now, screen.table.rows
     shown_of, asks_as = labels(screen)
-    assert shown_of == title(asked.standing)
-    assert asks_as == title(screen.asking.standing)
+    assert shown_of == title(asked.context)
+    assert asks_as == title(screen.asking.context)
     told = [rows.texts(place, ["account", "event"]) for place in range(len(rows))]
     assert {account for account, _ in told} <= set(shown_of.split(" + "))
     assert {f"event:{event}" for _, event in told} <= {asked.question.text}
 
 
-def title(standing: Standing) -> str:
-    return " + ".join(standing.profiles)
+def title(context: Context) -> str:
+    return " + ".join(context.profiles)
 
 
 def labels(screen: MainScreen) -> tuple[str, str]:

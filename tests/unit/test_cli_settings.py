@@ -14,10 +14,10 @@ import pytest
 from tests.make import record
 from tests.trails import trail_file
 from tests.unit.test_cli import names, run
-from trailview import cli, cli_options
-from trailview.compose_athena import AthenaWishes
-from trailview.compose_aws import Where, where_of
-from trailview.compose_settings import fill
+from trailview.cli import main, options
+from trailview.compose.athena import AthenaWishes
+from trailview.compose.aws import Where, where_of
+from trailview.compose.settings import fill
 from trailview.settings.checks import Vocabulary
 from trailview.settings.config import understood
 
@@ -61,7 +61,7 @@ SETTINGS = understood(PROFILES, "", Vocabulary()).settings
 
 
 def filled(*words: str) -> argparse.Namespace:
-    arguments = cli_options.parser().parse_args(cli.with_command(words))
+    arguments = options.parser().parse_args(main.with_command(words))
     fill(arguments, SETTINGS)
     return arguments
 
@@ -114,7 +114,7 @@ def test_the_surroundings_go_before_the_profile_that_is_set(
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    arguments = cli_options.parser().parse_args(["query"])
+    arguments = options.parser().parse_args(["query"])
     text = PROFILES.replace("[defaults]", '[defaults]\nprofile = "prod"')
     fill(arguments, understood(text, "", Vocabulary()).settings)
     assert arguments.profile == profile

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from trailview import cli, compose, compose_setup
+from trailview.cli import exit_codes, main
+from trailview.compose import app
 from trailview.settings.memory import Memory
-from trailview.tui.setup import Answers
+from trailview.setup import discovery
+from trailview.setup.steps import Answers
 
 
 @pytest.fixture
@@ -23,9 +25,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         session.close()
         return 0
 
-    monkeypatch.setattr(compose, "has_terminal", lambda: True)
-    monkeypatch.setattr(compose_setup, "has_terminal", lambda: True)
-    monkeypatch.setattr(compose, "run_tui", screen)
+    monkeypatch.setattr(app, "has_terminal", lambda: True)
+    monkeypatch.setattr(discovery, "has_terminal", lambda: True)
+    monkeypatch.setattr(app, "run_tui", screen)
     return found
 
 
@@ -43,8 +45,8 @@ def test_it_comes_first_and_the_screen_follows_what_was_found(
     opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     setting_up(monkeypatch, opened, {"profile": "prod", "region": "eu-west-1"})
-    assert cli.run([]) == 0
-    assert cli.run([]) == 0
+    assert main.run([]) == 0
+    assert main.run([]) == 0
     assert opened == ["setup", "prod · eu-west-1", "prod · eu-west-1"]
 
 
@@ -52,8 +54,8 @@ def test_it_does_not_come_again_once_it_was_skipped(
     opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     setting_up(monkeypatch, opened, {})
-    assert cli.run(["--region", "eu-west-1"]) == 0
-    assert cli.run(["--region", "eu-west-1"]) == 0
+    assert main.run(["--region", "eu-west-1"]) == 0
+    assert main.run(["--region", "eu-west-1"]) == 0
     assert opened == ["setup", *["environment · eu-west-1"] * 2]
 
 
@@ -61,7 +63,7 @@ def test_quitting_it_opens_nothing_and_it_comes_again(
     opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     setting_up(monkeypatch, opened, None)
-    assert cli.run([]) == cli.run([]) == 0
+    assert main.run([]) == main.run([]) == 0
     assert opened == ["setup", "setup"]
     assert Memory().is_new
 
@@ -72,12 +74,12 @@ def test_other_commands_do_not_show_it(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     setting_up(monkeypatch, opened, {})
-    cli.run(words)
+    main.run(words)
     assert "setup" not in opened
 
 
 def test_without_a_terminal_it_does_not_come(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run([]) == cli.USAGE
+    assert main.run([]) == exit_codes.USAGE
     assert "No terminal" in capsys.readouterr().err
     assert Memory().is_new
 
@@ -87,12 +89,12 @@ def test_it_comes_again_when_it_is_asked_for(
 ) -> None:
     Memory().begin()
     setting_up(monkeypatch, opened, {"profile": "prod"})
-    assert cli.run(["config", "setup"]) == 0
+    assert main.run(["config", "setup"]) == 0
     assert opened == ["setup"]
     assert str(Memory().path) in capsys.readouterr().out
     assert Memory().settings.profile == "prod"
 
 
 def test_asked_for_without_a_terminal_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["config", "setup"]) == cli.USAGE
+    assert main.run(["config", "setup"]) == exit_codes.USAGE
     assert "config edit" in capsys.readouterr().err

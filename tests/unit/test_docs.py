@@ -12,8 +12,9 @@ from textwrap import dedent
 import pytest
 from textual.binding import Binding
 
-from trailview import cli, cli_options
-from trailview.aws.permissions import policy
+from trailview.aws.doctor.policy import policy
+from trailview.cli import exit_codes, main
+from trailview.cli import options as command_line
 from trailview.events.severity import Severity
 from trailview.question.fields import FIELDS, IS_WORDS
 from trailview.question.parse import parse
@@ -42,7 +43,7 @@ def quoted(text: str) -> set[str]:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    actions = cli_options.parser()._actions
+    actions = command_line.parser()._actions
     (action,) = (a for a in actions if isinstance(a, argparse._SubParsersAction))
     return dict(action.choices)
 
@@ -55,7 +56,7 @@ def options() -> set[str]:
 
 def parsers() -> Iterator[argparse.ArgumentParser]:
     """Those of all commands, and of the commands below them."""
-    left = [cli_options.parser()]
+    left = [command_line.parser()]
     while left:
         parser = left.pop()
         yield parser
@@ -80,7 +81,7 @@ def arguments(example: str) -> list[str]:
     """The words behind `trailview` in a shell's line, with the command that is meant."""
     words = shlex.split(example)
     words = words[words.index("trailview") + 1 :]
-    return [*cli.with_command(words[: words.index("|")] if "|" in words else words)]
+    return [*main.with_command(words[: words.index("|")] if "|" in words else words)]
 
 
 @pytest.mark.parametrize("name", commands())
@@ -95,11 +96,11 @@ def test_every_option_is_told(option: str) -> None:
 
 @pytest.mark.parametrize("example", examples())
 def test_examples_are_understood(example: str) -> None:
-    parsed = cli_options.parser().parse_args(arguments(example))
+    parsed = command_line.parser().parse_args(arguments(example))
     if not hasattr(parsed, "question"):
         assert parsed.command not in ("open", "demo", "query", "explain")
         return
-    question, _ = cli.question_of(parsed.question or "", parsed)
+    question, _ = main.question_of(parsed.question or "", parsed)
     assert bool(question.terms) == bool(parsed.question)
 
 
@@ -108,12 +109,12 @@ def test_every_format_backend_and_exit_code_is_told() -> None:
     assert quoted(text) >= set(FORMATS)
     codes = [int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)]
     assert codes == [
-        cli.COMPLETE,
-        cli.FAILED,
-        cli.USAGE,
-        cli.INCOMPLETE,
-        cli.CREDENTIALS,
-        cli.INTERRUPTED,
+        exit_codes.COMPLETE,
+        exit_codes.FAILED,
+        exit_codes.USAGE,
+        exit_codes.INCOMPLETE,
+        exit_codes.CREDENTIALS,
+        exit_codes.INTERRUPTED,
     ]
     (backend,) = (a for a in commands()["query"]._actions if a.dest == "backend")
     rows = re.findall(r"^\| `([a-z]+)` \|", section("Where it asks"), re.MULTILINE)

@@ -25,7 +25,7 @@ def imported(code: str) -> set[str]:
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_and_version_import_nothing_heavy(option: str) -> None:
     code = f"""
-from trailview.cli import run
+from trailview.cli.main import run
 try:
     run(["{option}"])
 except SystemExit:
@@ -35,13 +35,13 @@ except SystemExit:
 
 
 def test_the_command_line_itself_imports_nothing_heavy() -> None:
-    assert not HEAVY & imported("import trailview.__main__, trailview.cli")
+    assert not HEAVY & imported("import trailview.__main__, trailview.cli.main")
 
 
 def test_query_imports_no_screen_and_no_aws_library(tmp_path: Path) -> None:
     (tmp_path / "trail.json").write_text('{"Records":[]}')
     code = f"""
-from trailview.cli import run
+from trailview.cli.main import run
 assert run(["query", "--path", {str(tmp_path)!r}]) == 0
 """
     assert not {"textual", "rich", "boto3", "botocore", "pyathena"} & imported(code)
@@ -49,9 +49,9 @@ assert run(["query", "--path", {str(tmp_path)!r}]) == 0
 
 def test_explaining_what_athena_would_be_asked_imports_no_aws_library() -> None:
     code = """
-from trailview.cli import run
+from trailview.cli.main import run
 assert run(["explain", "user:alice", "--backend", "athena"]) == 0
-import trailview.cli_athena
+import trailview.cli.athena
 """
     assert not {"textual", "rich", "boto3", "botocore", "pyathena", "numpy"} & imported(code)
 
@@ -68,7 +68,7 @@ for module in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
 
 
 def test_the_way_to_the_first_frame_is_free_of_what_it_does_not_need() -> None:
-    code = "import trailview.tui.app, trailview.compose"
+    code = "import trailview.tui.app, trailview.compose.app"
     assert not {"numpy", "boto3", "botocore", "pyathena", "pyarrow"} & imported(code)
 
 
@@ -108,8 +108,8 @@ async def show(session):
 def test_the_screen_over_files_imports_no_aws_library(tmp_path: Path) -> None:
     (tmp_path / "trail.json").write_text('{"Records":[]}')
     code = f"""{_SCREEN}
-from trailview import compose
-session = compose.open_files([{str(tmp_path)!r}])
+from trailview.compose import files
+session = files.open_files([{str(tmp_path)!r}])
 asyncio.run(show(session))
 session.close()
 """
@@ -118,8 +118,8 @@ session.close()
 
 def test_the_demo_imports_no_aws_library() -> None:
     code = f"""{_SCREEN}
-from trailview import compose
-session = compose.open_demo(1_763_900_000)
+from trailview.compose import files
+session = files.open_demo(1_763_900_000)
 asyncio.run(show(session))
 session.close()
 """
@@ -128,9 +128,9 @@ session.close()
 
 def test_opening_the_services_imports_no_aws_library_before_the_first_question() -> None:
     code = """
-import trailview.tui.app, trailview.compose
+import trailview.tui.app, trailview.compose.app
 from trailview.question.query import Question
-from trailview.compose_aws import SERVICES, Where, open_services
+from trailview.compose.aws import SERVICES, Where, open_services
 session = open_services(Where("prod", ("eu-central-1",)), SERVICES[0])
 session.start()
 for name in SERVICES:

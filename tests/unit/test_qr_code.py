@@ -6,7 +6,7 @@ import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trailview.qr_code import qr_lines
+from trailview.tui.qr_code import qr_lines
 
 DARK = {" ": (0, 0), "▄": (0, 1), "▀": (1, 0), "█": (1, 1)}
 

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 from trailview.aws.calls import NEVER, Cancelled, Running, Stop, call, try_briefly
-from trailview.aws.failure_rows import Nature
-from trailview.aws.failures import (
+from trailview.aws.credentials.sessions import Access, Identity
+from trailview.aws.failures.rows import Nature
+from trailview.aws.failures.told import (
     Asked,
     StrangeAnswerError,
     failure,
@@ -17,7 +18,6 @@ from trailview.aws.failures import (
     nature,
 )
 from trailview.aws.pacing import SHARED, Pacing, Quota
-from trailview.aws.sessions import Access, Identity
 from trailview.errors import CredentialsError, ServiceError, TrailviewError
 
 _T = TypeVar("_T")

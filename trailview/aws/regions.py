@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from trailview.aws.asking import Asking, Caller
 from trailview.aws.calls import Stop, call
-from trailview.aws.sessions import Access
+from trailview.aws.credentials.sessions import Access
 from trailview.errors import DeniedError, TrailviewError
 
 

@@ -73,7 +73,7 @@ class Tally:
 
 
 def total_of(tallies: Sequence[Tally]) -> Tally:
-    """Tallies of several legs in one; what is not known of one is not known of all."""
+    """Tallies of several shards in one; what is not known of one is not known of all."""
     total = Tally(phase=" · ".join(dict.fromkeys(t.phase for t in tallies if t.phase)))
     for name in ("files", "skipped", "bytes", "records", "requests", "throttled"):
         total = replace(total, **{name: sum(getattr(tally, name) for tally in tallies)})

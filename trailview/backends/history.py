@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from trailview.aws.asking import Answer, Caller
 from trailview.aws.calls import Cancelled
+from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
-from trailview.aws.sessions import Access
 from trailview.backends.base import Batch, Cancel, Problem
 from trailview.backends.pages import Inline, Pages
 from trailview.errors import ServiceError

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from trailview.plans import athena_documented, files, history, insights, logs
+from trailview.plans import files, history
+from trailview.plans.athena import documented
+from trailview.plans.log_group import insights, patterns
 from trailview.plans.plan import Plan, Scope
 from trailview.question.query import Question
 
@@ -13,9 +15,9 @@ Planner = Callable[[Question, Scope], Plan]
 
 _PLANNERS: Final[dict[str, Planner]] = {
     "history": history.plan,
-    "logs": logs.plan,
+    "logs": patterns.plan,
     "insights": insights.plan,
-    "athena": athena_documented.plan,
+    "athena": documented.plan,
     "files": files.plan,
 }
 BACKENDS: Final = tuple(_PLANNERS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from trailview.question.query import Question, Term
 
 if TYPE_CHECKING:
-    from trailview.plans.athena_table import TableShape
+    from trailview.plans.athena.table import TableShape
 
 
 ALL_REGIONS: Final = "all"

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from trailview.errors import QuestionError, ServiceError, TrailviewError, UsageError
-from trailview.plans import typed_sql
+from trailview.plans.athena import typed
 from trailview.question.query import Question
 
 LANGUAGES: Final = {
@@ -30,7 +30,7 @@ _QUOTED_OR_CURLY: Final = re.compile(r"""'[^']*'|"[^"]*"|[“”„‟‘’‚�
 def straightened(text: str) -> str:
     """A text with curly quotes made straight, but for those within straight quotes."""
     return _QUOTED_OR_CURLY.sub(
-        lambda match: match[0] if match[0][0] in "'\"" else typed_sql.straighten(match[0]), text
+        lambda match: match[0] if match[0][0] in "'\"" else typed.straighten(match[0]), text
     )
 
 
@@ -61,7 +61,7 @@ def checked_raw(question: Question, backend: str) -> str:
     if straight != text:
         at = next(n for n, (a, b) in enumerate(zip(text, straight, strict=True)) if a != b)
         raise QuestionError(text, at, f"{_CURLY_QUOTES}.", f"With straight ones:\n{straight}")
-    if backend == "athena" and (refused := typed_sql.refusal(text)) is not None:
+    if backend == "athena" and (refused := typed.refusal(text)) is not None:
         raise QuestionError(text, 0, f"This is not run: {refused}.")
     return text
 

@@ -25,7 +25,7 @@ _ESCAPED_LETTER: Final = re.compile(rb"\\u(?!00[01])")
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 _LONG: Final = 9
 _MADE_HERE: Final = {"user": ROOT, "category": "Management"}
-"""Values that trailview says of a record without their standing in it."""
+"""Values that trailview says of a record without their context in it."""
 
 Finder = Callable[[int], int]
 """The offset of the next sign, from an offset on; -1 where there is none."""

@@ -27,7 +27,7 @@ class State(Enum):
         return self in (State.DONE, State.CANCELLED, State.FAILED)
 
 
-class LegState(Enum):
+class ShardState(Enum):
     """What a part of a search is at, as it is shown."""
 
     WAITING = "waiting"
@@ -40,12 +40,12 @@ class LegState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class LegProgress:
+class ShardProgress:
     """How far one part of a search has come: a profile in a Region, or all files."""
 
     place: str
     """Empty where that goes without saying."""
-    state: LegState
+    state: ShardState
     tally: Tally
     covered: Window | None = None
     """The part of the window that has been read whole; None where that cannot be said."""
@@ -93,7 +93,7 @@ class Progress:
     covered: Window | None = None
     """The part of the window that has been read whole; None where that cannot be said.
 
-    As long as it reads on, legs that have failed do not count.
+    As long as it reads on, shards that have failed do not count.
     """
     clipped: bool = False
     """Whether some of the window is out of the backend's reach."""
@@ -105,7 +105,7 @@ class Progress:
     """What is to be known of each record; empty where it is as CloudTrail wrote it."""
     is_of_service: bool = False
     """Whether a service is asked, rather than files read."""
-    legs: tuple[LegProgress, ...] = ()
+    shards: tuple[ShardProgress, ...] = ()
     """Its parts; none until it is known what they are."""
     notes: tuple[str, ...] = ()
     """What to know about where was asked."""
@@ -118,7 +118,7 @@ class Progress:
     @property
     def added(self) -> tuple[str, ...]:
         """Regions that are asked although they were not named."""
-        return tuple(dict.fromkeys(leg.added for leg in self.legs if leg.added))
+        return tuple(dict.fromkeys(shard.added for shard in self.shards if shard.added))
 
     @property
     def share(self) -> float | None:

@@ -1,6 +1,6 @@
 """One read of a source into one store, which questions are then answered over.
 
-A read has one leg for each plan; each runs in a thread of its own, and the
+A read has one shard for each plan; each runs in a thread of its own, and the
 store takes their blocks one at a time. Heavy imports (numpy, the store)
 happen in these threads, and not before the first frame is painted.
 """
@@ -20,9 +20,9 @@ from trailview.backends.plain import PlainTable
 from trailview.errors import CredentialsError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.question.query import Window
-from trailview.search.legs import Run, common, problem_of, unexpected
-from trailview.search.progress import LegProgress
-from trailview.search.source import Leg
+from trailview.search.progress import ShardProgress
+from trailview.search.shards import Run, common, problem_of, unexpected
+from trailview.search.source import Shard
 from trailview.store.first import FirstRows
 from trailview.store.rows import Rows
 
@@ -35,7 +35,7 @@ _DRAWING: Final = 0.04
 _BULK: Final = 4_096
 """Records read again at once, for export."""
 _SOURCES: Final = 1 << 16
-"""More decoders than one run of a leg ever has."""
+"""More decoders than one run of a shard ever has."""
 _numbers: Final = count()
 
 
@@ -57,12 +57,12 @@ class Reading:
 
     def __init__(
         self,
-        legs: Callable[[Cancel], Sequence[Leg]],
+        shards: Callable[[Cancel], Sequence[Shard]],
         painted: threading.Event,
         *,
         is_of_service: bool = False,
     ) -> None:
-        """`legs` is called in the reading thread; `painted` lets heavy work begin."""
+        """`shards` is called in the reading thread; `painted` lets heavy work begin."""
         self.number = next(_numbers)
         """Tells this reading from all others: keys of rows are its own."""
         self.is_of_service = is_of_service
@@ -84,7 +84,7 @@ class Reading:
         """How many batches have come."""
         self.seconds = 0.0
         """How long it has been reading, waits included."""
-        self._legs = legs
+        self._shards = shards
         self._painted = painted
         self._turn = _Turn()
         self._looked_at: int | None = None
@@ -100,7 +100,7 @@ class Reading:
         """Begin to read, or go on where the last read stopped.
 
         Reading `stepwise` waits after each batch until `looked_at` says that it was looked at,
-        and of several legs only those go on that have not come as far back as the others.
+        and of several shards only those go on that have not come as far back as the others.
         """
         before, self._turn = self._thread, _Turn()
         self._looked_at = max(self.steps - 1, 0) if stepwise else None
@@ -137,44 +137,46 @@ class Reading:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What could not be read; of several legs, those that have failed are among it."""
+        """What could not be read; of several shards, those that have failed are among it."""
         failed = [run for run in list(self._runs) if run.error] if len(self._runs) > 1 else []
         return (*self._problems, *map(problem_of, failed))
 
     @property
     def is_clipped(self) -> bool:
         """Whether some of the window is out of the backend's reach."""
-        return any(run.leg.plan.clipped for run in self._runs)
+        return any(run.shard.plan.clipped for run in self._runs)
 
     @property
     def record_note(self) -> str:
         """What is to be known of each record; empty where all are as CloudTrail wrote them."""
-        return " ".join(dict.fromkeys(run.leg.plan.record_note for run in list(self._runs))).strip()
+        return " ".join(
+            dict.fromkeys(run.shard.plan.record_note for run in list(self._runs))
+        ).strip()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know about where is asked."""
-        return tuple(dict.fromkeys(note for run in list(self._runs) for note in run.leg.notes))
+        return tuple(dict.fromkeys(note for run in list(self._runs) for note in run.shard.notes))
 
     @property
-    def legs(self) -> tuple[LegProgress, ...]:
-        """How far each leg has come."""
+    def shards(self) -> tuple[ShardProgress, ...]:
+        """How far each shard has come."""
         return tuple(run.progress(is_ended=self.is_read) for run in list(self._runs))
 
     @property
     def tally(self) -> Tally:
-        """What all legs have read together."""
+        """What all shards have read together."""
         tallies = [run.tally for run in list(self._runs)]
         return tallies[0] if len(tallies) == 1 else total_of(tallies)
 
     @property
     def covered(self) -> Window | None:
-        """The part of the window that every leg has read whole; None where there is none."""
+        """The part of the window that every shard has read whole; None where there is none."""
         return common([run.covered for run in list(self._runs)])
 
     @property
     def reached(self) -> Window | None:
-        """The same, of the legs that have not failed."""
+        """The same, of the shards that have not failed."""
         return common([run.covered for run in list(self._runs) if run.error is None])
 
     def cancel(self) -> None:
@@ -219,7 +221,7 @@ class Reading:
         failure: TrailviewError | None = None
         try:
             if not self._runs:
-                self._runs = [Run(leg) for leg in self._legs(turn.cancel)]
+                self._runs = [Run(shard) for shard in self._shards(turn.cancel)]
             failure = self._run_all([run for run in self._runs if not run.is_over], turn)
         except TrailviewError as error:
             failure = error
@@ -233,7 +235,7 @@ class Reading:
             self.changes.notify_all()
 
     def _run_all(self, runs: Sequence[Run], turn: _Turn) -> TrailviewError | None:
-        """Read legs side by side; what ended them all, or what a login will mend."""
+        """Read shards side by side; what ended them all, or what a login will mend."""
         for run in runs:
             run.error = None
         if len(runs) == 1:
@@ -247,15 +249,15 @@ class Reading:
         errors = [run.error for run in runs if run.error is not None]
         for error in errors:
             if isinstance(error, CredentialsError):
-                return error  # it can be mended, and the legs then go on
+                return error  # it can be mended, and the shards then go on
         return errors[0] if errors and len(errors) == len(self._runs) else None
 
     def _run(self, run: Run, turn: _Turn) -> None:
-        """Read one leg to its end, or until it fails or is cancelled."""
+        """Read one shard to its end, or until it fails or is cancelled."""
         origin = next(self._sources) * _SOURCES
         try:
             if self._is_wanted(run, turn):
-                for batch in run.leg.backend.read(run.leg.plan, turn.cancel, run.resume):
+                for batch in run.shard.backend.read(run.shard.plan, turn.cancel, run.resume):
                     is_on_its_way = _is_notice(batch, run)
                     self._take(run, batch, origin)
                     # A page that has been asked for is not given up.
@@ -288,7 +290,7 @@ class Reading:
             self.changes.notify_all()
 
     def _is_wanted(self, run: Run, turn: _Turn) -> bool:
-        """Whether the leg's next batch is wanted; where reading is stepwise, waits for that."""
+        """Whether the shard's next batch is wanted; where reading is stepwise, waits for that."""
         if self._looked_at is None:
             return not turn.has_enough
         with self.changes:
@@ -302,7 +304,7 @@ class Reading:
         return not turn.has_enough
 
     def _is_behind(self, run: Run) -> bool:
-        """Whether no other leg that still reads is further from the end than this one."""
+        """Whether no other shard that still reads is further from the end than this one."""
         reading = [other for other in self._runs if not other.is_over and other.error is None]
         return all(other.back_to <= run.back_to for other in reading)
 
@@ -363,7 +365,7 @@ class Reading:
     @property
     def backend(self) -> Backend:
         """The backend that reads records again; those of services are kept in the store."""
-        return self._runs[0].leg.backend
+        return self._runs[0].shard.backend
 
     def places(self, snapshot: Snapshot, rows: RowNumbers) -> list[tuple[Place, RowNumbers]]:
         """Where the records of one or more rows are, in the order of their parts' first row."""

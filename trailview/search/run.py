@@ -239,7 +239,7 @@ class Search:
             problems=reading.problems,
             origin=reading.number,
             is_of_service=reading.is_of_service,
-            legs=reading.legs,
+            shards=reading.shards,
         )
         self._changed()
 
@@ -348,6 +348,6 @@ class Search:
             plain=reading.plain,
             record_note=reading.record_note,
             is_of_service=reading.is_of_service,
-            legs=reading.legs,
+            shards=reading.shards,
             notes=reading.notes,
         )

@@ -14,20 +14,21 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
+from trailview.context import Context
 from trailview.plans.plan import Plan
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.answered import Answered, Recorder
 from trailview.search.progress import Order, Progress
 from trailview.search.reading import Reading
 from trailview.search.run import Search
-from trailview.search.source import Source, Standing
+from trailview.search.source import Source
 
 _KEPT: Final = 6
 """Readings of services that are kept."""
 
 _Key = tuple[Source, Question | None]
-Elsewhere = Callable[[Standing], Sequence[Source]]
-"""The sources there are for another standing."""
+Elsewhere = Callable[[Context], Sequence[Source]]
+"""The sources there are for another context."""
 
 
 class Session:
@@ -36,16 +37,16 @@ class Session:
     def __init__(
         self,
         *sources: Source,
-        standing: Standing = Standing(),  # noqa: B008  (it is frozen)
+        context: Context = Context(),  # noqa: B008  (it is frozen)
         elsewhere: Elsewhere | None = None,
     ) -> None:
         """The first source is asked where none is named.
 
-        They are those of `standing`; `elsewhere` makes those of any other.
+        They are those of `context`; `elsewhere` makes those of any other.
         """
-        self.standing = standing
+        self.context = context
         """The one that is asked with where none is given."""
-        self._sources = {standing: {source.name: source for source in sources}}
+        self._sources = {context: {source.name: source for source in sources}}
         self._elsewhere = elsewhere
         self._painted = threading.Event()
         self._readings: OrderedDict[_Key, Reading] = OrderedDict()
@@ -60,18 +61,18 @@ class Session:
     @property
     def backends(self) -> tuple[str, ...]:
         """The names of what can be asked, as the command line spells them."""
-        return tuple(self._sources[self.standing])
+        return tuple(self._sources[self.context])
 
-    def _source(self, backend: str, standing: Standing | None) -> Source:
-        """The source of a backend for a standing; always the same one."""
-        standing = standing or self.standing
-        if standing not in self._sources and self._elsewhere is not None:
-            self._sources[standing] = {source.name: source for source in self._elsewhere(standing)}
-        return self._sources[standing][backend]
+    def _source(self, backend: str, context: Context | None) -> Source:
+        """The source of a backend for a context; always the same one."""
+        context = context or self.context
+        if context not in self._sources and self._elsewhere is not None:
+            self._sources[context] = {source.name: source for source in self._elsewhere(context)}
+        return self._sources[context][backend]
 
-    def title(self, backend: str, standing: Standing | None = None) -> str:
+    def title(self, backend: str, context: Context | None = None) -> str:
         """What is asked there: paths, or profile and Region."""
-        return self._source(backend, standing).title
+        return self._source(backend, context).title
 
     def reads_whole(self, backend: str) -> bool:
         """Whether it is read once, all of it, whatever is asked."""
@@ -87,13 +88,13 @@ class Session:
         """The first frame is on the screen (or there is none): heavy work may begin."""
         self._painted.set()
 
-    def plan(self, question: Question, backend: str, standing: Standing | None = None) -> Plan:
+    def plan(self, question: Question, backend: str, context: Context | None = None) -> Plan:
         """How a question would be answered, as far as that is known without asking anybody."""
-        return self._source(backend, standing).plan(question)
+        return self._source(backend, context).plan(question)
 
-    def allow(self, question: Question, backend: str, standing: Standing | None = None) -> None:
+    def allow(self, question: Question, backend: str, context: Context | None = None) -> None:
         """Let a question be asked that was refused because of what it would cost."""
-        self._source(backend, standing).allow(question)
+        self._source(backend, context).allow(question)
 
     def ask(
         self,
@@ -105,16 +106,16 @@ class Session:
         again: bool = False,
         limit: int | None = None,
         span: TimeRange = UNTYPED,
-        standing: Standing | None = None,
+        context: Context | None = None,
     ) -> Search:
         """Begin to answer a question; `changed` is called from its thread on every step.
 
         With `again`, a reading that stopped early goes on, and one that was
         complete is made anew. With `limit`, reading stops when so many of the
         newest events are sure. `span` is the question's window as it was typed.
-        Readings of one standing are never those of another.
+        Readings of one context are never those of another.
         """
-        source = self._source(backend or self.backends[0], standing)
+        source = self._source(backend or self.backends[0], context)
         stepwise = limit is not None and not source.reads_whole
         reading = self._latest = self._reading(source, question, again=again, stepwise=stepwise)
         ended = partial(self._record, question, span, source, int(time.time()), time.monotonic())
@@ -148,7 +149,7 @@ class Session:
         if reading is None:
             wanted = Question() if source.reads_whole else question
             reading = self._readings[key] = Reading(
-                partial(source.legs, wanted), self._painted, is_of_service=not source.reads_whole
+                partial(source.shards, wanted), self._painted, is_of_service=not source.reads_whole
             )
             reading.start(stepwise=stepwise)
         elif reading.is_paused or (again and reading.is_stopped):

@@ -11,17 +11,7 @@ from trailview.plans.plan import Plan
 from trailview.question.query import Question
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """As whom services are asked, and where."""
-
-    profiles: tuple[str, ...] = ("",)
-    """AWS profiles; an empty one stands for the credentials of the surroundings."""
-    regions: tuple[str, ...] = ()
-    """AWS Regions, or `all`; none for those that the profile or the surroundings name."""
-
-
-class Leg(NamedTuple):
+class Shard(NamedTuple):
     """One plan and the backend that carries it out: a question may take several."""
 
     plan: Plan
@@ -50,7 +40,7 @@ class Source:
     """What is asked there, for the header: paths, or profile and Region."""
     plan: Callable[[Question], Plan]
     """The plan as far as it is known without asking anybody."""
-    legs: Callable[[Question, Cancel], Sequence[Leg]]
+    shards: Callable[[Question, Cancel], Sequence[Shard]]
     """What is to be read for a question. Can ask the service: not for the UI thread.
 
     Raises TrailviewError.
@@ -62,22 +52,24 @@ class Source:
     regions: tuple[str, ...] = ()
     """The Regions named; none for that of the surroundings."""
     allow: Callable[[Question], None] = _needless
-    """Permits a question that `legs` has refused because of what it would cost."""
+    """Permits a question that `shards` has refused because of what it would cost."""
     close: Callable[[], None] = _nothing
     """Lets go of what the backend holds, when all reading has ended."""
 
 
 def together(sources: Sequence[Source]) -> Source:
-    """The same backend as several profiles at once: a leg of each, named by its profile."""
+    """The same backend as several profiles at once: a shard of each, named by its profile."""
     first = sources[0]
     if len(sources) == 1:
         return first
 
-    def legs(question: Question, cancel: Cancel) -> Sequence[Leg]:
+    def shards(question: Question, cancel: Cancel) -> Sequence[Shard]:
         return [
-            leg._replace(plan=replace(leg.plan, place=_placed(source.profile, leg.plan.place)))
+            shard._replace(
+                plan=replace(shard.plan, place=_placed(source.profile, shard.plan.place))
+            )
             for source in sources
-            for leg in source.legs(question, cancel)
+            for shard in source.shards(question, cancel)
         ]
 
     def allow(question: Question) -> None:
@@ -92,7 +84,7 @@ def together(sources: Sequence[Source]) -> Source:
         first,
         title=" + ".join(source.title for source in sources),
         profile=",".join(source.profile for source in sources),
-        legs=legs,
+        shards=shards,
         allow=allow,
         close=close,
     )
@@ -115,8 +107,8 @@ def whole_source(
         backend.close()
         closed()
 
-    def legs(question: Question, cancel: Cancel) -> Sequence[Leg]:
+    def shards(question: Question, cancel: Cancel) -> Sequence[Shard]:
         del cancel
-        return [Leg(planner(question), backend)]
+        return [Shard(planner(question), backend)]
 
-    return Source(backend.name, title, planner, legs, reads_whole=True, close=close)
+    return Source(backend.name, title, planner, shards, reads_whole=True, close=close)

@@ -12,9 +12,9 @@ from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.settings.memory import Memory
 from trailview.tui.base_app import BaseApp
 from trailview.tui.identities import Identities
+from trailview.tui.main.runner import Session
+from trailview.tui.main.screen import MainScreen
 from trailview.tui.messages import SettingsChanged
-from trailview.tui.runner import Session
-from trailview.tui.screens.main import MainScreen
 
 
 class TrailviewApp(BaseApp[int]):

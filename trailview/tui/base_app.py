@@ -35,7 +35,7 @@ class BaseApp(App[Result]):
 
     async def action_interrupt(self) -> None:
         """Leave what waits for the user, or else the program."""
-        from trailview.tui.screens.dialog import Dialog
+        from trailview.tui.dialogs.dialog import Dialog
 
         screen = self.screen
         if isinstance(screen, Dialog) and screen.is_waited_for:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from trailview.backends.base import Cancel
-from trailview.search.source import Standing
-from trailview.tui.setup import Answers, Step
+from trailview.context import Context
+from trailview.setup.steps import Answers, Step
 
 if TYPE_CHECKING:
     from trailview.settings.edit import Changes
 
 Flow = Callable[[Cancel, Callable[[Any], None]], None]
-"""A login through the browser, as `trailview.tui.screens.login.LoginDialog` takes it."""
+"""A login through the browser, as `trailview.tui.dialogs.login.LoginDialog` takes it."""
 
 
 class Choice(NamedTuple):
@@ -36,18 +36,18 @@ class Identities(Protocol):
     """Who can ask, and where. Those that may raise block, and so does `profiles`."""
 
     def profiles(self) -> Choice:
-        """Values of `trailview.tui.screens.profiles.ProfileLike`."""
+        """Values of `trailview.tui.dialogs.profiles.ProfileLike`."""
         ...
 
-    def regions(self, standing: Standing, cancel: Cancel) -> Choice:
+    def regions(self, context: Context, cancel: Cancel) -> Choice:
         """Names of Regions. Raises TrailviewError."""
         ...
 
-    def regions_named(self, standing: Standing) -> tuple[str, ...]:
-        """Those that are asked: named by the standing, or else set for its profile."""
+    def regions_named(self, context: Context) -> tuple[str, ...]:
+        """Those that are asked: named by the context, or else set for its profile."""
         ...
 
-    def identify(self, standing: Standing) -> str:
+    def identify(self, context: Context) -> str:
         """Whose accounts they are. Raises TrailviewError."""
         ...
 
@@ -71,6 +71,6 @@ class Discovering(Protocol):
         """The settings that answers come to."""
         ...
 
-    def standing(self, answers: Answers) -> Standing:
+    def context(self, answers: Answers) -> Context:
         """Whom answers ask as, and where."""
         ...

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from trailview.setup.steps import Answers
 from trailview.tui.base_app import BaseApp
+from trailview.tui.dialogs.setup import SetupDialog
 from trailview.tui.identities import Discovering
-from trailview.tui.screens.setup import SetupDialog
-from trailview.tui.setup import Answers
 from trailview.tui.themes import DEFAULT
 
 

@@ -13,10 +13,10 @@ from tests.aws_double.s3 import Objects, results_bucket
 from tests.aws_double.service import Call
 from tests.backends.aws.site import ACCOUNT, REGION, Site
 from trailview.aws.asking import Caller
-from trailview.backends.athena import AthenaBackend
+from trailview.backends.athena.reader import AthenaBackend
 from trailview.backends.base import Batch, Cancel
-from trailview.plans.athena import AthenaPlan, plan
-from trailview.plans.athena_table import TableShape, shape_of
+from trailview.plans.athena.statement import AthenaPlan, plan
+from trailview.plans.athena.table import TableShape, shape_of
 from trailview.plans.plan import Scope
 from trailview.question.query import Question
 

@@ -16,10 +16,10 @@ from tests.aws_double.insights import Insights
 from tests.aws_double.s3 import results_bucket
 from tests.backends.aws.program import OpenProgram, in_the_doubles_time
 from tests.backends.aws.site import REGION, Canned, DoubleClock, OpenSite, Site
-from trailview import compose_aws
+from trailview.aws.credentials.sessions import Access, Timeouts
 from trailview.aws.pacing import Pacing
-from trailview.aws.sessions import Access, Timeouts
-from trailview.compose_athena import AthenaWishes
+from trailview.compose import aws
+from trailview.compose.athena import AthenaWishes
 from trailview.search.session import Session
 
 
@@ -71,14 +71,14 @@ def open_program(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> Iterat
             site: Site, *regions: str, account: str | None = None, log_group: str = ""
         ) -> Session:
             in_the_doubles_time(site, monkeypatch)
-            monkeypatch.setattr("trailview.aws.athena_query._POLL", 0.001)
-            monkeypatch.setattr("trailview.aws.athena_query._STEP", 0.01)
+            monkeypatch.setattr("trailview.aws.athena.query._POLL", 0.001)
+            monkeypatch.setattr("trailview.aws.athena.query._STEP", 0.01)
             for name, value in site.running.environment(account).items():
                 monkeypatch.setenv(name, value)
             owner = account or site.running.world.corpus.accounts[0]
             athena = AthenaWishes(output=f"s3://{results_bucket(owner, REGION)}/answers/")
-            where = compose_aws.Where(regions=regions, log_group=log_group, athena=athena)
-            session = compose_aws.open_services(where, compose_aws.SERVICES[0])
+            where = aws.Where(regions=regions, log_group=log_group, athena=athena)
+            session = aws.open_services(where, aws.SERVICES[0])
             stack.callback(session.close)
             session.painted()
             return session

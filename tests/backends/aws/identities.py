@@ -15,10 +15,10 @@ from tests.aws_double.sso import Decision, Sso
 from tests.aws_double.sts import Sts
 from tests.backends.aws.site import ACCOUNT, REGION, DoubleClock, OpenSite, Site
 from tests.make import record
-from trailview.aws.config import read_config
-from trailview.aws.login import DeviceCode, LoggedIn, log_in
+from trailview.aws.credentials.config import read_config
+from trailview.aws.credentials.login import DeviceCode, LoggedIn, log_in
+from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import Clock
-from trailview.aws.sessions import Access
 from trailview.backends.base import Cancel
 
 START_URL = "https://acme.awsapps.com/start"

@@ -8,8 +8,8 @@ from typing import Protocol
 import pytest
 
 from tests.backends.aws.site import Site
-from trailview import compose_aws
 from trailview.aws.pacing import SHARED
+from trailview.compose import aws
 from trailview.question.query import Question
 from trailview.search.progress import Progress
 from trailview.search.run import Search
@@ -33,7 +33,7 @@ def in_the_doubles_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     if SHARED.clock is not site.pacing.clock:
         monkeypatch.setattr(SHARED, "clock", site.pacing.clock)
         monkeypatch.setattr(SHARED, "_buckets", {})
-    monkeypatch.setattr(compose_aws, "time", SimpleNamespace(time=site.clock.now))
+    monkeypatch.setattr(aws, "time", SimpleNamespace(time=site.clock.now))
 
 
 def answered(

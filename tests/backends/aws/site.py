@@ -11,8 +11,8 @@ from tests.aws_double.faults import Fault, Rule
 from tests.aws_double.fixture import Running
 from tests.aws_double.service import Call, UnknownOperation
 from trailview.aws.calls import Stop
+from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import Clock, Pacing
-from trailview.aws.sessions import Access
 from trailview.backends.base import Backend, Batch, Cancel
 from trailview.events.record import Event
 from trailview.events.times import seconds

@@ -20,7 +20,7 @@ from tests.backends.aws.site import REGION, OpenSite
 from tests.questions import Record, random_question
 from tests.reference import reference_matches
 from tests.trails import trail_file
-from trailview import compose
+from trailview.compose.files import open_files
 from trailview.demo.cast import ENVIRONMENTS
 from trailview.demo.trail import write_trail
 from trailview.events.times import seconds
@@ -70,7 +70,7 @@ def files(records: list[Record], tmp_path_factory: pytest.TempPathFactory) -> It
     delivered = [at.held.record for at in Corpus(records, delay=DELAY, duplicates=0.1).deliveries]
     for start in range(0, len(delivered), 500):
         trail_file(folder, delivered[start : start + 500], f"20251101T{start // 500:04}Z")
-    session = compose.open_files([str(folder)])
+    session = open_files([str(folder)])
     session.painted()
     yield session
     session.close()

@@ -45,11 +45,11 @@ QUESTION = asking("", START, START + 100)
 def haste(monkeypatch: pytest.MonkeyPatch) -> None:
     """Calls that follow each other at once, and parts and pages of some rows."""
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
-    monkeypatch.setattr("trailview.aws.athena_query._POLL", 0.001)
-    monkeypatch.setattr("trailview.aws.athena_query._STEP", 0.01)
-    monkeypatch.setattr("trailview.backends.athena._FIRST_BYTES", 5_000)
-    monkeypatch.setattr("trailview.backends.athena._BYTES", 15_000)
-    monkeypatch.setattr("trailview.backends.athena.PAGE", 30)
+    monkeypatch.setattr("trailview.aws.athena.query._POLL", 0.001)
+    monkeypatch.setattr("trailview.aws.athena.query._STEP", 0.01)
+    monkeypatch.setattr("trailview.backends.athena.reader._FIRST_BYTES", 5_000)
+    monkeypatch.setattr("trailview.backends.athena.reader._BYTES", 15_000)
+    monkeypatch.setattr("trailview.backends.athena.reader.PAGE", 30)
 
 
 def records_in(batches: list[Batch]) -> dict[str, Any]:

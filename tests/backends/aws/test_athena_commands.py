@@ -13,9 +13,9 @@ from tests.aws_double.trails import Trail, Trails
 from tests.backends.aws.athena_site import OUTPUT, athena, with_athena
 from tests.backends.aws.site import ACCOUNT, REGION, OpenSite
 from tests.make import START, record
-from trailview import cli
-from trailview.compose_athena import AthenaWishes
-from trailview.compose_aws import Where, open_services
+from trailview.cli import exit_codes, main
+from trailview.compose.athena import AthenaWishes
+from trailview.compose.aws import Where, open_services
 from trailview.errors import FullScanError
 from trailview.question.query import Question, Window
 from trailview.search.progress import State
@@ -29,7 +29,7 @@ ASK = ("query", "event:Describe1", "--backend", "athena", "--athena-output", OUT
 
 @pytest.fixture(autouse=True)
 def haste(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trailview.aws.athena_query._POLL", 0.001)
+    monkeypatch.setattr("trailview.aws.athena.query._POLL", 0.001)
 
 
 def session_of(wishes: AthenaWishes) -> Session:
@@ -46,7 +46,7 @@ def asked(session: Session, question: Question, *, again: bool = False) -> Searc
 
 def test_a_question_is_answered(open_site: OpenSite, capfd: pytest.CaptureFixture[str]) -> None:
     open_site(RECORDS)
-    assert cli.run([*ASK, *SPAN, "--format", "csv", "--columns", "event"]) == cli.COMPLETE
+    assert main.run([*ASK, *SPAN, "--format", "csv", "--columns", "event"]) == exit_codes.COMPLETE
     out, err = capfd.readouterr()
     assert out.splitlines() == ["event", *["Describe1"] * 10]
     assert "Rebuilt by Athena from the columns of default.cloudtrail_logs" in err
@@ -57,12 +57,12 @@ def test_a_full_scan_is_refused_until_it_is_allowed(
 ) -> None:
     site = open_site(RECORDS)
     console = (*ASK, *SPAN, "--athena-table", "default.cloudtrail_console")
-    assert cli.run(console) == cli.USAGE
+    assert main.run(console) == exit_codes.USAGE
     said = capfd.readouterr().err
     assert "The table has no partitions: every query reads all of it." in said
     assert "--allow-full-scan" in said
     assert site.asked("StartQueryExecution") == []
-    assert cli.run([*console, "--allow-full-scan"]) == cli.COMPLETE
+    assert main.run([*console, "--allow-full-scan"]) == exit_codes.COMPLETE
     assert len(site.asked("StartQueryExecution")) == 1
 
 
@@ -114,13 +114,16 @@ def test_closing_while_the_table_is_looked_for_ends_at_once(open_site: OpenSite)
 
 def test_explain_asks_nobody(capfd: pytest.CaptureFixture[str]) -> None:
     words = ["explain", "event:X", "--backend", "athena", *SPAN]
-    assert cli.run([*words, "--athena-table", "audit.trail", "--region", REGION]) == cli.COMPLETE
+    assert (
+        main.run([*words, "--athena-table", "audit.trail", "--region", REGION])
+        == exit_codes.COMPLETE
+    )
     said = capfd.readouterr().out
     assert "FROM trail" in said
     assert "Database=audit" in said
     assert "Reads 2 days." in said
     assert "What audit.trail holds is not known yet" in said
-    assert cli.run(words) == cli.COMPLETE
+    assert main.run(words) == exit_codes.COMPLETE
     assert "FROM cloudtrail_logs" in capfd.readouterr().out
 
 
@@ -128,7 +131,7 @@ class TestDdl:
     """`trailview athena ddl`."""
 
     def printed(self, capfd: pytest.CaptureFixture[str], *words: str) -> str:
-        assert cli.run(["athena", "ddl", *words]) == cli.COMPLETE
+        assert main.run(["athena", "ddl", *words]) == exit_codes.COMPLETE
         return capfd.readouterr().out
 
     def test_all_given_asks_nobody(self, capfd: pytest.CaptureFixture[str]) -> None:
@@ -163,7 +166,7 @@ class TestDdl:
         assert f"'projection.region.values'='{enabled}'" in self.printed(capfd, *words)
         site.fail(Fault.DENIED, "DescribeRegions")
         site.fail(Fault.DENIED, "ListRegions")
-        assert cli.run(["athena", "ddl", *words]) == cli.COMPLETE
+        assert main.run(["athena", "ddl", *words]) == exit_codes.COMPLETE
         sql, err = capfd.readouterr()
         assert "eu-west-3" in sql
         assert "may not all be enabled" in err
@@ -176,7 +179,7 @@ class TestDdl:
         sql = self.printed(capfd, "--run", "--athena-output", OUTPUT, "--name", "made")
         assert [run.state for run in athena(site).executions] == ["SUCCEEDED"]
         assert athena(site).executions[0].text == sql.strip().removesuffix(";")
-        assert cli.run([*ASK, *SPAN, "--format", "csv", "--columns", "id"]) == cli.COMPLETE
+        assert main.run([*ASK, *SPAN, "--format", "csv", "--columns", "id"]) == exit_codes.COMPLETE
         assert len(capfd.readouterr().out.splitlines()) == 11
 
     def test_an_organizations_trail_needs_its_id(
@@ -185,7 +188,7 @@ class TestDdl:
         site = open_site(RECORDS)
         own = site.running.world.trails
         own.all = (Trail(ACCOUNT, REGION, organization=True),)
-        assert cli.run(["athena", "ddl"]) == cli.USAGE
+        assert main.run(["athena", "ddl"]) == exit_codes.USAGE
         assert "--organization" in capfd.readouterr().err
 
     def test_no_trail_says_what_to_do(
@@ -193,10 +196,10 @@ class TestDdl:
     ) -> None:
         site = open_site(RECORDS)
         site.running.world.trails.all = Trails([]).all
-        assert cli.run(["athena", "ddl"]) == cli.FAILED
+        assert main.run(["athena", "ddl"]) == exit_codes.FAILED
         assert re.search("No trail.*--bucket", capfd.readouterr().err, re.DOTALL)
 
     def test_what_cannot_be_is_refused(self, capfd: pytest.CaptureFixture[str]) -> None:
         words = ["athena", "ddl", "--bucket", "a'b", "--account", ACCOUNT, "--region", REGION]
-        assert cli.run(words) == cli.USAGE
+        assert main.run(words) == exit_codes.USAGE
         assert "Bucket not understood" in capfd.readouterr().err

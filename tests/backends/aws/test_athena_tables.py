@@ -22,16 +22,16 @@ from tests.make import START, record
 from tests.questions import OF_EVERY_KIND
 from tests.reference import reference_matches
 from trailview.aws.asking import wait_for
+from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import Pacing
-from trailview.aws.sessions import Access
-from trailview.backends.athena_target import Target, Wanted, find_target
+from trailview.backends.athena.target import Target, Wanted, find_target
 from trailview.backends.base import Cancel
 from trailview.demo.trail import write_trail
 from trailview.errors import PlanError, ServiceError
 from trailview.events.record import Event
 from trailview.events.times import seconds
-from trailview.plans.athena import AthenaPlan
-from trailview.plans.athena_table import Role
+from trailview.plans.athena.statement import AthenaPlan
+from trailview.plans.athena.table import Role
 from trailview.question.predicate import matches
 from trailview.question.query import Question
 
@@ -164,7 +164,7 @@ def organization_site(
 def test_tables_answer_as_the_reference_does(
     records: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("trailview.aws.athena_query._POLL", 0.001)
+    monkeypatch.setattr("trailview.aws.athena.query._POLL", 0.001)
     with organization_site(records, monkeypatch) as site:
         account = site.running.world.corpus.accounts[0]
         output = f"s3://{results_bucket(account, REGION)}/out/"

@@ -17,7 +17,7 @@ from tests.aws_double.sso import Decision
 from tests.backends.aws.athena_site import OUTPUT, athena
 from tests.backends.aws.identities import START_URL, configure, identities, sso_of, sts_of
 from tests.backends.aws.site import ACCOUNT, REGION, DoubleClock, Site
-from trailview import cli
+from trailview.cli import exit_codes, main
 
 __all__ = ["identities"]
 
@@ -52,14 +52,16 @@ class Interrupting(Terminal):
 def browser(identities: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     """Somebody confirms every code at once, and nobody waits for it."""
     sso_of(identities).usual = Decision.ALLOWED
-    monkeypatch.setattr("trailview.aws.login.Clock", lambda: DoubleClock(identities.clock))
+    monkeypatch.setattr(
+        "trailview.aws.credentials.login.Clock", lambda: DoubleClock(identities.clock)
+    )
     return identities
 
 
 def test_login_shows_the_code_and_says_who_you_are(
     browser: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.run(["login", "sso"]) == cli.COMPLETE
+    assert main.run(["login", "sso"]) == exit_codes.COMPLETE
     out, err = capsys.readouterr()
     assert f"{START_URL}/device?user_code=ABCD-" in out
     assert "Logged in until 20" in out
@@ -73,7 +75,7 @@ def test_login_draws_the_code_for_a_terminal(
 ) -> None:
     out = Terminal()
     monkeypatch.setattr("sys.stdout", out)
-    assert cli.run(["login", "sso"]) == cli.COMPLETE
+    assert main.run(["login", "sso"]) == exit_codes.COMPLETE
     assert "█" in out.getvalue()
 
 
@@ -81,16 +83,16 @@ def test_a_login_that_is_refused_is_one_of_credentials(
     browser: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sso_of(browser).usual = Decision.REFUSED
-    assert cli.run(["login", "sso"]) == cli.CREDENTIALS
+    assert main.run(["login", "sso"]) == exit_codes.CREDENTIALS
     assert "Login was refused" in capsys.readouterr().err
 
 
 def test_login_with_keys_says_who_you_are(
     identities: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.run(["login"]) == cli.COMPLETE
+    assert main.run(["login"]) == exit_codes.COMPLETE
     assert f"arn:aws:iam::{ACCOUNT}:user/tester" in capsys.readouterr().out
-    assert cli.run(["login", "nope"]) == cli.CREDENTIALS
+    assert main.run(["login", "nope"]) == exit_codes.CREDENTIALS
     assert "No such profile" in capsys.readouterr().err
 
 
@@ -108,7 +110,7 @@ def test_what_needs_no_login_says_so_and_who_you_are(
     identities: Site, capsys: pytest.CaptureFixture[str], profile: str, how: str
 ) -> None:
     remember('[profiles.ours]\naws_profile = "keys"\n')
-    assert cli.run(["login", *filter(None, [profile])]) == cli.COMPLETE
+    assert main.run(["login", *filter(None, [profile])]) == exit_codes.COMPLETE
     out = capsys.readouterr().out
     assert f"There is nothing to log in to: {how}.\nYou are arn:aws:" in out
     assert f"Account {ACCOUNT}\n" in out
@@ -130,7 +132,7 @@ def test_a_credential_process_that_fails_is_explained(
     told: str,
 ) -> None:
     configure(monkeypatch, f"[profile bad]\ncredential_process = sh -c '{script}'\n")
-    assert cli.run(["login", "bad"]) == cli.CREDENTIALS
+    assert main.run(["login", "bad"]) == exit_codes.CREDENTIALS
     err = capsys.readouterr().err
     assert "No credentials" in err
     assert told in err
@@ -143,15 +145,15 @@ def test_login_by_another_name_logs_the_aws_profile_in(
 ) -> None:
     remember('[defaults]\nprofile = "prod"\n[profiles.prod]\naws_profile = "sso"\n')
     sso_of(browser).usual = Decision.REFUSED
-    assert cli.run(["login", "prod"]) == cli.CREDENTIALS
+    assert main.run(["login", "prod"]) == exit_codes.CREDENTIALS
     asked = ["query", "--backend", "history", "--profile", "prod", "--since", "4h"]
-    assert cli.run(asked) == cli.CREDENTIALS
+    assert main.run(asked) == exit_codes.CREDENTIALS
     assert "trailview login prod" in capsys.readouterr().err
     sso_of(browser).usual = Decision.ALLOWED
-    assert cli.run(["login", "prod"]) == cli.COMPLETE
+    assert main.run(["login", "prod"]) == exit_codes.COMPLETE
     assert "AWSReservedSSO_ReadOnly" in capsys.readouterr().out
-    assert cli.run(["doctor", "prod"]) == cli.COMPLETE
-    assert cli.run(["athena", "ddl", "--profile", "prod"]) == cli.COMPLETE
+    assert main.run(["doctor", "prod"]) == exit_codes.COMPLETE
+    assert main.run(["athena", "ddl", "--profile", "prod"]) == exit_codes.COMPLETE
 
 
 def test_a_profile_that_is_not_there_is_named_as_it_was_typed(
@@ -159,7 +161,7 @@ def test_a_profile_that_is_not_there_is_named_as_it_was_typed(
 ) -> None:
     remember('[profiles.prod]\naws_profile = "gone"\ncolour = "rde"\n')
     for command in (["login", "prod"], ["doctor", "prod"], ["athena", "ddl", "--profile", "prod"]):
-        assert cli.run(command) == cli.CREDENTIALS
+        assert main.run(command) == exit_codes.CREDENTIALS
         err = capsys.readouterr().err
         assert "There is no profile prod (AWS profile gone)." in err
         assert "config.toml, line 3: " in err, "what is not followed is told"
@@ -171,40 +173,40 @@ def test_login_asks_for_codes_until_one_is_right(
     sts_of(identities).codes = {"222222"}
     monkeypatch.setattr("trailview.aws.asking._FIRST_PAUSE", 0.0)
     monkeypatch.setattr("sys.stdin", Terminal("111111\n222222\n"))
-    assert cli.run(["login", "oncall"]) == cli.COMPLETE
+    assert main.run(["login", "oncall"]) == exit_codes.COMPLETE
     out, err = capsys.readouterr()
     assert "assumed-role/Admin/" in out
     assert "Holds   until 2" in out
     assert err.count("Enter MFA code for") == 2
     assert "MFA code not accepted" in err
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    assert cli.run(["login", "oncall"]) == cli.COMPLETE, "it is kept for the next command"
+    assert main.run(["login", "oncall"]) == exit_codes.COMPLETE, "it is kept for the next command"
 
 
 def test_without_a_terminal_nobody_is_asked_for_a_code(
     identities: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("123456\n"))
-    assert cli.run(["login", "oncall"]) == cli.CREDENTIALS
-    assert cli.run(["doctor", "oncall"]) == cli.CREDENTIALS
+    assert main.run(["login", "oncall"]) == exit_codes.CREDENTIALS
+    assert main.run(["doctor", "oncall"]) == exit_codes.CREDENTIALS
     assert "trailview login oncall" in capsys.readouterr().err
 
 
 def test_login_can_be_interrupted(identities: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", Interrupting())
-    assert cli.run(["login", "oncall"]) == cli.INTERRUPTED
+    assert main.run(["login", "oncall"]) == exit_codes.INTERRUPTED
 
 
 def test_a_query_by_sso_says_how_to_log_in(
     identities: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = ["query", "--backend", "history", "--profile", "sso", "--since", "4h"]
-    assert cli.run(asked) == cli.CREDENTIALS
+    assert main.run(asked) == exit_codes.CREDENTIALS
     assert "trailview login sso" in capsys.readouterr().err
 
 
 def test_doctor_tells_what_works(identities: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["doctor", "--region", REGION]) == cli.COMPLETE
+    assert main.run(["doctor", "--region", REGION]) == exit_codes.COMPLETE
     out = capsys.readouterr().out
     assert re.search(f"✓ cloudtrail:LookupEvents +no event in {REGION} in the last 90 days\n", out)
     assert "✗" not in out
@@ -225,7 +227,10 @@ def test_doctor_asks_what_is_set_for_the_profile(
         athena_output = "{OUTPUT}"
     """)
     identities.fail(Fault.DENIED, "GetTable")
-    assert cli.run(["doctor", "ours", "--athena-table", "cloudtrail_console"]) == cli.INCOMPLETE
+    assert (
+        main.run(["doctor", "ours", "--athena-table", "cloudtrail_console"])
+        == exit_codes.INCOMPLETE
+    )
     out = capsys.readouterr().out
     assert "table default.cloudtrail_console " in out
     assert "A policy has to allow glue:GetTable to profile ours (AWS profile keys)." in out
@@ -236,7 +241,7 @@ def test_doctor_asks_what_is_set_for_the_profile(
 
 def test_doctor_tells_what_is_missing(identities: Site, capsys: pytest.CaptureFixture[str]) -> None:
     identities.fail(Fault.DENIED, "LookupEvents")
-    assert cli.run(["doctor"]) == cli.INCOMPLETE
+    assert main.run(["doctor"]) == exit_codes.INCOMPLETE
     out = capsys.readouterr().out
     assert "✗ cloudtrail:LookupEvents" in out
     assert "→ A policy has to allow cloudtrail:LookupEvents" in out
@@ -245,7 +250,7 @@ def test_doctor_tells_what_is_missing(identities: Site, capsys: pytest.CaptureFi
 
 def test_doctor_for_programs(identities: Site, capsys: pytest.CaptureFixture[str]) -> None:
     identities.fail(Fault.DENIED, "DescribeRegions")
-    assert cli.run(["doctor", "--format", "json"]) == cli.COMPLETE, "it makes do without"
+    assert main.run(["doctor", "--format", "json"]) == exit_codes.COMPLETE, "it makes do without"
     document = json.loads(capsys.readouterr().out)
     checks = {check["what"]: check for check in document["checks"]}
     denied = checks["ec2:DescribeRegions"]

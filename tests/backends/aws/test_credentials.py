@@ -13,8 +13,8 @@ from tests.aws_double.faults import Fault
 from tests.backends.aws.identities import AGES, Login, configure, sso_of, sts_of
 from tests.backends.aws.site import ACCOUNT, REGION, OpenSite, Site, asking, ids_in_order
 from tests.make import START, record
-from trailview.aws.prompting import CodeWanted, Prompter
-from trailview.aws.sessions import Access
+from trailview.aws.credentials.prompting import CodeWanted, Prompter
+from trailview.aws.credentials.sessions import Access
 from trailview.backends.base import Batch, Cancel
 from trailview.backends.history import HistoryBackend
 from trailview.errors import CredentialsError, Need

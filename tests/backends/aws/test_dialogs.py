@@ -9,20 +9,22 @@ from tests.backends.aws.identities import identities, sso_of
 from tests.backends.aws.site import ACCOUNT, DoubleClock, Site
 from tests.tui.fakes import press, shown, until
 from tests.tui.test_login import hosting
-from trailview.aws.profiles import find_profiles
-from trailview.aws.sessions import Access
-from trailview.compose_aws import Where
-from trailview.compose_identities import Identities
+from trailview.aws.credentials.profiles import find_profiles
+from trailview.aws.credentials.sessions import Access
+from trailview.compose.aws import Where
+from trailview.compose.identities import Identities
 from trailview.settings.config import Profile as Set
 from trailview.settings.config import Settings
-from trailview.tui.screens.login import LoginDialog
-from trailview.tui.screens.profiles import ProfilesDialog
+from trailview.tui.dialogs.login import LoginDialog
+from trailview.tui.dialogs.profiles import ProfilesDialog
 
 __all__ = ["identities"]
 
 
 async def test_a_login_on_the_screen(identities: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trailview.aws.login.Clock", lambda: DoubleClock(identities.clock))
+    monkeypatch.setattr(
+        "trailview.aws.credentials.login.Clock", lambda: DoubleClock(identities.clock)
+    )
     sso_of(identities).usual = Decision.REFUSED
     settings = Settings(profiles={"prod": Set("prod", aws_profile="sso")})
     who = Identities(Where(), lambda: settings)

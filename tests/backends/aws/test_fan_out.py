@@ -18,17 +18,17 @@ from tests.backends.aws.program import answered, ids_of, in_the_doubles_time
 from tests.backends.aws.site import ACCOUNT, REGION, OpenSite, Site, asking
 from tests.make import START, record
 from tests.tui.fakes import main_screen, press, shown, until
-from trailview import cli
 from trailview.aws.regions import known_regions
 from trailview.backends.base import Cancel
-from trailview.compose_aws import Where
-from trailview.compose_identities import Identities, open_as_anybody
+from trailview.cli import exit_codes, main
+from trailview.compose.aws import Where
+from trailview.compose.identities import Identities, open_as_anybody
+from trailview.context import Context
 from trailview.errors import CredentialsError
 from trailview.events.times import iso
 from trailview.question.query import UNTYPED
-from trailview.search.progress import LegState, Progress, State
+from trailview.search.progress import Progress, ShardState, State
 from trailview.search.session import Session
-from trailview.search.source import Standing
 from trailview.settings.config import Settings
 from trailview.settings.memory import Memory
 from trailview.tui.app import TrailviewApp
@@ -93,7 +93,7 @@ def opened() -> Iterator[Open]:
 
         def made(*regions: str, profiles: tuple[str, ...] = ("prod",)) -> Session:
             identities = Identities(Where(profiles[0], regions), Settings)
-            session = Session(*identities.sources(Standing(profiles, regions), "history"))
+            session = Session(*identities.sources(Context(profiles, regions), "history"))
             stack.callback(session.close)
             session.painted()
             return session
@@ -102,11 +102,11 @@ def opened() -> Iterator[Open]:
 
 
 def places(progress: Progress) -> list[str]:
-    return [leg.place for leg in progress.legs]
+    return [shard.place for shard in progress.shards]
 
 
-def states(progress: Progress) -> dict[str, LegState]:
-    return {leg.place: leg.state for leg in progress.legs}
+def states(progress: Progress) -> dict[str, ShardState]:
+    return {shard.place: shard.state for shard in progress.shards}
 
 
 def test_two_profiles_in_three_regions_answer_as_one(site: Site, opened: Open) -> None:
@@ -115,7 +115,7 @@ def test_two_profiles_in_three_regions_answer_as_one(site: Site, opened: Open) -
     assert (progress.state, progress.problems, progress.notes) == (State.DONE, (), ())
     assert ids_of(progress) == ids()
     assert places(progress) == [f"{name} · {region}" for name in ACCOUNTS for region in REGIONS]
-    assert progress.tally.records == sum(leg.tally.records for leg in progress.legs)
+    assert progress.tally.records == sum(shard.tally.records for shard in progress.shards)
     rows = progress.rows
     tags = {tuple(rows.texts(place, ["account", "region"])) for place in range(len(rows))}
     assert tags == {(account, region) for account in ACCOUNTS.values() for region in REGIONS}
@@ -129,7 +129,7 @@ def test_an_iam_question_is_asked_in_the_global_region_too(site: Site, opened: O
     progress = answered(session, ABOUT_USERS, "history").progress
     assert ids_of(progress) == ids(regions=(*REGIONS, GLOBAL), eventName="CreateUser")
     assert progress.added == (GLOBAL,)
-    assert [leg.place for leg in progress.legs if leg.added] == [
+    assert [shard.place for shard in progress.shards if shard.added] == [
         f"prod · {GLOBAL}",
         f"stage · {GLOBAL}",
     ]
@@ -169,7 +169,7 @@ def test_a_region_that_is_not_enabled_is_a_problem_of_its_own(site: Site, opened
         (f"{name} · {DISABLED}", "Region may not be enabled") for name in ACCOUNTS
     ]
     assert ids_of(progress) == ids(regions=(REGION, "us-west-2"))
-    failed = [place for place, state in states(progress).items() if state is LegState.FAILED]
+    failed = [place for place, state in states(progress).items() if state is ShardState.FAILED]
     assert failed == [f"{name} · {DISABLED}" for name in ACCOUNTS]
 
 
@@ -219,7 +219,7 @@ def deny_lists(site: Site) -> None:
 def query(*words: str) -> int:
     since, until = (iso(moment).removesuffix("Z") for moment in WINDOW)
     span = ("--since", since, "--until", until)
-    return cli.run(
+    return main.run(
         ["query", *words, "--backend", "history", "--profile", "prod", "--format", "ndjson", *span]
     )
 
@@ -227,26 +227,26 @@ def query(*words: str) -> int:
 def test_without_a_screen_the_region_is_named_and_the_answer_incomplete(
     site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert query("--region", f"{REGION},{DISABLED}") == cli.INCOMPLETE
+    assert query("--region", f"{REGION},{DISABLED}") == exit_codes.INCOMPLETE
     out, err = capsys.readouterr()
     assert [json.loads(line)["eventID"] for line in out.splitlines()] == ids((ACCOUNT,), (REGION,))
     assert err.startswith(f"trailview: {DISABLED}: Region may not be enabled: ")
-    assert query("--region", DISABLED) == cli.FAILED
+    assert query("--region", DISABLED) == exit_codes.FAILED
     assert "Enable it in the account" in capsys.readouterr().err
 
 
 def test_without_a_screen_it_is_said_that_the_global_region_is_asked(
     site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert query("event:CreateUser", "--region", REGION) == cli.COMPLETE
+    assert query("event:CreateUser", "--region", REGION) == exit_codes.COMPLETE
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == len(ids((ACCOUNT,), (REGION, GLOBAL), eventName="CreateUser"))
     assert err.count("\n") == 1
     assert f"recorded in {GLOBAL}: it is asked too." in err
     asked = ["explain", "event:CreateUser", "--backend", "history", "--region"]
-    assert cli.run([*asked, REGION]) == cli.COMPLETE
+    assert main.run([*asked, REGION]) == exit_codes.COMPLETE
     assert f"recorded in {GLOBAL}: it is asked too." in capsys.readouterr().out
-    assert cli.run([*asked, f"{REGION},{GLOBAL}"]) == cli.COMPLETE
+    assert main.run([*asked, f"{REGION},{GLOBAL}"]) == exit_codes.COMPLETE
     assert GLOBAL not in capsys.readouterr().out
 
 
@@ -256,7 +256,7 @@ def test_without_a_screen_a_list_that_may_be_too_long_is_said(
     deny_lists(site)
     taken = (REGION, GLOBAL, DISABLED)
     monkeypatch.setattr("trailview.aws.regions.known_regions", lambda access, stop: taken)
-    assert query("--region", "all") == cli.INCOMPLETE
+    assert query("--region", "all") == exit_codes.INCOMPLETE
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == len(ids((ACCOUNT,), (REGION, GLOBAL)))
     assert "may not all be enabled" in err
@@ -266,12 +266,12 @@ def test_without_a_screen_a_list_that_may_be_too_long_is_said(
 def test_the_list_of_regions_to_choose_from_is_the_same(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    identities, standing = Identities(Where("prod"), Settings), Standing(("prod",))
+    identities, context = Identities(Where("prod"), Settings), Context(("prod",))
     enabled = (tuple(sorted((*REGIONS, GLOBAL))), ())
-    assert [identities.regions(standing, Cancel()) for _ in range(2)] == [enabled, enabled]
+    assert [identities.regions(context, Cancel()) for _ in range(2)] == [enabled, enabled]
     assert len(site.asked("DescribeRegions")) == 1
     deny_lists(site)
-    found = Identities(Where("prod"), Settings).regions(standing, Cancel())
+    found = Identities(Where("prod"), Settings).regions(context, Cancel())
     assert set(found.values) == set(known_regions(site.access, Cancel()))
     assert "may not all be enabled" in found.notes[0]
 

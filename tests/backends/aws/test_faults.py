@@ -15,10 +15,11 @@ from tests.backends.aws.site import OpenSite, Site, asking, ids_of, read
 from tests.make import START, record
 from trailview.backends.base import Backend, Batch, Cancel
 from trailview.backends.history import HistoryBackend
-from trailview.backends.insights import InsightsBackend
-from trailview.backends.logs import LogsBackend
+from trailview.backends.log_group.insights import InsightsBackend
+from trailview.backends.log_group.patterns import LogsBackend
 from trailview.errors import CredentialsError, DeniedError, ServiceError, TrailviewError
-from trailview.plans import history, insights, logs
+from trailview.plans import history
+from trailview.plans.log_group import insights, patterns
 from trailview.plans.plan import Plan
 from trailview.question.query import Question
 
@@ -42,7 +43,7 @@ class Way(NamedTuple):
 
 WAYS = [
     Way(HistoryBackend, history.plan, "LookupEvents"),
-    Way(LogsBackend, logs.plan, "FilterLogEvents"),
+    Way(LogsBackend, patterns.plan, "FilterLogEvents"),
     Way(InsightsBackend, insights.plan, "GetQueryResults"),
 ]
 pytestmark = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.operation)

@@ -23,9 +23,9 @@ from tests.backends.aws.site import (
 from tests.make import START, record
 from trailview.aws.pacing import Pacing
 from trailview.backends.base import Cancel
-from trailview.backends.insights import InsightsBackend
+from trailview.backends.log_group.insights import InsightsBackend
 from trailview.errors import DeniedError, ServiceError
-from trailview.plans.insights import ROWS, InsightsPlan, plan
+from trailview.plans.log_group.insights import ROWS, InsightsPlan, plan
 from trailview.question.query import Window
 
 RECORDS = [record(n, eventName=f"Describe{n % 3}") for n in range(100)]

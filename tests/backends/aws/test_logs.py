@@ -21,9 +21,9 @@ from tests.backends.aws.site import (
 )
 from tests.make import START, record
 from trailview.backends.base import Cancel
-from trailview.backends.logs import LogsBackend
+from trailview.backends.log_group.patterns import LogsBackend
 from trailview.errors import ServiceError
-from trailview.plans.logs import LogsPlan, plan
+from trailview.plans.log_group.patterns import LogsPlan, plan
 from trailview.question.query import Window
 
 RECORDS = [record(n, eventName=f"Describe{n % 3}") for n in range(120)]

@@ -15,12 +15,13 @@ from tests.questions import OF_EVERY_KIND
 from tests.reference import reference_matches
 from trailview.backends.base import Backend
 from trailview.backends.history import HistoryBackend
-from trailview.backends.insights import InsightsBackend
-from trailview.backends.logs import LogsBackend
+from trailview.backends.log_group.insights import InsightsBackend
+from trailview.backends.log_group.patterns import LogsBackend
 from trailview.demo.trail import write_trail
 from trailview.events.record import Event
 from trailview.events.times import seconds
-from trailview.plans import history, insights, logs
+from trailview.plans import history
+from trailview.plans.log_group import insights, patterns
 from trailview.plans.plan import Plan
 from trailview.question.predicate import matches
 from trailview.question.query import Question
@@ -36,7 +37,7 @@ class Way(NamedTuple):
 
 WAYS = {
     "history": Way(HistoryBackend, history.plan),
-    "logs": Way(LogsBackend, logs.plan),
+    "logs": Way(LogsBackend, patterns.plan),
     "insights": Way(InsightsBackend, insights.plan),
 }
 

@@ -15,11 +15,11 @@ from tests.backends.aws.athena_site import backend as athena_backend
 from tests.backends.aws.site import Canned, OpenSite, Site, ids_of, read
 from tests.make import START, record
 from trailview.backends.base import Batch
-from trailview.backends.insights import InsightsBackend
-from trailview.backends.logs import LogsBackend
+from trailview.backends.log_group.insights import InsightsBackend
+from trailview.backends.log_group.patterns import LogsBackend
 from trailview.errors import QuestionError, ServiceError
 from trailview.events.record import Event
-from trailview.plans import insights, logs
+from trailview.plans.log_group import insights, patterns
 from trailview.question.query import Question, Window
 
 RECORDS = [record(n, eventName=f"Describe{n % 3}") for n in range(60)]
@@ -31,7 +31,7 @@ def asking(text: str, until: int = START + 60) -> Question:
 
 
 def read_logs(site: Site, text: str) -> list[Batch]:
-    plan = logs.plan(asking(text), site.scope)
+    plan = patterns.plan(asking(text), site.scope)
     return read(LogsBackend(site.access, site.pacing), plan)
 
 

@@ -17,16 +17,16 @@ from tests.backends.aws.identities import configure, identities, sso_of, sts_of
 from tests.backends.aws.site import ACCOUNT, REGION, Canned, DoubleClock, OpenSite, Site
 from tests.make import record
 from tests.tui.fakes import settle, shown, until
-from trailview import cli_options
 from trailview.aws.pacing import SHARED
 from trailview.backends.base import Cancel
-from trailview.cli_options import BACKENDS
-from trailview.compose_aws import Where, said_by, where_of
-from trailview.compose_settings import fill, remember
-from trailview.compose_setup import Discovery, changes, keep, take
+from trailview.cli import options
+from trailview.cli.options import BACKENDS
+from trailview.compose.aws import Where, said_by, where_of
+from trailview.compose.settings import fill, remember
 from trailview.errors import TrailviewError
 from trailview.settings.memory import Memory
-from trailview.tui.setup import Answers, Line, Setup, State
+from trailview.setup.discovery import Discovery, changes, keep, take
+from trailview.setup.steps import Answers, Line, Setup, State
 from trailview.tui.setup_app import SetupApp
 
 __all__ = ["identities"]
@@ -221,7 +221,9 @@ async def test_a_login_is_got_from_within(
 ) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
-    monkeypatch.setattr("trailview.aws.login.Clock", lambda: DoubleClock(identities.clock))
+    monkeypatch.setattr(
+        "trailview.aws.credentials.login.Clock", lambda: DoubleClock(identities.clock)
+    )
     sso_of(identities).usual = Decision.ALLOWED
     app = SetupApp(Discovery("sso"))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -278,7 +280,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_more() -> None:
 
 
 def arguments_of(*words: str) -> argparse.Namespace:
-    return cli_options.parser().parse_args(words)
+    return options.parser().parse_args(words)
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from tests.backends.aws.identities import identities
 from tests.backends.aws.program import answered
 from tests.backends.aws.site import ACCOUNT, REGION, Site, asking
 from tests.make import START
-from trailview.aws.profiles import Kind, Readiness
+from trailview.aws.credentials.profiles import Kind, Readiness
 from trailview.backends.base import Cancel
-from trailview.compose_athena import AthenaWishes
-from trailview.compose_aws import Where
-from trailview.compose_identities import Identities, called, known_profiles, open_as_anybody
+from trailview.compose.athena import AthenaWishes
+from trailview.compose.aws import Where
+from trailview.compose.identities import Identities, called, known_profiles, open_as_anybody
+from trailview.context import Context
 from trailview.errors import CredentialsError, Need, TrailviewError
 from trailview.search.answered import Answered
-from trailview.search.source import Standing
 from trailview.settings.checks import Vocabulary
 from trailview.settings.config import Settings, understood
 
@@ -40,7 +40,7 @@ aws_profile = "nowhere"
 backend = "files"
 paths = ["~/logs"]
 """
-AUDIT, SSO = Standing(("prod-audit",)), Standing(("sso",))
+AUDIT, SSO = Context(("prod-audit",)), Context(("sso",))
 
 
 def settings(text: str = SET) -> Settings:
@@ -52,13 +52,13 @@ def settings(text: str = SET) -> Settings:
 def test_the_account_is_named_by_number_alias_and_user(identities: Site) -> None:
     identities.running.double.identities.issue(key_of(ACCOUNT), Identity.user(ACCOUNT, "alice"))
     who = Identities(Where(), Settings)
-    assert who.identify(who.standing) == f"{ACCOUNT} alice"
+    assert who.identify(who.context) == f"{ACCOUNT} alice"
     identities.running.service(Iam).aliases = {ACCOUNT: "acme-prod"}
-    assert who.identify(who.standing) == f"{ACCOUNT} acme-prod alice"
-    both = Standing(("", "keys"))
+    assert who.identify(who.context) == f"{ACCOUNT} acme-prod alice"
+    both = Context(("", "keys"))
     assert who.identify(both) == " + ".join([f"{ACCOUNT} acme-prod alice"] * 2)
     identities.fail(Fault.DENIED, "ListAccountAliases")
-    assert who.identify(who.standing) == f"{ACCOUNT} alice"
+    assert who.identify(who.context) == f"{ACCOUNT} alice"
 
 
 def test_profiles_that_are_only_set_are_offered_as_what_they_stand_for(identities: Site) -> None:
@@ -81,11 +81,11 @@ def test_switching_takes_over_what_is_set_for_the_other(identities: Site) -> Non
     said = Where("sso", athena=AthenaWishes("default.mine", allows_full_scan=True))
     session, who = open_as_anybody(said, "logs", settings)
     try:
-        assert session.standing == SSO
+        assert session.context == SSO
         assert session.title("logs") == "sso · eu-west-1"
         assert session.title("logs", AUDIT) == f"prod-audit · {REGION}, us-east-1"
         assert who.regions_named(AUDIT) == (REGION, "us-east-1")
-        assert who.regions_named(Standing(("prod-audit",), ("us-west-2",))) == ("us-west-2",)
+        assert who.regions_named(Context(("prod-audit",), ("us-west-2",))) == ("us-west-2",)
         question = asking("event:X", START, START + 60)
         assert "audited" in session.plan(question, "logs", AUDIT).request
         assert "audited" not in session.plan(question, "logs").request
@@ -116,11 +116,11 @@ def test_errors_name_the_profile_that_was_chosen(identities: Site) -> None:
     text = '[profiles.prod]\naws_profile = "sso"\n[profiles.lost]\naws_profile = "nowhere"\n'
     who = Identities(Where(), lambda: settings(text))
     with pytest.raises(CredentialsError) as raised:
-        who.identify(Standing(("prod",)))
+        who.identify(Context(("prod",)))
     assert (raised.value.profile, raised.value.need) == ("prod", Need.SSO)
     assert raised.value.hint.endswith("trailview login prod")
     with pytest.raises(TrailviewError, match="profile lost \\(AWS profile nowhere\\)"):
-        who.identify(Standing(("lost",)))
+        who.identify(Context(("lost",)))
     with pytest.raises(CredentialsError, match="Profile lost does not log in with SSO"):
         who.login_flow("lost")(Cancel(), lambda code: None)
 

@@ -16,7 +16,7 @@ import pytest
 
 from tests.questions import random_question
 from tests.reference import reference_matches
-from trailview import compose
+from trailview.compose import files
 from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.question.when import window
@@ -64,7 +64,7 @@ def answer(session: Session, question: Question) -> list[str]:
 
 @pytest.fixture(scope="module")
 def session(trail: Path) -> Iterator[Session]:
-    session = compose.open_files([str(trail)])
+    session = files.open_files([str(trail)])
     session.painted()
     session.start()
     yield session

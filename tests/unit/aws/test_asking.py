@@ -11,8 +11,8 @@ from tests.backends.aws.site import ACCOUNT, REGION, Canned, OpenSite, Site
 from tests.make import record
 from trailview.aws.asking import Answer, Caller, Setback, Silence, wait_for
 from trailview.aws.calls import Cancelled
+from trailview.aws.credentials.sessions import Access, Timeouts
 from trailview.aws.pacing import Quota
-from trailview.aws.sessions import Access, Timeouts
 from trailview.backends.base import Cancel
 from trailview.errors import CredentialsError, DeniedError, ServiceError
 

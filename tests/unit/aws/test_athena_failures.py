@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trailview.aws.athena_failures import query_failure
+from trailview.aws.failures.athena import query_failure
 from trailview.errors import DeniedError, ServiceError
 
 CASES = [

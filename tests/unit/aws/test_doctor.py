@@ -16,12 +16,12 @@ from tests.backends.aws.athena_site import OUTPUT, athena, with_athena
 from tests.backends.aws.site import ACCOUNT, REGION, Canned, OpenSite, Site
 from tests.make import record
 from trailview.aws.asking import Caller
-from trailview.aws.checks import Check, Outcome
-from trailview.aws.doctor import Doctor
-from trailview.aws.findings import Wishes
-from trailview.aws.permission_rows import QUERY, STATEMENTS, Permission, Trial, Written
-from trailview.aws.permissions import Lack, policy
-from trailview.backends.athena_target import cloudtrail_tables
+from trailview.aws.doctor.checks import Check, Outcome
+from trailview.aws.doctor.findings import Wishes
+from trailview.aws.doctor.policy import Lack, policy
+from trailview.aws.doctor.rows import QUERY, STATEMENTS, Permission, Trial, Written
+from trailview.aws.doctor.run import Doctor
+from trailview.backends.athena.target import cloudtrail_tables
 from trailview.backends.base import Cancel
 from trailview.errors import CredentialsError
 

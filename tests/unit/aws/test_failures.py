@@ -10,8 +10,8 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.parsers import ResponseParserError
 
-from trailview.aws.failure_rows import BY_CLASS, BY_CODE, Nature
-from trailview.aws.failures import Asked, StrangeAnswerError, failure, known_errors, nature
+from trailview.aws.failures.rows import BY_CLASS, BY_CODE, Nature
+from trailview.aws.failures.told import Asked, StrangeAnswerError, failure, known_errors, nature
 from trailview.errors import CredentialsError, DeniedError, Need, ServiceError, TrailviewError
 
 LOOKUP = Asked("cloudtrail", "LookupEvents", "eu-central-1", "prod")

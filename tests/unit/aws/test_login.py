@@ -11,10 +11,10 @@ from tests.aws_double.faults import Fault
 from tests.aws_double.sso import CODE_SECONDS, TOKEN_SECONDS, Decision
 from tests.backends.aws.identities import START_URL, Login, identities, sso_of
 from tests.backends.aws.site import ACCOUNT, Site
-from trailview.aws.caches import TOKENS, read_token, stamp
 from trailview.aws.calls import Cancelled
-from trailview.aws.login import DeviceCode
-from trailview.aws.sessions import Access
+from trailview.aws.credentials.caches import TOKENS, read_token, stamp
+from trailview.aws.credentials.login import DeviceCode
+from trailview.aws.credentials.sessions import Access
 from trailview.errors import CredentialsError, Need, OutputError, ServiceError
 
 __all__ = ["identities"]

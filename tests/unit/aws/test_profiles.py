@@ -14,9 +14,9 @@ from botocore.utils import JSONFileCache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailview.aws.caches import ROLES, TOKENS, moment, read_entry, stamp, write_entry
-from trailview.aws.config import AwsConfig, Sso, read_config
-from trailview.aws.profiles import Kind, Profile, Readiness, find_profiles, need_of
+from trailview.aws.credentials.caches import ROLES, TOKENS, moment, read_entry, stamp, write_entry
+from trailview.aws.credentials.config import AwsConfig, Sso, read_config
+from trailview.aws.credentials.profiles import Kind, Profile, Readiness, find_profiles, need_of
 from trailview.errors import Need
 
 NOW = 1_795_442_531.0

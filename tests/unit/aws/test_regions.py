@@ -13,8 +13,8 @@ from tests.backends.aws.site import REGION, OpenSite, Site
 from tests.make import record
 from trailview.aws.asking import Answer, Asking, Caller, Setback, wait_for
 from trailview.aws.calls import Stop
+from trailview.aws.credentials.sessions import Access
 from trailview.aws.regions import Regions, enabled_regions, known_regions, usable_regions
-from trailview.aws.sessions import Access
 from trailview.backends.base import Cancel
 from trailview.errors import CredentialsError, DeniedError, ServiceError
 

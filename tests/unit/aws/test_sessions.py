@@ -18,7 +18,7 @@ from botocore.utils import JSONFileCache
 from tests.backends.aws.site import ACCOUNT, REGION, OpenSite
 from tests.make import record
 from trailview import __version__
-from trailview.aws.sessions import Access
+from trailview.aws.credentials.sessions import Access
 from trailview.errors import CredentialsError
 
 

@@ -10,9 +10,9 @@ import duckdb
 import sqlglot
 
 from tests.reference import Record
-from trailview.plans.athena import AthenaPlan
-from trailview.plans.athena_table import TableShape, shape_of
-from trailview.plans.hive_types import HiveType
+from trailview.plans.athena.hive_types import HiveType
+from trailview.plans.athena.statement import AthenaPlan
+from trailview.plans.athena.table import TableShape, shape_of
 
 TEXTS = (
     "eventversion", "eventtime", "eventsource", "eventname", "awsregion", "sourceipaddress",

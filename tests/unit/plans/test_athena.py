@@ -10,10 +10,10 @@ import sqlglot
 
 from tests.unit.plans.duck import documented, metadata
 from trailview.errors import PlanError
-from trailview.plans import athena_documented
-from trailview.plans.athena import MOST_BYTES, AthenaPlan, plan, price
-from trailview.plans.athena_documented import assumed_table
-from trailview.plans.athena_table import TableShape, shape_of
+from trailview.plans.athena import documented as documented_plan
+from trailview.plans.athena.documented import assumed_table
+from trailview.plans.athena.statement import MOST_BYTES, AthenaPlan, plan, price
+from trailview.plans.athena.table import TableShape, shape_of
 from trailview.plans.plan import Scope
 from trailview.question.parse import parse
 from trailview.question.query import ALL_TIME, Pattern, Question, Term, Window
@@ -298,7 +298,7 @@ def test_the_price_is_by_the_megabyte_and_ten_at_least() -> None:
 
 
 def test_what_is_not_known_yet_is_assumed_and_said() -> None:
-    made = athena_documented.plan(Question(), Scope())
+    made = documented_plan.plan(Question(), Scope())
     assert made.sql.splitlines()[1] == "FROM cloudtrail_logs"
     assert assumed_table().types == documented().types
     assert "is not known yet" in made.notes[0]

@@ -16,8 +16,8 @@ from tests.reference import Record, reference_matches
 from tests.unit.plans.duck import answer, careful, database, documented, plain, tidy
 from trailview.errors import PlanError
 from trailview.events.record import Delivery, Event
-from trailview.plans.athena import AthenaPlan, plan
-from trailview.plans.athena_record import record_of
+from trailview.plans.athena.record import record_of
+from trailview.plans.athena.statement import AthenaPlan, plan
 from trailview.plans.plan import Scope
 from trailview.question.parse import parse
 from trailview.question.predicate import matches

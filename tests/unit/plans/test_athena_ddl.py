@@ -10,8 +10,8 @@ from sqlglot import exp
 
 from tests.unit.plans.duck import TYPES
 from trailview.errors import UsageError
-from trailview.plans.athena_ddl import create_table
-from trailview.plans.hive_types import parse_type
+from trailview.plans.athena.ddl import create_table
+from trailview.plans.athena.hive_types import parse_type
 
 GIVEN: dict[str, Any] = {
     "bucket": "acme-trail",

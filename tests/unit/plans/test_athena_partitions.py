@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.unit.plans.duck import metadata
 from trailview.errors import PlanError
 from trailview.events.times import seconds
-from trailview.plans.athena_partitions import narrow
-from trailview.plans.athena_table import TableShape, shape_of
+from trailview.plans.athena.partitions import narrow
+from trailview.plans.athena.table import TableShape, shape_of
 from trailview.question.query import ALL_TIME, Window
 
 ENUMS = {

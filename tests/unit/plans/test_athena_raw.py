@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.aws_double.athena_result import text_of
-from trailview.plans.athena_raw import is_record, record_of_texts, struct_of
+from trailview.plans.athena.raw_rows import is_record, record_of_texts, struct_of
 
 _NAMES = st.sampled_from(["type", "arn", "username", "sessioncontext"])
 _TEXTS = st.none() | st.from_regex(r"[A-Za-z0-9:/+=,.@_-]{1,12}", fullmatch=True).filter(

@@ -13,7 +13,7 @@ from tests.reference import Record
 from tests.unit.plans.duck import TYPES, row, tidy, values
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery, Event
-from trailview.plans.athena_record import record_of, spelled
+from trailview.plans.athena.record import record_of, spelled
 from trailview.question.fields import FIELDS
 
 FULL = record(

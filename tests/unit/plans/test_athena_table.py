@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.unit.plans.duck import IDENTITY, documented, metadata
-from trailview.plans.athena_table import Role, is_cloudtrail, shape_of
-from trailview.plans.hive_types import HiveType, parse_type
+from trailview.plans.athena.hive_types import HiveType, parse_type
+from trailview.plans.athena.table import Role, is_cloudtrail, shape_of
 
 
 def test_types_with_members() -> None:

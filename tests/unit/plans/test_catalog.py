@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trailview import cli_options
+from trailview.cli import options
 from trailview.plans.catalog import BACKENDS, planner
 from trailview.plans.plan import Scope
 from trailview.question.query import Question
@@ -10,4 +10,4 @@ from trailview.question.query import Question
 
 def test_each_planner_names_its_backend() -> None:
     made = [planner(name)(Question(), Scope(now=1_795_000_000)).backend for name in BACKENDS]
-    assert tuple(made) == BACKENDS == cli_options.BACKENDS
+    assert tuple(made) == BACKENDS == options.BACKENDS

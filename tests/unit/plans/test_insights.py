@@ -11,7 +11,7 @@ import pytest
 from tests.aws_double.insights_evaluation import LogEvent, matches
 from tests.aws_double.insights_language import parse_query
 from tests.make import record
-from trailview.plans.insights import EARLIEST, LONGEST, InsightsPlan, plan
+from trailview.plans.log_group.insights import EARLIEST, LONGEST, InsightsPlan, plan
 from trailview.plans.plan import Scope
 from trailview.question.parse import parse
 from trailview.question.query import ALL_TIME, Question, Window

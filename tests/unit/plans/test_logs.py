@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from tests.aws_double.filter_pattern import parse_pattern
-from trailview.plans.logs import LONGEST, LogsPlan, plan
+from trailview.plans.log_group.patterns import LONGEST, LogsPlan, plan
 from trailview.plans.plan import Scope
 from trailview.question.parse import format_terms, parse
 from trailview.question.query import ALL_TIME, Question, Window

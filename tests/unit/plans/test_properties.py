@@ -19,11 +19,12 @@ from tests.reference import reference_matches
 from tests.strategies import records, terms_for
 from tests.unit.plans.shapes import asks_what_is_missing, documented
 from trailview.errors import PlanError
-from trailview.plans import history, insights, logs
+from trailview.plans import history
 from trailview.plans.catalog import BACKENDS, planner
 from trailview.plans.history import HistoryPlan
-from trailview.plans.insights import InsightsPlan
-from trailview.plans.logs import LogsPlan
+from trailview.plans.log_group import insights, patterns
+from trailview.plans.log_group.insights import InsightsPlan
+from trailview.plans.log_group.patterns import LogsPlan
 from trailview.plans.plan import Scope
 from trailview.question.query import Question, Term, Window
 
@@ -63,14 +64,14 @@ def test_every_term_is_in_one_part_of_the_plan(backend: str, asked: Asked) -> No
 @given(asked())
 def test_a_pattern_never_loses_a_record(asked: Asked) -> None:
     record, terms = asked
-    made = logs.plan(Question(terms, WINDOW), SCOPE)
+    made = patterns.plan(Question(terms, WINDOW), SCOPE)
     pattern = parse_pattern(made.pattern)
     if reference_matches(made.pushed, record):
         assert pattern.matches(json.dumps(record))
     for term in terms:
-        alone = logs.write(term)
+        alone = patterns.write(term)
         if alone is not None and reference_matches([term], record):
-            text = logs.in_braces(alone.expression)
+            text = patterns.in_braces(alone.expression)
             assert parse_pattern(text).matches(json.dumps(record)), text
 
 
@@ -124,7 +125,7 @@ def test_requests_survive_a_shell(asked: Asked) -> None:
     question = Question(terms, WINDOW)
     for made in (
         history.plan(question, SCOPE),
-        logs.plan(question, SCOPE),
+        patterns.plan(question, SCOPE),
         insights.plan(question, SCOPE),
     ):
         words = shlex.split(made.request)

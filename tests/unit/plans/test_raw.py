@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from tests.make import START
 from trailview.errors import QuestionError, ServiceError, UsageError
-from trailview.plans import athena, insights, logs
-from trailview.plans.athena_documented import assumed_table
+from trailview.plans.athena import statement
+from trailview.plans.athena.documented import assumed_table
 from trailview.plans.catalog import planner
-from trailview.plans.log_group import RAW_NOTE
+from trailview.plans.log_group import insights, patterns
+from trailview.plans.log_group.group import RAW_NOTE
 from trailview.plans.plan import Scope
 from trailview.plans.raw import checked_raw, has_curly_quotes, pointed, straightened
 from trailview.question.parse import parse
@@ -33,7 +34,7 @@ def raw(text: str, since: int | None = START, until: int | None = START + 60) ->
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_a_pattern_is_sent_as_it_is_over_its_own_window(pattern: str) -> None:
-    made = logs.plan(raw(pattern), SCOPE)
+    made = patterns.plan(raw(pattern), SCOPE)
     assert made.pattern == pattern
     assert (made.since_ms, made.until_ms) == (START * 1000, (START + 60) * 1000 - 1)
     assert made.pushed == made.residual == made.approximate == ()
@@ -51,7 +52,7 @@ def test_a_query_is_sent_as_it_is_over_its_own_window() -> None:
 
 def test_a_question_of_terms_still_waits_for_deliveries() -> None:
     question = Question(tuple(parse("user:alice")), Window(START, START + 60))
-    assert logs.plan(question, SCOPE).until_ms == (START + 60 + 1800) * 1000 - 1
+    assert patterns.plan(question, SCOPE).until_ms == (START + 60 + 1800) * 1000 - 1
 
 
 @pytest.mark.parametrize("backend", ["files", "history"])
@@ -90,7 +91,7 @@ def test_straightening_changes_curly_quotes_and_nothing_else(text: str) -> None:
 
 def test_a_statement_is_sent_as_it_is_whatever_the_window() -> None:
     sql = "SELECT eventname FROM t;"
-    made = athena.plan(raw(sql), replace(SCOPE, table=assumed_table("logs", "t"), workgroup="w"))
+    made = statement.plan(raw(sql), replace(SCOPE, table=assumed_table("logs", "t"), workgroup="w"))
     assert (made.sql, made.database, made.workgroup, made.columns) == (sql, "logs", "w", ())
     assert made.full_scan is False
     assert "The time range is not applied" in made.notes[0]
@@ -106,7 +107,7 @@ def test_sql_that_does_more_than_read_is_refused(sql: str) -> None:
 
 def test_there_has_to_be_a_text() -> None:
     with pytest.raises(QuestionError, match="no filter pattern"):
-        logs.plan(raw("  \n"), SCOPE)
+        patterns.plan(raw("  \n"), SCOPE)
 
 
 @pytest.mark.parametrize(

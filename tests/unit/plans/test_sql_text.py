@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import patterns
-from trailview.plans.sql_text import FALSE, TRUE, all_of, any_of, fits, identifier, literal, none_of
+from trailview.plans.athena.sql import (
+    FALSE,
+    TRUE,
+    all_of,
+    any_of,
+    fits,
+    identifier,
+    literal,
+    none_of,
+)
 from trailview.question.query import Pattern
 
 TEXTS = st.text(alphabet=st.sampled_from(list("aB%_!'\"\\*;é\n\x00\x1b")), max_size=6)

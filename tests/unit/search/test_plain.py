@@ -23,7 +23,7 @@ from trailview.search.plain import export_plain, plain_text
 from trailview.search.progress import Progress, State
 from trailview.search.reach import reach_parts
 from trailview.search.session import Session
-from trailview.search.source import Leg, Source
+from trailview.search.source import Shard, Source
 
 TABLE = PlainTable(("event", "n"), (("=A\x1b[31m", "2"), ("B, or\nC", "")))
 
@@ -101,7 +101,7 @@ class RowsBackend(Inline):
 def answer(records: Sequence[dict[str, object]], question: Question) -> Progress:
     backend = RowsBackend(records)
     plan = Plan("insights", question, (), (), (), "", "")
-    source = Source("insights", "", lambda _: plan, lambda _, __: [Leg(plan, backend)])
+    source = Source("insights", "", lambda _: plan, lambda _, __: [Shard(plan, backend)])
     session = Session(source)
     session.painted()
     try:

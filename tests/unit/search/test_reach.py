@@ -15,9 +15,9 @@ from trailview.backends.plain import PlainTable
 from trailview.errors import CredentialsError
 from trailview.events.text import counted
 from trailview.question.query import Question, Window
-from trailview.search.legs import common
-from trailview.search.progress import LegProgress, LegState, Progress, State
+from trailview.search.progress import Progress, ShardProgress, ShardState, State
 from trailview.search.reach import clock, duration, price, reach_parts, size
+from trailview.search.shards import common
 from trailview.store.first import no_rows
 from trailview.tui.widgets.status import fitted, status_parts
 
@@ -49,11 +49,11 @@ def test_while_reading_it_says_how_far_and_how_fast() -> None:
     )
 
 
-def leg(share: float | None, **changes: Any) -> LegProgress:
+def shard(share: float | None, **changes: Any) -> ShardProgress:
     """A part that has read so much of the window."""
     since = None if share is None else NOW - round(3600 * share)
     covered = None if since is None else Window(since, NOW)
-    return replace(LegProgress("", LegState.READING, Tally(), covered), **changes)
+    return replace(ShardProgress("", ShardState.READING, Tally(), covered), **changes)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def leg(share: float | None, **changes: Any) -> LegProgress:
 def test_the_slowest_part_tells_how_long_it_takes(
     shares: Sequence[float | None], left: str | None
 ) -> None:
-    legs = [leg(share) for share in shares]
-    covered = common([each.covered for each in legs])
-    said = line(covered=covered, legs=tuple(legs))
+    shards = [shard(share) for share in shares]
+    covered = common([each.covered for each in shards])
+    said = line(covered=covered, shards=tuple(shards))
     assert (f"ETA {left} " in said) if left else ("ETA" not in said)
 
 
@@ -88,8 +88,8 @@ def test_a_question_that_waits_for_credentials_says_so_and_how_it_goes_on() -> N
 
 
 def test_a_region_that_was_added_is_named() -> None:
-    legs = (leg(0.5), leg(0.5, added="us-east-1"), leg(1.0, added="us-east-1"))
-    assert line(legs=legs).startswith("scanned back to 12:30 · us-east-1 too · 0 match of ")
+    shards = (shard(0.5), shard(0.5, added="us-east-1"), shard(1.0, added="us-east-1"))
+    assert line(shards=shards).startswith("scanned back to 12:30 · us-east-1 too · 0 match of ")
 
 
 @pytest.mark.parametrize(

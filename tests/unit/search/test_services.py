@@ -18,10 +18,10 @@ from trailview.errors import ServiceError
 from trailview.events.times import iso
 from trailview.question.parse import parse
 from trailview.question.query import Question
-from trailview.search.progress import LegState, Progress, State
+from trailview.search.progress import Progress, ShardState, State
 from trailview.search.run import Search
 from trailview.search.session import Session
-from trailview.search.source import Leg
+from trailview.search.source import Shard
 
 REGIONS = ("eu-central-1", "us-east-1")
 QUESTIONS = tuple(Question(parse(f"event:E{n}")) for n in range(3))
@@ -193,8 +193,8 @@ def test_one_failing_region_is_a_problem_and_all_failing_are_an_error() -> None:
         session.close()
 
 
-def states(progress: Progress) -> dict[str, LegState]:
-    return {leg.place: leg.state for leg in progress.legs}
+def states(progress: Progress) -> dict[str, ShardState]:
+    return {shard.place: shard.state for shard in progress.shards}
 
 
 def test_each_region_says_how_far_it_has_come() -> None:
@@ -204,20 +204,22 @@ def test_each_region_says_how_far_it_has_come() -> None:
     try:
         watch = Watch()
         search = session.ask(QUESTIONS[0], watch)
-        watch.until(search, lambda progress: set(states(progress).values()) == {LegState.WAITING})
+        watch.until(search, lambda progress: set(states(progress).values()) == {ShardState.WAITING})
         service.let(here)
-        reading = dict(zip(regions, (LegState.READING, LegState.WAITING), strict=True))
+        reading = dict(zip(regions, (ShardState.READING, ShardState.WAITING), strict=True))
         watch.until(search, lambda progress: states(progress) == reading)
         service.let(here, 2)
         service.fail(there)
         assert search.wait(10)
         progress = search.progress
-        assert states(progress) == dict(zip(regions, (LegState.DONE, LegState.FAILED), strict=True))
-        assert [leg.tally.requests for leg in progress.legs] == [3, 0]
-        assert [bool(leg.error) for leg in progress.legs] == [False, True]
+        assert states(progress) == dict(
+            zip(regions, (ShardState.DONE, ShardState.FAILED), strict=True)
+        )
+        assert [shard.tally.requests for shard in progress.shards] == [3, 0]
+        assert [bool(shard.error) for shard in progress.shards] == [False, True]
         search = asked(session, QUESTIONS[0], again=True)
         search.stop_reading()
-        assert states(over(search))[regions[1]] is LegState.PAUSED
+        assert states(over(search))[regions[1]] is ShardState.PAUSED
     finally:
         session.close()
 
@@ -231,7 +233,7 @@ def test_as_long_as_it_reads_a_region_that_has_failed_hides_nothing_of_the_other
         service.fail(there)
         service.let(here)
         progress = watch.until(search, lambda p: p.covered is not None and bool(p.problems))
-        assert progress.covered == progress.legs[0].covered
+        assert progress.covered == progress.shards[0].covered
         service.let(here, 2)
         assert over(search).covered is None, "at the end it is not the whole window"
     finally:
@@ -255,10 +257,10 @@ def test_of_many_readings_the_latest_are_kept() -> None:
 def test_what_ends_it_before_anything_is_read_is_said_whatever_was_asked() -> None:
     refusal = ServiceError("Refused", "It would cost too much", "Ask for less.")
 
-    def refuse(question: Question, cancel: Cancel) -> Sequence[Leg]:
+    def refuse(question: Question, cancel: Cancel) -> Sequence[Shard]:
         raise refusal
 
-    source = replace(FakeService({}).source, legs=refuse)
+    source = replace(FakeService({}).source, shards=refuse)
     session = Session(source)
     session.painted()
     try:

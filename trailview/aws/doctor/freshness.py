@@ -1,0 +1,64 @@
+"""How current what can be asked is: trails' deliveries, and the table over their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from trailview.aws.asking import Answer
+from trailview.aws.athena.tables import Found
+from trailview.aws.discover import TrailInfo
+from trailview.aws.doctor.checks import Check, Outcome
+
+
+def age(now: int, when: datetime | float) -> str:
+    """How long before `now` something was; both are seconds since 1970, where they are numbers."""
+    then = when.timestamp() if isinstance(when, datetime) else when
+    minutes = max(int(now - then) // 60, 0)
+    for unit, size in (("days", 1440), ("hours", 60)):
+        if minutes >= 2 * size:
+            return f"{minutes // size:,} {unit} ago"
+    return f"{minutes} min ago"
+
+
+def of_trail(trail: TrailInfo, status: Answer, now: int) -> Check:
+    """What a trail delivers, by GetTrailStatus's answer."""
+    told = [
+        f"last delivered {where} {age(now, status[name])}"
+        for where, name in (
+            ("to its bucket", "LatestDeliveryTime"),
+            ("to its log group", "LatestCloudWatchLogsDeliveryTime"),
+        )
+        if status.get(name)
+    ]
+    errors = ("LatestDeliveryError", "LatestCloudWatchLogsDeliveryError")
+    wrong = [str(status[name]) for name in errors if status.get(name)]
+    check = Check("logs, insights, athena", f"trail {trail.name}", Outcome.OK)
+    detail = "; ".join((*told, *wrong)) or "nothing delivered yet"
+    if wrong or not status.get("IsLogging"):
+        state = "its deliveries fail" if wrong else "it is stopped"
+        advice = f"New events are not delivered: {state}. Look at it in the CloudTrail console."
+        return check._replace(outcome=Outcome.FAILED, detail=detail, advice=advice)
+    return check._replace(detail=detail)
+
+
+def of_table(table: Found, trails: Iterable[TrailInfo]) -> Check:
+    """What a table's questions can reach, by its metadata."""
+    settings = table.metadata.get("Parameters", {})
+    bucket, _ = place_of(settings.get("location", ""))
+    whose = [trail.name for trail in trails if bucket and trail.bucket == bucket]
+    if not table.metadata.get("PartitionKeys"):
+        told = "it has no partitions: every question reads all of it"
+    elif settings.get("projection.enabled") == "true":
+        told = "its partitions are projected, so that none has to be added"
+    else:
+        told = "its partitions have to be added; which is the newest was not looked at"
+    files = f"over the files of trail {whose[0]}" if whose else f"over {bucket or 'no bucket'}"
+    name = f"table {table.database}.{table.metadata['Name']}"
+    return Check("athena", name, Outcome.OK, f"{files}; {told}")
+
+
+def place_of(uri: str) -> tuple[str, str]:
+    """The bucket and the key, or what keys begin with, of `s3://BUCKET/KEY`."""
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    return bucket, key

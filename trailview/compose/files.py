@@ -1,0 +1,114 @@
+"""Wires files: those of the user, standard input, and the bundled synthetic trail."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from trailview.backends.base import Cancel
+from trailview.backends.files.backend import FilesBackend
+from trailview.context import Context
+from trailview.errors import SourceError
+from trailview.plans.files import command, plan
+from trailview.plans.plan import Plan, Scope
+from trailview.question.query import Question
+from trailview.search.session import Session
+from trailview.search.source import whole_source
+
+STDIN: Final = "-"
+"""The path that stands for standard input."""
+_CHUNK: Final = 1 << 20
+
+
+class _Scratch:
+    """A folder of our own for a session's files, readable by nobody else."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="trailview-"))
+
+    def remove(self) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def open_files(paths: Sequence[str], stdin: int = 0, profile: str = "") -> Session:
+    """A session over files and folders; `-` among them is the file descriptor `stdin`.
+
+    `profile` is the one of the settings that they are set for, if they are.
+    Raises SourceError for a path that does not exist.
+    """
+    for path in paths:
+        if path != STDIN and not os.path.lexists(path):
+            raise SourceError(
+                "No such file or folder",
+                path,
+                "Give a trail log file, or a folder that holds some.",
+            )
+    title = ", ".join("standard input" if path == STDIN else path for path in paths)
+    planner = partial(plan, scope=Scope(paths=tuple(paths)))
+    context = Context((profile,))
+    if STDIN not in paths:
+        return Session(whole_source(FilesBackend(paths), title, planner), context=context)
+    scratch = _Scratch()
+    spool = scratch.path / "standard-input"
+    places = [str(spool) if path == STDIN else path for path in paths]
+    backend = FilesBackend(
+        places, prepare=partial(_spool, stdin, spool), names={str(spool): "standard input"}
+    )
+    return Session(whole_source(backend, title, planner, scratch.remove), context=context)
+
+
+def _spool(source: int, target: Path, cancel: Cancel) -> None:
+    """Copy a file descriptor to a file, from which its records can be read again."""
+    with target.open("wb") as file:
+        while not cancel.is_set:
+            ready, _, _ = select.select([source], [], [], 0.1)
+            if ready:
+                chunk = os.read(source, _CHUNK)
+                if not chunk:
+                    return
+                file.write(chunk)
+
+
+_GENERATE: Final = (
+    "import json,sys;sys.path[:]=json.loads(sys.argv[1]);"
+    "from pathlib import Path;from trailview.demo.trail import write_trail;"
+    "write_trail(Path(sys.argv[2]),now=int(sys.argv[3]))"
+)
+
+
+def open_demo(now: int | None = None) -> Session:
+    """A session over the bundled synthetic trail, which ends at `now` (seconds since 1970)."""
+    scratch = _Scratch()
+    folder = str(scratch.path)
+    generate = partial(_generate, folder, int(time.time()) if now is None else now)
+    backend = FilesBackend([folder], prepare=generate)
+    return Session(whole_source(backend, "demo trail", _demo_plan, scratch.remove))
+
+
+def _demo_plan(question: Question) -> Plan:
+    return replace(plan(question, Scope()), request=command(["trailview", "demo"], question))
+
+
+def _generate(folder: str, now: int, cancel: Cancel) -> None:
+    """Write the demo trail in a process of its own, as the screen is being drawn meanwhile."""
+    command = [sys.executable, "-I", "-S", "-c", _GENERATE, json.dumps(sys.path), folder, str(now)]
+    with subprocess.Popen(command) as process:  # noqa: S603  (our own interpreter and code)
+        while process.poll() is None:
+            if cancel.wait(0.01):
+                process.kill()
+                return
+        if process.returncode:
+            raise SourceError(
+                "No demo trail", "It could not be written.", f"Is there room in {folder}?"
+            )

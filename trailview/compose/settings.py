@@ -1,0 +1,117 @@
+"""Wires what is remembered: which names settings may have, what they change, and the history."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from trailview.aws.credentials.config import named_profile
+from trailview.errors import SettingsError
+from trailview.search.answered import Answered, Recorder
+from trailview.settings.checks import Vocabulary
+from trailview.settings.config import Settings
+from trailview.settings.memory import Memory
+
+_FILES: Final = "files"
+
+
+def remember(backends: tuple[str, ...]) -> Memory:
+    """The user's settings as far as the command line needs them, and the rest that is kept.
+
+    `backends` are the names of all that can be asked.
+    """
+    return Memory(vocabulary=Vocabulary(backends=backends, check_time=_check_time))
+
+
+def _check_time(text: str) -> None:
+    from datetime import UTC
+
+    from trailview.question.when import parse_when
+
+    parse_when(text, 1 << 31, UTC)
+
+
+def know_the_screen(memory: Memory) -> None:
+    """Check the settings that only the screen has a use for, too."""
+    from textual.theme import BUILTIN_THEMES
+
+    from trailview.tui.columns import ALL
+    from trailview.tui.commands import default_keys, key_name
+    from trailview.tui.themes import DEFAULT
+
+    memory.learn(
+        replace(
+            memory.vocabulary,
+            columns=tuple(ALL),
+            commands=default_keys(),
+            key_name=key_name,
+            themes=(DEFAULT.name, *BUILTIN_THEMES),
+        )
+    )
+
+
+def fill(arguments: argparse.Namespace, settings: Settings) -> None:
+    """Let the settings say what the command line does not: profile, backend, paths, time zone.
+
+    What is set for a profile about AWS is laid over by `trailview.compose.aws.settled`.
+    """
+    if hasattr(arguments, "profile"):
+        arguments.profile = arguments.profile or _usual_profile(settings)
+    profile = settings.profiles.get(getattr(arguments, "profile", ""))
+    if hasattr(arguments, "backend"):
+        by_path = _FILES if getattr(arguments, "path", None) else ""
+        chosen = arguments.backend or by_path or (profile.backend if profile else "")
+        arguments.backend = chosen or settings.backend
+        if arguments.backend == _FILES and not getattr(arguments, "path", None):
+            paths = profile.paths if profile else ()
+            arguments.path = [str(Path(path).expanduser()) for path in paths]
+    if hasattr(arguments, "time_zone"):
+        arguments.time_zone = arguments.time_zone or settings.time_zone
+
+
+def _usual_profile(settings: Settings) -> str:
+    """The profile that is meant where none is named; empty for the surroundings' credentials.
+
+    Those go before the profile that is set. One that they name has a name
+    here where something is set for it.
+    """
+    around = named_profile()
+    if around or os.environ.get("AWS_ACCESS_KEY_ID"):
+        return around if around in settings.profiles else ""
+    return settings.profile
+
+
+def recorder(memory: Memory) -> Recorder:
+    """What writes questions into the history; where it cannot, `memory` says so."""
+    return partial(_record, memory)
+
+
+def _record(memory: Memory, answered: Answered) -> None:
+    from trailview.settings.history import Entry
+
+    question, progress, source = answered.question, answered.progress, answered.source
+    entry = Entry(
+        text=question.text,
+        raw=bool(question.raw),
+        since=answered.span.since,
+        until=answered.span.until,
+        window_since=question.window.since,
+        window_until=question.window.until,
+        backend=source.name,
+        place=source.title,
+        profile=source.profile,
+        regions=",".join(source.regions),
+        rows=len(progress.rows),
+        seconds=round(answered.seconds, 3),
+        bytes=progress.tally.bytes,
+        outcome=answered.outcome,
+        asked_at=answered.asked_at,
+    )
+    try:
+        memory.history.record(entry)
+    except SettingsError as error:
+        memory.complain(error)

@@ -1,0 +1,91 @@
+"""Looking for texts in whole records: free text and `resource`, which no SQL says exactly.
+
+JSON text can spell a character in several ways (`\\"`, `\\/`, `\\u003c`), so only
+the characters that every writer leaves as they are count, and the others may
+be anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from trailview.plans.athena.columns import Columns, any_resource, as_json
+from trailview.plans.athena.record import NULLS, spelled
+from trailview.plans.athena.sql import FALSE, TRUE, any_of, fits, identifier, like
+from trailview.question.query import Pattern
+
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9 !#$%()*,.:;?@^_{|}~\[\]-]+")
+"""What some writer of JSON escapes: quotes, slashes, `<>&=+`, control and non-ASCII characters."""
+_NOT_ASCII: Final = "'[^ -~]'"
+
+
+def _runs(pieces: Sequence[str]) -> list[str]:
+    """The runs of safe characters in the pieces."""
+    return [run for piece in pieces for run in _UNSAFE.split(piece) if run]
+
+
+def json_has(expression: str, values: Sequence[Pattern]) -> str:
+    """Whether JSON text can have a string that ends as a value does, or fits it anywhere."""
+    return any_of([test for value in values for test in _json_tests(expression, value)])
+
+
+def _json_tests(expression: str, value: Pattern) -> Iterator[str]:
+    runs = _runs(value.pieces)
+    if not runs:
+        yield f"{expression} IS NOT NULL"
+    elif value.literal is None or _UNSAFE.match(value.literal[-1]):
+        yield like(expression, ("", *runs, ""))
+    else:
+        yield like(expression, ("", *runs[:-1], runs[-1] + '"', ""))
+        yield like(expression, ("", *runs))  # text that is no JSON is one string
+
+
+def resource(columns: Columns, values: Sequence[Pattern]) -> str:
+    """Whether a resource's ARN, the request or the response can have any of the values."""
+    if columns.has_resources("arn"):
+        tests = [any_resource(_arn_test("r.arn", values))]
+    else:
+        tests = [json_has("resources", values)]
+    for name in ("requestParameters", "responseElements"):
+        columns.kind(name)
+        tests.append(json_has(_said(columns, name.lower()), values))
+    return any_of(tests)
+
+
+def _arn_test(expression: str, values: Sequence[Pattern]) -> str:
+    tests = [fits(expression, values)]
+    for value in values:
+        first, *rest = value.pieces
+        if first:
+            tests += [like(expression, ("", mark + first, *rest)) for mark in "/:"]
+    return any_of(tests)
+
+
+def free_text(columns: Columns, values: Sequence[Pattern]) -> str:
+    """Whether any text or member's name can have any of the values in it, whatever its case.
+
+    A text that is not plain ASCII passes: only Python folds it as we do.
+    """
+    names = [name for name, _ in columns.table.columns]
+    whole = f"concat_ws(' ', {', '.join(_said(columns, name) for name in names)})"
+    tests = []
+    for value in values:
+        folded = Pattern(("", *(piece.casefold() for piece in value.pieces), ""))
+        keys = [name for name in names if folded.matches(spelled(name).casefold())]
+        if any(spelled(name) in NULLS for name in keys):
+            return TRUE
+        tests += [f"{identifier(name)} IS NOT NULL" for name in keys]
+        if all(piece.isascii() for piece in folded.pieces):
+            tests.append(like(f"lower({whole})", ("", *_runs(folded.pieces), "")))
+    escape = like(whole, ("", "\\u", ""))
+    return any_of([*tests, f"regexp_like({whole}, {_NOT_ASCII})", escape]) if names else FALSE
+
+
+def _said(columns: Columns, name: str) -> str:
+    """All that a column says, as text."""
+    kind = columns.table.types[name]
+    if kind.is_nested:
+        return as_json(identifier(name))
+    return identifier(name) if kind.is_text else f"CAST({identifier(name)} AS varchar)"

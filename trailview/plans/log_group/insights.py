@@ -1,0 +1,331 @@
+r"""How a CloudWatch log group answers a question through a Logs Insights query.
+
+Of a JSON message only the first 200 fields are discovered (CloudWatch Logs user
+guide, "Supported logs and discovered fields"). CloudTrail writes the caller,
+the call and its error first, and then the parameters, which may have any number
+of fields. So a field is only asked for by its name if it stands before the
+parameters (`_FIRST`). What stands behind them, and any `$.path`, is looked for
+in the message's text: there a member's name and value stand as they are, except
+for characters that JSON may escape, for which `.*` stands in the expression.
+What must be missing may be asked of any field: one that is not discovered counts
+as missing, so nothing is lost.
+
+How to escape within quotes is not documented: a value is put into the quotes
+that it lacks, or compared by a regular expression.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from trailview.plans.conditions import (
+    ANY,
+    DOCUMENTED,
+    FLAGS,
+    All,
+    AnyOf,
+    Condition,
+    Fits,
+    Flag,
+    Misses,
+    Missing,
+    Path,
+    Present,
+    SessionFits,
+    SessionMisses,
+    StartsLike,
+    Within,
+    condition,
+)
+from trailview.plans.log_group.group import (
+    DELIVERY,
+    NOTE,
+    RAW_NOTE,
+    delivery_end,
+    group_notes,
+    group_option,
+    identifier,
+)
+from trailview.plans.log_group.joined import Expression, InexpressibleError, join, text_of
+from trailview.plans.plan import Plan, Scope
+from trailview.plans.raw import checked_raw
+from trailview.plans.selectivity import most_selective_first
+from trailview.plans.shell import aws_command
+from trailview.plans.texts import booleans, may_be_number
+from trailview.question.query import FREE_TEXT, Pattern, Question, Term
+
+LONGEST: Final = 10_000
+ROWS: Final = 100_000
+"""Rows of one query, as many as it gives at most (API reference, StartQuery)."""
+EARLIEST: Final = 1_541_376_000
+"""2018-11-05: Insights reads nothing stored before (CloudWatch Logs user guide)."""
+
+_HEAD: Final = "fields @timestamp, @message"
+_TAIL: Final = f"sort @timestamp desc | limit {ROWS}"
+_FIRST: Final = frozenset(
+    (
+        *("userIdentity", "eventSource", "eventName", "awsRegion", "sourceIPAddress"),
+        *("userAgent", "errorCode", "errorMessage"),
+    )
+)
+"""Members that CloudTrail writes before `requestParameters`."""
+
+_SPECIAL: Final = re.compile(r"[\\.^$|?*+()\[\]{}]")
+_ESCAPED_IN_JSON: Final = re.compile(r"""[^A-Za-z0-9 _.:@+,#*$()\[\]{}!?;|^~`%-]+""")
+"""What a writer of JSON may escape: quotes, slashes, `<>&='` and all but printable ASCII."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsightsPlan(Plan):
+    """What to ask StartQuery."""
+
+    query: str
+    since: int
+    """The first second of delivery, since 1970."""
+    until: int
+    """The last second of delivery: the API's span holds its end."""
+    log_group: str
+    """The group's name, or its ARN without `:*`; empty where it is not known yet."""
+    region: str
+    delay: int = DELIVERY
+    """Seconds that the span was made longer by; 0 where it is asked about deliveries."""
+
+
+def plan(question: Question, scope: Scope) -> InsightsPlan:
+    """The plan for the log group of a scope. Raises QuestionError for a raw text that is wrong."""
+    raw = checked_raw(question, "insights")
+    pushed, query = (frozenset[Term](), raw) if raw else _choose(question)
+    delay = 0 if raw else DELIVERY
+    since = EARLIEST if question.window.since is None else question.window.since
+    until = delivery_end(question.window, scope, delay) - 1
+    return InsightsPlan(
+        backend="insights",
+        question=question,
+        pushed=tuple(term for term in question.terms if term in pushed),
+        residual=tuple(term for term in question.terms if term not in pushed),
+        approximate=(),
+        request=_command(query, since, until, scope),
+        estimate=(
+            "$0.005 for each GB in the group and time range, in us-east-1; "
+            "the terms do not make it less. Elsewhere the price differs."
+        ),
+        notes=(*group_notes(scope), RAW_NOTE if raw else NOTE),
+        query=query,
+        since=since,
+        until=until,
+        log_group=identifier(scope.log_group),
+        region=scope.region,
+        delay=delay,
+    )
+
+
+def _command(query: str, since: int, until: int, scope: Scope) -> str:
+    options = [
+        group_option(scope, by_arn="log-group-identifiers"),
+        ("start-time", str(since)),
+        ("end-time", str(until)),
+        ("query-string", query),
+    ]
+    return aws_command("logs", "start-query", options, scope)
+
+
+def _choose(question: Question) -> tuple[frozenset[Term], str]:
+    """The terms that fit into one query, most selective first, and that query."""
+    pushed: list[Term] = []
+    commands = [_HEAD]
+    for term in most_selective_first(question.terms):
+        written = write(term)
+        if written is None:
+            continue
+        longer = [*commands, f"filter {written}"]
+        if len(_query(longer)) <= LONGEST:
+            pushed.append(term)
+            commands = longer
+    return frozenset(pushed), _query(commands)
+
+
+def _query(commands: list[str]) -> str:
+    return " | ".join([*commands, _TAIL])
+
+
+def write(term: Term) -> str | None:
+    """The term as a condition of `filter`; None where the language has no way."""
+    if term.field in (FREE_TEXT, "resource"):
+        return None if term.negated else _any_text(term)
+    wanted = condition(term)
+    if wanted is None:
+        return None
+    try:
+        return text_of(_write(wanted), wrap_all=False)
+    except InexpressibleError:
+        return None
+
+
+def _write(wanted: Condition) -> Expression:
+    match wanted:
+        case All(parts):
+            return join("and", map(_write, parts))
+        case AnyOf(parts):
+            return join("or", map(_write, parts))
+        case Fits(path, value):
+            return _fits(path, value)
+        case Present(path):
+            return _in_message(_member(path, ANY))
+        case Misses(path, values):
+            return _misses(path, values)
+        case Within(path, network):
+            return f'isIpInSubnet({_field(path)}, "{network}")'
+        case Missing(path):
+            return f"isblank({_field(path)})"
+        case Flag(path, value):
+            letters = "[Tt]" if value else "[Ff]"
+            said = _in_message(_member_start(path) + f'("?{letters}|null)')
+            return join("or", [said, f"isblank({_field(path)})"])
+        case SessionFits(path, value):
+            return f"{_field(path)} like /^[^:]*:{_session(value)}/"
+        case SessionMisses(path, values):
+            names = "|".join(f"^[^:]*:{_session(value)}" for value in values)
+            missed = f"not ({_field(path)} like /{names}/)"
+            return join("or", [f"isblank({_field(path)})", missed])
+        case StartsLike(path, start):
+            letters = "".join(f"[{x.upper()}{x.lower()}]" for x in start)
+            return _in_message(_member_start(path) + f'"{letters}')
+
+
+def _field(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+def _is_first(path: Path) -> bool:
+    return path in DOCUMENTED and path[0] in _FIRST
+
+
+def _fits(path: Path, value: Pattern) -> str:
+    if not _is_first(path) or booleans(value) or may_be_number(value):
+        if _is_first(path) and value.is_any:
+            return f"ispresent({_field(path)})"
+        return _in_message(_member(path, value))
+    if (text := _quoted(value)) is not None:
+        return f"{_field(path)} = {text}"
+    return f"{_field(path)} like /{_expression(value)}/"
+
+
+def _misses(path: Path, values: tuple[Pattern, ...]) -> Expression:
+    field = _field(path)
+    parts = list[Expression]()
+    for value in values:
+        if (text := _quoted(value)) is not None:
+            parts.append(f"{field} != {text}")
+        elif value.pieces[-1]:  # `$` also stands before a line break at the end
+            ends = rf"{field} like /\n/"
+            parts.append(join("or", [ends, f"not ({field} like /{_expression(value)}/)"]))
+        else:
+            parts.append(f"not ({field} like /{_expression(value)}/)")
+    missed = [f"isblank({field})", join("and", parts)]
+    if path in FLAGS and not any(False in booleans(value) for value in values):
+        missed.append(f"{field} = 0")
+    return join("or", missed)
+
+
+def _quoted(value: Pattern) -> str | None:
+    """A literal in the quotes that it lacks; None where there are none, or for a wildcard."""
+    text = value.literal
+    if text is None or "\\" in text or not text.isprintable():
+        return None
+    return next((mark + text + mark for mark in "\"'" if mark not in text), None)
+
+
+def _escaped(text: str) -> str:
+    if not text.isprintable():
+        raise InexpressibleError
+    return _SPECIAL.sub(r"\\\g<0>", text).replace("/", r"\x2f")
+
+
+def _expression(value: Pattern) -> str:
+    """A regular expression for the whole of a field."""
+    first, *rest = map(_escaped, value.pieces)
+    if not rest:
+        return f"^{first}$"
+    *middle, last = rest
+    inner = [piece for piece in middle if piece]
+    start = [f"^{first}"] if first else []
+    end = [f"{last}$"] if last else []
+    return r"[\s\S]*".join([*start, *inner, *end])
+
+
+def _session(value: Pattern) -> str:
+    """What is after the colon, to the end of the text."""
+    if value.is_any:
+        return r"[\s\S]"
+    pieces = [_escaped(piece) for piece in value.pieces]
+    end = "$" if pieces[-1] else ""
+    return r"[\s\S]*".join(pieces) + end
+
+
+def _in_message(expression: str) -> str:
+    return f"@message like /{expression}/"
+
+
+def _member_start(path: Path) -> str:
+    name = path[-1]
+    assert isinstance(name, str)
+    return rf'"{_raw(name)}"\s*:\s*'
+
+
+def _member(path: Path, value: Pattern) -> str:
+    """The last member's name on the way, and behind it its value."""
+    place = max((n for n, part in enumerate(path) if isinstance(part, str)), default=None)
+    if place is None:
+        return _anywhere(value)
+    start = _member_start(path[: place + 1])
+    if place < len(path) - 1:
+        start += ".*"  # the entries of a list before the one that is meant
+    elif not value.is_any:
+        start += '"?'
+    return start + _pieces(value)
+
+
+def _anywhere(value: Pattern) -> str:
+    """The value's text anywhere in the message."""
+    found = _pieces(value).removeprefix(".*").removesuffix(".*")
+    if not found:
+        raise InexpressibleError
+    return found
+
+
+def _pieces(value: Pattern) -> str:
+    return re.sub(r"(?:\.\*)+", ".*", ".*".join(map(_raw, value.pieces))).removesuffix(".*")
+
+
+def _raw(text: str) -> str:
+    """Text as it stands in JSON, with `.*` for what may be escaped there."""
+    return ".*".join(map(_escaped, _ESCAPED_IN_JSON.split(text)))
+
+
+_NOT_PLAIN: Final = r"@message like /[^ -~]|\\/"
+"""A message in which a text may be written otherwise than it is."""
+
+
+def _any_text(term: Term) -> str | None:
+    """A text somewhere in the message: of a resource as it is, free text in capitals or not.
+
+    Letters that are not ASCII may become ASCII when capitals are ignored; so
+    free text also lets through every message that has any, or an escape.
+    """
+    try:
+        if term.field == FREE_TEXT:
+            found = [_in_message(_folded(value)) for value in term.values]
+            return text_of(join("or", [*found, _NOT_PLAIN]), wrap_all=False)
+        found = [_in_message(_anywhere(value)) for value in term.values]
+        return text_of(join("or", found), wrap_all=False)
+    except InexpressibleError:
+        return None
+
+
+def _folded(value: Pattern) -> str:
+    pieces = [piece.casefold() for piece in value.pieces if piece]
+    if not pieces or not all(piece.isascii() for piece in pieces):
+        raise InexpressibleError
+    return "(?i)" + ".*".join(map(_escaped, pieces))

@@ -1,0 +1,312 @@
+"""Wires the first run: what there is to be asked in AWS, and the settings that come of it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from trailview.backends.base import Cancel
+from trailview.compose.app import has_terminal
+from trailview.compose.aws import Where, first_region, settled
+from trailview.context import Context
+from trailview.errors import SettingsError, TrailviewError, UsageError
+from trailview.plans.plan import ALL_REGIONS
+from trailview.settings.config import Settings
+from trailview.settings.edit import Changes
+from trailview.settings.memory import Memory
+from trailview.setup.steps import Answers, Choice, Found, Step
+from trailview.tui.identities import Flow, Wanted
+
+if TYPE_CHECKING:
+    from trailview.aws.asking import Asking, Caller
+    from trailview.aws.credentials.profiles import Profile
+    from trailview.aws.credentials.sessions import Access
+    from trailview.aws.discover import TrailInfo
+
+PROFILE: Final = "profile"
+ACCOUNT: Final = "account"
+REGION: Final = "region"
+TRAIL: Final = "trail"
+LOG_GROUP: Final = "log_group"
+ATHENA_TABLE: Final = "athena_table"
+_TAKEN: Final = (PROFILE, REGION, LOG_GROUP, ATHENA_TABLE)
+"""Steps whose answers the command line has an option of the same name for."""
+_ANY_REGION: Final = "us-east-1"
+"""Where it is asked who one is, as long as no Region is known."""
+
+
+def set_up(memory: Memory, profile: str = "", region: str = "") -> Answers | None:
+    """Run the setup's screen and keep what comes of it.
+
+    What was settled; nothing where it was skipped, which is kept too, so that
+    it does not come again; None where it was quit, and then nothing is kept.
+    `profile` and `region` are what the command line says. What cannot be
+    written is a trouble of `memory`. Raises UsageError without a terminal.
+    """
+    if not has_terminal():
+        raise UsageError(
+            "No terminal",
+            "The setup needs one for its keys and for what it shows.",
+            "To write the settings by hand, use: trailview config edit",
+        )
+    from trailview.tui.setup_app import SetupApp
+
+    settings = memory.settings
+    answers = SetupApp(Discovery(profile, region, settings), settings.theme).run()
+    if answers is not None:
+        keep(memory, answers)
+    return answers
+
+
+def keep(memory: Memory, answers: Answers) -> None:
+    """Write what was settled, and a file in any case; where that fails, `memory` says so."""
+    try:
+        memory.begin()
+        if answers:
+            memory.change(changes(answers))
+    except SettingsError as error:
+        memory.complain(error)
+
+
+def changes(answers: Answers) -> Changes:
+    """The settings that answers come to.
+
+    Credentials of the environment come and go, and have no name: nothing is
+    set for them.
+    """
+    name = answers.get(PROFILE, "")
+    if not name:
+        return {("defaults", "profile"): None}
+    made: dict[tuple[str, ...], str | tuple[str, ...] | None] = {("defaults", "profile"): name}
+    if REGION in answers:
+        made["profiles", name, "regions"] = (answers[REGION],)
+    for step in (LOG_GROUP, ATHENA_TABLE):
+        if step in answers:
+            made["profiles", name, step] = answers[step]
+    return made
+
+
+def take(arguments: argparse.Namespace, answers: Answers, settings: Settings) -> None:
+    """Let answers say what the command line does not, and `settings` do not keep for a profile."""
+    is_kept = answers.get(PROFILE, "") in settings.profiles
+    for step in (PROFILE,) if is_kept else _TAKEN:
+        if step in answers and not getattr(arguments, step):
+            setattr(arguments, step, answers[step])
+
+
+class Discovery:
+    """Looks for what there is to be asked (`trailview.tui.identities.Discovering`).
+
+    Safe from any thread.
+    """
+
+    def __init__(
+        self,
+        profile: str = "",
+        region: str = "",
+        settings: Settings = Settings(),  # noqa: B008  (it is frozen)
+    ) -> None:
+        """What is given is not looked for; of several Regions, the first is looked into.
+
+        `settings` say what is set for profiles already.
+        """
+        self._profile = profile
+        self._settings = settings
+        self._region = region.partition(",")[0].strip().removeprefix(ALL_REGIONS)
+        self._accesses: dict[str, Access] = {}
+        self._show: Callable[[Wanted], object] = _nobody
+
+    def prompt_with(self, show: Callable[[Wanted], object]) -> None:
+        """Have MFA codes asked for by `show`, which returns at once."""
+        self._show = show
+
+    def login_flow(self, profile: str) -> Flow:
+        """How a profile logs in through the browser."""
+        from trailview.compose.identities import login_flow
+
+        return login_flow(settled(Where(profile), self._settings))
+
+    def changes(self, answers: Answers) -> Changes:
+        """The settings that answers come to."""
+        return changes(answers)
+
+    def context(self, answers: Answers) -> Context:
+        """Whom answers ask as, and where."""
+        return Context((answers[PROFILE],), tuple(answers[r] for r in (REGION,) if r in answers))
+
+    def steps(self) -> tuple[Step, ...]:
+        """What to look for, in this order."""
+        return (
+            Step(PROFILE, "Profile", _cancellable(self._find_profile)),
+            Step(ACCOUNT, "Account", _cancellable(self._find_account), PROFILE),
+            Step(REGION, "Region", _cancellable(self._find_region), ACCOUNT),
+            Step(TRAIL, "Trail", _cancellable(self._find_trail), REGION),
+            Step(LOG_GROUP, "Log group", _cancellable(self._find_log_group), REGION),
+            Step(ATHENA_TABLE, "Athena table", _cancellable(self._find_table), REGION),
+        )
+
+    def _find_profile(self, answers: Answers, cancel: Cancel) -> Found:
+        del answers, cancel
+        from trailview.aws.credentials.config import surrounding_profile
+        from trailview.compose.identities import known_profiles
+
+        profiles, problems = known_profiles(self._settings)
+        note = " ".join(problems)
+        if self._profile:
+            given = [profile for profile in profiles if profile.name == self._profile]
+            detail = _detail(given[0]) if given else ""
+            return Found((Choice(self._profile, self._profile, detail),), note)
+        if not profiles:
+            note = note or "There is no profile in ~/.aws; a container or instance may have one."
+            return Found((Choice("", "(environment)"),), note)
+        usual = ("", surrounding_profile())  # keys in the environment go before profiles
+        ordered = sorted(profiles, key=lambda profile: profile.name not in usual)
+        choices = tuple(
+            Choice(profile.name, profile.name or "(environment)", _detail(profile))
+            for profile in ordered
+        )
+        is_clear = len(choices) == 1 or ordered[0].name in usual
+        return Found(choices, note, is_clear)
+
+    def _find_account(self, answers: Answers, cancel: Cancel) -> Found:
+        from trailview.aws.asking import wait_for
+
+        told = wait_for(self._caller(answers).identity(cancel))
+        return Found((Choice(told.account, told.account, told.arn),))
+
+    def _find_region(self, answers: Answers, cancel: Cancel) -> Found:
+        from trailview.aws.asking import wait_for
+        from trailview.aws.regions import partition_regions, usable_regions
+
+        known, caller = self._known_region(answers[PROFILE]), self._caller(answers)
+        try:
+            regions = wait_for(usable_regions(caller, cancel))
+        except TrailviewError as error:
+            regions = partition_regions(caller.access, error, cancel)
+        names = dict.fromkeys(filter(None, (known, *regions.names)))
+        return Found(tuple(Choice(name, name) for name in names), regions.note, bool(known))
+
+    def _find_trail(self, answers: Answers, cancel: Cancel) -> Found:
+        from trailview.aws.asking import wait_for
+        from trailview.aws.discover import trails
+
+        seen = wait_for(trails(self._caller(answers), cancel))
+        if not seen:
+            return Found(note="There is none: event history can be asked all the same.")
+        home = answers[REGION]
+        best_first = sorted(
+            seen,
+            key=lambda trail: (
+                not trail.log_group,
+                trail.home_region != home,
+                not trail.is_multi_region,
+                trail.name,
+            ),
+        )
+        return Found(tuple(Choice(t.arn, t.name, _trail_detail(t)) for t in best_first))
+
+    def _find_log_group(self, answers: Answers, cancel: Cancel) -> Found:
+        from trailview.aws.asking import wait_for
+
+        groups = wait_for(self._log_groups(answers, cancel))
+        if not groups:
+            return Found(note="No trail writes to one.")
+        return Found(tuple(Choice(arn, _group_name(arn), _region_in(arn)) for arn in groups))
+
+    def _log_groups(self, answers: Answers, cancel: Cancel) -> Asking[tuple[str, ...]]:
+        """Those there are, that of the trail taken first."""
+        from trailview.aws.discover import log_groups, trails
+
+        caller = self._caller(answers)
+        own: tuple[str, ...] = ()
+        if TRAIL in answers:
+            seen = yield from trails(caller, cancel)
+            own = tuple(t.log_group for t in seen if t.arn == answers[TRAIL] and t.log_group)
+        found = yield from log_groups(caller, cancel)
+        return tuple(dict.fromkeys((*own, *found)))
+
+    def _find_table(self, answers: Answers, cancel: Cancel) -> Found:
+        from trailview.aws.asking import wait_for
+        from trailview.aws.athena.tables import PRIMARY, workgroup
+        from trailview.backends.athena.target import cloudtrail_tables, full_name
+
+        caller = self._caller(answers)
+        seen = wait_for(cloudtrail_tables(caller, cancel))
+        if not seen:
+            return Found(
+                note="There is none: `trailview athena ddl` prints the statement that makes one."
+            )
+        group = wait_for(workgroup(caller, PRIMARY, cancel))
+        note = ""
+        if not group.output and not group.is_managed:
+            note = "Its workgroup names no place for results: set athena_output."
+        return Found(tuple(Choice(full_name(t), full_name(t)) for t in seen), note)
+
+    def _caller(self, answers: Answers) -> Caller:
+        from trailview.aws.asking import Caller
+
+        name = answers[PROFILE]
+        region = answers.get(REGION) or self._known_region(name) or _ANY_REGION
+        return Caller(self._access(name), region)
+
+    def _access(self, profile: str) -> Access:
+        from trailview.aws.credentials.prompting import Prompter
+
+        prompt = Prompter(lambda wanted: self._show(wanted))
+        access = settled(Where(profile), self._settings).access(prompt)
+        return self._accesses.setdefault(profile, access)
+
+    def _known_region(self, name: str) -> str:
+        """The Region that is said for a profile, as the AWS CLI takes it; empty for none."""
+        from trailview.aws.credentials.profiles import find_profiles
+
+        where = settled(Where(name), self._settings)
+        said = self._region or first_region(where)
+        if said:
+            return said
+        return next((p.region for p in find_profiles().profiles if p.name == where.name), "")
+
+
+def _nobody(wanted: Wanted) -> None:
+    """Answers where there is nobody to ask for a code."""
+    wanted.cancel()
+
+
+def _cancellable(find: Callable[[Answers, Cancel], Found]) -> Callable[[Answers, Cancel], Found]:
+    """A step that is given up as soon as it is cancelled, whatever it waits for.
+
+    It has found nothing then, which nobody looks at.
+    """
+
+    def found(answers: Answers, cancel: Cancel) -> Found:
+        from trailview.aws.calls import Cancelled, call
+
+        try:
+            return call(partial(find, answers, cancel), cancel)
+        except Cancelled:
+            return Found()
+
+    return found
+
+
+def _detail(profile: Profile) -> str:
+    return " · ".join(filter(None, (profile.kind, profile.region, profile.readiness)))
+
+
+def _trail_detail(trail: TrailInfo) -> str:
+    kind = "of the organization" if trail.is_organization else ""
+    reach = "all Regions" if trail.is_multi_region else trail.home_region
+    return " · ".join(filter(None, (kind, reach)))
+
+
+def _group_name(arn: str) -> str:
+    """The name in a log group's ARN, which ends with it."""
+    return arn.split(":", 6)[-1]
+
+
+def _region_in(arn: str) -> str:
+    from trailview.aws.discover import region_of
+
+    return region_of(arn)

@@ -1,0 +1,119 @@
+"""A list to choose one or several entries from, narrowed by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from trailview.events.text import printable
+from trailview.tui.dialogs.dialog import Dialog, lines_of
+
+
+class Entry(NamedTuple):
+    """One line of the list."""
+
+    name: str
+    """What the result holds."""
+    line: Content
+    words: str
+    """What typing is compared with."""
+
+
+class _Narrowing(Input):
+    """A line whose space bar is the list's."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return key != "space" and super().check_consume_key(key, character)
+
+
+class PickerDialog(Dialog[tuple[str, ...]]):
+    """The result is the name at the cursor; or those marked, once a mark has been set."""
+
+    DEFAULT_CSS = """
+    PickerDialog OptionList { text-wrap: nowrap; text-overflow: ellipsis; margin-top: 1; }
+    PickerDialog #notes { height: auto; color: $text-muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move('cursor_up')", "Up", show=False, priority=True),
+        Binding("down", "move('cursor_down')", "Down", show=False, priority=True),
+        Binding("pageup", "move('page_up')", "Page up", show=False, priority=True),
+        Binding("pagedown", "move('page_down')", "Page down", show=False, priority=True),
+        Binding("space", "mark", "Mark", show=False, priority=True),
+    ]
+    keys_text = "Type to narrow · Space marks several · Enter chooses · Esc leaves"
+
+    def __init__(
+        self, entries: Sequence[Entry], marked: Sequence[str] = (), notes: Sequence[str] = ()
+    ) -> None:
+        """`marked` are the names in force; `notes` stand below the list."""
+        super().__init__()
+        self._has_set_marks = False
+        self._entries = entries
+        self._marked = {entry.name for entry in entries if entry.name in marked}
+        self._shown = list(entries)
+        self._notes = "\n".join(map(printable, notes))
+        self.around += 2 + lines_of(notes)
+        self._input = _Narrowing(placeholder="narrow the list")
+        self._list = OptionList()
+        self._list.can_focus = False  # keys go to the input, and from there to the list
+
+    def contents(self) -> Sequence[Widget]:
+        notes = (Static(Content(self._notes), id="notes"),) if self._notes else ()
+        return (self._input, self._list, *notes)
+
+    def on_mount(self) -> None:
+        self._input.focus()
+        self._narrow("")
+        first = next((i for i, entry in enumerate(self._shown) if entry.name in self._marked), 0)
+        self._list.highlighted = first if self._shown else None
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._narrow(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._choose(self._list.highlighted)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._choose(event.option_index)
+
+    def action_move(self, how: str) -> None:
+        getattr(self._list, f"action_{how}")()
+
+    def action_mark(self) -> None:
+        """Mark the entry at the cursor, or take its mark away."""
+        at = self._list.highlighted
+        if at is not None:
+            self._has_set_marks = True
+            self._marked ^= {self._shown[at].name}
+            self._list.replace_option_prompt_at_index(at, self._row(self._shown[at]))
+
+    def result_of(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The result for what was chosen; in the order of the list."""
+        return names
+
+    def _choose(self, at: int | None) -> None:
+        marked = self._marked if self._has_set_marks else set[str]()
+        names = tuple(entry.name for entry in self._entries if entry.name in marked)
+        if not names and at is not None:
+            names = (self._shown[at].name,)
+        if names:
+            self.dismiss(self.result_of(names))
+
+    def _narrow(self, text: str) -> None:
+        wanted = text.casefold()
+        self._shown = [entry for entry in self._entries if wanted in entry.words.casefold()]
+        self._list.clear_options()
+        self._list.add_options([Option(self._row(entry)) for entry in self._shown])
+        self._list.highlighted = 0 if self._shown else None
+
+    def _row(self, entry: Entry) -> Content:
+        return Content.assemble("● " if entry.name in self._marked else "  ", entry.line)

@@ -1,0 +1,124 @@
+"""Questions with names: those that come along, and the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from trailview.errors import SettingsError
+from trailview.events.text import printable
+from trailview.question.saved import Saved, collection
+from trailview.settings.saved import Own, Shelf
+from trailview.tui.dialogs.dialog import Dialog, KeyList
+from trailview.tui.dialogs.prompt import PromptDialog
+
+
+class SavedDialog(Dialog[Saved]):
+    """A list with why one asks; the result is the question chosen."""
+
+    DEFAULT_CSS = """
+    SavedDialog #frame { width: 95%; }
+    SavedDialog OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
+    SavedDialog #about { color: $text-muted; height: 4; margin-top: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add", "Save", show=False),
+        Binding("d", "delete", "Delete", show=False),
+    ]
+    title_text = "Saved questions"
+    keys_text = "Enter asks · a saves the present one · d deletes yours · Esc closes"
+    around = 9
+
+    def __init__(self, shelf: Shelf, present: Own) -> None:
+        """`present` is the question that can be saved, without a name."""
+        super().__init__()
+        self._shelf = shelf
+        self._present = present
+        self._questions: list[Saved] = []
+        self._list = KeyList()
+        self._about = Static(id="about")
+
+    def contents(self) -> Sequence[Widget]:
+        return (self._list, self._about)
+
+    def on_mount(self) -> None:
+        self._list.focus()
+        self._load()
+
+    @work(thread=True, group="saved", exit_on_error=False)
+    def _load(self, change: Callable[[], None] | None = None) -> None:
+        """Change the user's own, if that is asked for, and show all there are."""
+        try:
+            if change is not None:
+                change()
+        except SettingsError as error:
+            self.app.call_from_thread(self._tell, error.message)
+            return
+        own, complaints = self._shelf.read()
+        questions = sorted(collection(own).values(), key=lambda saved: not saved.is_own)
+        self.app.call_from_thread(self._show, questions)
+        if complaints:
+            self.app.call_from_thread(self._tell, str(complaints[0]))
+
+    def _tell(self, text: str) -> None:
+        self._about.update(Content(printable(text)))
+
+    def _show(self, questions: list[Saved]) -> None:
+        if not self.is_attached:
+            return
+        at = self._list.highlighted or 0
+        self._questions = questions
+        width = max(len(saved.name) for saved in questions)
+        self._list.set_options(Option(_row(saved, width)) for saved in questions)
+        self._list.highlighted = min(at, len(questions) - 1)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        saved = self._questions[event.option_index]
+        self._tell(_about(saved))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self._questions[event.option_index])
+
+    def action_add(self) -> None:
+        if not self._present.text:
+            self._tell("There is no question to save.")
+            return
+
+        def named(name: str | None) -> None:
+            if name and name.strip():
+                own = self._present._replace(name=name.strip())
+                self._load(lambda: self._shelf.save(own))
+
+        self.app.push_screen(PromptDialog("Save the present question as"), named)
+
+    def action_delete(self) -> None:
+        at = self._list.highlighted
+        if at is None or not self._questions[at].is_own:
+            self._tell("This one comes with trailview. Your own of the same name takes its place.")
+            return
+        name = self._questions[at].name
+        self._load(lambda: self._shelf.delete(name))
+
+
+def _row(saved: Saved, width: int) -> Content:
+    mark = "● " if saved.is_own else "  "
+    text = f"{saved.backend}: {saved.text}" if saved.backend else saved.text
+    return Content.assemble(
+        mark, printable(saved.name).ljust(width), (f"  {printable(text)}", "dim")
+    )
+
+
+def _about(saved: Saved) -> str:
+    """Why one asks it, and what there is to know before it is asked."""
+    language = f"Raw text for {saved.backend}." if saved.backend else ""
+    span = f"Time range: {saved.since}." if saved.since else ""
+    return " ".join(filter(None, (saved.why, language, span)))

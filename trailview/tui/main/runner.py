@@ -1,0 +1,210 @@
+"""Between the threads that read and search, and the screen that shows.
+
+Nothing here blocks the UI thread, and nothing but `post_message` is called
+from another one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from textual.message import Message
+from textual.widget import Widget
+
+from trailview.context import Context
+from trailview.errors import TrailviewError
+from trailview.events.record import Event
+from trailview.plans.plan import Plan
+from trailview.question.query import UNTYPED, Question, TimeRange
+from trailview.search.progress import Order, Progress, State
+from trailview.tui.completion import Completion, complete, values
+from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchChanged
+
+
+class Search(Protocol):
+    """One question being answered, as far as the screen is concerned."""
+
+    @property
+    def progress(self) -> Progress: ...
+    def cancel(self) -> None: ...
+    def stop_reading(self) -> None: ...
+    def sort(self, order: Order) -> None: ...
+    def event(self, key: int) -> Event: ...
+
+
+class Session(Protocol):
+    """Sources of events, as far as the screen is concerned."""
+
+    @property
+    def backends(self) -> tuple[str, ...]: ...
+    @property
+    def context(self) -> Context: ...
+    def title(self, backend: str, context: Context | None = ...) -> str: ...
+    def reads_whole(self, backend: str) -> bool: ...
+    def painted(self) -> None: ...
+    def ask(
+        self,
+        question: Question,
+        changed: Callable[[], None],
+        order: Order = ...,
+        backend: str = ...,
+        *,
+        again: bool = ...,
+        span: TimeRange = ...,
+        context: Context | None = ...,
+    ) -> Search: ...
+    def suggestions(self, field: str, prefix: str, limit: int = ...) -> list[tuple[str, int]]: ...
+    def plan(self, question: Question, backend: str, context: Context | None = ...) -> Plan: ...
+    def allow(self, question: Question, backend: str, context: Context | None = ...) -> None: ...
+
+
+class Latest:
+    """Runs jobs in a thread, one at a time; of those asked for meanwhile, only the last."""
+
+    def __init__(self, host: Widget, group: str) -> None:
+        self._host = host
+        self._group = group
+        self._lock = threading.Lock()
+        self._next: Callable[[], Message] | None = None
+        self._running = False
+
+    def ask(self, job: Callable[[], Message]) -> None:
+        """Run `job` soon and post the message it returns."""
+        with self._lock:
+            self._next = job
+            if self._running:
+                return
+            self._running = True
+        self._host.run_worker(self._drain, thread=True, group=self._group)
+
+    def _drain(self) -> None:
+        while True:
+            with self._lock:
+                job, self._next = self._next, None
+                if job is None:
+                    self._running = False
+                    return
+            message = job()
+            with self._lock:
+                overtaken = self._next is not None
+            if not overtaken:
+                self._host.post_message(message)
+
+
+class Runner:
+    """Asks the session on the screen's behalf and tells it what came of it.
+
+    `host` gets `SearchChanged`, `EventFetched`, `EventFailed` and `Completed`.
+    """
+
+    def __init__(self, session: Session, host: Widget) -> None:
+        self.session = session
+        self._host = host
+        self._generation = 0
+        self._announced = False
+        self._lock = threading.Lock()
+        self._search: Search | None = None
+        self._events = Latest(host, "event")
+        self._completions = Latest(host, "completion")
+
+    def ask(
+        self,
+        question: Question,
+        order: Order,
+        backend: str,
+        *,
+        again: bool = False,
+        span: TimeRange = UNTYPED,
+        context: Context | None = None,
+    ) -> None:
+        """Ask, in place of what was asked before; `again` reads on, or anew.
+
+        `span` is the question's window as it was typed.
+        """
+        if self._search is not None:
+            self._search.cancel()
+        with self._lock:
+            self._generation += 1
+            self._announced = False
+            generation = self._generation
+        self._search = self.session.ask(
+            question,
+            partial(self._changed, generation),
+            order,
+            backend,
+            again=again,
+            span=span,
+            context=context,
+        )
+        self._changed(generation)
+
+    @property
+    def generation(self) -> int:
+        """The number of the present search: it grows with every one."""
+        return self._generation
+
+    def _changed(self, generation: int) -> None:
+        with self._lock:
+            if generation != self._generation or self._announced:
+                return
+            self._announced = True
+        self._host.post_message(SearchChanged(generation))
+
+    def take(self, generation: int) -> Progress | None:
+        """The newest progress; None where the message that told of it is stale."""
+        with self._lock:
+            if generation != self._generation:
+                return None
+            self._announced = False
+        return self._search.progress if self._search else None
+
+    def sort(self, order: Order) -> None:
+        if self._search is not None:
+            self._search.sort(order)
+
+    def stop(self) -> bool:
+        """Stop what runs and keep what is there. False where nothing ran."""
+        if self._search is None or self._search.progress.state.is_over:
+            return False
+        if self._search.progress.state is State.READING:
+            self._search.stop_reading()
+        else:
+            self._search.cancel()
+        return True
+
+    def event(self, key: int) -> Event:
+        """The event behind a row of the present answer. Blocks. Raises SourceError."""
+        assert self._search is not None, "there are no rows before the first question"
+        return self._search.event(key)
+
+    def fetch(self, key: int) -> None:
+        """Read the event behind a row of the present answer, and tell the host."""
+        search = self._search
+        if search is None:
+            return
+
+        def read() -> Message:
+            origin = search.progress.origin
+            try:
+                return EventFetched(origin, key, search.event(key))
+            except TrailviewError as error:
+                return EventFailed(origin, key, error)
+
+        self._events.ask(read)
+
+    def complete(self, place: str, text: str, cursor: int) -> None:
+        """Find completions for a question's text."""
+        suggest = self.session.suggestions
+        self._completions.ask(lambda: Completed(place, complete(text, cursor, suggest)))
+
+    def complete_value(self, place: str, field: str, prefix: str) -> None:
+        """Find the values of one field."""
+        suggest = self.session.suggestions
+        self._completions.ask(
+            lambda: Completed(
+                place, Completion(prefix, len(prefix), 0, values(field, prefix, suggest))
+            )
+        )
