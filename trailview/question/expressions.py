@@ -17,7 +17,7 @@ from trailview.question.required import Required, required_by
 MOST_CHARACTERS: Final = 1_000
 """The longest expression that is taken."""
 MOST_INSTRUCTIONS: Final = 2_000
-"""The largest program; one as large takes at worst about 2 ms for 1,000 characters of text."""
+"""The largest program; one as large takes at worst some 20 ms for 1,000 characters of text."""
 _MOST_BYTES: Final = 4 << 20
 """What RE2 may use for one expression: its program, and the automaton it makes of it."""
 _HINT: Final = (

@@ -15,8 +15,10 @@ from typing import Final, NamedTuple
 
 from trailview.question.query import Pattern
 
-_VERSION: Final = re.compile(r"(?:[0-9]{8}|[0-9]{4}_[0-9]{2}_[0-9]{2})(?:v[0-9]+)?")
-"""What Lambda and CloudFront add to an operation's name: `GetFunction20150331v2`."""
+_VERSIONED: Final = re.compile(
+    r"(?P<operation>.*[A-Za-z])(?:[0-9]{8}|[0-9]{4}_[0-9]{2}_[0-9]{2})(?:v[0-9]+)?"
+)
+"""Lambda and CloudFront add a version to an operation's name: `GetFunction20150331v2`."""
 _SUFFIX: Final = ".amazonaws.com"
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 """What a name is made of. All else has no neighbours."""
@@ -44,10 +46,8 @@ def _lists() -> _Lists:
 def knows_event(name: str) -> bool:
     """Whether an event can have this name, also with the version that some services add."""
     events = _lists().events
-    if name in events:
-        return True
-    version = _VERSION.search(name)
-    return version is not None and version.end() == len(name) and name[: version.start()] in events
+    versioned = None if name in events else _VERSIONED.fullmatch(name)
+    return name in events or (versioned is not None and versioned["operation"] in events)
 
 
 def knows_an_event(pattern: Pattern) -> bool:
