@@ -18,7 +18,7 @@ from trailview.cli import options as command_line
 from trailview.events.severity import Severity
 from trailview.question.fields import FIELDS, IS_WORDS
 from trailview.question.parse import parse
-from trailview.search.export import FORMATS
+from trailview.search.export.formats import FORMATS
 from trailview.settings.spec import SETTINGS
 from trailview.tui.commands import COMMANDS, keys_text
 from trailview.tui.widgets.event_detail import EventDetail
