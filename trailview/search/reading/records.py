@@ -40,8 +40,8 @@ class Looked(NamedTuple):
 class Records:
     """The events of one reading. Safe from any thread.
 
-    The reading's threads write: the store one at a time, and what is to be seen
-    here holding the reading's lock, which is taken inside the other, never around it.
+    Only the reading's threads write: one at a time, holding `_appending`, and whatever
+    others look at holding the reading's lock too, which is always taken second.
     """
 
     def __init__(self, painted: threading.Event, changes: threading.Condition) -> None:
@@ -49,6 +49,7 @@ class Records:
         self.first: FirstRows | None = None
         """The first block's rows, until the store is there."""
         self.store: Store | None = None
+        """None until the first block is in it, or none will come."""
         self.plain: PlainTable | None = None
         """Rows of the answer that carry no whole record; they belong to a raw question."""
         self._painted = painted
@@ -66,13 +67,17 @@ class Records:
     def take(self, batch: Batch, cancel: Cancel) -> None:
         """Take what a batch brings; until `cancel`, lets the first rows be drawn before."""
         if batch.block is not None and len(batch.block):
-            self._show_first(batch.block, cancel)
             with self._appending:
-                self._made_store().append(batch.block)
+                # No other block may come in between: keys of the first rows are the store's.
+                if self.store is None:
+                    self._show_first(batch.block, cancel)
+                store = self._made_store()
+                store.append(batch.block)
+                self._hand_over(store)
         if batch.plain is not None:
             self._painted.wait()
             with self._appending:
-                self._made_store()
+                self._hand_over(self._made_store())
                 plain = batch.plain if self.plain is None else self.plain.joined(batch.plain)
                 with self._changes:
                     self.plain = plain
@@ -81,30 +86,31 @@ class Records:
         """See to it that there is a store, though nothing may have come for it."""
         self._painted.wait()
         with self._appending:
-            self._made_store()
+            self._hand_over(self._made_store())
 
     def _show_first(self, block: Block, cancel: Cancel) -> None:
         """Let the first rows be drawn before the store takes the time it needs to load."""
-        if self.store is not None:
-            return
-        first = FirstRows(block) if self.first is None else self.first
+        first = FirstRows(block)
         with self._changes:
-            if self.first is None:
-                self.first = first
-                self._changes.notify_all()
+            self.first = first
+            self._changes.notify_all()
         self._painted.wait()
         cancel.wait(_DRAWING)
 
     def _made_store(self) -> Store:
-        """The store; for a thread that may append to it."""
-        if self.store is None:
-            from trailview.store.columns import Store
+        """The store; where there is none yet, a new one that nobody else knows of."""
+        if self.store is not None:
+            return self.store
+        from trailview.store.columns import Store
 
-            store = Store()
+        return Store()
+
+    def _hand_over(self, store: Store) -> None:
+        """Let others see the store: the first rows, if any were shown, are in it."""
+        if self.store is None:
             with self._changes:
                 self.store = store
                 self._changes.notify_all()
-        return self.store
 
     # For those who ask
 
@@ -121,7 +127,7 @@ class Records:
         return NOTHING if self.first is None else Extent(len(self.first))
 
     def wait_for_store(self) -> Store:
-        """The store, once there is one."""
+        """The store, once there is one; it holds whatever rows have been shown."""
         with self._changes:
             self._changes.wait_for(lambda: self.store is not None)
         assert self.store is not None
