@@ -22,10 +22,12 @@ class Cancel:
         self._event = threading.Event()
 
     def set(self) -> None:
+        """Request it; from any thread."""
         self._event.set()
 
     @property
     def is_set(self) -> bool:
+        """Whether it has been requested."""
         return self._event.is_set()
 
     def wait(self, seconds: float) -> bool:

@@ -14,6 +14,8 @@ from trailview.store.rows import Rows
 
 
 class State(Enum):
+    """What a search is at."""
+
     READING = auto()
     """Events are still arriving."""
     SCANNING = auto()

@@ -69,12 +69,14 @@ class Snapshot:
         return self.texts[name].values[int(code)]
 
     def event_id(self, row: int) -> str | None:
+        """One event's ID, as text; None for an event without one."""
         if row in self.odd_ids:
             return self.odd_ids[row]
         high, low = self.ids[row]
         return str(uuid.UUID(int=int(high) << 64 | int(low)))
 
     def time(self, row: int) -> int | None:
+        """One event's time, in seconds since 1970; None for an event without a usable one."""
         value = int(self.times[row])
         return None if value == NO_TIME else value
 

@@ -202,5 +202,6 @@ class FilesBackend:
                     yield Scanned(reply.number, reply.indexes, reply.looked_at, reply.problems)
 
     def close(self) -> None:
+        """Let go of the worker processes."""
         self._readers.close()
         self._scanners.close()
