@@ -50,8 +50,8 @@ class ShardRead:
             shard.plan.place, state, self.tally, self.covered, self.error, shard.added
         )
 
-    def problem(self) -> tuple[Problem, ...]:
-        """That it has failed while others may answer; empty where it has not."""
+    def problems(self) -> tuple[Problem, ...]:
+        """That it has failed, while others may answer; empty where it has not."""
         if self.error is None:
             return ()
         return (Problem(self.shard.plan.place, self.error.title, self.error.message),)
@@ -112,7 +112,7 @@ class Shards:
     def problems(self) -> tuple[Problem, ...]:
         """What could not be read; of several shards, those that have failed are among it."""
         failed = self._reads if len(self._reads) > 1 else ()
-        return (*self._problems, *(problem for read in failed for problem in read.problem()))
+        return (*self._problems, *(problem for read in failed for problem in read.problems()))
 
     @property
     def covered(self) -> Window | None:
