@@ -13,13 +13,16 @@ import pytest
 from textual.binding import Binding
 
 from trailview.aws.doctor.policy import policy
+from trailview.cli import commands as command_line
 from trailview.cli import exit_codes, main
-from trailview.cli import options as command_line
+from trailview.cli.asked import question_of
+from trailview.compose import services
+from trailview.compose.settings import vocabulary
 from trailview.events.severity import Severity
 from trailview.question.fields import FIELDS, IS_WORDS
 from trailview.question.parse import parse
 from trailview.search.export import FORMATS
-from trailview.settings.spec import SETTINGS
+from trailview.settings import spec
 from trailview.tui.commands import COMMANDS, keys_text
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
@@ -100,7 +103,7 @@ def test_examples_are_understood(example: str) -> None:
     if not hasattr(parsed, "question"):
         assert parsed.command not in ("open", "demo", "query", "explain")
         return
-    question, _ = main.question_of(parsed.question or "", parsed)
+    question, _ = question_of(parsed.question or "", parsed)
     assert bool(question.terms) == bool(parsed.question)
 
 
@@ -117,14 +120,15 @@ def test_every_format_backend_and_exit_code_is_told() -> None:
         exit_codes.INTERRUPTED,
     ]
     (backend,) = (a for a in commands()["query"]._actions if a.dest == "backend")
-    rows = re.findall(r"^\| `([a-z]+)` \|", section("Where it asks"), re.MULTILINE)
-    assert rows == list(backend.choices or ())
+    rows = re.findall(r"^\| `([a-z]+)` \| (.+) \| (.+) \|$", section("Where it asks"), re.M)
+    assert [name for name, _, _ in rows] == list(backend.choices or ())
+    assert rows == [(row.name, row.title, row.lacks) for row in services.ROWS]
 
 
 def test_the_policy_is_that_of_the_table() -> None:
     block = re.search(r"^    \{\"Version\".+?^    \]\}$", section("Credentials"), re.M | re.DOTALL)
     assert block is not None
-    assert dedent(block[0]) == policy()
+    assert dedent(block[0]) == policy(services.needs().statements)
 
 
 def keys() -> Iterator[str]:
@@ -145,7 +149,7 @@ def test_every_setting_is_told() -> None:
     rows = re.findall(r"^\| `([a-z_.A-Z]+)` \| (.+) \|$", section("Settings"), re.MULTILINE)
     assert rows == [
         (setting.name.replace("*", names.get(setting.path[0], "")), setting.doc)
-        for setting in SETTINGS
+        for setting in spec.rows(vocabulary())
     ]
 
 
