@@ -1,7 +1,7 @@
 """What trailview may be allowed to do in AWS, in statements of a policy.
 
 Which backend needs which is said by the backends' rows
-(`trailview.compose.services`); the policy in the documentation and what
+(`trailview.compose.services`); the policy in docs/CREDENTIALS.md and what
 `trailview doctor` tries come from both.
 Actions are IAM's names; those of Glue and S3 are needed because Athena reads
 a table's metadata and files, and writes results, in the caller's name.
