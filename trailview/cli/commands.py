@@ -32,7 +32,7 @@ The question language: user:alice -event:Describe* ip:203.0.113.0/24 "free text"
 """
 
 
-class Command(NamedTuple):
+class Subcommand(NamedTuple):
     """One command."""
 
     name: str
@@ -181,17 +181,17 @@ def _saved(command: Parser) -> None:
 COMMANDS: Final = {
     command.name: command
     for command in (
-        Command(BROWSE, "browse what AWS keeps, on the screen", _browse),
-        Command("open", "browse log files and folders on the screen", _open),
-        Command("demo", "browse a bundled synthetic trail: no AWS account needed", _demo),
-        Command("query", "answer a question on standard output", _query),
-        Command("explain", "say how a question would be answered; asks nobody", _explain),
-        Command("login", "log in to AWS: SSO in a browser, or an MFA code", options.add_profile),
-        Command("doctor", "try what the backends need of AWS, and say what to do", _doctor),
-        Command("athena", "make ready what the athena backend needs", _athena),
-        Command("config", "show, edit and check the settings", _config),
-        Command("history", "list the questions that were asked", _history),
-        Command("saved", "list the saved questions, or show one", _saved),
+        Subcommand(BROWSE, "browse what AWS keeps, on the screen", _browse),
+        Subcommand("open", "browse log files and folders on the screen", _open),
+        Subcommand("demo", "browse a bundled synthetic trail: no AWS account needed", _demo),
+        Subcommand("query", "answer a question on standard output", _query),
+        Subcommand("explain", "say how a question would be answered; asks nobody", _explain),
+        Subcommand("login", "log in to AWS: SSO in a browser, or an MFA code", options.add_profile),
+        Subcommand("doctor", "try what the backends need of AWS, and say what to do", _doctor),
+        Subcommand("athena", "make ready what the athena backend needs", _athena),
+        Subcommand("config", "show, edit and check the settings", _config),
+        Subcommand("history", "list the questions that were asked", _history),
+        Subcommand("saved", "list the saved questions, or show one", _saved),
     )
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from trailview.compose import services
-from trailview.compose.row import Kind, Option
+from trailview.compose.row import Option, OptionKind
 from trailview.errors import UsageError
 
 
@@ -82,7 +82,9 @@ def add_raw(command: Parser) -> None:
 
 def add_paths(command: Parser) -> None:
     """Files to ask, of the backends that read them."""
-    add_options(command, (option for option in services.options() if option.kind is Kind.PATHS))
+    add_options(
+        command, (option for option in services.options() if option.kind is OptionKind.PATHS)
+    )
 
 
 def add_services(command: Parser) -> None:
@@ -94,13 +96,13 @@ def add_services(command: Parser) -> None:
         default="",
         help="AWS Regions, or all that are enabled: all (default: AWS_REGION, else the profile's)",
     )
-    told = (option for option in services.options() if option.kind is not Kind.PATHS)
+    told = (option for option in services.options() if option.kind is not OptionKind.PATHS)
     add_options(command, told)
 
 
 def add_places(command: Parser) -> None:
     """What is said of services that settings could say too."""
-    of_services = (option for option in services.options() if option.kind is not Kind.PATHS)
+    of_services = (option for option in services.options() if option.kind is not OptionKind.PATHS)
     add_options(command, (option for option in of_services if option.setting))
 
 
@@ -131,10 +133,10 @@ def _add_paths(command: Parser, option: Option) -> None:
 
 
 _ADD = {
-    Kind.TEXT: _add_text,
-    Kind.COUNT: _add_count,
-    Kind.SWITCH: _add_switch,
-    Kind.PATHS: _add_paths,
+    OptionKind.TEXT: _add_text,
+    OptionKind.COUNT: _add_count,
+    OptionKind.SWITCH: _add_switch,
+    OptionKind.PATHS: _add_paths,
 }
 
 

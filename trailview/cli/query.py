@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from trailview.question.saved import Saved
     from trailview.search.reading import Reading
     from trailview.search.run import Search
-    from trailview.search.session import Session
     from trailview.settings.memory import Memory
 
 _SHOWN_PROBLEMS: Final = 20
@@ -95,7 +94,7 @@ def _ask_raw(arguments: argparse.Namespace, saved: Saved) -> None:
 def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, memory: Memory) -> int:
     services.check_raw(question, arguments.backend)
     how = _how(zone, arguments)
-    session = _open(arguments, memory)
+    session = open_session(context_of(arguments, memory.settings), arguments.backend)
     session.remember_with(recorder(memory))
     try:
         session.painted()
@@ -135,17 +134,6 @@ def _check_columns(wanted: Sequence[str], there_are: Sequence[str]) -> None:
 
 def _nothing() -> None:
     """Called on every step; the answer is only written when it is whole."""
-
-
-def _open(arguments: argparse.Namespace, memory: Memory) -> Session:
-    """A session over what a command line names. Raises TrailviewError."""
-    row, option = services.row_of(arguments.backend), services.PATH
-    context = context_of(arguments, memory.settings)
-    if not (row.is_service or context.texts(option.name)):
-        raise UsageError(
-            "Nothing to read", "Which files are to be asked?", "Give --path PATH, or --path - ."
-        )
-    return open_session(context, row.name)
 
 
 def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:

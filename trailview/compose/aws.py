@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trailview.compose import services
-from trailview.compose.row import Kind
+from trailview.compose.row import OptionKind
 from trailview.context import Context, OptionValue
 from trailview.search.session import Session
 
@@ -60,7 +60,7 @@ def settled(said: Context, settings: Settings) -> Context:
     kept: Mapping[str, OptionValue] = {
         option.name: known.options[option.setting]
         for option in services.options()
-        if option.setting in known.options and option.kind is not Kind.PATHS
+        if option.setting in known.options and option.kind is not OptionKind.PATHS
     }
     return replace(said, regions=said.regions or known.regions, aws_profile=known.aws_profile).told(
         {**kept, **dict(said.options)}
@@ -76,7 +76,7 @@ def without_places(said: Context) -> Context:
 def open_session(context: Context, backend: str) -> Session:
     """A session that asks `backend` first, as one profile; and every service, if it is one.
 
-    Raises SourceError for paths that do not exist.
+    Raises UsageError where files are asked and none is named, SourceError for one that is not there.
     """
     access, first = access_of(context), services.row_of(backend)
     rows = services.services() if first.is_service else (first,)

@@ -18,7 +18,7 @@ from typing import Final
 
 from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
-from trailview.errors import SourceError
+from trailview.errors import SourceError, UsageError
 from trailview.plans.files import command, plan
 from trailview.plans.plan import Plan, Scope
 from trailview.question.query import Question
@@ -43,8 +43,12 @@ class _Scratch:
 def source(paths: Sequence[str], stdin: int = 0) -> Source:
     """Files and folders; `-` among them is the file descriptor `stdin`.
 
-    Raises SourceError for a path that does not exist.
+    Raises UsageError where there are none, SourceError for a path that does not exist.
     """
+    if not paths:
+        raise UsageError(
+            "Nothing to read", "Which files are to be asked?", "Give --path PATH, or --path - ."
+        )
     for path in paths:
         if path != STDIN and not os.path.lexists(path):
             raise SourceError(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SESSION_BY_LIBRARY: Final = re.compile(r"/botocore-session-\d+$")
 
 
-class Identities:
+class AwsIdentities:
     """The profiles of one session (`trailview.tui.identities.Identities`). Safe from any thread."""
 
     def __init__(self, said: Context, settings: Callable[[], Settings]) -> None:
@@ -134,12 +134,12 @@ def called(arn: str) -> str:
 
 def open_as_anybody(
     said: Context, first: str, settings: Callable[[], Settings]
-) -> tuple[Session, Identities]:
+) -> tuple[Session, AwsIdentities]:
     """A session that can ask every service as any profile; `first` unless another is chosen.
 
     `settings` gives what is set by now: profiles may be added while the session lasts.
     """
-    identities = Identities(said, settings)
+    identities = AwsIdentities(said, settings)
     context = identities.context
     session = Session(
         *identities.sources(context, first),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trailview.setup.discovery import Sought
 
 
-class Kind(Enum):
+class OptionKind(Enum):
     """What an option takes."""
 
     TEXT = "text"
@@ -41,7 +41,7 @@ class Option:
     """As a context has it (`Context.option`), and the command line with hyphens."""
     help: str
     metavar: str = ""
-    kind: Kind = Kind.TEXT
+    kind: OptionKind = OptionKind.TEXT
     setting: str = ""
     """The member of `[profiles.NAME]` that says it; empty where none does."""
     doc: str = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from trailview.compose.row import BackendRow, Freshness, HeldIn, Kind, Option
+from trailview.compose.row import BackendRow, Freshness, HeldIn, Option, OptionKind
 from trailview.context import Context
 from trailview.errors import UsageError
 from trailview.plans.plan import Plan, Scope
@@ -56,18 +56,18 @@ ATHENA_REUSE: Final = Option(
     "athena_reuse",
     "take the result of the same query where one is not older than that",
     "MINUTES",
-    Kind.COUNT,
+    OptionKind.COUNT,
 )
 ALLOW_FULL_SCAN: Final = Option(
     "allow_full_scan",
     "let athena read the whole table where a question tells no partition",
-    kind=Kind.SWITCH,
+    kind=OptionKind.SWITCH,
 )
 PATH: Final = Option(
     "path",
     "a file or folder of logs, or - for standard input; may be given again",
     "PATH",
-    Kind.PATHS,
+    OptionKind.PATHS,
     setting="paths",
     doc="files and folders, for the backend files",
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from trailview.aws.credentials.config import named_profile
 from trailview.compose import services
-from trailview.compose.row import Kind
+from trailview.compose.row import OptionKind
 from trailview.errors import SettingsError
 from trailview.search.answered import Answered, Recorder
 from trailview.settings.checks import OptionDoc, Vocabulary
@@ -24,7 +24,7 @@ def vocabulary() -> Vocabulary:
         services.names(),
         tuple(row.name for row in services.services()),
         tuple(
-            OptionDoc(option.setting, option.doc, option.kind is Kind.PATHS)
+            OptionDoc(option.setting, option.doc, option.kind is OptionKind.PATHS)
             for option in services.options()
             if option.setting
         ),

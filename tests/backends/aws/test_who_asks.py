@@ -13,7 +13,7 @@ from tests.backends.aws.site import ACCOUNT, REGION, Site, asking
 from tests.make import START
 from trailview.aws.credentials.profiles import Kind, Readiness
 from trailview.backends.base import Cancel
-from trailview.compose.identities import Identities, called, open_as_anybody
+from trailview.compose.identities import AwsIdentities, called, open_as_anybody
 from trailview.compose.profiles import known_profiles
 from trailview.context import Context
 from trailview.errors import CredentialsError, Need, TrailviewError
@@ -50,7 +50,7 @@ def settings(text: str = SET) -> Settings:
 
 def test_the_account_is_named_by_number_alias_and_user(identities: Site) -> None:
     identities.running.double.identities.issue(key_of(ACCOUNT), Identity.user(ACCOUNT, "alice"))
-    who = Identities(Context(), Settings)
+    who = AwsIdentities(Context(), Settings)
     assert who.identify(who.context) == f"{ACCOUNT} alice"
     identities.running.service(Iam).aliases = {ACCOUNT: "acme-prod"}
     assert who.identify(who.context) == f"{ACCOUNT} acme-prod alice"
@@ -113,7 +113,7 @@ def test_what_is_asked_is_kept_under_the_name_that_was_chosen(identities: Site) 
 
 def test_errors_name_the_profile_that_was_chosen(identities: Site) -> None:
     text = '[profiles.prod]\naws_profile = "sso"\n[profiles.lost]\naws_profile = "nowhere"\n'
-    who = Identities(Context(), lambda: settings(text))
+    who = AwsIdentities(Context(), lambda: settings(text))
     with pytest.raises(CredentialsError) as raised:
         who.identify(Context(("prod",)))
     assert (raised.value.profile, raised.value.need) == ("prod", Need.SSO)

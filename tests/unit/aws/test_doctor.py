@@ -18,7 +18,7 @@ from tests.make import record
 from trailview.aws.asking import Caller
 from trailview.aws.doctor.checks import Check, Outcome
 from trailview.aws.doctor.policy import Lack, policy
-from trailview.aws.doctor.rows import QUERY, Permission, Trial, Written
+from trailview.aws.doctor.rows import QUERY, Permission, ShownByResult, Trial
 from trailview.aws.doctor.run import Doctor
 from trailview.backends.athena.target import cloudtrail_tables
 from trailview.backends.base import Cancel
@@ -32,7 +32,7 @@ STATEMENTS = [needed.statement for needed in NEEDS.statements]
 PERMISSIONS = [permission for statement in STATEMENTS for permission in statement.permissions]
 ACTIONS = [permission.action for permission in PERMISSIONS]
 TRIED = [p for p in PERMISSIONS if isinstance(p.trial, Trial) and not p.unless]
-SHOWN = [p.action for p in PERMISSIONS if isinstance(p.trial, Written)]
+SHOWN = [p.action for p in PERMISSIONS if isinstance(p.trial, ShownByResult)]
 CLOUDTRAIL = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"
 RESULTS = Context().told({"athena_output": OUTPUT})
 ONE_OF_TWO = {"logs:GetQueryResults": (1,), "athena:GetQueryResults": (2,)}

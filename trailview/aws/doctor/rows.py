@@ -29,7 +29,7 @@ class Trial(NamedTuple):
     """Errors of the service that only come to those who are allowed to ask."""
 
 
-class Written(NamedTuple):
+class ShownByResult(NamedTuple):
     """No call of ours shows it, as that would write: the result of Athena's query does."""
 
     parameters: Mapping[str, Any] = {"Bucket": "{result_bucket}", "Query": "{ended}"}
@@ -40,7 +40,7 @@ class Permission(NamedTuple):
     """One action."""
 
     action: str
-    trial: Trial | Written | str
+    trial: Trial | ShownByResult | str
     """How it is tried, or why it is not."""
     without: str = ""
     """What is so without it, where that is good enough: the action is optional then."""
@@ -306,7 +306,7 @@ RESULTS: Final = PolicyStatement(
                 {"Bucket": "{result_bucket}", "Prefix": "{result_prefix}", "MaxKeys": 1},
             ),
         ),
-        Permission("s3:PutObject", Written()),
+        Permission("s3:PutObject", ShownByResult()),
         Permission(
             "s3:GetObject",
             Trial(

@@ -19,7 +19,7 @@ from trailview.aws.doctor.checks import Check, Outcome
 from trailview.aws.doctor.findings import Findings, Tables
 from trailview.aws.doctor.freshness import of_table, of_trail
 from trailview.aws.doctor.policy import Lack, policy
-from trailview.aws.doctor.rows import Needed, Needs, Permission, Trial, Written
+from trailview.aws.doctor.rows import Needed, Needs, Permission, ShownByResult, Trial
 from trailview.context import Context
 from trailview.errors import DeniedError, ServiceError, TrailviewError
 
@@ -95,9 +95,9 @@ class Doctor:
         bucket = self._found.bucket_of(permission.trial.parameters)
         return check._replace(detail=": ".join(filter(None, (bucket, told))))
 
-    def _try(self, sid: str, action: str, trial: Trial | Written) -> str:
+    def _try(self, sid: str, action: str, trial: Trial | ShownByResult) -> str:
         """Make the call that shows whether it is allowed; what it tells. Raises ServiceError."""
-        if isinstance(trial, Written):
+        if isinstance(trial, ShownByResult):
             return self._found.written()
         try:
             answer = self._ask(trial)
