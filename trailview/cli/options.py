@@ -20,6 +20,7 @@ class Parser(argparse.ArgumentParser):
 
 
 Commands = argparse._SubParsersAction
+"""Where commands are added to a parser; argparse has no public name for it."""
 
 
 def add_command(commands: Commands[Parser], name: str, doc: str) -> Parser:
@@ -42,7 +43,11 @@ def add_question(command: Parser, doc: str = "the question to begin with") -> No
 
 def add_time(command: Parser) -> None:
     """The time range, and the zone of times."""
-    command.add_argument("--since", metavar="T", help="from then on: 4h, 2026-11-01T13:10, today")
+    command.add_argument(
+        "--since",
+        metavar="T",
+        help="from then on: 4h, 2026-11-01T13:10, mon 9:00; both ends: 9:00-10:30",
+    )
     command.add_argument("--until", metavar="T", help="until then, that second excluded")
     command.add_argument(
         "--time-zone",

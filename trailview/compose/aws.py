@@ -76,7 +76,8 @@ def without_places(said: Context) -> Context:
 def open_session(context: Context, backend: str) -> Session:
     """A session that asks `backend` first, as one profile; and every service, if it is one.
 
-    Raises UsageError where files are asked and none is named, SourceError for one that is not there.
+    Raises UsageError where files are asked and none is named, and SourceError
+    for one that is not there.
     """
     access, first = access_of(context), services.row_of(backend)
     rows = services.services() if first.is_service else (first,)
