@@ -174,7 +174,7 @@ async def test_sorting_is_a_step_of_the_trail(session: FakeSession) -> None:
     async with running(session) as pilot:
         await press(pilot, "s", "space", "enter")
         screen = main_screen(pilot)
-        assert screen.asking.now.order == Order("time", descending=False)
+        assert screen.asked.order == Order("time", descending=False)
         assert screen.progress is not None
         assert screen.progress.rows.key(0) == 29
         await press(pilot, "left_square_bracket")

@@ -20,7 +20,8 @@ from trailview.question.fields import FIELDS, IS_WORDS
 from trailview.question.parse import parse
 from trailview.search.export import FORMATS
 from trailview.settings.spec import SETTINGS
-from trailview.tui.commands import COMMANDS, keys_text
+from trailview.tui.commands import keys_text
+from trailview.tui.main.commands import COMMANDS
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -70,7 +71,8 @@ class SettingsChanged(Message):
 
 
 @dataclass
-class NotRemembered(Message):
-    """Something could not be read from, or written to, what is remembered."""
+class JobDone(Message):
+    """A job that ran in a thread is done."""
 
-    error: TrailviewError
+    then: Callable[[], object]
+    """What is to be done now, on the UI thread."""

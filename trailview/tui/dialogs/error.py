@@ -16,8 +16,8 @@ from trailview.tui.dialogs.dialog import Dialog
 from trailview.tui.messages import CopyAsked
 
 
-class ErrorDialog(Dialog[bool]):
-    """Shows one error; `y` copies it. There is no result but that of those that offer one."""
+class ErrorDialog(Dialog[None]):
+    """Shows one error; `y` copies it."""
 
     DEFAULT_CSS = """
     ErrorDialog #frame { border: round $error; }

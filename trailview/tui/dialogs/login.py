@@ -18,10 +18,10 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from trailview.backends.base import Cancel
-from trailview.errors import TrailviewError
+from trailview.errors import CredentialsError, TrailviewError
 from trailview.events.text import is_printable, printable
 from trailview.tui.dialogs.dialog import Dialog
-from trailview.tui.dialogs.error import ErrorDialog, error_text
+from trailview.tui.dialogs.error import error_text
 from trailview.tui.identities import Wanted
 from trailview.tui.messages import CopyAsked
 
@@ -255,14 +255,30 @@ def passing_on(wanted: Wanted) -> Callable[[str | None], None]:
     return answered
 
 
-class CredentialsDialog(ErrorDialog):
+class CredentialsDialog(Dialog[bool]):
     """Credentials that only the user can mend; the result is True to try again."""
 
+    DEFAULT_CSS = """
+    CredentialsDialog #frame { border: round $error; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r,enter", "retry", "Try again", show=False),
+        Binding("y", "copy", "Copy", show=False),
     ]
     is_waited_for = True
     keys_text = f"r tries again · y copies · Esc {PAUSES}"
+
+    def __init__(self, error: CredentialsError) -> None:
+        super().__init__()
+        self._error = error
+        self.title_text = error.title
+
+    def contents(self) -> Sequence[Widget]:
+        """What happened and what to do."""
+        return (Static(Content(error_text(self._error))),)
+
+    def action_copy(self) -> None:
+        self.post_message(CopyAsked(str(self._error), "error"))
 
     def action_retry(self) -> None:
         self.dismiss(True)

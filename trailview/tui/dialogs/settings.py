@@ -19,7 +19,7 @@ from trailview.settings import spec
 from trailview.settings.checks import BadValueError, Value
 from trailview.settings.memory import Memory
 from trailview.settings.positions import Path
-from trailview.tui.commands import command_docs, default_keys, keys_text
+from trailview.tui.commands import Command, command_docs, default_keys, keys_text
 from trailview.tui.dialogs.dialog import Dialog, KeyList
 from trailview.tui.dialogs.prompt import PromptDialog
 
@@ -77,15 +77,17 @@ class SettingsDialog(Dialog[Set[Path]]):
     keys_text = "Enter changes · a adds a profile · Esc closes"
     around = 7
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, commands: Sequence[Command]) -> None:
+        """`commands` are those whose keys can be set."""
         super().__init__()
         self._memory = memory
         self._added: list[str] = []
         """Profiles of which nothing is set yet."""
         self._changed: set[Path] = set()
         self._places: list[Path] = []
-        self._keys = {command: keys for group in default_keys() for command, keys in group.items()}
-        self._docs = command_docs()
+        groups = default_keys(commands)
+        self._keys = {command: keys for group in groups for command, keys in group.items()}
+        self._docs = command_docs(commands)
         self._list = KeyList()
         self._about = Static(id="about")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from trailview.context import Context
@@ -26,6 +26,7 @@ class Asked:
 
     @property
     def is_all_time(self) -> bool:
+        """Whether it is about no span in particular."""
         return self.question.window == ALL_TIME
 
 
@@ -40,7 +41,18 @@ class Trail:
 
     @property
     def now(self) -> Asked:
+        """The question asked now."""
         return self._asked[self._at]
+
+    @property
+    def is_first(self) -> bool:
+        """Whether there is nothing to go back to."""
+        return self._at == 0
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether there is nothing to go forward to."""
+        return self._at + 1 == len(self._asked)
 
     def go(self, asked: Asked) -> None:
         """Ask something else: what lay ahead is forgotten. Asking the same stays in place."""
@@ -55,18 +67,16 @@ class Trail:
         """Change what is asked now without leaving a step to go back to."""
         self._asked[self._at] = asked
 
-    def reorder(self, order: Order) -> None:
-        """Remember how the present answer is ordered now."""
-        self.stay(replace(self.now, order=order))
-
     def back(self) -> Asked | None:
-        if self._at == 0:
+        """Go back to the question before; None at the first."""
+        if self.is_first:
             return None
         self._at -= 1
         return self.now
 
     def forward(self) -> Asked | None:
-        if self._at + 1 == len(self._asked):
+        """Go forward to the question left by going back; None at the latest."""
+        if self.is_latest:
             return None
         self._at += 1
         return self.now
