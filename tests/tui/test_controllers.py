@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC
+from pathlib import Path
 from typing import ClassVar, Protocol
 
 import pytest
@@ -102,12 +105,19 @@ async def test_its_key_can_be_another() -> None:
         await until(pilot, lambda: "There are 3 events." in shown(pilot))
 
 
-async def test_a_command_that_cannot_be_used_says_why_wherever_it_shows() -> None:
+async def test_a_command_that_cannot_be_used_says_why_and_is_dim_in_the_help() -> None:
     async with counting(0) as pilot:
         await press(pilot, "N")
         await until(pilot, lambda: "There is nothing to count." in shown(pilot))
         await press(pilot, "question_mark")
-        assert "Not now: There is nothing to count." in shown(pilot)
+        styles = [
+            segment.style
+            for strip in pilot.app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.text.startswith(("Count: ", "Sort: "))
+        ]
+        sort, count = [style.color for style in styles if style is not None]
+        assert sort != count
         await press(pilot, "escape", "colon")
         pilot.app.screen.query_one(Input).value = "count"
         await until(pilot, lambda: "Not now: There is nothing to count." in shown(pilot))
@@ -133,3 +143,16 @@ def test_every_fact_that_is_told_is_heard_by_a_controller() -> None:
     }
     heard = {ear.kind for controller in CONTROLLERS for ear in controller.HEARS}
     assert told <= heard
+
+
+@pytest.mark.parametrize("controller", CONTROLLERS)
+def test_no_controller_knows_another(controller: type[Controller]) -> None:
+    others = {each.__module__ for each in CONTROLLERS if each is not controller}
+    source = Path(inspect.getfile(controller)).read_text()
+    imported = {
+        name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom)
+        for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+    }
+    assert not imported & others

@@ -57,6 +57,7 @@ class TrailviewApp(BaseApp[int]):
         )
 
     def get_default_screen(self) -> Screen[None]:
+        """The main screen, made when the app begins."""
         return self._make_screen()
 
     def on_mount(self) -> None:

@@ -60,6 +60,7 @@ class Document:
         return len(self.lines)
 
     def line(self, number: int) -> Line:
+        """The line of this number, taken apart for drawing."""
         return _take_apart(self.lines[number]) if self.is_json else _plain(self.lines[number])
 
     def end(self, number: int) -> int | None:

@@ -39,6 +39,7 @@ class ColumnsDialog(Dialog[tuple[Choice, ...]]):
         self._list = OptionList(*(Option(_row(choice)) for choice in choices))
 
     def contents(self) -> Sequence[Widget]:
+        """The list of columns."""
         return (self._list,)
 
     def on_mount(self) -> None:

@@ -111,6 +111,7 @@ class ListDialog(Dialog[int]):
         self._list = KeyList(*(Option(row) for row in rows))
 
     def contents(self) -> Sequence[Widget]:
+        """The list."""
         return (self._list,)
 
     def on_mount(self) -> None:

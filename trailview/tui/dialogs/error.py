@@ -34,6 +34,7 @@ class ErrorDialog(Dialog[None]):
         self.title_text = error.title
 
     def contents(self) -> Sequence[Widget]:
+        """What happened, and what to do."""
         return (Static(Content(error_text(self._error))),)
 
     def action_copy(self) -> None:

@@ -34,7 +34,7 @@ Binds = Iterable[tuple[str, Iterable[tuple[str, str]]]]
 
 
 def help_page(commands: Sequence[Offered], keymap: Mapping[str, str], panes: Binds) -> Group:
-    """The whole help; a command that cannot be used now is dim, and says why."""
+    """The whole help; a command that cannot be used now is dim."""
     parts: list[Text | Table] = []
 
     def section(title: str, width: int, rows: Iterable[tuple[str, str, bool]]) -> None:
@@ -54,7 +54,7 @@ def help_page(commands: Sequence[Offered], keymap: Mapping[str, str], panes: Bin
             (
                 (
                     command_keys(offered.command, keymap) or "(palette)",
-                    f"{offered.command.title}: {offered.help}",
+                    f"{offered.command.title}: {offered.command.help}",
                     bool(offered.why_not),
                 )
                 for offered in offers

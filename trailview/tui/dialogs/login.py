@@ -38,7 +38,9 @@ class Code(Protocol):
     """What is to be confirmed: `trailview.aws.credentials.login.DeviceCode` is one."""
 
     @property
-    def url(self) -> str: ...
+    def url(self) -> str:
+        """Where the code is typed."""
+        ...
 
     @property
     def complete_url(self) -> str:
@@ -46,7 +48,9 @@ class Code(Protocol):
         ...
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """What is typed there."""
+        ...
 
     @property
     def expires_at(self) -> float:
@@ -111,6 +115,7 @@ class LoginDialog(Dialog[bool]):
         self._picture = Static(id="code")
 
     def contents(self) -> Sequence[Widget]:
+        """The address and the code, and beside them a picture of both."""
         return (Horizontal(self._text, self._picture, id="sides"),)
 
     def on_mount(self) -> None:
@@ -225,6 +230,7 @@ class MfaDialog(Dialog[str]):
         self._refusal = Static(classes="refusal")
 
     def contents(self) -> Sequence[Widget]:
+        """Whose code is wanted, where it is typed, and why the last was refused."""
         self._refuse(self._note)
         return (Static(Content(self._question)), self._input, self._refusal)
 

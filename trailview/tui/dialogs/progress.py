@@ -104,6 +104,7 @@ class ProgressDialog(Dialog[None]):
         self._notes = Static(id="notes")
 
     def contents(self) -> Sequence[Widget]:
+        """A line for each part, and notes below them."""
         return (VerticalScroll(self._list), self._notes)
 
     def on_mount(self) -> None:

@@ -41,6 +41,7 @@ class SettingDialog(Dialog[str]):
         self._refusal = Static(classes="refusal")
 
     def contents(self) -> Sequence[Widget]:
+        """What is set, where it is typed, and why the last value was refused."""
         self._refusal.display = False
         return (Static(Content(printable(self._doc))), self._input, self._refusal)
 
@@ -92,6 +93,7 @@ class SettingsDialog(Dialog[Set[Path]]):
         self._about = Static(id="about")
 
     def contents(self) -> Sequence[Widget]:
+        """The settings, and what the one at the cursor does."""
         return (self._list, self._about)
 
     def on_mount(self) -> None:

@@ -111,6 +111,7 @@ class SetupDialog(Dialog[Answers]):
         self._list = KeyList()
 
     def contents(self) -> Sequence[Widget]:
+        """What the setup does, and its steps."""
         return (Static(Content(_INTRO)), self._list)
 
     def on_mount(self) -> None:

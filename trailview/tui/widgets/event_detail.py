@@ -141,6 +141,7 @@ class EventDetail(Widget, can_focus=True):
 
     @property
     def event(self) -> Event | None:
+        """The event shown."""
         return self._event
 
     @property

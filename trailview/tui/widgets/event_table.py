@@ -24,14 +24,7 @@ from trailview.search.progress import Order
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui.cell_terms import cell_term
-from trailview.tui.cells import (
-    STYLE_NAMES,
-    Lines,
-    Span,
-    cell_text,
-    header_line,
-    span_of,
-)
+from trailview.tui.cells import STYLE_NAMES, Lines, Span, cell_text, header_line, span_of
 from trailview.tui.columns import DEFAULT, GAP, Column, Layout, column_at, drawn_width, laid_out
 from trailview.tui.scroll_region import scroll_lines
 
@@ -134,6 +127,7 @@ class EventTable(Widget, can_focus=True):
 
     @property
     def rows(self) -> Rows:
+        """The events shown."""
         return self._rows
 
     @property
@@ -156,6 +150,7 @@ class EventTable(Widget, can_focus=True):
 
     @property
     def zone(self) -> tzinfo:
+        """In which times are shown."""
         return self._zone
 
     @zone.setter
@@ -230,6 +225,7 @@ class EventTable(Widget, can_focus=True):
         self._lay_out()
 
     def notify_style_update(self) -> None:
+        """Forget the lines drawn: they have the colours of before."""
         super().notify_style_update()
         self._lines.clear()
 
