@@ -8,8 +8,7 @@ changes: users' key maps name commands by it.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key, key_to_character
@@ -21,8 +20,7 @@ PROGRAM: Final = "Program"
 _GROUPS: Final = (QUESTION, PANES, EVENTS, PROGRAM)
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """When a command can be used."""
 
     holds: Callable[[Any], bool]
@@ -31,8 +29,7 @@ class When:
     """What is said where it cannot: one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One thing the main screen does on request."""
 
     id: str
@@ -52,8 +49,7 @@ class Command:
         return "" if self.when is None or self.when.holds(controller) else self.when.otherwise
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(NamedTuple):
     """A command as it stands now."""
 
     command: Command

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import ClassVar, Final, Protocol
+from dataclasses import replace
+from types import MappingProxyType
+from typing import ClassVar, Final, NamedTuple, Protocol
 
 from trailview.backends.base import Cancel
 from trailview.context import Context
@@ -41,13 +42,12 @@ class ContextsHost(Opens, Remembers, Says, Tells, Works, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """What there is to choose from, or why that cannot be said."""
 
     choice: Choice = _NOTHING
     error: TrailviewError | None = None
-    used: Mapping[str, float] = field(default_factory=dict)
+    used: Mapping[str, float] = MappingProxyType({})
     """When profiles were used last, in seconds since 1970."""
 
 

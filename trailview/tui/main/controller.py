@@ -9,16 +9,14 @@ tells and others hear.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from trailview.tui.commands import Command
 
 Heard = TypeVar("Heard")
 
 
-@dataclass(frozen=True, slots=True)
-class Hears:
+class Hears(NamedTuple):
     """A kind of message that a controller hears, and the method that it is handed to."""
 
     kind: type[object]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 SIDE_BY_SIDE: Final = 120
 """Columns from which the detail stands beside the table."""
@@ -11,8 +10,7 @@ ROOM_FOR_SIDEBAR: Final = 100
 """Columns from which the sidebar is there unless it was hidden."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaneChoices:
+class PaneChoices(NamedTuple):
     """What the user opened, closed or zoomed; None is as the size suggests."""
 
     sidebar: bool | None = None
@@ -21,8 +19,7 @@ class PaneChoices:
     """The pane that has the screen to itself: `sidebar`, `table` or `detail`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """What is shown."""
 
     sidebar: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from trailview.context import Context
 from trailview.errors import TrailviewError
@@ -19,7 +19,9 @@ from trailview.tui.main.facts import (
 from trailview.tui.main.host import Asks, Names, Works
 from trailview.tui.messages import SettingsChanged
 from trailview.tui.widgets.header import HeaderLine
-from trailview.tui.widgets.whose import WhoseLine
+
+if TYPE_CHECKING:
+    from trailview.tui.widgets.whose import WhoseLine
 
 
 class OwnersHost(Asks, Names, Works, Protocol):
@@ -101,6 +103,8 @@ class OwnersController:
                 self.whose.display = False
             return
         if self.whose is None:
+            from trailview.tui.widgets.whose import WhoseLine
+
             self.whose = WhoseLine(id="whose")
             self._host.add_line(self.whose)
         again = command_keys(

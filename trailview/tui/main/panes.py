@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.containers import Container, Vertical
@@ -173,17 +172,17 @@ class PanesController:
         """Show the detail and move into it."""
         if not self.shows_detail:
             zoomed = "detail" if self._choices.zoomed else None
-            self._choose(replace(self._choices, detail=True, zoomed=zoomed))
+            self._choose(self._choices._replace(detail=True, zoomed=zoomed))
         self._host.detail.focus()
 
     def toggle_detail(self) -> None:
         """Show or hide the detail."""
-        self._choose(replace(self._choices, detail=not self.shows_detail, zoomed=None))
+        self._choose(self._choices._replace(detail=not self.shows_detail, zoomed=None))
 
     def toggle_sidebar(self) -> None:
         """Show or hide the sidebar."""
         shown = not self._host.sidebar.display
-        self._choose(replace(self._choices, sidebar=shown, zoomed=None))
+        self._choose(self._choices._replace(sidebar=shown, zoomed=None))
         if shown and self.filters is not None:
             self._host.call_after_refresh(self.filters.focus_first)
 
@@ -191,7 +190,7 @@ class PanesController:
         """Give the whole screen to the pane in use, or take it back."""
         pane = "detail" if self._host.detail.has_focus else "table"
         zoomed = pane if self._choices.zoomed is None else None
-        self._choose(replace(self._choices, zoomed=zoomed))
+        self._choose(self._choices._replace(zoomed=zoomed))
 
     def to_next(self) -> None:
         """Move to the next pane or field."""
@@ -209,7 +208,7 @@ class PanesController:
     def _leave(self) -> bool:
         """Leave a zoom, or the pane in use for the table; False where there is nothing to leave."""
         if self._choices.zoomed is not None:
-            self._choose(replace(self._choices, zoomed=None))
+            self._choose(self._choices._replace(zoomed=None))
             return True
         if self._host.focused is self.front:
             return False
@@ -223,9 +222,9 @@ class PanesController:
         usual = arrange(self._host.size.width, PaneChoices())
         choices = self._choices
         if detail and not usual.detail:
-            choices = replace(choices, detail=None)
+            choices = choices._replace(detail=None)
         if sidebar and not usual.sidebar:
-            choices = replace(choices, sidebar=None)
+            choices = choices._replace(sidebar=None)
         if choices != self._choices:
             self._choose(choices)
 

@@ -70,7 +70,7 @@ class Questions:
         )
 
     def _go(self, asked: Asked) -> None:
-        self.trail.go(replace(asked, context=self.context))
+        self.trail.go(asked._replace(context=self.context))
         self._ask()
 
     @property
@@ -94,17 +94,17 @@ class Questions:
             span = TimeRange()
         if span is None:
             question = replace(question, window=asked.question.window)
-            return replace(asked, question=question)
+            return asked._replace(question=question)
         question = replace(question, window=self.window(span))
-        return replace(asked, question=question, range=span)
+        return asked._replace(question=question, range=span)
 
     def _terms(self, terms: tuple[Term, ...]) -> None:
         asked = self._at(self.now.backend)
-        self._go(replace(asked, question=replace(asked.question, terms=terms)))
+        self._go(asked._replace(question=replace(asked.question, terms=terms)))
 
     def raw(self, text: str, backend: str) -> None:
         """Run a text in the language of a backend, over the present span where it takes one."""
-        asked = replace(self._put(Question(raw=text), None, backend), context=self.context)
+        asked = self._put(Question(raw=text), None, backend)._replace(context=self.context)
         is_same = asked == self.now
         self.trail.go(asked)
         self._ask(again=is_same)
@@ -140,14 +140,14 @@ class Questions:
         if self.tells_its_time:
             raise QuestionError(self.now.question.raw, 0, OWN_TIME)
         question = replace(self.now.question, window=self.window(span))
-        self._go(replace(self.now, question=question, range=span))
+        self._go(self.now._replace(question=question, range=span))
 
     def again(self) -> None:
         """Ask the same anew; a span that counts from now is counted again."""
         asked = self.now
         if asked.range.is_typed:
             window = self.window(asked.range)
-            asked = replace(asked, question=replace(asked.question, window=window))
+            asked = asked._replace(question=replace(asked.question, window=window))
         if self.is_elsewhere:
             self._go(asked)
         else:
@@ -174,19 +174,19 @@ class Questions:
         One that is not read whole is not asked about all time unasked for:
         then it is the usual span.
         """
-        asked = replace(self.now, backend=name, question=replace(self.now.question, raw=""))
+        asked = self.now._replace(backend=name, question=replace(self.now.question, raw=""))
         is_wanted = name == self.now.backend and not self.tells_its_time
         reads_whole = self._runner.session.reads_whole(name)
         if self.now.is_all_time and not (is_wanted or reads_whole):
             span = TimeRange(self._usual())
             question = replace(asked.question, window=self.window(span))
-            asked = replace(asked, range=span, question=question)
+            asked = asked._replace(range=span, question=question)
         return asked
 
     def sort(self, order: Order) -> None:
         """Another order of the same answer."""
         if order != self.now.order:
-            self.trail.go(replace(self.now, order=order))
+            self.trail.go(self.now._replace(order=order))
             self._runner.sort(order)
 
     def back(self) -> bool:

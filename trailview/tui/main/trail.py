@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from trailview.context import Context
 from trailview.question.query import ALL_TIME, Question, TimeRange
@@ -12,16 +11,15 @@ from trailview.search.progress import Order
 _KEPT: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question as it was asked, and how its answer was ordered."""
 
     question: Question
     backend: str = ""
     """Where it was asked."""
-    range: TimeRange = field(default_factory=TimeRange)
-    order: Order = field(default_factory=Order)
-    context: Context = field(default_factory=Context)
+    range: TimeRange = TimeRange()
+    order: Order = Order()
+    context: Context = Context()
     """As whom, and in which Regions, it was asked."""
 
     @property

@@ -7,7 +7,6 @@ behind those on the screen makes no difference to any key.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import ClassVar, Final
 
@@ -72,32 +71,36 @@ class EventTable(Widget, can_focus=True):
         Binding("minus", "term(True)", "No events with this value", id="table.exclude"),
     ]
 
-    @dataclass
     class Highlighted(Message):
         """The cursor is on another event."""
 
-        key: int
-        position: int
+        def __init__(self, key: int, position: int) -> None:
+            super().__init__()
+            self.key = key
+            self.position = position
 
-    @dataclass
     class Opened(Message):
         """An event shall be looked at."""
 
-        key: int
+        def __init__(self, key: int) -> None:
+            super().__init__()
+            self.key = key
 
-    @dataclass
     class TermAsked(Message):
         """The value at the cursor shall be asked for, or left out."""
 
-        field: str
-        text: str
-        negated: bool
+        def __init__(self, field: str, text: str, negated: bool) -> None:
+            super().__init__()
+            self.field = field
+            self.text = text
+            self.negated = negated
 
-    @dataclass
     class Nothing(Message):
         """A key had nothing to act on; `why` says so."""
 
-        why: str
+        def __init__(self, why: str) -> None:
+            super().__init__()
+            self.why = why
 
     def __init__(
         self,
