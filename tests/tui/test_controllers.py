@@ -99,6 +99,14 @@ async def test_one_controller_more_is_in_key_help_and_palette() -> None:
         await until(pilot, lambda: "Say how many there are." in shown(pilot))
 
 
+async def test_a_mistake_in_a_job_is_said_and_not_swallowed() -> None:
+    async with counting(3) as pilot:
+        main_screen(pilot).work(lambda: 1 // 0, print, group="count")
+        await until(pilot, lambda: "ZeroDivisionError" in shown(pilot))
+        await press(pilot, "N")
+        await until(pilot, lambda: "There are 3 events." in shown(pilot))
+
+
 async def test_its_key_can_be_another() -> None:
     async with counting(3, {"events.count": "f4"}) as pilot:
         await press(pilot, "f4")

@@ -12,9 +12,11 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import Worker, WorkerState
 
 from trailview.context import Context
 from trailview.errors import QuestionError, TrailviewError
+from trailview.events.text import printable
 from trailview.question.query import Question, TimeRange
 from trailview.search.progress import Progress
 from trailview.settings.memory import Memory
@@ -178,6 +180,10 @@ class MainScreen(Screen[None]):
 
     def on_job_done(self, message: JobDone) -> None:
         message.then()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR:
+            self.warn(f"Not done, by a mistake in trailview: {printable(repr(event.worker.error))}")
 
     # What controllers need of their host
 
