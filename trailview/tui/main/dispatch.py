@@ -16,6 +16,7 @@ class Dispatch:
         self._ears: dict[type[object], list[tuple[Hears, Controller]]] = {}
         for controller in controllers:
             for command in controller.COMMANDS:
+                assert command.id not in self._commands, f"two commands are {command.id}"
                 self._commands[command.id] = command, controller
             for ear in controller.HEARS:
                 self._ears.setdefault(ear.kind, []).append((ear, controller))

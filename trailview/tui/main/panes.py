@@ -38,7 +38,7 @@ class PanesHost(Tells, Protocol):
         ...
 
     @property
-    def beside(self) -> Container:
+    def panes(self) -> Container:
         """What the table and the detail stand in."""
         ...
 
@@ -121,8 +121,8 @@ class PanesController:
         if self.rows is not None:
             self.rows.display = layout.table and self.shows_rows
         host.detail.display = shows_detail
-        host.beside.set_class(layout.beside and layout.table, "-beside")
-        host.beside.set_class(not layout.beside and layout.table, "-below")
+        host.panes.set_class(layout.beside and layout.table, "-beside")
+        host.panes.set_class(not layout.beside and layout.table, "-below")
         if self._is_first_frame_shown:
             self._fill()
         if detail_appears:
@@ -159,7 +159,7 @@ class PanesController:
                 from trailview.tui.widgets.plain_rows import PlainRows
 
                 self.rows = PlainRows(id="rows")
-                self._host.beside.mount(self.rows, before=self._host.table)
+                self._host.panes.mount(self.rows, before=self._host.table)
             self.rows.show(table)
         if self.shows_rows != (table is not None):
             self.shows_rows = table is not None

@@ -81,7 +81,7 @@ class MainScreen(Screen[None]):
         self.detail = EventDetail(id="detail")
         self.status = StatusLine(id="status")
         self.sidebar = Vertical(id="sidebar")
-        self.beside = Container(id="panes")
+        self.panes = Container(id="panes")
         self.runner = Runner(session, self)
         first = Asked(question, session.backends[0], span, context=session.context)
         self.questions = Questions(self.runner, first, now, zone, lambda: memory.settings.since)
@@ -107,7 +107,7 @@ class MainScreen(Screen[None]):
         yield self.bar
         with Horizontal(id="body"):
             yield self.sidebar
-            with self.beside:
+            with self.panes:
                 yield self.table
                 yield self.detail
         yield self.status
