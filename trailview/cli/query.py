@@ -221,7 +221,7 @@ def run_explain(question: Question, now: int, arguments: argparse.Namespace, mem
     """Print the plan for a question that is asked at `now`, in seconds since 1970."""
     from trailview.plans.catalog import planner
     from trailview.plans.plan import Scope
-    from trailview.question.parse import format_terms
+    from trailview.question.write import format_terms
 
     where = where_of(arguments, memory.settings)
     region = first_region(where)

@@ -20,25 +20,21 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from trailview.plans.conditions import (
-    ANY,
-    DOCUMENTED,
-    FLAGS,
+from trailview.events.conditions import (
+    AfterColon,
     All,
     AnyOf,
     Condition,
     Fits,
     Flag,
-    Misses,
-    Missing,
+    Member,
+    Not,
     Path,
     Present,
-    SessionFits,
-    SessionMisses,
-    StartsLike,
     Within,
-    condition,
 )
+from trailview.events.pattern import ANY, Pattern
+from trailview.plans.conditions import DOCUMENTED, FLAGS, condition
 from trailview.plans.log_group.group import (
     DELIVERY,
     NOTE,
@@ -48,13 +44,20 @@ from trailview.plans.log_group.group import (
     group_option,
     identifier,
 )
-from trailview.plans.log_group.joined import Expression, InexpressibleError, join, text_of
+from trailview.plans.log_group.joined import (
+    Expression,
+    InexpressibleError,
+    either_case,
+    join,
+    text_of,
+)
 from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import checked_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.plans.texts import booleans, may_be_number
-from trailview.question.query import FREE_TEXT, Pattern, Question, Term
+from trailview.question.query import Question
+from trailview.question.terms import FREE_TEXT, Term
 
 LONGEST: Final = 10_000
 ROWS: Final = 100_000
@@ -169,29 +172,25 @@ def _write(wanted: Condition) -> Expression:
             return join("and", map(_write, parts))
         case AnyOf(parts):
             return join("or", map(_write, parts))
-        case Fits(path, value):
-            return _fits(path, value)
+        case Fits(Member(path), values):
+            return join("or", [_fits(path, value) for value in values])
+        case Fits(AfterColon(Member(path)), values):
+            return join("or", [f"{_field(path)} like /{_session(value)}/" for value in values])
+        case Not(Fits(Member(path), values)):
+            return _misses(path, values)
+        case Not(Fits(AfterColon(Member(path)), values)):
+            missed = f"not ({_field(path)} like /{'|'.join(map(_session, values))}/)"
+            return join("or", [f"isblank({_field(path)})", missed])
         case Present(path):
             return _in_message(_member(path, ANY))
-        case Misses(path, values):
-            return _misses(path, values)
-        case Within(path, network):
+        case Within(Member(path), network):
             return f'isIpInSubnet({_field(path)}, "{network}")'
-        case Missing(path):
-            return f"isblank({_field(path)})"
-        case Flag(path, value):
+        case Flag(Member(path), value, _):
             letters = "[Tt]" if value else "[Ff]"
             said = _in_message(_member_start(path) + f'("?{letters}|null)')
             return join("or", [said, f"isblank({_field(path)})"])
-        case SessionFits(path, value):
-            return f"{_field(path)} like /^[^:]*:{_session(value)}/"
-        case SessionMisses(path, values):
-            names = "|".join(f"^[^:]*:{_session(value)}" for value in values)
-            missed = f"not ({_field(path)} like /{names}/)"
-            return join("or", [f"isblank({_field(path)})", missed])
-        case StartsLike(path, start):
-            letters = "".join(f"[{x.upper()}{x.lower()}]" for x in start)
-            return _in_message(_member_start(path) + f'"{letters}')
+        case _:
+            raise InexpressibleError
 
 
 def _field(path: Path) -> str:
@@ -214,6 +213,8 @@ def _fits(path: Path, value: Pattern) -> str:
 
 def _misses(path: Path, values: tuple[Pattern, ...]) -> Expression:
     field = _field(path)
+    if any(value.is_any for value in values):
+        return f"isblank({field})"
     parts = list[Expression]()
     for value in values:
         if (text := _quoted(value)) is not None:
@@ -232,7 +233,7 @@ def _misses(path: Path, values: tuple[Pattern, ...]) -> Expression:
 def _quoted(value: Pattern) -> str | None:
     """A literal in the quotes that it lacks; None where there are none, or for a wildcard."""
     text = value.literal
-    if text is None or "\\" in text or not text.isprintable():
+    if text is None or value.folds or "\\" in text or not text.isprintable():
         return None
     return next((mark + text + mark for mark in "\"'" if mark not in text), None)
 
@@ -243,9 +244,16 @@ def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", text).replace("/", r"\x2f")
 
 
+def _written(text: str, folds: bool) -> str:
+    """Text in a regular expression; its letters in capitals or not, if it folds."""
+    if not folds:
+        return _escaped(text)
+    return "".join(either_case(x) if x.isalpha() else _escaped(x) for x in text)
+
+
 def _expression(value: Pattern) -> str:
     """A regular expression for the whole of a field."""
-    first, *rest = map(_escaped, value.pieces)
+    first, *rest = (_written(piece, value.folds) for piece in value.pieces)
     if not rest:
         return f"^{first}$"
     *middle, last = rest
@@ -256,12 +264,13 @@ def _expression(value: Pattern) -> str:
 
 
 def _session(value: Pattern) -> str:
-    """What is after the colon, to the end of the text."""
+    """A text whose part after the first colon is, to its end, the value."""
+    start = "^[^:]*:"
     if value.is_any:
-        return r"[\s\S]"
-    pieces = [_escaped(piece) for piece in value.pieces]
+        return rf"{start}[\s\S]"
+    pieces = [_written(piece, value.folds) for piece in value.pieces]
     end = "$" if pieces[-1] else ""
-    return r"[\s\S]*".join(pieces) + end
+    return start + r"[\s\S]*".join(pieces) + end
 
 
 def _in_message(expression: str) -> str:
@@ -296,12 +305,13 @@ def _anywhere(value: Pattern) -> str:
 
 
 def _pieces(value: Pattern) -> str:
-    return re.sub(r"(?:\.\*)+", ".*", ".*".join(map(_raw, value.pieces))).removesuffix(".*")
+    written = ".*".join(_raw(piece, value.folds) for piece in value.pieces)
+    return re.sub(r"(?:\.\*)+", ".*", written).removesuffix(".*")
 
 
-def _raw(text: str) -> str:
+def _raw(text: str, folds: bool = False) -> str:
     """Text as it stands in JSON, with `.*` for what may be escaped there."""
-    return ".*".join(map(_escaped, _ESCAPED_IN_JSON.split(text)))
+    return ".*".join(_written(plain, folds) for plain in _ESCAPED_IN_JSON.split(text))
 
 
 _NOT_PLAIN: Final = r"@message like /[^ -~]|\\/"

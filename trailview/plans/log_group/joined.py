@@ -21,8 +21,22 @@ Expression = str | Joined
 """One condition as text, or several joined."""
 
 
+def either_case(text: str) -> str:
+    """A regular expression for a text in lower case, in capitals or not.
+
+    Raises InexpressibleError for letters that more than two are the capitals of:
+    beyond ASCII, and `k`, which the sign for Kelvin becomes in lower case.
+    """
+    if not text.isascii() or "k" in text:
+        raise InexpressibleError
+    return "".join(f"[{x.upper()}{x}]" if x.isalpha() else x for x in text)
+
+
 def join(operator: str, expressions: Iterable[Expression]) -> Expression:
-    """The expressions joined, each different one once; one alone stays as it is."""
+    """The expressions joined, each different one once; one alone stays as it is.
+
+    Raises InexpressibleError for none at all.
+    """
     parts: list[Expression] = []
     for expression in expressions:
         if isinstance(expression, Joined) and expression.operator == operator:
@@ -30,6 +44,8 @@ def join(operator: str, expressions: Iterable[Expression]) -> Expression:
         else:
             parts.append(expression)
     parts = list(dict.fromkeys(parts))
+    if not parts:
+        raise InexpressibleError
     return parts[0] if len(parts) == 1 else Joined(operator, tuple(parts))
 
 
