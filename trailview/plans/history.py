@@ -80,6 +80,7 @@ class HistoryPlan(Plan):
 
     @property
     def is_out_of_reach(self) -> bool:
+        """Whether nothing of the window is in reach."""
         return self.until < self.since
 
 
