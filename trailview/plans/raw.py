@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from trailview.errors import QuestionError, ServiceError, TrailviewError, UsageError
-from trailview.plans.athena import typed
+from trailview.plans import typed
 from trailview.question.query import Question
 
 LANGUAGES: Final = {
