@@ -4,7 +4,8 @@
 members have, and may let some wrong ones through, which are dropped here. It is
 a weaker form of what the term means (`question/meaning.py`), of `All`, `AnyOf`,
 `Fits` on one member or on what is after its colon, `Not` of such a `Fits`,
-`Within` a member, `Present` and `Flag`, whose `otherwise` is to be taken as true.
+`Within` a member, `Present`, `Mentions`, `NamesResource`, and `Flag`, whose
+`otherwise` is to be taken as true.
 
 One thing is taken for granted: where a member is to be absent, or not to have
 a value, its text is not hidden in an object or list. No log language can ask
@@ -32,6 +33,8 @@ from trailview.events.conditions import (
     HasResourceType,
     Holds,
     Member,
+    Mentions,
+    NamesResource,
     Network,
     Not,
     Present,
@@ -71,20 +74,17 @@ _TYPE_OF_ONE: Final = Member(("resources", "type"))
 
 
 def condition(term: Term) -> Condition | None:
-    """What must be so in a record for the term to hold; None where that cannot be said.
-
-    Free text and resources can stand anywhere, so no condition on members finds them.
-    """
-    return _needed(meaning(term))
+    """What must be so in a record for the term to hold; None where that cannot be said."""
+    return needed(meaning(term))
 
 
-def _needed(wanted: Condition) -> Condition | None:
+def needed(wanted: Condition) -> Condition | None:
     """What must be so for a condition to hold; None where that is nothing, or cannot be said."""
     match wanted:
         case All(parts):
-            return _together([_needed(part) for part in parts])
+            return _together([needed(part) for part in parts])
         case AnyOf(parts):
-            return _either([_needed(part) for part in parts])
+            return _either([needed(part) for part in parts])
         case Not(part):
             return _needed_not(part)
         case Fits(text, values):
@@ -92,12 +92,10 @@ def _needed(wanted: Condition) -> Condition | None:
         case Within(text, network):
             one = _only_address(network)
             return wanted if one is None else _fitting(text, one)
-        case Present() | Flag():
+        case Present() | Flag() | Mentions() | NamesResource():
             return wanted
         case HasResourceType(values):
             return _either([_fitting(_TYPE_OF_EACH, values), _fitting(_TYPE_OF_ONE, values)])
-        case _:
-            return None
 
 
 def _needed_not(unwanted: Condition) -> Condition | None:
@@ -108,7 +106,7 @@ def _needed_not(unwanted: Condition) -> Condition | None:
         case AnyOf(parts):
             return _together([_needed_not(part) for part in parts])
         case Not(part):
-            return _needed(part)
+            return needed(part)
         case Fits(text, values):
             return _missing(text, values)
         case Present(path):
@@ -161,7 +159,7 @@ def _fitting(text: Text, values: tuple[Pattern, ...]) -> Condition | None:
         case FirstOf(texts):
             return _first_fitting(texts, values)
         case Where(guard, inner):
-            return _together([_needed(guard), _fitting(inner, values)])
+            return _together([needed(guard), _fitting(inner, values)])
         case Choice(cases, otherwise):
             chosen = [_case_fitting(case, values) for case in cases]
             return _either([_fitting(otherwise, values), *chosen])
@@ -193,7 +191,7 @@ def _first_fitting(texts: tuple[Text, ...], values: tuple[Pattern, ...]) -> Cond
 
 def _case_fitting(case: Where, values: tuple[Pattern, ...]) -> Condition | None:
     """A fitting member tells more than why it was chosen; that tells more than what is absent."""
-    guard, found = _needed(case.condition), _fitting(case.text, values)
+    guard, found = needed(case.condition), _fitting(case.text, values)
     if found is None:
         return guard
     return _either([part if isinstance(part, Fits) else guard for part in alternatives(found)])
@@ -238,5 +236,5 @@ def _no_case_fits(
         missing = _missing(case.text, values)
         if missing != usual:
             parts.append(_either([_needed_not(case.condition), missing]))
-            chosen.append(_needed(case.condition))
+            chosen.append(needed(case.condition))
     return _together([_either([usual, *chosen]), *parts])

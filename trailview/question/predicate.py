@@ -97,19 +97,20 @@ def _tail_fits(value: Pattern, text: str) -> bool:
 @lru_cache(maxsize=512)
 def _term_test(term: Term) -> EventTest:
     """Whether the term holds for an event."""
-    return _event_test(meaning(term))
+    return event_test(meaning(term))
 
 
-def _event_test(condition: Condition) -> EventTest:
+def event_test(condition: Condition) -> EventTest:
+    """The test of whether a condition holds for an event."""
     match condition:
         case All(parts):
-            tests = [_event_test(part) for part in parts]
+            tests = [event_test(part) for part in parts]
             return lambda event: all(test(event) for test in tests)
         case AnyOf(parts):
-            tests = [_event_test(part) for part in parts]
+            tests = [event_test(part) for part in parts]
             return lambda event: any(test(event) for test in tests)
         case Not(part):
-            inner = _event_test(part)
+            inner = event_test(part)
             return lambda event: not inner(event)
         case Mentions(values):
             return _mention_test(values)

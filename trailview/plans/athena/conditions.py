@@ -66,7 +66,7 @@ def condition_of(term: Term, table: TableShape) -> Written:
     """The condition for a term. Raises PlanError for what the table does not hold."""
     if not all(_is_sayable(value) for value in term.values):
         return _NOTHING
-    return _write(meaning(term), Columns(table))
+    return write(meaning(term), Columns(table))
 
 
 def _is_sayable(value: Pattern) -> bool:
@@ -74,16 +74,17 @@ def _is_sayable(value: Pattern) -> bool:
     return not any("\ud800" <= character <= "\udfff" for p in value.pieces for character in p)
 
 
-def _write(wanted: Condition, columns: Columns) -> Written:
+def write(wanted: Condition, columns: Columns) -> Written:
+    """A condition in SQL. Raises PlanError for what the table does not hold."""
     match wanted:
         case All(parts):
-            return _all_of(_write(part, columns) for part in parts)
+            return _all_of(write(part, columns) for part in parts)
         case AnyOf(parts):
-            return _any_of(_write(part, columns) for part in parts)
+            return _any_of(write(part, columns) for part in parts)
         case Not(part):
             return _write_not(part, columns)
         case Fits(Where(guard, text), values):
-            return _write(All((guard, Fits(text, values))), columns)
+            return write(All((guard, Fits(text, values))), columns)
         case Fits(Member(path, Holds.ANYTHING), values):
             return Written(*path_test(columns, path, values))
         case Present(path):
@@ -91,7 +92,7 @@ def _write(wanted: Condition, columns: Columns) -> Written:
         case Fits(text, values):
             return Written(fits(expression(text, columns), values), exact=True)
         case Flag(member, value, otherwise):
-            return _flag(expression(member, columns), value, _write(otherwise, columns))
+            return _flag(expression(member, columns), value, write(otherwise, columns))
         case Within(text, network):
             return _within(expression(text, columns), network)
         case _:
@@ -114,14 +115,14 @@ def _write_gathered(
 
 
 def _write_not(part: Condition, columns: Columns) -> Written:
-    found = _write(part, columns)
+    found = write(part, columns)
     if found.exact:
         return Written(none_of(found.sql), exact=True)
     match part:
         case All(parts):
-            return _any_of(_write(opposite(one), columns) for one in parts)
+            return _any_of(write(opposite(one), columns) for one in parts)
         case AnyOf(parts):
-            return _all_of(_write(opposite(one), columns) for one in parts)
+            return _all_of(write(opposite(one), columns) for one in parts)
         case _:
             return _NOTHING
 
@@ -158,7 +159,7 @@ def expression(text: Text, columns: Columns) -> str:
 
 
 def _when(case: Where, columns: Columns) -> str:
-    guard = _write(case.condition, columns)
+    guard = write(case.condition, columns)
     assert guard.exact, "a text is chosen by what is documented"
     return f"WHEN {guard.sql} THEN {expression(case.text, columns)}"
 

@@ -28,6 +28,8 @@ from trailview.events.conditions import (
     Fits,
     Flag,
     Member,
+    Mentions,
+    NamesResource,
     Not,
     Path,
     Present,
@@ -57,7 +59,7 @@ from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.plans.texts import booleans, may_be_number
 from trailview.question.query import Question
-from trailview.question.terms import FREE_TEXT, Term
+from trailview.question.terms import Term
 
 LONGEST: Final = 10_000
 ROWS: Final = 100_000
@@ -76,6 +78,8 @@ _FIRST: Final = frozenset(
 """Members that CloudTrail writes before `requestParameters`."""
 
 _SPECIAL: Final = re.compile(r"[\\.^$|?*+()\[\]{}]")
+_NOT_PLAIN: Final = r"@message like /[^ -~]|\\/"
+"""A message in which a text may be written otherwise than it is."""
 _ESCAPED_IN_JSON: Final = re.compile(r"""[^A-Za-z0-9 _.:@+,#*$()\[\]{}!?;|^~`%-]+""")
 """What a writer of JSON may escape: quotes, slashes, `<>&='` and all but printable ASCII."""
 
@@ -155,9 +159,11 @@ def _query(commands: list[str]) -> str:
 
 def write(term: Term) -> str | None:
     """The term as a condition of `filter`; None where the language has no way."""
-    if term.field in (FREE_TEXT, "resource"):
-        return None if term.negated else _any_text(term)
-    wanted = condition(term)
+    return say(condition(term))
+
+
+def say(wanted: Condition | None) -> str | None:
+    """A condition of `plans/conditions.py` as one of `filter`; None where there is no way."""
     if wanted is None:
         return None
     try:
@@ -183,6 +189,10 @@ def _write(wanted: Condition) -> Expression:
             return join("or", [f"isblank({_field(path)})", missed])
         case Present(path):
             return _in_message(_member(path, ANY))
+        case Mentions(values):
+            return join("or", [*(_in_message(_folded(value)) for value in values), _NOT_PLAIN])
+        case NamesResource(values):
+            return join("or", [_in_message(_anywhere(value)) for value in values])
         case Within(Member(path), network):
             return f'isIpInSubnet({_field(path)}, "{network}")'
         case Flag(Member(path), value, _):
@@ -314,27 +324,12 @@ def _raw(text: str, folds: bool = False) -> str:
     return ".*".join(_written(plain, folds) for plain in _ESCAPED_IN_JSON.split(text))
 
 
-_NOT_PLAIN: Final = r"@message like /[^ -~]|\\/"
-"""A message in which a text may be written otherwise than it is."""
-
-
-def _any_text(term: Term) -> str | None:
-    """A text somewhere in the message: of a resource as it is, free text in capitals or not.
+def _folded(value: Pattern) -> str:
+    """The value's text anywhere in the message, in capitals or not.
 
     Letters that are not ASCII may become ASCII when capitals are ignored; so
-    free text also lets through every message that has any, or an escape.
+    messages that have any, or an escape, have to be let through beside it.
     """
-    try:
-        if term.field == FREE_TEXT:
-            found = [_in_message(_folded(value)) for value in term.values]
-            return text_of(join("or", [*found, _NOT_PLAIN]), wrap_all=False)
-        found = [_in_message(_anywhere(value)) for value in term.values]
-        return text_of(join("or", found), wrap_all=False)
-    except InexpressibleError:
-        return None
-
-
-def _folded(value: Pattern) -> str:
     pieces = [piece.casefold() for piece in value.pieces if piece]
     if not pieces or not all(piece.isascii() for piece in pieces):
         raise InexpressibleError

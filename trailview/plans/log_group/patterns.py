@@ -167,7 +167,11 @@ class Written:
 
 def write(term: Term) -> Written | None:
     """The term in the pattern's language; None where the grammar has no way."""
-    wanted = condition(term)
+    return say(condition(term))
+
+
+def say(wanted: Condition | None) -> Written | None:
+    """A condition of `plans/conditions.py` as a pattern; None where the grammar has no way."""
     if wanted is None:
         return None
     writer = _Writer()
@@ -210,7 +214,7 @@ class _Writer:
                 said = f"{self._selector(path)} IS {str(value).upper()}"
                 return self._or_missing(path, said, f'{self._selector(path)} = "*"')
             case _:
-                raise InexpressibleError  # no selector finds an object or a list
+                raise InexpressibleError  # no selector finds an object, a list, or any member
 
     def _fits(self, path: Path, value: Pattern) -> Expression:
         selector = self._selector(path)
