@@ -180,7 +180,11 @@ def _command(
 
 
 def _add_time(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--since", metavar="T", help="from then on: 4h, 2026-11-01T13:10, today")
+    command.add_argument(
+        "--since",
+        metavar="T",
+        help="from then on: 4h, 2026-11-01T13:10, mon 9:00; both ends: 9:00-10:30",
+    )
     command.add_argument("--until", metavar="T", help="until then, that second excluded")
     command.add_argument(
         "--time-zone",

@@ -34,7 +34,7 @@ from trailview.events.conditions import (
     Within,
 )
 from trailview.events.pattern import ValueTest, any_fits
-from trailview.events.places import at, at_in_lower_case, text_of
+from trailview.events.places import at, at_as_athena_writes, text_of
 
 Reader = Callable[[str], object]
 """Gives a record's top-level member by its name, decoded; None where it is absent."""
@@ -74,7 +74,7 @@ def _member_reader(member: Member) -> TextReader:
     if not rest:
         return lambda get: text_of(get(top))
     is_athenas = top == _IDENTITY and member.holds is not Holds.ANYTHING
-    walk = at_in_lower_case if is_athenas else at
+    walk = at_as_athena_writes if is_athenas else at
     return lambda get: text_of(walk(get(top), rest))
 
 

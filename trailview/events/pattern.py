@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
+
+
+def fold(text: str) -> str:
+    """`text` in small letters, character by character; texts that fold alike are equal.
+
+    Letters of ASCII fold among themselves, as do those beyond it.
+    """
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_small, text))
+
+
+@lru_cache(maxsize=4_096)
+def _small(character: str) -> str:
+    small = character.lower()
+    is_alike = len(small) == 1 and small.isascii() is character.isascii()
+    return small if is_alike else character
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +35,7 @@ class Pattern:
 
     pieces: tuple[str, ...]
     folds: bool = False
-    """Whether letters compare without regard to case. The pieces are in lower case then."""
+    """Whether letters compare without regard to case. The pieces are folded then."""
 
     @property
     def literal(self) -> str | None:
@@ -33,7 +51,7 @@ class Pattern:
         """Whether the whole of `value` fits, with `*` for any run of characters."""
         pieces = self.pieces
         if self.folds:
-            value = value.lower()
+            value = fold(value)
         if len(pieces) == 1:
             return value == pieces[0]
         if self.is_any:
@@ -65,7 +83,7 @@ def exactly(*texts: str) -> tuple[Pattern, ...]:
 
 def in_any_case(*texts: str) -> tuple[Pattern, ...]:
     """A pattern for each text, which fits it in capitals or not."""
-    return tuple(Pattern((text.lower(),), folds=True) for text in texts)
+    return tuple(Pattern((fold(text),), folds=True) for text in texts)
 
 
 def starting(*texts: str) -> tuple[Pattern, ...]:

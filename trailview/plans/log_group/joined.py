@@ -22,12 +22,11 @@ Expression = str | Joined
 
 
 def either_case(text: str) -> str:
-    """A regular expression for a text in lower case, in capitals or not.
+    """A regular expression for a folded text, in capitals or not.
 
-    Raises InexpressibleError for letters that more than two are the capitals of:
-    beyond ASCII, and `k`, which the sign for Kelvin becomes in lower case.
+    Raises InexpressibleError for one beyond ASCII.
     """
-    if not text.isascii() or "k" in text:
+    if not text.isascii():
         raise InexpressibleError
     return "".join(f"[{x.upper()}{x}]" if x.isalpha() else x for x in text)
 
