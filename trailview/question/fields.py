@@ -58,7 +58,7 @@ class Field:
     doc: str
     """What it reads, in one line of Markdown, for help and documentation."""
     text: Text | None = None
-    """The text that is its value; reading, column and all compilers follow from it."""
+    """The text that is its value, of a role the name: reading, column and compilers follow."""
     _: KW_ONLY
     arn: Text | None = None
     """Of a role: the text that values which begin with `arn:` compare with."""
@@ -94,7 +94,8 @@ class Field:
     def column(self) -> str | None:
         """The column of a block that holds it; None where only the raw record does."""
         if self.meanings:
-            return self.name
+            are_flags = all(holds in WORDS.values() for holds in self.meanings.values())
+            return self.name if are_flags else None
         return next((name for name, text in COLUMNS.items() if text == self.text), None)
 
     @cached_property

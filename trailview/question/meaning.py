@@ -26,7 +26,8 @@ from trailview.question.networks import network_of
 from trailview.question.parse import parse_path
 from trailview.question.terms import FREE_TEXT, Term
 
-_ARN: Final = "arn:"
+ARN: Final = "arn:"
+"""How values begin that compare with a role's ARN, and all ARNs."""
 
 
 def meaning(term: Term) -> Condition:
@@ -91,7 +92,7 @@ def _comparisons(compare: Compare, text: Text, values: tuple[Pattern, ...]) -> l
 
 def is_arn(value: Pattern) -> bool:
     """Whether a role's value compares with its ARN, not with its name."""
-    return value.pieces[0].startswith(_ARN)
+    return value.pieces[0].startswith(ARN)
 
 
 def full_service(value: Pattern) -> Pattern:

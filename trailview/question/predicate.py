@@ -26,14 +26,13 @@ from trailview.events.pattern import Pattern, ValueTest, any_fits, any_holds
 from trailview.events.places import words_in
 from trailview.events.record import Event
 from trailview.question.fields import Compare, Field, find_field
-from trailview.question.meaning import is_arn, meaning, service_names
+from trailview.question.meaning import ARN, is_arn, meaning, service_names
 from trailview.question.networks import network_of
 from trailview.question.query import Question
 from trailview.question.terms import Term
 
 EventTest = Callable[[Event], bool]
 
-_ARN: Final = "arn:"
 _IN_QUOTES: Final = re.compile(r"[ !#-\[\]-~]+")
 """Texts that stand in JSON as they are."""
 _LETTERS: Final = re.compile("[a-z]+")
@@ -67,7 +66,7 @@ def value_test(field: Field, term: Term) -> ValueTest:
     if field.compare is Compare.ROLE:
         of_arn = any_fits(value for value in values if is_arn(value))
         of_name = any_fits(value for value in values if not is_arn(value))
-        return lambda text: of_arn(text) if text.startswith(_ARN) else of_name(text)
+        return lambda text: of_arn(text) if text.startswith(ARN) else of_name(text)
     return any_fits(values)
 
 

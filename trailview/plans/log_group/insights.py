@@ -274,7 +274,7 @@ def _expression(value: Pattern) -> str:
 
 
 def _session(value: Pattern) -> str:
-    """A text whose part after the first colon is, to its end, the value."""
+    """A regular expression for a text that is the value behind its first colon."""
     start = "^[^:]*:"
     if value.is_any:
         return rf"{start}[\s\S]"

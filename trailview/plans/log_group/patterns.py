@@ -248,7 +248,10 @@ class _Writer:
     def _folded(self, path: Path, operator: str, values: tuple[Pattern, ...]) -> list[Expression]:
         """One comparison with all values that do not regard capitals; none where there are none."""
         folded = "|".join(f"^{_regex_of(value)}$" for value in values if value.folds)
-        return [f"{self._selector(path)} {operator} {self._regex(folded)}"] if folded else []
+        if not folded:
+            return []
+        self.wildcards += EACH in path
+        return [f"{self._selector(path)} {operator} {self._regex(folded)}"]
 
     def _or_missing(self, path: Path, *conditions: Expression) -> Expression:
         selector = self._selector(path)
