@@ -13,14 +13,16 @@ from tests.aws_double.insights_evaluation import matches as insights_matches
 from tests.aws_double.insights_language import parse_query
 from tests.make import delivery, record
 from tests.unit.plans.duck import answer, database, documented
-from trailview.events.meanings import member
+from trailview.events.conditions import Fits, Not
+from trailview.events.meanings import AGENT, member
+from trailview.events.pattern import starting
 from trailview.events.record import Event
 from trailview.plans import files, history
 from trailview.plans.athena import statement
 from trailview.plans.conditions import DOCUMENTED
 from trailview.plans.log_group import insights, patterns
 from trailview.plans.plan import Plan, Scope
-from trailview.question.fields import BY_NAME, Field
+from trailview.question.fields import BY_NAME, Compare, Field
 from trailview.question.parse import parse, term_for
 from trailview.question.predicate import matches
 from trailview.question.query import Question
@@ -121,3 +123,21 @@ def test_sql_asks_for_just_that(text: str, found: tuple[dict[str, Any], ...]) ->
     assert "tlsdetails.tlsversion" in plan.sql
     place = plan.columns.index("eventid")
     assert {row[place] for row in answer(database(list(RECORDS)), plan)} == ids(found)
+
+
+def test_words_that_are_no_flags_are_looked_for_in_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_tool = Fits(AGENT, starting("terraform/"))
+    row = Field(
+        "by", "how", meanings={"tool": by_tool, "other": Not(by_tool)}, compare=Compare.FLAG
+    )
+    monkeypatch.setitem(BY_NAME, row.name, row)
+    (term,) = terms("by:tool")
+    assert row.column is None
+    assert needs_record(term)
+    made = record(userAgent="terraform/1.9")
+    assert matches((term,), Event(delivery(made)))
+    assert not matches((term,), Event(delivery(OLD)))
+    question = Question((term,))
+    assert patterns.plan(question, SCOPE).pattern == '{ $.userAgent = "terraform/*" }'
+    assert "userAgent like /^terraform" in insights.plan(question, SCOPE).query
+    assert "useragent LIKE 'terraform/%'" in statement.plan(question, SCOPE).sql
