@@ -74,7 +74,7 @@ class CountingController:
 async def counting(events: int, keymap: dict[str, str] | None = None) -> AsyncIterator[Pilot[int]]:
     """The app with one controller more, over so many events."""
     session = FakeSession(make_events(events))
-    memory = remember(("files",))
+    memory = remember()
     know_the_screen(memory)
     controllers = (*CONTROLLERS, CountingController)
     app = TrailviewApp(

@@ -33,9 +33,9 @@ from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.search.progress import State
 from trailview.settings.memory import Memory
-from trailview.setup.steps import Found
+from trailview.setup.steps import Flow, Found, Wanted
 from trailview.tui.dialogs.login import CredentialsDialog, LoginDialog, MfaDialog
-from trailview.tui.identities import Choice, Discovering, Flow, Wanted
+from trailview.tui.identities import Choice, Discovering
 from trailview.tui.main.facts import SwitchContext
 
 PROD, STAGE = Context(("prod",)), Context(("stage",))

@@ -12,6 +12,7 @@ from trailview.tui.main.host import Asks, Opens, Tells
 from trailview.tui.main.questions import Questions
 
 if TYPE_CHECKING:
+    from trailview.plans.raw import Language
     from trailview.tui.dialogs.raw import Typed
     from trailview.tui.widgets.filters import Filters
 
@@ -65,26 +66,30 @@ class BackendsController:
 
     # Texts in a backend's own language
 
-    def _with_language(self) -> list[str]:
-        from trailview.plans.raw import LANGUAGES
-
-        return [name for name in self._host.session.backends if name in LANGUAGES]
+    def _languages(self) -> dict[str, Language]:
+        """The languages of the backends that have one of their own."""
+        session = self._host.session
+        found = {name: session.language(name) for name in session.backends}
+        return {name: language for name, language in found.items() if language is not None}
 
     def _has_language(self) -> bool:
-        return bool(self._with_language())
+        return bool(self._languages())
 
     def raw(self) -> None:
         """Let the user type for the backend asked, or for one chosen."""
         from textual.content import Content
 
-        from trailview.plans.raw import LANGUAGES
         from trailview.tui.dialogs.dialog import ListDialog
 
-        names = self._with_language()
-        if self._host.asked.backend in names:
+        languages = self._languages()
+        names = list(languages)
+        if self._host.asked.backend in languages:
             self._edit(EditRaw(self._host.asked.backend))
             return
-        rows = [Content.assemble(name.ljust(12), (LANGUAGES[name], "dim")) for name in names]
+        rows = [
+            Content.assemble(name.ljust(12), (language.text_name, "dim"))
+            for name, language in languages.items()
+        ]
 
         def chosen(index: int | None) -> None:
             if index is not None:
@@ -96,6 +101,8 @@ class BackendsController:
         from trailview.tui.dialogs.raw import RawDialog
 
         backend, error, trail = intent.backend, intent.error, self._host.questions.trail
+        language = self._host.session.language(backend)
+        assert language is not None, "only backends with a language are chosen here"
 
         def typed(made: Typed | None) -> None:
             assert made is not None, "leaving it keeps the text"
@@ -107,7 +114,7 @@ class BackendsController:
         if intent.text is not None:
             trail.keep_raw_draft(backend, intent.text)
         text = trail.raw_draft(backend) if error is None else error.text
-        self._host.open(RawDialog(backend, text, trail.raw_texts(backend), error), typed)
+        self._host.open(RawDialog(backend, language, text, trail.raw_texts(backend), error), typed)
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(

@@ -7,8 +7,9 @@ import time
 from typing import ClassVar, Final, Protocol
 
 from trailview.errors import Need
+from trailview.setup.steps import Wanted
 from trailview.tui.commands import Command
-from trailview.tui.identities import Identities, Wanted
+from trailview.tui.identities import Identities
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import ContextChanged, MendCredentials, Mended, Started
 from trailview.tui.main.host import Asks, Opens, Says, Tells

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from trailview.tui.main.runner import Session
 
 
-def where_refused(backend: str, backends: Sequence[str]) -> str:
-    """Why a raw text for this backend cannot be run where `backends` can be asked; or empty."""
-    from trailview.plans.raw import LANGUAGES
-
-    if backend in backends and backend in LANGUAGES:
+def why_not_run(backend: str, session: Session) -> str:
+    """Why a raw text for this backend cannot be run in this session; empty where it can."""
+    if session.language(backend) is not None:
         return ""
     return f"Its text is for {backend}, which cannot be asked here."

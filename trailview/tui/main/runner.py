@@ -18,6 +18,7 @@ from trailview.context import Context
 from trailview.errors import TrailviewError
 from trailview.events.record import Event
 from trailview.plans.plan import Plan
+from trailview.plans.raw import Language
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.progress import Order, Progress, State
 from trailview.tui.completion import Completion, complete, values
@@ -68,6 +69,10 @@ class Session(Protocol):
 
     def reads_whole(self, backend: str) -> bool:
         """Whether a backend reads all it has, whatever is asked."""
+        ...
+
+    def language(self, backend: str) -> Language | None:
+        """The language of a backend's own, in which raw texts for it are; None for none."""
         ...
 
     def painted(self) -> None:

@@ -20,9 +20,10 @@ from trailview.events.text import printable
 from trailview.question.query import Question, TimeRange
 from trailview.search.progress import Progress
 from trailview.settings.memory import Memory
+from trailview.setup.steps import Wanted
 from trailview.tui.commands import Command, Offered, bindings
 from trailview.tui.first_frame import FirstFrame
-from trailview.tui.identities import Identities, Wanted
+from trailview.tui.identities import Identities
 from trailview.tui.main.answer import AnswerController
 from trailview.tui.main.asking import AskingController
 from trailview.tui.main.commands import CONTROLLERS

@@ -12,7 +12,7 @@ from trailview.tui.main.facts import ColumnsSet, Remember, ShowZone, ThemeChosen
 from trailview.tui.main.host import Opens, Remembers, Says, Tells, Works
 
 if TYPE_CHECKING:
-    from trailview.settings.positions import Path
+    from trailview.settings.positions import SettingPath
 
 
 class SettingsHost(Opens, Remembers, Says, Tells, Works, Protocol):
@@ -68,7 +68,7 @@ class SettingsController:
         commands = [offered.command for offered in self._host.commands()]
         self._host.open(SettingsDialog(self._host.memory, commands), self._follow)
 
-    def _follow(self, changed: Set[Path] | None) -> None:
+    def _follow(self, changed: Set[SettingPath] | None) -> None:
         """Show what was set, and leave as it is what was not."""
         if not changed:
             return
