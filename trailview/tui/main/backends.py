@@ -66,14 +66,13 @@ class BackendsController:
 
     # Texts in a backend's own language
 
-    def _languages(self) -> dict[str, Language]:
-        """The languages of the backends that have one of their own."""
+    def _with_language(self) -> dict[str, Language]:
         session = self._host.session
         found = {name: session.language(name) for name in session.backends}
         return {name: language for name, language in found.items() if language is not None}
 
     def _has_language(self) -> bool:
-        return bool(self._languages())
+        return bool(self._with_language())
 
     def raw(self) -> None:
         """Let the user type for the backend asked, or for one chosen."""
@@ -81,11 +80,11 @@ class BackendsController:
 
         from trailview.tui.dialogs.dialog import ListDialog
 
-        languages = self._languages()
-        names = list(languages)
+        languages = self._with_language()
         if self._host.asked.backend in languages:
             self._edit(EditRaw(self._host.asked.backend))
             return
+        names = list(languages)
         rows = [
             Content.assemble(name.ljust(12), (language.text_name, "dim"))
             for name, language in languages.items()
@@ -114,7 +113,8 @@ class BackendsController:
         if intent.text is not None:
             trail.keep_raw_draft(backend, intent.text)
         text = trail.raw_draft(backend) if error is None else error.text
-        self._host.open(RawDialog(backend, language, text, trail.raw_texts(backend), error), typed)
+        dialog = RawDialog(backend, language, text, trail.raw_texts(backend), error)
+        self._host.open(dialog, typed)
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(

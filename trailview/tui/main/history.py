@@ -10,7 +10,7 @@ from trailview.tui.commands import QUESTION, Command
 from trailview.tui.main.controller import Hears
 from trailview.tui.main.facts import EditQuestion, EditRaw
 from trailview.tui.main.host import Asks, Opens, Remembers, Says, Tells
-from trailview.tui.main.raw_texts import why_not_run
+from trailview.tui.main.raw_texts import where_refused
 
 if TYPE_CHECKING:
     from trailview.settings.history import Entry
@@ -42,7 +42,7 @@ class HistoryController:
         if picked is None:
             return
         entry = picked.entry
-        refused = why_not_run(entry.backend, self._host.session) if entry.raw else ""
+        refused = where_refused(entry.backend, self._host.session) if entry.raw else ""
         if refused:
             self._host.say(refused)
         elif not picked.edits:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from trailview.tui.main.runner import Session
 
 
-def why_not_run(backend: str, session: Session) -> str:
-    """Why a raw text for this backend cannot be run in this session; empty where it can."""
+def where_refused(backend: str, session: Session) -> str:
+    """Why a raw text for this backend cannot be run in a session; empty where it can."""
     if session.language(backend) is not None:
         return ""
     return f"Its text is for {backend}, which cannot be asked here."

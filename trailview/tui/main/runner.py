@@ -72,7 +72,7 @@ class Session(Protocol):
         ...
 
     def language(self, backend: str) -> Language | None:
-        """The language of a backend's own, in which raw texts for it are; None for none."""
+        """A backend's own language; None where it has none, or cannot be asked here."""
         ...
 
     def painted(self) -> None:

@@ -10,7 +10,7 @@ from trailview.question.query import TimeRange
 from trailview.tui.commands import QUESTION, Command
 from trailview.tui.main.controller import Hears
 from trailview.tui.main.host import Asks, Opens, Remembers, Says
-from trailview.tui.main.raw_texts import why_not_run
+from trailview.tui.main.raw_texts import where_refused
 
 if TYPE_CHECKING:
     from trailview.question.saved import Saved
@@ -39,7 +39,7 @@ class SavedController:
     def _chosen(self, saved: Saved | None) -> None:
         if saved is None:
             return
-        refused = why_not_run(saved.backend, self._host.session) if saved.backend else ""
+        refused = where_refused(saved.backend, self._host.session) if saved.backend else ""
         if refused:
             self._host.say(refused)
         elif saved.parameters:
