@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from trailview.events.aggregated import own_text, window_start
 from trailview.events.identity import Identity, identity_of, text_of
 from trailview.events.severity import Severity, base_severity, is_read_name, severity
 from trailview.events.times import seconds
@@ -31,6 +32,8 @@ class Delivery(NamedTuple):
     """The envelope's time, for a record without a usable one of its own."""
     resources: bytes = b""
     """Event history's own `Resources` list as JSON, where the record came from there."""
+    note: str = ""
+    """What is to be known of it: from what it was rebuilt, how a time was read; else empty."""
 
 
 class Number(str):
@@ -132,13 +135,15 @@ class Event:
 
     def text(self, name: str) -> str | None:
         """A top-level scalar as text; None where absent or no scalar."""
-        return text_of(self.tree.get(name))
+        found = text_of(self.tree.get(name))
+        return own_text(self.tree, name) if found is None else found
 
     @cached_property
     def time(self) -> int | None:
-        """Seconds since 1970: the record's own time, else its envelope's."""
+        """Seconds since 1970: the record's own time or window, else its envelope's."""
         value = self.tree.get("eventTime")
         own = seconds(str(value) if isinstance(value, Number) else value)
+        own = window_start(self.tree) if own is None else own
         return self.delivery.time if own is None else own
 
     @cached_property

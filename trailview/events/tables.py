@@ -12,6 +12,7 @@ import msgspec
 
 from trailview.events import block as layout
 from trailview.events.head import BROKEN
+from trailview.events.omitted import HIDDEN, is_omitted
 from trailview.events.record import is_console, is_denied, read_only
 from trailview.events.resource import request_resource, short_resource
 from trailview.events.severity import Severity, base_severity
@@ -133,4 +134,6 @@ def _in_request(request: bytes) -> str | None:
         parameters = msgspec.json.decode(request)
     except BROKEN:
         return None
-    return request_resource(parameters) if isinstance(parameters, dict) else None
+    if not isinstance(parameters, dict):
+        return None
+    return HIDDEN if is_omitted(parameters) else request_resource(parameters)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from trailview.errors import UsageError
+from trailview.errors import MissingExtraError, install_hint
 from trailview.events.times import iso
 from trailview.search.export import row_texts
 from trailview.store.rows import Rows
@@ -22,7 +22,7 @@ def write_parquet(
 ) -> None:
     """Columns of text, `time` as a UTC timestamp, and the whole record as `record`.
 
-    Raises UsageError where pyarrow is not installed.
+    Raises MissingExtraError where pyarrow is not installed.
     """
     _need_pyarrow()
     import pyarrow as pa
@@ -51,7 +51,10 @@ def write_parquet(
 def write_plain_parquet(
     columns: Sequence[str], rows: Sequence[Sequence[str]], out: BinaryIO
 ) -> None:
-    """Columns of text, empty ones as null. Raises UsageError where pyarrow is not installed."""
+    """Columns of text, empty ones as null.
+
+    Raises MissingExtraError where pyarrow is not installed.
+    """
     _need_pyarrow()
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -71,10 +74,10 @@ def _need_pyarrow() -> None:
     try:
         import pyarrow  # noqa: F401  (only whether it is there)
     except ImportError:
-        raise UsageError(
+        raise MissingExtraError(
             "Parquet is not installed",
             "Writing Parquet files needs the pyarrow library.",
-            "Install it with: pip install 'trailview[parquet]'",
+            install_hint("parquet", "pyarrow"),
         ) from None
 
 
