@@ -47,6 +47,13 @@ class Problem:
         return ": ".join(part for part in (self.where, self.position, self.reason) if part)
 
 
+class Lack(NamedTuple):
+    """A field of which a table says nothing: no question about it finds an event there."""
+
+    field: str
+    where: str
+
+
 class Passed(NamedTuple):
     """Files of one kind that were passed over, as they hold no events."""
 
@@ -112,6 +119,8 @@ class Batch:
     """What was passed over since the last batch."""
     notes: tuple[str, ...] = ()
     """What is to be known of what was read, and is no problem."""
+    lacks: tuple[Lack, ...] = ()
+    """Fields that what was read cannot answer."""
 
 
 class Place(NamedTuple):

@@ -179,7 +179,8 @@ def _open(arguments: argparse.Namespace) -> int:
     data = 0
     if files.STDIN in paths:
         data = app.keyboard_from_terminal()
-    session = files.open_files(paths, data)
+    most = arguments.inflate_limit or memory.settings.inflate_limit
+    session = files.open_files(paths, data, most=most)
     return app.run_tui(session, question, zone, memory, arguments.since, arguments.until)
 
 

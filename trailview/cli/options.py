@@ -8,6 +8,7 @@ from typing import Final, NoReturn
 
 from trailview import __version__
 from trailview.errors import UsageError
+from trailview.settings.sizes import size_in_bytes
 
 BROWSE: Final = "browse"
 """The command that is meant where none is typed: the screen over AWS."""
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
         help="a file or folder of CloudTrail logs, or - for standard input; "
         "a last argument that is no path is the question",
     )
+    _add_limits(opened)
     opened.add_argument("-Q", "--question", help="the question to begin with")
     _add_time(opened)
 
@@ -85,6 +87,10 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("--output", metavar="FILE", help="write to FILE, whole or not at all")
     query.add_argument("--columns", metavar="A,B", help="columns of table, csv and parquet")
     query.add_argument("--oldest-first", action="store_true", help="instead of newest first")
+    query.add_argument(
+        "--verbose", action="store_true", help="say what was passed over in folders and archives"
+    )
+    _add_limits(query)
     query.add_argument(
         "--saved", metavar="NAME", help="ask a saved question; typed terms narrow it"
     )
@@ -194,6 +200,16 @@ def _add_backend(command: argparse.ArgumentParser, backends: Sequence[str] = BAC
     command.add_argument("--backend", choices=backends, help=f"where to ask (default: {default})")
 
 
+def _add_limits(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--inflate-limit",
+        metavar="SIZE",
+        type=_size,
+        default=0,
+        help="bytes that one compressed text may inflate to, such as 2G (default: 256M)",
+    )
+
+
 def _add_raw(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--raw",
@@ -269,3 +285,10 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a positive number")
     return number
+
+
+def _size(text: str) -> int:
+    try:
+        return size_in_bytes(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

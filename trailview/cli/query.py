@@ -68,7 +68,7 @@ def run_query(
             raise
         if len(progress.rows) or progress.plain or progress.error is None:
             _write(search.reading, progress, how, arguments.output)
-        return _conclude(progress)
+        return _conclude(progress, is_verbose=arguments.verbose)
     finally:
         session.close()
 
@@ -81,7 +81,11 @@ def _write(reading: Reading, progress: Progress, how: Export, output: str | None
         if progress.plain is not None and is_plain:
             export_plain(progress.plain, how, out)
         else:
-            export(reading, progress.rows, how, out)
+            export(reading, progress.rows, how, out, _tell)
+
+
+def _tell(told: str) -> None:
+    print(f"trailview: {printable(told)}", file=sys.stderr)
 
 
 def _check_columns(wanted: Sequence[str], there_are: Sequence[str]) -> None:
@@ -97,7 +101,8 @@ def _nothing() -> None:
 def session_of(arguments: argparse.Namespace, memory: Memory) -> Session:
     """A session over what a command line names. Raises TrailviewError."""
     if arguments.backend == FILES:
-        return open_files(_paths(arguments), profile=arguments.profile)
+        most = arguments.inflate_limit or memory.settings.inflate_limit
+        return open_files(_paths(arguments), profile=arguments.profile, most=most)
     return open_services(where_of(arguments, memory.settings), arguments.backend)
 
 
@@ -192,9 +197,9 @@ def _umask() -> int:
     return mask
 
 
-def _conclude(progress: Progress) -> int:
-    """Say where was asked, what could not be read, and how it ended."""
-    for note in progress.notes:
+def _conclude(progress: Progress, *, is_verbose: bool = False) -> int:
+    """Say where was asked, what could not be read or was passed over, and how it ended."""
+    for note in (*progress.notes, *(progress.passed_over if is_verbose else ())):
         print(f"trailview: {printable(note)}", file=sys.stderr)
     problems = progress.problems
     for problem in problems[:_SHOWN_PROBLEMS]:

@@ -41,10 +41,11 @@ class _Scratch:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def open_files(paths: Sequence[str], stdin: int = 0, profile: str = "") -> Session:
+def open_files(paths: Sequence[str], stdin: int = 0, profile: str = "", most: int = 0) -> Session:
     """A session over files and folders; `-` among them is the file descriptor `stdin`.
 
-    `profile` is the one of the settings that they are set for, if they are.
+    `profile` is the one of the settings that they are set for, if they are;
+    `most` is to how many bytes a compressed text may inflate, 0 for what is usual.
     Raises SourceError for a path that does not exist.
     """
     for path in paths:
@@ -58,12 +59,17 @@ def open_files(paths: Sequence[str], stdin: int = 0, profile: str = "") -> Sessi
     planner = partial(plan, scope=Scope(paths=tuple(paths)))
     context = Context((profile,))
     if STDIN not in paths:
-        return Session(whole_source(FilesBackend(paths), title, planner), context=context)
+        return Session(
+            whole_source(FilesBackend(paths, most=most), title, planner), context=context
+        )
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
     places = [str(spool) if path == STDIN else path for path in paths]
     backend = FilesBackend(
-        places, prepare=partial(_spool, stdin, spool), names={str(spool): "standard input"}
+        places,
+        prepare=partial(_spool, stdin, spool),
+        names={str(spool): "standard input"},
+        most=most,
     )
     return Session(whole_source(backend, title, planner, scratch.remove), context=context)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from trailview.events.text import is_printable, printable
+from trailview.events.text import counted, is_printable, printable
 from trailview.events.times import iso
+from trailview.search.json_text import is_valid, one_line, repaired
 from trailview.store.rows import Rows
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ COLUMNS: Final = (
     "principal-id",
     "role-arn",
     "id",
+    "is",
+    "note",
 )
 """Columns that can be chosen; all of them are in CSV and Parquet unless others are asked for."""
 
@@ -76,8 +78,22 @@ class Export:
     """Columns of the terminal, to which the table is fitted; None does not fit it."""
 
 
-def export(reading: Reading, rows: Rows, how: Export, out: BinaryIO) -> int:
-    """Write rows to `out`; how many. Raises UsageError, SourceError, OSError."""
+def _nobody(told: str) -> None:
+    """Nobody wants to know."""
+    del told
+
+
+def export(
+    reading: Reading,
+    rows: Rows,
+    how: Export,
+    out: BinaryIO,
+    tell: Callable[[str], None] = _nobody,
+) -> int:
+    """Write rows to `out`; how many. `tell` is told what was not written as it was.
+
+    Raises UsageError, SourceError, OSError.
+    """
     count = len(rows) if how.limit is None else min(how.limit, len(rows))
     if how.format == "parquet":
         from trailview.search.parquet import write_parquet
@@ -93,7 +109,9 @@ def export(reading: Reading, rows: Rows, how: Export, out: BinaryIO) -> int:
         write_csv(columns, lines, how.is_terminal, out)
     else:
         records = (event.raw for event in reading.events(rows, count))
-        write_json(records, how, out)
+        mended = write_json(records, how, out)
+        if mended:
+            tell(f"{counted(mended, 'record')} in the file were no valid JSON: written repaired")
     return count
 
 
@@ -111,36 +129,26 @@ def row_texts(
     return [texts[name] for name in columns]
 
 
-def write_json(records: Iterable[bytes], how: Export, out: BinaryIO) -> None:
-    """One record a line; as `json` with commas between and brackets around."""
+def write_json(records: Iterable[bytes], how: Export, out: BinaryIO) -> int:
+    """One record a line; as `json` with commas between and brackets around.
+
+    What is no valid JSON is written repaired; how many were.
+    """
+    mended = 0
     is_array = how.format == "json"
     separator = b"[\n" if is_array else b""
     for raw in records:
         line = one_line(raw)
+        if not is_valid(line):
+            line = repaired(line)
+            mended += 1
         out.write(separator + (for_terminal(line) if how.is_terminal else line))
         separator = b",\n" if is_array else b"\n"
     if is_array:
         out.write(b"[]\n" if separator == b"[\n" else b"\n]\n")
     elif separator:
         out.write(b"\n")
-
-
-_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
-_BREAKS: Final = re.compile(rb"[\r\n]")
-
-
-def one_line(raw: bytes) -> bytes:
-    """A record as it was written, without the line breaks that were between its members."""
-    raw = raw.strip()
-    if not _BREAKS.search(raw):
-        return raw
-    parts, end = [], 0
-    for match in _STRING.finditer(raw):
-        parts.append(_BREAKS.sub(b"", raw[end : match.start()]))
-        parts.append(match[0].replace(b"\r", b"\\r").replace(b"\n", b"\\n"))
-        end = match.end()
-    parts.append(_BREAKS.sub(b"", raw[end:]))
-    return b"".join(parts)
+    return mended
 
 
 def for_terminal(json_text: bytes) -> bytes:

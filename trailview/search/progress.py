@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from trailview.backends.base import Problem, Tally
+from trailview.backends.base import Passed, Problem, Tally
 from trailview.backends.plain import PlainTable
 from trailview.errors import CredentialsError, TrailviewError
+from trailview.events.text import counted
 from trailview.question.query import Question, Window
 from trailview.store.rows import Rows
 
@@ -109,6 +110,18 @@ class Progress:
     """Its parts; none until it is known what they are."""
     notes: tuple[str, ...] = ()
     """What to know about where was asked."""
+    passed: tuple[Passed, ...] = ()
+    """What was passed over because it holds no events, by kind."""
+
+    @property
+    def passed_over(self) -> list[str]:
+        """What was passed over, a line for each kind."""
+        return [
+            f"passed over: {counted(files, 'file')}, {kind}, such as {where}"
+            if files > 1
+            else f"passed over: {where}: {kind}"
+            for kind, files, where in self.passed
+        ]
 
     @property
     def waits_for_credentials(self) -> bool:

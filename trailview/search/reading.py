@@ -20,6 +20,7 @@ from trailview.backends.plain import PlainTable
 from trailview.errors import CredentialsError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.question.query import Window
+from trailview.search.beside import Beside
 from trailview.search.progress import ShardProgress
 from trailview.search.shards import Run, common, problem_of, unexpected
 from trailview.search.source import Shard
@@ -90,6 +91,7 @@ class Reading:
         self._looked_at: int | None = None
         """How many steps have been looked at, where the next has to wait for that."""
         self._problems: list[Problem] = []
+        self.beside = Beside()
         self._runs: list[Run] = []
         self._began = 0.0
         self._sources = count()
@@ -155,8 +157,10 @@ class Reading:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What to know about where is asked."""
-        return tuple(dict.fromkeys(note for run in list(self._runs) for note in run.shard.notes))
+        """What to know about where is asked, and about what was read there."""
+        asked = [note for run in list(self._runs) for note in run.shard.notes]
+        read = self.beside.notes(self.store if self.is_read else None)
+        return tuple(dict.fromkeys((*asked, *read)))
 
     @property
     def shards(self) -> tuple[ShardProgress, ...]:
@@ -285,6 +289,7 @@ class Reading:
         with self.changes:
             run.tally, run.covered, run.resume = batch.tally, batch.covered, batch.resume
             self._problems.extend(batch.problems)
+            self.beside.add(batch)
             self.seconds = time.monotonic() - self._began
             self.steps += 1
             self.changes.notify_all()

@@ -18,7 +18,8 @@ from tests.strategies import records
 from trailview.events.text import is_printable
 from trailview.plans.plan import Plan
 from trailview.question.query import Question
-from trailview.search.export import COLUMNS, Export, export, for_terminal, one_line
+from trailview.search.export import COLUMNS, Export, export, for_terminal
+from trailview.search.json_text import one_line
 from trailview.search.session import Session
 from trailview.search.source import whole_source
 from trailview.store.rows import Rows

@@ -115,6 +115,7 @@ class FilesBackend:
                         problems=self._called(problems),
                         passed=() if is_told else reply.passed,
                         notes=reply.notes,
+                        lacks=reply.lacks,
                     )
         finally:
             self._readers.close()

@@ -65,6 +65,8 @@ class Text(NamedTuple):
     """What it is called inside the file; empty for the file itself."""
     looks_like: str = ""
     """What it is, where it is known to be nothing that is read."""
+    columns: tuple[str, ...] = ()
+    """The names of its columns, where it was made from a table."""
     skipped: int = 0
     """Files in the archive that were passed over for their names."""
 
@@ -264,12 +266,12 @@ def _parquet(source: str | BinaryIO, budget: _Budget, name: str = "") -> Iterato
     from trailview.errors import MissingExtraError
 
     try:
-        for lines in parquet_lines(source, _STRETCH):
+        for columns, lines in parquet_lines(source, _STRETCH):
             budget.left -= len(lines)
             if budget.left < 0:
                 yield Text(b"", [("", budget.told())], name)
                 return
-            yield Text(lines, [], name)
+            yield Text(lines, [], name, columns=columns)
     except MissingExtraError as error:
         yield Text(b"", [("", f"{error.message} {error.hint}")], name)
     except _DAMAGE as error:

@@ -40,6 +40,8 @@ class Findings:
         self.problems: list[Flaw] = []
         self.notes: list[str] = []
         """What is to be known of the file as a whole: how its dates were read."""
+        self.lacks: tuple[str, ...] = ()
+        """Fields that a table has no column for."""
         self.place = ""
         """Where in the file the reading is, as a person would look for it."""
         self.is_digest = False

@@ -14,11 +14,11 @@ _ROWS: Final = 1_024
 """Rows that are turned into objects at once."""
 
 
-def parquet_lines(source: str | BinaryIO, size: int) -> Iterator[bytes]:
-    """The rows of a Parquet file, one JSON object a line, some `size` bytes at a time.
+def parquet_lines(source: str | BinaryIO, size: int) -> Iterator[tuple[tuple[str, ...], bytes]]:
+    """The columns of a Parquet file, and its rows as JSON, one object a line.
 
-    Raises MissingExtraError where pyarrow is not installed, and what it raises
-    (OSError, ValueError) of damaged files.
+    Comes in pieces of some `size` bytes. Raises MissingExtraError where pyarrow
+    is not installed, and what it raises (OSError, ValueError) of damaged files.
     """
     try:
         import pyarrow.parquet as pq
@@ -31,16 +31,17 @@ def parquet_lines(source: str | BinaryIO, size: int) -> Iterator[bytes]:
     kept: list[str] = []
     held = 0
     with pq.ParquetFile(source) as file:
+        columns = tuple(file.schema_arrow.names)
         for batch in file.iter_batches(batch_size=_ROWS):
             for row in batch.to_pylist():
                 line = json.dumps(row, ensure_ascii=False, default=_plain)
                 kept.append(line)
                 held += len(line)
             if held >= size:
-                yield _joined(kept)
+                yield columns, _joined(kept)
                 kept, held = [], 0
     if kept:
-        yield _joined(kept)
+        yield columns, _joined(kept)
 
 
 def _joined(lines: list[str]) -> bytes:

@@ -12,7 +12,7 @@ from array import array
 from io import RawIOBase
 from typing import Final, NamedTuple
 
-from trailview.backends.base import Passed, Problem
+from trailview.backends.base import Lack, Passed, Problem
 from trailview.backends.files.parts import Found, Part
 from trailview.errors import SourceError
 from trailview.events.block import Block
@@ -74,6 +74,8 @@ class PartRead(NamedTuple):
     """What it or the files in it are, where they hold no events."""
     notes: tuple[str, ...] = ()
     """What is to be known of it, and is no problem."""
+    lacks: tuple[Lack, ...] = ()
+    """Fields that a table in it does not tell."""
 
 
 class Hits(NamedTuple):

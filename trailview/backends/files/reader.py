@@ -7,12 +7,12 @@ cache: many small files at once, large ones in pieces.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import attrgetter
 from typing import Final
 
-from trailview.backends.base import Passed, Problem
+from trailview.backends.base import Lack, Passed, Problem
 from trailview.backends.files.compression import MOST
 from trailview.backends.files.containers import Text, texts
 from trailview.backends.files.log_names import kind_of_name
@@ -28,6 +28,7 @@ _RUN: Final = 150
 """Records that are made a block of at once, or a few more; blocks are joined later."""
 _MOST: Final = 800
 """Records that are added to a run at once: it stays below the size of the first block."""
+_NO_NOTES: Final[Mapping[int, str]] = {}
 _source: Final = attrgetter("eventSource")
 _name: Final = attrgetter("eventName")
 _time: Final = attrgetter("eventTime")
@@ -39,6 +40,7 @@ class _Report:
     def __init__(self, path: str) -> None:
         self.problems: list[Problem] = []
         self.notes: list[str] = []
+        self.lacks: list[Lack] = []
         self.is_skipped = True
         """Whether none of its texts is a log."""
         self._path = path
@@ -49,6 +51,7 @@ class _Report:
         self.problems += [Problem(self._path, at, reason) for at, reason in shape.problems]
         named = f"{self._path}, {text.name}" if text.name else self._path
         self.notes += [f"{named}: {note}" for note in shape.notes]
+        self.lacks += [Lack(name, named) for name in shape.lacks]
         self.is_skipped = self.is_skipped and shape.kind != "events"
         if shape.kind != "events" or (text.looks_like and not shape.deliveries):
             kind = shape.looks_like or kind_of_name(text.name or self._path)
@@ -71,6 +74,8 @@ class Reader:
         self._heads: list[Head] = []
         """Heads that are in no block yet, and where their records stand."""
         self._parts, self._indexes = array("I"), array("I")
+        self._notes: dict[int, str] = {}
+        """What is to be known of records, by the place of their heads."""
 
     def take(self, most: int) -> Block:
         """A block of the events read first: so many, or a few less."""
@@ -119,13 +124,15 @@ class Reader:
             () if is_one else tuple(counts),
             report.passed(),
             tuple(report.notes),
+            tuple(report.lacks),
         )
 
     def _add_deliveries(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
         """Add records of any shape, a few at a time, as their heads take much memory."""
         for start in range(0, len(deliveries), _MOST):
-            heads = [delivered_head(one) for one in deliveries[start : start + _MOST]]
-            self._add(number, first + start, heads)
+            some = deliveries[start : start + _MOST]
+            notes = {place: one.note for place, one in enumerate(some) if one.note}
+            self._add(number, first + start, [*map(delivered_head, some)], notes)
 
     def _read_plainly(self, number: int, first: int, data: bytes) -> bool:
         """Read the records of a trail file that is as it should be; of others, nothing."""
@@ -148,10 +155,14 @@ class Reader:
         del self._heads[heads:], self._parts[heads:], self._indexes[heads:]
         return False
 
-    def _add(self, number: int, first: int, heads: Sequence[Head]) -> None:
+    def _add(
+        self, number: int, first: int, heads: Sequence[Head], notes: Mapping[int, str] = _NO_NOTES
+    ) -> None:
         for start in range(0, len(heads), _MOST):
             some = heads[start : start + _MOST]
             self.waiting += len(some)
+            for place, note in notes.items():  # of deliveries, which come so many at a time
+                self._notes[len(self._heads) + place] = note
             self._heads += some
             self._parts.extend(array("I", [number]) * len(some))
             self._indexes.extend(range(first + start, first + start + len(some)))
@@ -160,7 +171,9 @@ class Reader:
 
     def _finish_run(self) -> None:
         if self._heads:
-            self._blocks.append(self._decoder.block(self._heads, self._parts, self._indexes))
+            block = self._decoder.block(self._heads, self._parts, self._indexes)
+            block.notes, self._notes = self._notes, {}
+            self._blocks.append(block)
             self._heads = []
             self._parts, self._indexes = array("I"), array("I")
 

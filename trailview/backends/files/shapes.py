@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import msgspec
@@ -12,12 +12,14 @@ from msgspec import Raw
 
 from trailview.backends.files.compression import MOST
 from trailview.backends.files.containers import Text, texts
+from trailview.backends.files.dialects import OWN, dialect_of
 from trailview.backends.files.envelopes import Unwrapper
 from trailview.backends.files.findings import Flaw
+from trailview.backends.files.lacking import lacking_fields
 from trailview.backends.files.lines import read_lines
 from trailview.backends.files.parts import Part
 from trailview.backends.files.python_text import looks_printed, read_printed
-from trailview.backends.files.recognise import is_common, sign
+from trailview.backends.files.recognise import MARKS, is_common, sign
 from trailview.backends.files.strangers import looks_like
 from trailview.backends.files.tables import read_csv
 from trailview.backends.files.yaml_text import looks_like_yaml, unquoted
@@ -56,6 +58,8 @@ class Shape:
     """What is to be known of the text as a whole."""
     looks_like: str = ""
     """What it looks like, where it has no records."""
+    lacks: tuple[str, ...] = ()
+    """Fields that its columns, where it is a table, do not tell."""
 
 
 def trail_records(data: bytes) -> list[Raw]:
@@ -80,8 +84,22 @@ def shape_of(text: Text, path: str) -> Shape:
     problems = [*shape.problems, *text.flaws]
     if text.name:
         problems = [(f"{text.name}, {at}" if at else text.name, why) for at, why in problems]
-    kind = "events" if text.flaws else shape.kind
-    return Shape(shape.deliveries, problems, kind, shape.notes, text.looks_like or shape.looks_like)
+    kind: Kind = "events" if text.flaws else shape.kind
+    return replace(
+        shape,
+        problems=problems,
+        kind=kind,
+        looks_like=text.looks_like or shape.looks_like,
+        lacks=shape.lacks or (_lacks_of(text.columns) if text.columns else ()),
+    )
+
+
+def _lacks_of(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Fields that a Parquet file does not tell; none where it holds whole records."""
+    dialect = dialect_of(columns)
+    heads = {path[0] for column in columns if (path := dialect.path(column)) is not None}
+    is_whole = dialect is OWN or len(MARKS & heads) < 2
+    return () if is_whole else lacking_fields(columns, dialect)
 
 
 def read_shape(data: bytes, name: str) -> Shape:
@@ -128,7 +146,7 @@ def _shape(data: bytes, name: str, found: Unwrapper) -> Shape:
     """What was found, and of which kind the text therefore is."""
     problems = found.all_problems()
     if found.events:
-        return Shape(found.events, problems, "events", found.notes)
+        return Shape(found.events, problems, "events", found.notes, lacks=found.lacks)
     if found.is_digest:
         return Shape([], [], "digest", looks_like=looks_like(data))
     is_trail = found.is_trail or "_CloudTrail_" in name or _SIGNS.search(data) is not None

@@ -17,6 +17,7 @@ from typing import Final
 from trailview.backends.files.dialects import OWN, Dialect, dialect_of
 from trailview.backends.files.envelopes import ORIGINALS, Unwrapper
 from trailview.backends.files.json_lines import begins_with_json_line
+from trailview.backends.files.lacking import lacking_fields
 from trailview.backends.files.own_export import unguarded
 from trailview.backends.files.recognise import MARKS, sign
 from trailview.events.dates import Order, in_numbers, order_of
@@ -87,6 +88,8 @@ def read_csv(data: bytes, into: Unwrapper) -> bool:
     csv.field_size_limit(max(csv.field_size_limit(), 1 << 28))
     lines = _Lines(data.decode("utf-8", "replace").lstrip(), header.line + 1)
     into.is_trail = True
+    holds_whole = header.has_whole or not header.is_ours
+    into.lacks = () if holds_whole else lacking_fields(header.titles, header.dialect)
     _decide_dates(lines, header, into)
     before, strangers = len(into.events), []
     for line, row in _rows(lines, header, into):
@@ -172,6 +175,7 @@ def _decide_dates(lines: _Lines, header: _Header, into: Unwrapper) -> None:
     order, is_sure = decided or (Order.MONTH_FIRST, True)
     into.read_time = partial(_read_time, order)
     if not is_sure:
+        into.lacks += ("time",)
         into.time_note = (
             f"Its time was read as {order.value}/year, UTC: the table does not tell day from month."
         )

@@ -194,8 +194,9 @@ class MainScreen(IdentifyingScreen):
 
         progress = self.progress
         problems = [*self.memory.troubles, *(progress.problems if progress else ())]
-        if problems:
-            self.app.push_screen(ProblemsDialog(problems, progress.notes if progress else ()))
+        notes = (*progress.notes, *progress.passed_over) if progress else ()
+        if problems or (progress and progress.passed_over):
+            self.app.push_screen(ProblemsDialog(problems, notes))
         else:
             self.say("No problems so far.")
 
