@@ -32,6 +32,7 @@ _NO_NOTES: Final[Mapping[int, str]] = {}
 _source: Final = attrgetter("eventSource")
 _name: Final = attrgetter("eventName")
 _time: Final = attrgetter("eventTime")
+_identity: Final = attrgetter("userIdentity")
 
 
 class _Report:
@@ -185,4 +186,5 @@ def _are_plain(heads: Sequence[Head]) -> bool:
         all(source and not source.startswith("aws:") for source in sources)
         and all(map(_name, heads))
         and all(map(_time, heads))
+        and all(map(_identity, heads))
     )

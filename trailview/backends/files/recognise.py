@@ -55,7 +55,8 @@ def may_hold_record(raw: bytes) -> bool:
         and (
             sign.search(raw) is not None
             or _spelt_sign.search(raw) is not None
-            or raw.startswith((b'"H4sI', b'"eyJ'))
+            or b'"H4sI' in raw
+            or b'"eyJ' in raw
         )
     )
 
@@ -84,4 +85,6 @@ def is_record(names: Iterable[str], source: object, *, least: int = 2) -> bool:
 
 def is_common(raw: bytes) -> bool:
     """Whether a JSON object is plainly a record, as trails write them. Cheap."""
-    return raw.startswith(_COMMON_START) and b'"eventTime"' in raw
+    return (
+        raw.startswith(_COMMON_START) and b'"userIdentity":{' in raw and b'"eventTime":' in raw
+    )
