@@ -159,8 +159,7 @@ class Reading:
     def notes(self) -> tuple[str, ...]:
         """What to know about where is asked, and about what was read there."""
         asked = [note for run in list(self._runs) for note in run.shard.notes]
-        read = self.beside.notes(self.store if self.is_read else None)
-        return tuple(dict.fromkeys((*asked, *read)))
+        return tuple(dict.fromkeys((*asked, *self.beside.notes(self.store))))
 
     @property
     def shards(self) -> tuple[ShardProgress, ...]:

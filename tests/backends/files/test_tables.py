@@ -46,8 +46,13 @@ def table(rows: list[list[str]], delimiter: str = ",") -> bytes:
 def told(shape: Shape) -> list[tuple[object, ...]]:
     """What the events of a text say of who did what, and when."""
     return [
-        (event.identity.user, event.identity.role, event.identity.key, event.time)
-        + tuple(event.text(name) for name in ("eventName", "eventSource", "awsRegion", "eventID"))
+        (
+            event.identity.user,
+            event.identity.role,
+            event.identity.key,
+            event.time,
+            *map(event.text, ("eventName", "eventSource", "awsRegion", "eventID")),
+        )
         for event in map(Event, shape.deliveries)
     ]
 

@@ -26,11 +26,10 @@ from trailview.backends.files.assemble import (
 from trailview.backends.files.dialects import OWN as OWN_EXPORT
 from trailview.backends.files.dialects import dialect_of
 from trailview.backends.files.findings import Findings, Group
-from trailview.backends.files.json_rows import Row, row_of_cells, rows_of_table
+from trailview.backends.files.json_rows import Row, rows_of_table
 from trailview.backends.files.packed import unpacked
 from trailview.backends.files.recognise import (
     OWN,
-    WHOLE,
     is_common,
     is_record,
     looks_like_record,
@@ -38,58 +37,35 @@ from trailview.backends.files.recognise import (
     sign,
 )
 from trailview.backends.files.scan import scan
+from trailview.backends.files.wrapping import (
+    FIRST,
+    ORIGINALS,
+    TIMES,
+    TRAILS,
+    candidates,
+    cells_of,
+    listed_resources,
+    other_records,
+    small_members,
+    time_of,
+    unquoted,
+)
 from trailview.events.aggregated import EVENT_TYPE
 from trailview.events.rebuilt import is_entry, loads, rebuilt
 from trailview.events.record import Delivery, decode
 from trailview.events.times import seconds
 
-ORIGINALS: Final = ("CloudTrailEvent", "_raw")
-"""Members that hold the record as it was delivered, beside what was made of it."""
-
-_FIRST: Final = (
-    "detail",
-    "Records",
-    "Events",
-    "events",
-    "logEvents",
-    "message",
-    "Message",
-    "@message",
-    "body",
-    "Body",
-    "event",
-    "original",
-    "_source",
-    "hits",
-    "result",
-    "results",
-)
-"""Names of wrappings that are tried before others."""
-_TRAILS: Final = ("Records", "Events")
-"""Names of lists that may be empty: there was nothing to deliver."""
 _LISTS: Final = frozenset(
     {"Records", "Events", "events", "logEvents", "hits", "results", "messages", "Messages"}
     | {"rows", "items", "logs", "entries", "records", "data", "QueryResultRows"}
 )
 """Names of lists of which each item should be an event."""
-_TIMES: Final = (
-    "EventTime",
-    "time",
-    "timestamp",
-    "@timestamp",
-    "_time",
-    "ts",
-    "TimeGenerated",
-    "receiveTimestamp",
-    "datetime",
-)
+_AGGREGATED: Final = f'"{EVENT_TYPE}"'.encode()
 _MAX_LEVEL: Final = 20
 
 _members: Final = msgspec.json.Decoder(dict[str, Raw])
 _items: Final = msgspec.json.Decoder(list[Raw])
 _any: Final = msgspec.json.Decoder(Raw)
-_string: Final = msgspec.json.Decoder(str)
-_any_value: Final = msgspec.json.Decoder()
 
 
 class Unwrapper(Findings):
@@ -129,7 +105,7 @@ class Unwrapper(Findings):
         if first == b"[":
             return self._list(raw, time, resources, level)
         if first == b'"':
-            return self._text(_unquoted(raw), time, resources, level)
+            return self._text(unquoted(raw), time, resources, level)
         return False
 
     def take_row(self, row: Row, time: int | None = None, *, is_sure: bool = False) -> bool:
@@ -140,7 +116,7 @@ class Unwrapper(Findings):
         raw = json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "replace")
         outer, self._row = self._row, raw
         found = self.take(raw, time, level=1) or (
-            is_sure and self._assemble(row, _time_of(_members.decode(raw), time), b"", 1)
+            is_sure and self._assemble(row, time_of(_members.decode(raw), time), b"", 1)
         )
         self._row = outer
         return found
@@ -157,9 +133,9 @@ class Unwrapper(Findings):
             members = _members.decode(raw)
         except (ValueError, RecursionError):
             return self._slowly(raw, time, resources, level, least)
-        time = _time_of(members, time)
+        time = time_of(members, time)
         if listed := members.get("Resources"):
-            resources = _listed(bytes(listed)) or resources
+            resources = listed_resources(bytes(listed)) or resources
         for name in ORIGINALS:
             if name in members and self._member(name, members, time, resources, level):
                 return True
@@ -172,12 +148,12 @@ class Unwrapper(Findings):
             own = len(OWN & members.keys())
         groups = [
             group
-            for name in _ordered(members)
+            for name in candidates(members)
             if (group := self._group(name, members, time, resources, level)).events
         ]
         best = max(groups, key=lambda group: group.score, default=None)
         if best is not None and best.score > own:
-            for group in _apart(groups, best):
+            for group in other_records(groups, best):
                 self.put(group)
             return True
         if own:
@@ -208,7 +184,7 @@ class Unwrapper(Findings):
         if first == b"[":
             return self._list(raw, time, resources, level, named=name)
         if first == b'"':
-            text = _unquoted(raw)
+            text = unquoted(raw)
             if self._text(text, time, resources, level + 1):
                 return True
             return self._broken(text, members, time)
@@ -219,7 +195,7 @@ class Unwrapper(Findings):
     def _broken(self, text: str, members: Mapping[str, Raw], time: int | None) -> bool:
         """Make what can be made of a record's text that does not parse; report it."""
         broken = text.encode("utf-8", "replace")
-        entry = _entry(members)
+        entry = small_members(members)
         is_meant = looks_like_record(broken) or (is_entry(entry) and not broken.strip())
         is_meant = is_meant or (is_entry(entry) and "CloudTrailEvent" in members)
         made = rebuilt(broken, entry, time) if is_meant else None
@@ -284,9 +260,9 @@ class Unwrapper(Findings):
             items = _items.decode(raw)
         except (ValueError, RecursionError):
             return self._slowly(raw, time, resources, level)
-        if (not named and level == 0) or named in _TRAILS:
+        if (not named and level == 0) or named in TRAILS:
             self.is_trail = self.is_trail or not items
-        if len(items) >= 2 and (row := _cells(raw, items)) is not None:
+        if len(items) >= 2 and (row := cells_of(raw, items)) is not None:
             return self.take_row(row, time)
         is_told = named in _LISTS or level == 0
         least = 1 if named == "Records" else 2
@@ -345,9 +321,9 @@ class Unwrapper(Findings):
         except ValueError:
             value = None
         if isinstance(value, dict):
-            time = next((found for name in _TIMES if (found := seconds(value.get(name)))), time)
+            time = next((found for name in TIMES if (found := seconds(value.get(name)))), time)
             if isinstance(listed := value.get("Resources"), list):
-                resources = _listed(json.dumps(listed).encode())
+                resources = listed_resources(json.dumps(listed).encode())
             if self._slow_texts(value, time, resources, level):
                 return True
             if is_record(value, value.get("eventSource"), least=least):
@@ -365,101 +341,10 @@ class Unwrapper(Findings):
     def _slow_texts(
         self, value: Mapping[str, object], time: int | None, resources: bytes, level: int
     ) -> bool:
-        names = [name for name in (*ORIGINALS, *_FIRST) if name in value]
+        names = [name for name in (*ORIGINALS, *FIRST) if name in value]
         names += [name for name in value if name not in names and name not in OWN]
         for name in names:
             text = value[name]
             if isinstance(text, str) and self._text(text, time, resources, level + 1):
                 return True
         return False
-
-
-_AGGREGATED: Final = f'"{EVENT_TYPE}"'.encode()
-
-
-def _ordered(members: Mapping[str, Raw]) -> list[str]:
-    """The members in which there may be a record, those with known names first."""
-    if members.keys() <= OWN:
-        return []
-    names = [name for name in _FIRST if name in members]
-    names += [name for name in members if name not in OWN and name not in _FIRST]
-    return [name for name in names if may_hold_record(bytes(members[name])) or name in _TRAILS]
-
-
-def _apart(groups: list[Group], best: Group) -> list[Group]:
-    """The best of what several members hold, and of the others what are other records."""
-    if len(groups) == 1:
-        return groups
-    seen = {_id_of(event.raw) for event in best.events}
-    chosen = []
-    for group in groups:
-        ids = {_id_of(event.raw) for event in group.events}
-        if group is best or (group.score * 2 >= min(best.score, 2 * WHOLE) and not ids & seen):
-            seen |= ids
-            chosen.append(group)
-    return chosen
-
-
-def _id_of(raw: bytes) -> bytes:
-    """What tells records of one wrapping apart: the event ID, else all of it."""
-    try:
-        return bytes(_members.decode(raw).get("eventID", raw))
-    except (ValueError, RecursionError):
-        return raw
-
-
-def _entry(members: Mapping[str, Raw]) -> dict[str, object]:
-    """The small members of an envelope, decoded."""
-    found: dict[str, object] = {}
-    for name, raw in members.items():
-        if name != "CloudTrailEvent" and len(bytes(raw)) < 1 << 16:
-            try:
-                found[name] = loads(bytes(raw))
-            except ValueError:
-                continue
-    return found
-
-
-def _cells(raw: bytes, items: list[Raw]) -> Row | None:
-    """The row that a short list of cells makes; None where it is no such list."""
-    if len(items) > 200 or any(len(bytes(item)) > 1 << 20 for item in items[:3]):
-        return None
-    if not all(bytes(item)[:1] == b"{" for item in items) or not may_hold_record(raw):
-        return None
-    try:
-        cells = [_members.decode(item) for item in items]
-    except (ValueError, RecursionError):
-        return None
-    if any(len(cell) > 2 for cell in cells):
-        return None
-    try:
-        tree = loads(raw)
-    except ValueError:
-        return None
-    return row_of_cells(tree) if isinstance(tree, list) else None
-
-
-def _unquoted(raw: bytes) -> str:
-    """The text of a JSON string, also of one that only `decode` accepts."""
-    try:
-        return _string.decode(raw)
-    except ValueError:
-        value = decode(raw)
-        return value if isinstance(value, str) else ""
-
-
-def _time_of(members: Mapping[str, Raw], outer: int | None) -> int | None:
-    for name in _TIMES:
-        if name in members and len(bytes(members[name])) < 200:
-            try:
-                found = seconds(_any_value.decode(members[name]))
-            except (ValueError, RecursionError):
-                continue
-            if found is not None:
-                return found
-    return outer
-
-
-def _listed(raw: bytes) -> bytes:
-    """A `Resources` list as written, or nothing where it is empty or no list."""
-    return raw if raw[:1] == b"[" and raw[1:-1].strip() else b""

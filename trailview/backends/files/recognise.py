@@ -85,6 +85,4 @@ def is_record(names: Iterable[str], source: object, *, least: int = 2) -> bool:
 
 def is_common(raw: bytes) -> bool:
     """Whether a JSON object is plainly a record, as trails write them. Cheap."""
-    return (
-        raw.startswith(_COMMON_START) and b'"userIdentity":{' in raw and b'"eventTime":' in raw
-    )
+    return raw.startswith(_COMMON_START) and b'"userIdentity":{' in raw and b'"eventTime":' in raw

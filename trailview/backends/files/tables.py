@@ -15,11 +15,12 @@ from functools import partial
 from typing import Final
 
 from trailview.backends.files.dialects import OWN, Dialect, dialect_of
-from trailview.backends.files.envelopes import ORIGINALS, Unwrapper
+from trailview.backends.files.envelopes import Unwrapper
 from trailview.backends.files.json_lines import begins_with_json_line
 from trailview.backends.files.lacking import lacking_fields
 from trailview.backends.files.own_export import unguarded
 from trailview.backends.files.recognise import MARKS, sign
+from trailview.backends.files.wrapping import ORIGINALS
 from trailview.events.dates import Order, in_numbers, order_of
 from trailview.events.times import seconds
 
