@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from trailview.backends.base import Backend, Cancel
+from trailview.context import Context
 from trailview.plans.plan import Plan
+from trailview.plans.raw import Language
 from trailview.question.query import Question
 
 
@@ -20,14 +22,6 @@ class Shard(NamedTuple):
     """What to know about where is asked."""
     added: str = ""
     """The Region, where it is asked although it was not named; else empty."""
-
-
-def _nothing() -> None:
-    """There is nothing to let go of."""
-
-
-def _needless(question: Question) -> None:
-    """Every question may be asked anyway."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,14 +41,17 @@ class Source:
     """
     reads_whole: bool = False
     """Whether it is read once, whatever the question; else it is read for each question."""
-    profile: str = ""
-    """The AWS profile that asks; empty for files, and for the credentials of the surroundings."""
-    regions: tuple[str, ...] = ()
-    """The Regions named; none for that of the surroundings."""
-    allow: Callable[[Question], None] = _needless
-    """Permits a question that `shards` has refused because of what it would cost."""
-    close: Callable[[], None] = _nothing
-    """Lets go of what the backend holds, when all reading has ended."""
+    context: Context = Context()  # noqa: RUF009  (it is frozen)
+    """As whom and where it asks; files are asked as nobody."""
+    language: Language | None = None
+    """Its own language, which can be typed in place of a question; None where it has none."""
+    allow: Callable[[Question], None] | None = None
+    """Permits a question that `shards` has refused because of what it would cost.
+
+    None where it refuses none.
+    """
+    close: Callable[[], None] | None = None
+    """Lets go of what the backend holds, when all reading has ended; None where that is nothing."""
 
 
 def together(sources: Sequence[Source]) -> Source:
@@ -66,7 +63,7 @@ def together(sources: Sequence[Source]) -> Source:
     def shards(question: Question, cancel: Cancel) -> Sequence[Shard]:
         return [
             shard._replace(
-                plan=replace(shard.plan, place=_placed(source.profile, shard.plan.place))
+                plan=replace(shard.plan, place=_placed(source.context.profile, shard.plan.place))
             )
             for source in sources
             for shard in source.shards(question, cancel)
@@ -74,16 +71,20 @@ def together(sources: Sequence[Source]) -> Source:
 
     def allow(question: Question) -> None:
         for source in sources:
-            source.allow(question)
+            if source.allow is not None:
+                source.allow(question)
 
     def close() -> None:
         for source in sources:
-            source.close()
+            if source.close is not None:
+                source.close()
 
     return replace(
         first,
         title=" + ".join(source.title for source in sources),
-        profile=",".join(source.profile for source in sources),
+        context=replace(
+            first.context, profiles=tuple(source.context.profile for source in sources)
+        ),
         shards=shards,
         allow=allow,
         close=close,
@@ -99,13 +100,14 @@ def whole_source(
     backend: Backend,
     title: str,
     planner: Callable[[Question], Plan],
-    closed: Callable[[], None] = _nothing,
+    closed: Callable[[], None] | None = None,
 ) -> Source:
     """A source that is read once: files. `closed` clears away what the backend read."""
 
     def close() -> None:
         backend.close()
-        closed()
+        if closed is not None:
+            closed()
 
     def shards(question: Question, cancel: Cancel) -> Sequence[Shard]:
         del cancel
