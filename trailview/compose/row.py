@@ -32,7 +32,7 @@ class OptionKind(Enum):
     PATHS = "paths"
     """A file or folder of the user's own; it may be given again."""
     SIZE = "size"
-    """Bytes of files, as people write them: `256M`."""
+    """Bytes of files, as people write them: `192M`."""
 
 
 @dataclass(frozen=True, slots=True)

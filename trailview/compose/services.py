@@ -75,7 +75,7 @@ PATH: Final = Option(
 
 INFLATE_LIMIT: Final = Option(
     "inflate_limit",
-    "bytes that one compressed text may inflate to, such as 2G (default: 256M)",
+    "bytes that one compressed text may inflate to, such as 2G (default: 192M)",
     "SIZE",
     OptionKind.SIZE,
 )

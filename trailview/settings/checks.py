@@ -123,7 +123,7 @@ def count(value: object, vocabulary: Vocabulary) -> int:
 
 
 def size(value: object, vocabulary: Vocabulary) -> str:
-    """A size in bytes, as it is written: `256M`."""
+    """A size in bytes, as it is written: `192M`."""
     written = text(value, vocabulary)
     try:
         size_in_bytes(written)

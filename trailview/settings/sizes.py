@@ -10,9 +10,9 @@ _SIZE: Final = re.compile(r"\s*(\d{1,9})\s*([kmgt]?)(?:i?b)?\s*", re.IGNORECASE 
 
 
 def size_in_bytes(text: str) -> int:
-    """The bytes in a size such as `256M` or `2 GB`, in steps of 1,024. Raises ValueError."""
+    """The bytes in a size such as `192M` or `2 GB`, in steps of 1,024. Raises ValueError."""
     match = _SIZE.fullmatch(text)
     size = int(match[1]) << _UNITS[match[2].lower()] if match else 0
     if not size:
-        raise ValueError(f"{text!r} is no size such as 256M or 2G")
+        raise ValueError(f"{text!r} is no size such as 192M or 2G")
     return size

@@ -100,7 +100,7 @@ _SETTINGS: Final = (
     Setting(
         ("files", "inflate_limit"),
         checks.size,
-        "256M",
+        "192M",
         "bytes that one compressed text may inflate to: a small file can fill the memory",
     ),
     Setting(("history", "keep"), checks.count, KEPT, "how many questions are remembered"),

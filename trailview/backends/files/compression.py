@@ -18,7 +18,7 @@ BZIP2: Final = b"BZh"
 XZ: Final = b"\xfd7zXZ\0"
 STARTS: Final = (GZIP, ZSTD, BZIP2, XZ)
 """How compressed data begins."""
-MOST: Final = 256 << 20
+MOST: Final = 192 << 20
 """Bytes that one file may inflate to, unless the settings say otherwise."""
 _Damaged: Final = cast("type[Exception]", IsalError)  # its type stub says that it is an instance
 _WBITS: Final = 31
