@@ -6,12 +6,12 @@ from collections.abc import Callable, Generator, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
+from trailview.aws.answers import reading_answer
 from trailview.aws.calls import NEVER, Cancelled, Running, Stop, call, try_briefly
 from trailview.aws.credentials.sessions import Access, Identity
 from trailview.aws.failures.rows import Nature
 from trailview.aws.failures.told import (
     Asked,
-    StrangeAnswerError,
     failure,
     known_errors,
     may_be_region,
@@ -195,12 +195,10 @@ class Caller:
 
     def _call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
         client = self.access.client(service, self.region)
-        answer: Answer = getattr(client, operation)(**parameters)
+        with reading_answer():
+            answer: Answer = getattr(client, operation)(**parameters)
         if "Body" in answer:  # an object in S3, whatever is in it
             return {**answer, "Body": answer["Body"].read()}
-        kind = answer["ResponseMetadata"]["HTTPHeaders"].get("content-type", "json")
-        if "json" not in kind and "xml" not in kind:
-            raise StrangeAnswerError(f"It is {kind}.")  # botocore takes it for an empty answer
         return answer
 
     def _asked(self, service: str, operation: str) -> Asked:

@@ -277,7 +277,8 @@ def _nobody(wanted: Wanted) -> None:
 def _cancellable(find: Callable[[Answers, Cancel], Found]) -> Callable[[Answers, Cancel], Found]:
     """A step that is given up as soon as it is cancelled, whatever it waits for.
 
-    It has found nothing then, which nobody looks at.
+    It has found nothing then, which nobody looks at. What should not happen in
+    it is an error of ours, so that the step never stays at "looking".
     """
 
     def found(answers: Answers, cancel: Cancel) -> Found:
@@ -287,6 +288,11 @@ def _cancellable(find: Callable[[Answers, Cancel], Found]) -> Callable[[Answers,
             return call(partial(find, answers, cancel), cancel)
         except Cancelled:
             return Found()
+        except TrailviewError:
+            raise
+        except Exception as error:
+            message = f"{type(error).__name__}: {error}"
+            raise TrailviewError("Looking failed", message) from error
 
     return found
 

@@ -211,7 +211,7 @@ def test_a_log_group_is_asked_in_its_own_region(open_site: OpenSite) -> None:
 
 
 def test_what_depends_on_something_that_is_not_there_is_not_tried(open_site: OpenSite) -> None:
-    site = open_site(RECORDS, canned=Canned(CLOUDTRAIL, "DescribeTrails", {}))
+    site = open_site(RECORDS, canned=Canned(CLOUDTRAIL, "DescribeTrails", {"trailList": []}))
     site.running.world.trails.all = ()
     with_athena(site, tables=())
     checks = list(doctor(site, Wishes()).checks())

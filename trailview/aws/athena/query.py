@@ -14,6 +14,7 @@ import threading
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from trailview.aws.answers import reading_answer
 from trailview.aws.asking import Caller, Silence
 from trailview.aws.athena.tables import CATALOG, PRIMARY
 from trailview.aws.calls import GRACE, NEVER, Cancelled, Running, Stop, call
@@ -157,7 +158,7 @@ class _Run:
         from pyathena.error import Error
 
         try:
-            with self._connect() as connection:
+            with self._connect() as connection, reading_answer():
                 connection.cursor().execute(self._statement.sql)
         except (_OverError, _LeftError):
             return

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from trailview.aws.answers import look_at_answers, reading_answer
 from trailview.aws.calls import Cancelled, Stop, call
 from trailview.aws.credentials.caches import (
     TOKENS,
@@ -213,7 +214,8 @@ class _Flow:
         def work() -> Mapping[str, Any]:
             if self._client is None:
                 self._client = _oidc_client(self._sso.region, self._access.profile)
-            answer: Mapping[str, Any] = getattr(self._client, operation)(**parameters)
+            with reading_answer():
+                answer: Mapping[str, Any] = getattr(self._client, operation)(**parameters)
             return answer
 
         return call(work, self._stop)
@@ -236,4 +238,5 @@ def _oidc_client(region: str, profile: str) -> Any:
 
     config = client_config(Timeouts(), signature_version=UNSIGNED)
     session = botocore.session.Session(profile=profile or None)
+    look_at_answers(session)
     return session.create_client("sso-oidc", region_name=region, config=config)

@@ -14,8 +14,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailview import __version__
+from trailview.aws.answers import look_at_answers
 from trailview.aws.credentials.caches import RoleCache
 from trailview.aws.credentials.config import Sso, read_config, surrounding_profile
+from trailview.aws.credentials.endpoints import endpoint_of
 from trailview.aws.credentials.profiles import need_of
 from trailview.aws.failures.told import Asked, known_errors, login_command
 from trailview.errors import CredentialsError, Need
@@ -168,7 +170,12 @@ class Access:
 
     def asked(self, service: str, operation: str, region: str) -> Asked:
         """A call, for what is said of it when it fails."""
-        return Asked(service, operation, region, self.name, self.need, self.profile)
+
+        def endpoint() -> str:
+            found = endpoint_of(service, self.profile or surrounding_profile(), read_config())
+            return "" if found is None else f"{found.setting} has it asked at {found.url}"
+
+        return Asked(service, operation, region, self.name, self.need, self.profile, endpoint)
 
     def renew(self) -> None:
         """Forget session, clients, identity and Regions: credentials are looked for again."""
@@ -187,6 +194,7 @@ class Access:
         import botocore.session
 
         inner = botocore.session.Session(profile=self.profile or None)
+        look_at_answers(inner)
         provider = inner.get_component("credential_provider").get_provider("assume-role")
         # Private, but the AWS CLI relies on both; the cache is the one that it shares.
         provider._prompter = self._ask

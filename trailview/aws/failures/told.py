@@ -25,6 +25,7 @@ from trailview.aws.failures.rows import (
     Nature,
     Row,
 )
+from trailview.aws.failures.strange import StrangeAnswerError
 from trailview.errors import CredentialsError, DeniedError, Need, ServiceError, TrailviewError
 
 _SERVICES: Final = {
@@ -60,6 +61,10 @@ def _other() -> Need:
     return Need.OTHER
 
 
+def _usual() -> str:
+    return ""
+
+
 class Asked(NamedTuple):
     """What was being asked when something went wrong."""
 
@@ -74,10 +79,9 @@ class Asked(NamedTuple):
     """What it takes to have credentials again; it may read files."""
     aws_profile: str = ""
     """Its name in ~/.aws, where that is another one."""
-
-
-class StrangeAnswerError(Exception):
-    """An answer that the service cannot have given: a page from something in between."""
+    endpoint: Callable[[], str] = _usual
+    """Which setting has it asked elsewhere than at AWS, and where; empty where none has. It may
+    read files."""
 
 
 def known_errors() -> tuple[type[Exception], ...]:
@@ -132,6 +136,8 @@ def failure(error: Exception, asked: Asked, *, is_region: bool = False) -> Trail
     }
     title, hint = row.title.format(**words), row.hint.format(**words)
     message = row.message.format(**words) or _said(error)
+    if row.is_of_endpoint and (elsewhere := asked.endpoint()):
+        hint = " ".join(filter(None, (hint, f"{elsewhere}: look whether that is right.")))
     if kind is Kind.CREDENTIALS:
         need = asked.need() if row.need is None else row.need
         return CredentialsError(title, message, hint, need, asked.profile)
