@@ -67,6 +67,8 @@ class Logs:
         self._clock = clock
         self._scan_budget = scan_budget
         self._empty_groups = tuple(empty_groups)
+        self.cut: int | None = None
+        """Characters after which messages are cut; None leaves all whole."""
         self._rates = Rates(clock)
         self._tokens = Tokens()
         self._held = lru_cache(maxsize=None)(self._held_by)
@@ -101,7 +103,7 @@ class Logs:
                 size += len(delivered.held.raw) + _EVENT_OVERHEAD
                 if page and size > PAGE_BYTES:
                     break
-                page.append(_event(delivered, stream))
+                page.append(_event(delivered, stream, self.cut))
             place += 1
         answer: dict[str, Any] = {"events": page, "searchedLogStreams": []}
         if place < len(rows):
@@ -204,12 +206,12 @@ def _reads_stream(body: dict[str, Any], stream: str) -> bool:
     return names != [] and stream.startswith(prefix or "")
 
 
-def _event(delivered: Delivered, stream: str) -> dict[str, Any]:
+def _event(delivered: Delivered, stream: str, cut: int | None) -> dict[str, Any]:
     stamp = delivered.at * 1000
     return {
         "logStreamName": stream,
         "timestamp": stamp,
-        "message": delivered.held.message,
+        "message": delivered.held.message[:cut],
         "ingestionTime": stamp + 350,
         "eventId": f"{stamp:020d}{delivered.number:036d}",
     }

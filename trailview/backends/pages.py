@@ -6,12 +6,16 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
+import msgspec
+
 from trailview.aws.asking import Answer, Asking, Silence
 from trailview.backends.base import Batch, Cancel, Place, Problem, Scanned, Tally
 from trailview.backends.plain import PlainTable
 from trailview.errors import SourceError
 from trailview.events.decode import Decoder
-from trailview.events.record import Delivery
+from trailview.events.head import BROKEN
+from trailview.events.rebuilt import rebuilt
+from trailview.events.record import Delivery, decode
 from trailview.question.query import Term, Window
 
 _T = TypeVar("_T")
@@ -113,6 +117,28 @@ class Pages:
 def is_record(message: str) -> bool:
     """Whether a log event can be a record: others may write to a trail's log group too."""
     return message.lstrip().startswith("{")
+
+
+def is_whole(raw: bytes) -> bool:
+    """Whether a record's text is one JSON object, and neither cut nor broken."""
+    try:
+        msgspec.json.decode(raw, type=msgspec.Raw)
+    except BROKEN:
+        try:
+            return isinstance(decode(raw), dict)
+        except ValueError:
+            return False
+    return True
+
+
+def remade(
+    cut: bytes, time: int | None, where: str, position: str
+) -> tuple[list[Delivery], Problem]:
+    """What is whole of a record that came cut, if that makes an event; and the problem."""
+    made = rebuilt(cut, time=time)
+    kept = "only what is whole of it is shown" if made else "nothing of it can be shown"
+    reason = f"its record is cut or broken after {len(cut):,} bytes: {kept}"
+    return [made] if made else [], Problem(where, position, reason)
 
 
 def no_records(log_group: str, number: int) -> tuple[Problem, ...]:

@@ -31,6 +31,8 @@ class Delivery(NamedTuple):
     """The envelope's time, for a record without a usable one of its own."""
     resources: bytes = b""
     """Event history's own `Resources` list as JSON, where the record came from there."""
+    note: str = ""
+    """What is to be known of it: from what it was rebuilt, how a time was read; else empty."""
 
 
 class Number(str):

@@ -17,11 +17,12 @@ from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
 from trailview.backends.base import Batch, Cancel, Problem
 from trailview.backends.log_group.group import find_group
-from trailview.backends.pages import Inline, Pages, is_record, no_records
+from trailview.backends.log_group.whole import Mender, Row, delivery_of, message_of
+from trailview.backends.pages import Inline, Pages, is_record, is_whole, no_records
 from trailview.backends.plain import PlainTable, plain_table
 from trailview.errors import ServiceError
 from trailview.events.record import Delivery
-from trailview.events.times import iso, seconds
+from trailview.events.times import iso
 from trailview.plans.log_group.group import is_arn
 from trailview.plans.log_group.insights import ROWS, InsightsPlan
 from trailview.plans.plan import Plan
@@ -123,6 +124,7 @@ class _Reading:
         self._cancel = cancel
         self._most_rows = most_rows
         self._raw = plan.question.raw
+        self._mender = Mender(caller, group, pages, cancel)
         self._seen: set[str] = set()
         """The rows that have been handed over, by their `@ptr`."""
 
@@ -210,7 +212,10 @@ class _Reading:
 
     def _partial(self, answer: Answer, place: _Place) -> Batch:
         """What a running query has found. A raw one's rows may still change, so they wait."""
-        found, problems = ([], ()) if self._raw else self._fresh(answer)
+        fresh = [] if self._raw else self._fresh(answer)
+        # What came cut is fetched when the query has ended, and has to be told by then.
+        fresh = [row for row in fresh if not _is_cut(row)]
+        found, problems = self._taken(fresh)
         if not found:
             return self._pages.progress()
         return self._pages.batch(found, self._covered(place), place, problems)
@@ -218,12 +223,17 @@ class _Reading:
     def _read_pages(self, place: _Place, answer: Answer) -> Generator[Batch, None, _Place]:
         """Read a complete query's pages, of which `answer` is the next."""
         while True:
-            plain = None
+            plain, problems = None, tuple[Problem, ...]()
+            fresh = self._fresh(answer)
+            cut = [row for row in fresh if _is_cut(row)]
+            mended, not_whole = yield from self._mender.mended(cut)
+            self._seen.update(map(_key, cut))
+            whole = [row for row in fresh if not _is_cut(row)]
             if self._raw:
-                found, plain = _told_apart(answer)
-                problems: tuple[Problem, ...] = ()
+                found, plain = _told_apart(whole)
             else:
-                found, problems = self._fresh(answer)
+                found, problems = self._taken(whole)
+            found, problems = [*found, *mended], (*problems, *not_whole)
             rows = place.rows + len(answer.get("results", ()))
             token = answer.get("nextToken", "")
             result_count = int(answer.get("statistics", {}).get("resultCount", 0))
@@ -241,13 +251,16 @@ class _Reading:
             place = after
             answer = yield from self._page(place)
 
-    def _fresh(self, answer: Answer) -> tuple[list[Delivery], tuple[Problem, ...]]:
-        """The records among a page's rows that have not been handed over yet."""
+    def _fresh(self, answer: Answer) -> list[dict[str, str]]:
+        """A page's rows that have not been handed over yet; of a raw query, all of them."""
         rows = [_fields(row) for row in answer.get("results", ())]
-        fresh = [row for row in rows if _key(row) not in self._seen]
-        self._seen.update(map(_key, fresh))
-        found = [_delivery(row) for row in fresh if is_record(row.get("@message", ""))]
-        return found, no_records(self._group, len(fresh) - len(found))
+        return rows if self._raw else [row for row in rows if _key(row) not in self._seen]
+
+    def _taken(self, rows: Sequence[Row]) -> tuple[list[Delivery], tuple[Problem, ...]]:
+        """The records of rows that are handed over now, and how many are none."""
+        self._seen.update(map(_key, rows))
+        found = [delivery_of(row) for row in rows if is_record(row.get("@message", ""))]
+        return found, no_records(self._group, len(rows) - len(found))
 
     def _missing(self, span: _Span) -> tuple[Problem, ...]:
         if self._raw:
@@ -277,10 +290,14 @@ def _fields(row: Sequence[Mapping[str, str]]) -> dict[str, str]:
     return {cell["field"]: cell.get("value", "") for cell in row if "field" in cell}
 
 
-def _told_apart(answer: Answer) -> tuple[list[Delivery], PlainTable | None]:
-    """A page's rows that carry a record, and the others without the service's own pointers."""
-    rows = [_fields(row) for row in answer.get("results", ())]
-    found = [_delivery(row) for row in rows if is_record(row.get("@message", ""))]
+def _is_cut(row: Row) -> bool:
+    """Whether a row has a record that did not come whole."""
+    return is_record(row.get("@message", "")) and not is_whole(message_of(row))
+
+
+def _told_apart(rows: Sequence[dict[str, str]]) -> tuple[list[Delivery], PlainTable | None]:
+    """Rows that carry a record, and the others without the service's own pointers."""
+    found = [delivery_of(row) for row in rows if is_record(row.get("@message", ""))]
     others = [row for row in rows if not is_record(row.get("@message", ""))]
     for row in others:
         row.pop("@ptr", None)
@@ -289,7 +306,3 @@ def _told_apart(answer: Answer) -> tuple[list[Delivery], PlainTable | None]:
 
 def _key(row: Mapping[str, str]) -> str:
     return row.get("@ptr") or row.get("@message", "")
-
-
-def _delivery(row: Mapping[str, str]) -> Delivery:
-    return Delivery(row["@message"].encode("utf-8", "replace"), seconds(row.get("@timestamp")))

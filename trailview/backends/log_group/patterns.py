@@ -9,9 +9,9 @@ from trailview.aws.asking import Answer
 from trailview.aws.calls import Cancelled
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
-from trailview.backends.base import Batch, Cancel
+from trailview.backends.base import Batch, Cancel, Problem
 from trailview.backends.log_group.group import find_group
-from trailview.backends.pages import Inline, Pages, is_record, no_records
+from trailview.backends.pages import Inline, Pages, is_record, is_whole, no_records, remade
 from trailview.backends.plain import plain_table
 from trailview.errors import ServiceError
 from trailview.events.record import Delivery
@@ -78,10 +78,15 @@ class LogsBackend(Inline):
                         raise
                     place = place.without_token(plan.newest_first)
                 else:
-                    found, others = _told_apart(answer)
+                    found, cut, others = _told_apart(answer)
                     place = _behind(place, answer, plan.newest_first)
-                    is_raw = bool(plan.question.raw)
-                    problems = () if is_raw else no_records(group, len(others))
+                    is_raw, problems = bool(plan.question.raw), tuple[Problem, ...]()
+                    if is_raw:
+                        others = [*others, *cut]
+                    else:
+                        more, problems = _what_is_left(cut, group)
+                        found += more
+                        problems += no_records(group, len(others))
                     plain = plain_table(list(map(_cells, others))) if is_raw else None
                     yield pages.batch(found, _covered(plan, place), place, problems, plain)
         except Cancelled:
@@ -104,17 +109,36 @@ def _parameters(plan: LogsPlan, group: str, place: _Place) -> dict[str, Any]:
     return parameters
 
 
-def _told_apart(answer: Answer) -> tuple[list[Delivery], list[Mapping[str, Any]]]:
-    """A page's records, and its log events that are none."""
-    found, others = [], []
+_Entries = list[Mapping[str, Any]]
+
+
+def _told_apart(answer: Answer) -> tuple[list[Delivery], _Entries, _Entries]:
+    """A page's records, the log events whose record is cut or broken, and those that are none."""
+    found: list[Delivery] = []
+    cut: _Entries = []
+    others: _Entries = []
     for event in answer.get("events", ()):
         message = event.get("message", "")
-        if is_record(message):
-            time = event["timestamp"] // 1000
-            found.append(Delivery(message.encode("utf-8", "replace"), time))
-        else:
+        raw = message.encode("utf-8", "replace")
+        if not is_record(message):
             others.append(event)
-    return found, others
+        elif is_whole(raw):
+            found.append(Delivery(raw, event["timestamp"] // 1000))
+        else:
+            cut.append(event)
+    return found, cut, others
+
+
+def _what_is_left(cut: _Entries, group: str) -> tuple[list[Delivery], tuple[Problem, ...]]:
+    """What is whole of the records that are cut, and each of them as a problem."""
+    found: list[Delivery] = []
+    problems: list[Problem] = []
+    for event in cut:
+        time, raw = event["timestamp"] // 1000, event["message"].encode("utf-8", "replace")
+        more, problem = remade(raw, time, group, str(event.get("eventId", "")))
+        found += more
+        problems.append(problem)
+    return found, tuple(problems)
 
 
 def _cells(event: Mapping[str, Any]) -> dict[str, str]:
