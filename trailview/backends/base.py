@@ -98,6 +98,8 @@ class Batch:
     """Given to `read` with the same plan, goes on behind this batch; None where it cannot."""
     plain: PlainTable | None = None
     """Rows that carry no whole record, which a raw question may have for an answer."""
+    notes: tuple[str, ...] = ()
+    """What was found out about where is asked: good to know, and no loss."""
 
 
 class Place(NamedTuple):

@@ -62,6 +62,8 @@ class Pages:
         self.tally = earlier.tally
         self._covered = earlier.covered
         self._decoder = Decoder()
+        self._notes: tuple[str, ...] = ()
+        self._problems: tuple[Problem, ...] = ()
 
     def answer(self, asking: Asking[Answer]) -> Generator[Batch, None, Answer]:
         """The answer to a call; batches tell of silence, and when it has to be made again."""
@@ -93,6 +95,12 @@ class Pages:
         """A batch that only tells how far things are."""
         return Batch(self.tally, covered=self._covered, resume=self._resume())
 
+    def tell(self, notes: Sequence[str], problems: Sequence[Problem]) -> None:
+        """Have the next page tell what was found out about where is asked; a resumed read's
+        first page has told it already."""
+        if self.place is None:
+            self._notes, self._problems = tuple(notes), tuple(problems)
+
     def batch(
         self,
         found: Sequence[Delivery],
@@ -106,7 +114,9 @@ class Pages:
         self.tally = replace(self.tally, files=page + 1, records=self.tally.records + len(found))
         self.place, self._covered = place, covered
         block = self._decoder.deliveries(found, page, keep=True) if found else None
-        return Batch(self.tally, block, tuple(problems), covered, self._resume(), plain)
+        told = (*self._problems, *problems)
+        notes, self._notes, self._problems = self._notes, (), ()
+        return Batch(self.tally, block, told, covered, self._resume(), plain, notes)
 
     def _resume(self) -> Resume | None:
         if self.place is None:

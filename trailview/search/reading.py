@@ -90,6 +90,7 @@ class Reading:
         self._looked_at: int | None = None
         """How many steps have been looked at, where the next has to wait for that."""
         self._problems: list[Problem] = []
+        self._notes: dict[str, None] = {}
         self._runs: list[Run] = []
         self._began = 0.0
         self._sources = count()
@@ -156,7 +157,8 @@ class Reading:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know about where is asked."""
-        return tuple(dict.fromkeys(note for run in list(self._runs) for note in run.shard.notes))
+        told = [note for run in list(self._runs) for note in run.shard.notes]
+        return tuple(dict.fromkeys((*told, *list(self._notes))))
 
     @property
     def shards(self) -> tuple[ShardProgress, ...]:
@@ -285,6 +287,7 @@ class Reading:
         with self.changes:
             run.tally, run.covered, run.resume = batch.tally, batch.covered, batch.resume
             self._problems.extend(batch.problems)
+            self._notes |= dict.fromkeys(batch.notes)
             self.seconds = time.monotonic() - self._began
             self.steps += 1
             self.changes.notify_all()

@@ -213,18 +213,22 @@ class Discovery:
         groups = wait_for(self._log_groups(answers, cancel))
         if not groups:
             return Found(note="No trail writes to one.")
-        return Found(tuple(Choice(arn, _group_name(arn), _region_in(arn)) for arn in groups))
+        is_trails = TRAIL in answers
+        return Found(
+            tuple(Choice(arn, _group_name(arn), _group_detail(arn)) for arn in groups),
+            is_clear=is_trails or len(groups) == 1,
+        )
 
     def _log_groups(self, answers: Answers, cancel: Cancel) -> Asking[tuple[str, ...]]:
         """Those there are, that of the trail taken first."""
-        from trailview.aws.discover import log_groups, trails
+        from trailview.aws.discover import candidate_groups, trails
 
         caller = self._caller(answers)
         own: tuple[str, ...] = ()
         if TRAIL in answers:
             seen = yield from trails(caller, cancel)
             own = tuple(t.log_group for t in seen if t.arn == answers[TRAIL] and t.log_group)
-        found = yield from log_groups(caller, cancel)
+        found = yield from candidate_groups(caller, cancel)
         return tuple(dict.fromkeys((*own, *found)))
 
     def _find_table(self, answers: Answers, cancel: Cancel) -> Found:
@@ -312,7 +316,9 @@ def _group_name(arn: str) -> str:
     return arn.split(":", 6)[-1]
 
 
-def _region_in(arn: str) -> str:
+def _group_detail(arn: str) -> str:
     from trailview.aws.discover import region_of
+    from trailview.aws.groups import DATA, MANAGEMENT
 
-    return region_of(arn)
+    held = {DATA: "data events only", MANAGEMENT: "without a trail"}
+    return " · ".join(filter(None, (region_of(arn), held.get(_group_name(arn), ""))))

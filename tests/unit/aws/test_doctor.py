@@ -11,6 +11,8 @@ import pytest
 
 from tests.aws_double.athena_run import WorkGroup
 from tests.aws_double.faults import Fault
+from tests.aws_double.log_groups import GroupSettings
+from tests.aws_double.logs import Logs
 from tests.aws_double.service import ApiError, Call
 from tests.backends.aws.athena_site import OUTPUT, athena, with_athena
 from tests.backends.aws.site import ACCOUNT, REGION, Canned, OpenSite, Site
@@ -65,7 +67,8 @@ def test_all_that_can_be_tried_is_tried_and_found(open_site: OpenSite) -> None:
     site = open_site(RECORDS)
     examined = doctor(site)
     checks = list(examined.checks())
-    fresh = ["trail main", "table default.cloudtrail_logs"]
+    group = site.running.world.trails.all[0].log_group
+    fresh = ["trail main", f"log group {group}", "table default.cloudtrail_logs"]
     assert [c.what for c in checks] == ["sts:GetCallerIdentity", *ACTIONS, *fresh]
     found = {"sts:GetCallerIdentity", *SHOWN, *(p.action for p in TRIED), *fresh}
     assert by_outcome(checks, Outcome.OK) == found
@@ -375,3 +378,23 @@ def test_a_policy_is_valid_and_holds_every_action() -> None:
     lack = Lack("athena:GetWorkGroup")
     named = policy([lack], {"WG": "main", "ACCOUNT": ACCOUNT, "arn:aws:": "arn:aws-cn:"})
     assert f"arn:aws-cn:athena:REGION:{ACCOUNT}:workgroup/main" in named
+
+
+def test_what_a_log_group_keeps_hides_and_changes_is_told(open_site: OpenSite) -> None:
+    site = open_site(RECORDS)
+    name = site.running.world.trails.all[0].log_group
+    site.running.service(Logs).settings[name] = GroupSettings(
+        log_class="INFREQUENT_ACCESS",
+        created=(int(site.clock.now()) - 3 * 86_400) * 1000,
+        retention=30,
+        is_masked=True,
+        transformer=({"parseToOCSF": {}},),
+    )
+    check = check_of(list(doctor(site).checks()), f"log group {name}")
+    assert check.detail == (
+        "class INFREQUENT_ACCESS, kept for 30 days, made 3 days ago; personal data is masked; "
+        "transformed by parseToOCSF"
+    )
+    assert "ask event history" in check.advice
+    assert "--backend logs" in check.advice
+    assert "Insights is asked instead" in check.advice

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import boto3
     from botocore.config import Config
 
+    from trailview.aws.groups import LogGroup
+
 
 _ALWAYS_ENABLED: Final = "us-east-1"
 """A Region that every account of the usual partition has."""
@@ -88,6 +90,8 @@ class Access:
         self._identity: Identity | None = None
         self.enabled_regions: tuple[str, ...] | None = None
         """Those of the account, once they have been asked for (`trailview.aws.regions`)."""
+        self.log_groups: dict[tuple[str, str], LogGroup | None] = {}
+        """By Region and name or ARN, what has been asked for of them (`trailview.aws.groups`)."""
         self._refusal: CredentialsError | None = None
         """The last prompt that was answered with no code."""
 
@@ -184,6 +188,7 @@ class Access:
             self._clients.clear()
             self._identity = None
             self.enabled_regions = None
+            self.log_groups.clear()
 
     def config(self) -> Config:
         """How clients connect and wait; they make each call once."""

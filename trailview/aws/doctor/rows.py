@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from trailview.aws.groups import NO_TRANSFORMER
+
 QUERY: Final = "EXPLAIN SELECT 1"
 """What Athena is tried with: it scans nothing, and is therefore not charged for (Athena user
 guide, page "Using EXPLAIN and EXPLAIN ANALYZE in Athena")."""
@@ -144,6 +146,16 @@ STATEMENTS: Final = (
                     },
                 ),
             ),
+            Permission(
+                "logs:GetTransformer",
+                Trial(
+                    "logs",
+                    "get_transformer",
+                    {"logGroupIdentifier": "{group}"},
+                    NO_TRANSFORMER,
+                ),
+                "it is not told where a transformer changes what Insights sees",
+            ),
         ),
         (GROUP_ARN, f"{GROUP_ARN}:*"),
     ),
@@ -155,6 +167,11 @@ STATEMENTS: Final = (
             Permission(
                 "logs:StopQuery",
                 Trial("logs", "stop_query", _QUERY, ("InvalidParameterException",)),
+            ),
+            Permission(
+                "logs:GetLogRecord",
+                "not tried: it is only asked for records that Insights has cut",
+                "records that Insights has cut are shown in part",
             ),
         ),
     ),

@@ -17,9 +17,10 @@ from trailview.aws.credentials.sessions import Access
 from trailview.aws.discover import region_of
 from trailview.aws.doctor.checks import Check, Outcome
 from trailview.aws.doctor.findings import Findings, Tables, Wishes
-from trailview.aws.doctor.freshness import of_table, of_trail
+from trailview.aws.doctor.freshness import of_group, of_table, of_trail
 from trailview.aws.doctor.policy import Lack, policy
 from trailview.aws.doctor.rows import STATEMENTS, Permission, Statement, Trial, Written
+from trailview.aws.groups import LogGroup, describe_group, with_transformer
 from trailview.errors import DeniedError, ServiceError, TrailviewError
 
 _DENIED_ACTION: Final = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)")
@@ -119,6 +120,20 @@ class Doctor:
             asked = Caller(self._access, home)
         return wait_for(asked.ask(trial.service, trial.operation, parameters, self._stop))
 
+    def _described(self, group: str) -> LogGroup | None:
+        """The log group that would be asked; None where it may not be looked at."""
+        home = region_of(group)
+        asked = self._caller
+        if home and home != asked.region:
+            asked = Caller(self._access, home)
+        try:
+            found = wait_for(describe_group(asked, group, self._stop))
+            if found is None:
+                return None
+            return wait_for(with_transformer(asked, group, found, self._stop))
+        except ServiceError:
+            return None  # the permissions' own checks have told it
+
     def _freshness(self) -> Iterator[Check]:
         """How current each trail's deliveries are, and what the table can reach."""
         for trail in self._found.trails:
@@ -128,6 +143,8 @@ class Doctor:
                 yield of_trail(trail, wait_for(asking), self._now)
             except ServiceError:
                 continue  # the permission's own check has told it
+        if self._found.group and (group := self._described(self._found.group)) is not None:
+            yield of_group(group, self._now)
         if self._found.table is not None:
             yield of_table(self._found.table, self._found.trails)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from trailview.aws.asking import Asking, Caller
 from trailview.aws.calls import Stop
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.discover import log_group, region_of
+from trailview.aws.groups import LogGroup, describe_group, with_transformer
 from trailview.aws.pacing import Pacing
+from trailview.backends.base import Problem
+from trailview.backends.pages import Pages
+from trailview.plans.log_group.facts import GroupFacts, Known
 
 
 def find_group(
@@ -21,3 +27,38 @@ def find_group(
     found = group or (yield from log_group(caller, stop))
     home = region_of(found)
     return (Caller(access, home, pacing) if home and home != region else caller), found
+
+
+def find_facts(
+    caller: Caller, group: str, stop: Stop, *, by_insights: bool = False
+) -> Asking[GroupFacts | None]:
+    """What a question has to know of the group; None where it may not be looked at.
+
+    What transforms it is only asked for where it is asked by Insights. Raises
+    Cancelled, and TrailviewError.
+    """
+    found = yield from describe_group(caller, group, stop)
+    if found is None:
+        return None
+    if by_insights:
+        found = yield from with_transformer(caller, group, found, stop)
+    return facts_of(found)
+
+
+def facts_of(group: LogGroup) -> GroupFacts:
+    """A log group as a plan knows it."""
+    return GroupFacts(*group)
+
+
+def tell(pages: Pages, group: str, facts: GroupFacts | None, known: Known) -> None:
+    """Have the answer say what is known of the group, and why events may be missing from it."""
+    if facts is None:
+        pages.tell((_UNKNOWN.format(group=group),), ())
+        return
+    pages.tell(known.notes, [Problem(facts.name, "", loss) for loss in known.losses])
+
+
+_UNKNOWN: Final = (
+    "What {group} keeps, masks or transforms is not known: logs:DescribeLogGroups does not tell."
+)
+"""Said of a group that may not be looked at, or is another account's."""

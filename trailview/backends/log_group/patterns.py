@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from trailview.aws.asking import Answer
+from trailview.aws.asking import Answer, Caller
 from trailview.aws.calls import Cancelled
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
 from trailview.backends.base import Batch, Cancel, Problem
-from trailview.backends.log_group.group import find_group
+from trailview.backends.log_group.group import find_facts, find_group, tell
+from trailview.backends.log_group.insights import InsightsBackend
 from trailview.backends.pages import Inline, Pages, is_record, is_whole, no_records, remade
 from trailview.backends.plain import plain_table
 from trailview.errors import ServiceError
 from trailview.events.record import Delivery
 from trailview.events.times import iso
+from trailview.plans.log_group.facts import GroupFacts, what_to_know
 from trailview.plans.log_group.group import is_arn
+from trailview.plans.log_group.insights import InsightsPlan
+from trailview.plans.log_group.insights import plan as insights_plan
 from trailview.plans.log_group.patterns import LogsPlan
-from trailview.plans.plan import Plan
+from trailview.plans.plan import Plan, Scope
 from trailview.question.query import Window
 
 _LOST_TOKEN: Final = "nextToken"  # noqa: S105  (what the service says of a token that is not good)
@@ -67,6 +71,14 @@ class LogsBackend(Inline):
             caller, group = yield from pages.follow(
                 find_group(self._access, self._pacing, plan.region, plan.log_group, cancel)
             )
+            facts = yield from pages.follow(find_facts(caller, group, cancel))
+            if facts is not None and facts.is_infrequent:
+                asked = self._by_insights(plan, caller, group, facts)
+                insights = InsightsBackend(self._access, self._pacing)
+                yield from insights.read(asked, cancel, resume)
+                return
+            known = what_to_know(facts, plan.question, _now(plan), by_insights=False)
+            tell(pages, group, facts, known)
             while not place.is_end:
                 try:
                     asking = caller.ask(
@@ -91,6 +103,24 @@ class LogsBackend(Inline):
                     yield pages.batch(found, _covered(plan, place), place, problems, plain)
         except Cancelled:
             return
+
+    def _by_insights(
+        self, plan: LogsPlan, caller: Caller, group: str, facts: GroupFacts
+    ) -> InsightsPlan:
+        """The same question for a group that filter patterns cannot read."""
+        if plan.question.raw:
+            raise ServiceError(
+                "Log group takes no filter pattern",
+                f"{facts.name} is of class Infrequent Access, which only Insights reads.",
+                "Ask in the language of Insights: --backend insights --raw QUERY.",
+            )
+        scope = Scope(now=_now(plan), region=caller.region, log_group=group, group=facts)
+        return insights_plan(plan.question, scope)
+
+
+def _now(plan: LogsPlan) -> int:
+    """The moment that the plan was made at, where its window has no end."""
+    return (plan.until_ms + 1) // 1000 - plan.delay
 
 
 def _parameters(plan: LogsPlan, group: str, place: _Place) -> dict[str, Any]:

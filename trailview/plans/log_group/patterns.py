@@ -31,6 +31,7 @@ from trailview.plans.conditions import (
     Within,
     condition,
 )
+from trailview.plans.log_group.facts import what_to_know
 from trailview.plans.log_group.group import (
     DELIVERY,
     NOTE,
@@ -90,7 +91,8 @@ def plan(question: Question, scope: Scope) -> LogsPlan:
     since_ms = None if window.since is None else window.since * 1000
     until_ms = delivery_end(window, scope, delay) * 1000 - 1
     newest_first = window.since is not None and window.since >= NEWEST_FIRST_FROM
-    notes = [*group_notes(scope), RAW_NOTE if raw else NOTE]
+    known = what_to_know(scope.group, question, scope.now, by_insights=False)
+    notes = [*group_notes(scope), RAW_NOTE if raw else NOTE, *known.notes, *known.losses]
     if not newest_first:
         notes.append(
             "Reads oldest first: backwards only works for a time range within 2024 or later."
@@ -104,6 +106,7 @@ def plan(question: Question, scope: Scope) -> LogsPlan:
         request=_command(pattern, since_ms, until_ms, scope),
         estimate="5 to 25 requests a second, up to 10,000 events or 1 MB each. No cost.",
         notes=tuple(notes),
+        clipped=bool(known.losses),
         pattern=pattern,
         since_ms=since_ms,
         until_ms=until_ms,
