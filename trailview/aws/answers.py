@@ -125,7 +125,7 @@ def _look(operation_model: Any, response_dict: Mapping[str, Any], **others: obje
             no_output = operation_model.output_shape is None
             _look_at_json(text, MEMBERS.get(name, ()), is_empty=no_output)
         elif service == "s3":
-            _look_at_object(operation, headers)
+            _look_at_object(operation, headers, body)
         else:
             _look_at_xml(text, operation, MEMBERS.get(name, ()))
     _seen.answer = True
@@ -166,7 +166,8 @@ def _look_at_xml(text: bytes, operation: str, members: Sequence[str]) -> None:
             raise StrangeAnswerError(f"It has no {member}: {excerpt(text)}")
 
 
-def _look_at_object(operation: str, headers: Mapping[str, str]) -> None:
+def _look_at_object(operation: str, headers: Mapping[str, str], body: Any) -> None:
     """Objects are only asked for by a range of bytes: a server that knows none sends all."""
     if operation == "GetObject" and _RANGE not in headers:
+        body.close()
         raise StrangeAnswerError("It is not the part of the object that was asked for.")

@@ -92,6 +92,11 @@ class Caller:
         who = partial(self.access.identity, self.region)
         return (yield from self._repeat(who, asked, self._owner, stop))
 
+    @property
+    def account(self) -> str:
+        """The account that is asked, once a call has been made; empty where it is not known."""
+        return "" if self._owner == self._nobody else self._owner
+
     def find_region(self, stop: Stop) -> Asking[str]:
         """Which Region is asked: the profile's own where none was given. Raises as `ask` does."""
         if not self.region:

@@ -16,7 +16,7 @@ from trailview.errors import ServiceError
 from trailview.events.rebuilt import rebuilt
 from trailview.events.record import Delivery
 from trailview.events.times import iso
-from trailview.plans.history import HistoryPlan
+from trailview.plans.history import HistoryPlan, other_accounts
 from trailview.plans.plan import Plan
 from trailview.question.query import Window
 
@@ -71,6 +71,9 @@ class HistoryBackend(Inline):
                         raise
                     place = place.without_token()
                 else:
+                    if caller.account:
+                        told = other_accounts(plan.question, caller.account)
+                        pages.tell((), [Problem("event history", "", text) for text in told])
                     found, problems = _deliveries(answer, caller.region)
                     place = _behind(place, answer, found)
                     yield pages.batch(found, _covered(plan, place), place, problems)
@@ -102,12 +105,18 @@ def _behind(place: _Place, answer: Answer, found: list[Delivery]) -> _Place:
 
 
 def _covered(plan: HistoryPlan, place: _Place) -> Window | None:
-    """What has been read whole: more events of the oldest second may be on the next page."""
+    """What has been read whole: more events of the oldest second may be on the next page.
+
+    What happened within the last minutes may not have been delivered yet: it is
+    read and not covered.
+    """
     if place.is_end:
-        return Window(plan.since, plan.until + 1)
-    if place.oldest is None or place.oldest >= plan.until:
+        since = plan.since
+    elif place.oldest is None or place.oldest >= plan.until:
         return None
-    return Window(place.oldest + 1, plan.until + 1)
+    else:
+        since = place.oldest + 1
+    return Window(since, max(since, min(plan.until + 1, plan.delivered)))
 
 
 def _deliveries(answer: Answer, region: str) -> tuple[list[Delivery], list[Problem]]:

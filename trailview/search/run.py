@@ -12,6 +12,7 @@ from trailview.backends.base import Cancel, Problem
 from trailview.errors import TrailviewError
 from trailview.events.record import Event
 from trailview.question.query import Question
+from trailview.search.delivery import delivery_note
 from trailview.search.progress import Order, Progress, State
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
@@ -349,5 +350,12 @@ class Search:
             record_note=reading.record_note,
             is_of_service=reading.is_of_service,
             shards=reading.shards,
-            notes=reading.notes,
+            notes=(*reading.notes, *self._delivery(state, last)),
         )
+
+    def _delivery(self, state: State, last: int | None) -> tuple[str, ...]:
+        """What a service's answer cannot hold yet, when it is over."""
+        if not (state.is_over and self._reading.is_of_service) or self.question.raw:
+            return ()
+        note = delivery_note(self.question.window, last, int(time.time()))
+        return (note,) if note else ()

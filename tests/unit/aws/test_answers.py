@@ -59,7 +59,6 @@ def test_every_operation_that_is_called_has_a_row() -> None:
     [
         (Fault.PORTAL, "HTTP 200 with a web page, “Welcome to Guest WiFi”", "captive portal"),
         (Fault.REDIRECTED, "HTTP 302, a redirect to portal.example.net", "captive portal"),
-        (Fault.HTML, "HTTP 502 with a web page, “502 Bad Gateway”", "proxy or gateway"),
         (Fault.UNKNOWN, "HTTP 404 with a web page, “404 Not Found”", "wrong endpoint"),
         (Fault.EMPTY, "It has no trailList: {}", "wrong endpoint"),
         (Fault.BROKEN, 'It is no JSON: {"trailList": [{"Name"', "wrong endpoint"),

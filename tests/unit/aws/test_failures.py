@@ -12,7 +12,6 @@ from botocore.parsers import ResponseParserError
 
 from trailview.aws.failures.rows import BY_CLASS, BY_CODE, Nature
 from trailview.aws.failures.strange import (
-    GatewayError,
     PortalError,
     StrangeAnswerError,
     WrongEndpointError,
@@ -81,7 +80,6 @@ EXCEPTIONS: list[tuple[Exception, type[TrailviewError], Nature]] = [
     (ResponseParserError("Unable to parse response"), ServiceError, PASSING),
     (StrangeAnswerError("It is text/html."), ServiceError, PASSING),
     (PortalError("It is a page."), ServiceError, PASSING),
-    (GatewayError("It is a page."), ServiceError, PASSING),
     (WrongEndpointError("It is a page."), ServiceError, FINAL),
 ]
 CODES: dict[str, tuple[type[TrailviewError], Nature]] = {

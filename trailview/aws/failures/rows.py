@@ -88,7 +88,8 @@ _THROTTLED: Final = Row(
     nature=Nature.THROTTLED,
 )
 FAILING: Final = _passing(
-    "{service} has failed", "Try again; see also https://health.aws.amazon.com"
+    "{service} has failed",
+    "Try again; see also https://health.aws.amazon.com. A proxy in between fails like this too.",
 )
 """For a status of 500 or more, whatever the code."""
 WRONG_CODE: Final = Row(
@@ -197,10 +198,6 @@ BY_CLASS: Final = {
         "Answer is not from {service}",
         "It looks like a captive portal, the login page of a network, VPN or proxy: open any "
         "page in a browser, log in there, and ask again.",
-    ),
-    "GatewayError": _passing(
-        "Answer is not from {service}",
-        "A proxy or gateway in between has failed. " + _NETWORK,
     ),
     "WrongEndpointError": Row(
         "Answer is not from {service}",

@@ -25,6 +25,7 @@ _SHOWN: Final = 80
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _LOG_IN_TO_THE_NETWORK: Final = 511
 """RFC 6585: Network Authentication Required."""
+_FAILING: Final = 500
 _OWN_REDIRECTS: Final = ("s3",)
 """Services that redirect by themselves, and whose redirects botocore follows."""
 
@@ -37,10 +38,6 @@ class PortalError(StrangeAnswerError):
     """A web page, or the way to one, where an answer should be: a network's login page."""
 
 
-class GatewayError(StrangeAnswerError):
-    """A web page of something in between that has failed."""
-
-
 class WrongEndpointError(StrangeAnswerError):
     """A web page of a server that does not know the request: no service of AWS."""
 
@@ -49,8 +46,11 @@ def refuse_page(service: str, status: int, headers: Mapping[str, str], body: byt
     """Raise what an answer is by its status and first bytes, where no service gives such.
 
     `headers` are by lower-case name. The type that an answer says it has
-    counts for nothing: doubles of AWS send JSON as text/html.
+    counts for nothing: doubles of AWS send JSON as text/html. What fails with
+    500 and more is let pass: it is a failure anyway, and botocore makes such calls again.
     """
+    if status >= _FAILING and status != _LOG_IN_TO_THE_NETWORK:
+        return
     is_page = _PAGE.match(body[:_HEAD]) is not None
     if status in _REDIRECTS and service not in _OWN_REDIRECTS:
         where = urlsplit(headers.get("location", "")).netloc
@@ -60,7 +60,7 @@ def refuse_page(service: str, status: int, headers: Mapping[str, str], body: byt
     told = f"It is HTTP {status} with a web page{_title(body)}."
     if status < 400 or status == _LOG_IN_TO_THE_NETWORK:
         raise PortalError(told)
-    raise GatewayError(told) if status >= 500 else WrongEndpointError(told)
+    raise WrongEndpointError(told)
 
 
 def _title(body: bytes) -> str:
