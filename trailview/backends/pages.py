@@ -77,17 +77,18 @@ class Pages:
             try:
                 news = next(asking)
             except StopIteration as end:
-                self.tally = replace(self.tally, phase="")
+                self.tally = replace(self.tally, phase="", waiting=0.0)
                 found: _T = end.value
                 return found
             if isinstance(news, Silence):
-                self.tally = replace(self.tally, phase=f"no answer for {news.seconds:.0f} s")
+                self.tally = replace(self.tally, phase=str(news), waiting=news.seconds)
             else:
                 self.tally = replace(
                     self.tally,
                     requests=self.tally.requests + 1,
                     throttled=self.tally.throttled + news.is_throttled,
-                    phase=f"{news.reason}: again in {news.seconds:.1f} s",
+                    phase=str(news),
+                    waiting=news.since,
                 )
             yield self.progress()
 
@@ -121,7 +122,7 @@ class Pages:
     def _resume(self) -> Resume | None:
         if self.place is None:
             return None
-        return Resume(self.place, self._covered, replace(self.tally, phase=""))
+        return Resume(self.place, self._covered, replace(self.tally, phase="", waiting=0.0))
 
 
 def is_record(message: str) -> bool:

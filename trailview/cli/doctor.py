@@ -15,6 +15,7 @@ from trailview.aws.doctor.findings import Wishes
 from trailview.aws.doctor.run import Doctor
 from trailview.backends.athena.target import cloudtrail_tables, split_name
 from trailview.cli import exit_codes
+from trailview.cli.waiting import tell_call
 from trailview.compose.aws import first_region
 from trailview.events.text import printable
 
@@ -41,7 +42,7 @@ def run_doctor(where: Where, style: str) -> int:
     access, asked = where.access(), where.athena
     database, table = split_name(asked.table) if asked.table else ("", "")
     wishes = Wishes(where.log_group, database, table, asked.workgroup, asked.output)
-    caller = Caller(access, first_region(where))
+    caller = Caller(access, first_region(where), tell=tell_call)
     doctor = Doctor(access, caller, NEVER, int(time.time()), cloudtrail_tables, wishes)
     checks = _told(doctor.checks()) if style == "table" else list(doctor.checks())
     missing = doctor.policy()

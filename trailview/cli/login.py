@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from trailview.aws.asking import Answer, Caller, Setback
+from trailview.aws.asking import Answer, Caller, Setback, Silence
 from trailview.aws.calls import NEVER, Running
 from trailview.aws.credentials.caches import ROLES
 from trailview.aws.credentials.config import read_config
@@ -16,6 +16,7 @@ from trailview.aws.credentials.login import DeviceCode, log_in
 from trailview.aws.credentials.profiles import Kind, Readiness, find_profiles, kind_of
 from trailview.aws.credentials.prompting import CodeWanted, Prompter
 from trailview.cli import exit_codes
+from trailview.cli.waiting import tell_call
 from trailview.errors import Need
 from trailview.events.text import printable
 from trailview.tui.qr_code import qr_lines
@@ -86,7 +87,7 @@ def _show(step: DeviceCode) -> None:
 
 def _say_who(access: Access, news: queue.SimpleQueue[CodeWanted | Setback]) -> None:
     """Ask STS, with an MFA code where it takes one; `news` is what is to be told meanwhile."""
-    caller = Caller(access)
+    caller = Caller(access, tell=_tell_silence)
     asking = Running(lambda: _identity(caller, news.put))
     while not asking.wait(NEVER, _LOOK):
         while not news.empty():
@@ -110,6 +111,12 @@ def _identity(caller: Caller, tell: Callable[[Setback], None]) -> Answer:
             return answer
         if isinstance(news, Setback):
             tell(news)
+
+
+def _tell_silence(service: str, news: Setback | Silence) -> None:
+    """Say what is waited for; a call that is made again is told where it is reacted to."""
+    if isinstance(news, Silence):
+        tell_call(service, news)
 
 
 def _react(news: CodeWanted | Setback) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from trailview.cli import exit_codes
 from trailview.cli.options import FILES
+from trailview.cli.waiting import Waiting
 from trailview.compose.athena import athena_scope
 from trailview.compose.aws import first_region, open_services, scope_of, where_of
 from trailview.compose.files import open_files
@@ -132,9 +133,11 @@ def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:
 
 def _wait(search: Search, zone: tzinfo) -> Progress:
     """Until the search is over; how far it has come is shown where that can be seen."""
-    shows = sys.stderr.isatty()
+    shows, waiting = sys.stderr.isatty(), Waiting()
     while not search.wait(0.1):
-        if shows:
+        if not shows:
+            waiting.tell(search.progress)
+        else:
             line = _status(search.progress, zone)
             print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
     if shows:

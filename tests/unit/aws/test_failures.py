@@ -13,6 +13,7 @@ from botocore.parsers import ResponseParserError
 from trailview.aws.failures.rows import BY_CLASS, BY_CODE, Nature
 from trailview.aws.failures.strange import (
     PortalError,
+    SlowAnswerError,
     StrangeAnswerError,
     WrongEndpointError,
 )
@@ -80,6 +81,7 @@ EXCEPTIONS: list[tuple[Exception, type[TrailviewError], Nature]] = [
     (ResponseParserError("Unable to parse response"), ServiceError, PASSING),
     (StrangeAnswerError("It is text/html."), ServiceError, PASSING),
     (PortalError("It is a page."), ServiceError, PASSING),
+    (SlowAnswerError("It drips."), ServiceError, FINAL),
     (WrongEndpointError("It is a page."), ServiceError, FINAL),
 ]
 CODES: dict[str, tuple[type[TrailviewError], Nature]] = {

@@ -20,6 +20,7 @@ from trailview.aws.athena.tables import CATALOG, PRIMARY
 from trailview.aws.calls import GRACE, NEVER, Cancelled, Running, Stop, call
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.failures.athena import query_failure
+from trailview.aws.failures.strange import SlowAnswerError
 from trailview.aws.failures.told import failure, known_errors
 from trailview.errors import CredentialsError, ServiceError, TrailviewError
 
@@ -121,7 +122,7 @@ class _Run:
     def watch(self, stop: Stop) -> Generator[Look | Silence, None, Look]:
         """Tell each look and each silence until the query has ended; the last look."""
         told: Look | None = None
-        quiet, notice = 0.0, self._access.timeouts.notice
+        quiet, notice, longest = 0.0, self._access.timeouts.notice, self._access.timeouts.whole
         try:
             while not self._running.wait(stop, _STEP):
                 if self._last is not None and self._last is not told:
@@ -129,8 +130,10 @@ class _Run:
                     yield told
                 else:
                     quiet += _STEP
+                    if quiet >= longest:
+                        raise SlowAnswerError(f"Nothing has come for {longest:.0f} s.")
                     if quiet % notice < _STEP:
-                        yield Silence(quiet)
+                        yield Silence(quiet, longest)
             self._running.result()
         except known_errors() as error:
             raise self._failure(error, stop) from error

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from trailview.aws.answers import look_at_answers, reading_answer
-from trailview.aws.calls import Cancelled, Stop, call
+from trailview.aws.calls import Cancelled, Running, Stop
 from trailview.aws.credentials.caches import (
     TOKENS,
     Entry,
@@ -26,6 +26,7 @@ from trailview.aws.credentials.caches import (
 from trailview.aws.credentials.config import Sso
 from trailview.aws.credentials.sessions import Access, Timeouts, client_config
 from trailview.aws.failures.rows import Nature
+from trailview.aws.failures.strange import SlowAnswerError
 from trailview.aws.failures.told import code_of, failure, known_errors, nature
 from trailview.aws.pacing import Clock
 from trailview.errors import CredentialsError, Need, OutputError, TrailviewError
@@ -218,7 +219,11 @@ class _Flow:
                 answer: Mapping[str, Any] = getattr(self._client, operation)(**parameters)
             return answer
 
-        return call(work, self._stop)
+        running, longest = Running(work), Timeouts().whole
+        if not running.wait(self._stop, longest):
+            running.give_up()
+            raise SlowAnswerError(f"It has not come to its end within {longest:.0f} s.")
+        return running.result()
 
     def _failure(self, error: Exception, operation: str) -> TrailviewError:
         return failure(error, self._access.asked("sso-oidc", operation, self._sso.region))

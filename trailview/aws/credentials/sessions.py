@@ -45,6 +45,8 @@ class Timeouts(NamedTuple):
     notice: float = 8.0
     """Until silence is told, whatever causes it: names that do not resolve, a
     `credential_process` that hangs."""
+    whole: float = 120.0
+    """Until an answer that has not come to its end is given up: one that drips is never silent."""
 
 
 class Identity(NamedTuple):
@@ -92,6 +94,8 @@ class Access:
         """Those of the account, once they have been asked for (`trailview.aws.regions`)."""
         self.log_groups: dict[tuple[str, str], LogGroup | None] = {}
         """By Region and name or ARN, what has been asked for of them (`trailview.aws.groups`)."""
+        self.is_prompting = False
+        """Whether somebody is being asked for an MFA code."""
         self._refusal: CredentialsError | None = None
         """The last prompt that was answered with no code."""
 
@@ -211,11 +215,14 @@ class Access:
             hint = f"Log in first: {login_command(self.name)}"
             whose = prompt.strip().rstrip(":")
             raise CredentialsError("MFA code needed", whose, hint, Need.MFA, self.name)
+        self.is_prompting = True
         try:
             return self._prompt(prompt)
         except CredentialsError as error:
             self._refusal = error
             raise self._refused(error) from error
+        finally:
+            self.is_prompting = False
 
     def _refused(self, error: CredentialsError) -> CredentialsError:
         return CredentialsError(error.title, error.message, error.hint, Need.MFA, self.name)

@@ -117,7 +117,7 @@ class Doctor:
         asked = self._caller
         home = region_of(self._found.group) if trial.service == "logs" else ""
         if home and home != asked.region:
-            asked = Caller(self._access, home)
+            asked = self._caller.elsewhere(home)
         return wait_for(asked.ask(trial.service, trial.operation, parameters, self._stop))
 
     def _described(self, group: str) -> LogGroup | None:
@@ -125,7 +125,7 @@ class Doctor:
         home = region_of(group)
         asked = self._caller
         if home and home != asked.region:
-            asked = Caller(self._access, home)
+            asked = self._caller.elsewhere(home)
         try:
             found = wait_for(describe_group(asked, group, self._stop))
             if found is None:

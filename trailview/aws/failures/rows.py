@@ -187,6 +187,7 @@ BY_CLASS: Final = {
     "EndpointConnectionError": _passing("{service} cannot be reached", _NETWORK),
     "ConnectTimeoutError": _passing("{service} cannot be reached", _NETWORK),
     "ReadTimeoutError": _passing("{service} does not answer", _NETWORK),
+    "SlowAnswerError": Row("{service} does not answer", _NETWORK, is_of_endpoint=True),
     "ConnectionClosedError": _passing("{service} hung up", _NETWORK),
     "ConnectionError": _passing("{service} cannot be reached", _NETWORK),
     "ResponseStreamingError": _passing("{service} hung up", _NETWORK),

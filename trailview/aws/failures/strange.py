@@ -34,6 +34,10 @@ class StrangeAnswerError(Exception):
     """An answer that the service cannot have given: empty, broken, or somebody else's."""
 
 
+class SlowAnswerError(Exception):
+    """An answer that began and did not come to its end in time."""
+
+
 class PortalError(StrangeAnswerError):
     """A web page, or the way to one, where an answer should be: a network's login page."""
 

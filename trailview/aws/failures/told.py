@@ -25,7 +25,7 @@ from trailview.aws.failures.rows import (
     Nature,
     Row,
 )
-from trailview.aws.failures.strange import StrangeAnswerError
+from trailview.aws.failures.strange import SlowAnswerError, StrangeAnswerError
 from trailview.errors import CredentialsError, DeniedError, Need, ServiceError, TrailviewError
 
 _SERVICES: Final = {
@@ -95,12 +95,18 @@ def known_errors() -> tuple[type[Exception], ...]:
     from botocore.parsers import ResponseParserError
 
     general = (ValueError, OSError, RuntimeError)
-    return (BotoCoreError, ClientError, ResponseParserError, StrangeAnswerError, *general)
+    ours = (StrangeAnswerError, SlowAnswerError)
+    return (BotoCoreError, ClientError, ResponseParserError, *ours, *general)
 
 
 def login_command(profile: str) -> str:
     """What to type to log a profile in; empty for that of the surroundings."""
     return shlex.join(["trailview", "login", *([profile] if profile else [])])
+
+
+def service_name(service: str) -> str:
+    """A service as people call it; `service` is as boto3 does."""
+    return _SERVICES.get(service, service)
 
 
 def nature(error: Exception) -> Nature:
@@ -127,7 +133,7 @@ def failure(error: Exception, asked: Asked, *, is_region: bool = False) -> Trail
         service = _FOR_CREDENTIALS[operation]
         kind = Kind.CREDENTIALS if kind is Kind.DENIED else kind
     words = {
-        "service": _SERVICES.get(service, service),
+        "service": service_name(service),
         "action": _ACTIONS.get(operation, f"{service}:{operation}"),
         "region": asked.region or "(none)",
         "profile": _named(asked),

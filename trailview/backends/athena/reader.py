@@ -103,8 +103,7 @@ class AthenaBackend(Inline):
             with closing(run_query(self._access, caller, statement, cancel)) as running:
                 for news in running:
                     if isinstance(news, Silence):
-                        phase = f"no answer for {news.seconds:.0f} s"
-                        pages.tally = replace(pages.tally, phase=phase)
+                        pages.tally = replace(pages.tally, phase=str(news), waiting=news.seconds)
                         yield pages.progress()
                         continue
                     pages.tally = _told(pages.tally, news, before, reads)

@@ -35,6 +35,8 @@ _DOLLARS_A_BYTE: Final = 0.005 / 1e9
 """The price of scanning in us-east-1; some other regions take more."""
 _FIRST_PAUSE: Final = 0.25
 _LONGEST_PAUSE: Final = 2.0
+_LONGEST_QUERY: Final = 65 * 60
+"""Seconds that a query is watched: CloudWatch ends it after 60 minutes (its quotas)."""
 _PHASES: Final = {"Scheduled": "queued", "Running": "running", "Complete": ""}
 _ENDS: Final = {
     "Failed": "Ask again; a shorter time range may help.",
@@ -184,6 +186,7 @@ class _Reading:
     def _watch(self, query: str, place: _Place) -> Generator[Batch, None, Answer]:
         """Look at a query until it is complete; what it has found so far comes in batches."""
         scanned_before, pause = self._pages.tally.bytes, _FIRST_PAUSE
+        given_up = self._caller.now() + _LONGEST_QUERY
         while True:
             answer = yield from self._page(place._replace(query=query))
             self._count(answer, scanned_before)
@@ -195,6 +198,13 @@ class _Reading:
                     f"Query has ended: {status}",
                     f"The query over {self._group} did not complete.",
                     _ENDS[status],
+                )
+            if self._caller.now() >= given_up:
+                raise ServiceError(
+                    f"Query does not end: {status}",
+                    f"The query over {self._group} was still going on after "
+                    f"{_LONGEST_QUERY // 60} minutes.",
+                    "It is stopped. Ask for a shorter time range.",
                 )
             yield self._partial(answer, place)
             self._caller.rest(pause, self._cancel)
