@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from trailview.errors import UsageError
 from trailview.events.times import iso
+from trailview.installation import command_to_add
 from trailview.search.export import row_texts
 from trailview.store.rows import Rows
 
@@ -74,7 +75,7 @@ def _need_pyarrow() -> None:
         raise UsageError(
             "Parquet is not installed",
             "Writing Parquet files needs the pyarrow library.",
-            "Install it with: pip install 'trailview[parquet]'",
+            f"Install it with: {command_to_add('parquet')}",
         ) from None
 
 

@@ -4,7 +4,7 @@ Exceptions are botocore's; codes are those that CloudTrail, CloudWatch Logs,
 Athena, STS and EC2 list in their API references, and the signature errors
 that all of them share. Texts are filled in with `str.format`: {service},
 {action} (as IAM names it), {region}, {profile}, {login} and {aws_login} (how
-to log in).
+to log in), {reinstall}.
 """
 
 from __future__ import annotations
@@ -139,7 +139,9 @@ BY_CLASS: Final = {
     "LoginRefreshRequired": _credentials("Login has expired", "Log in again: {aws_login}"),
     "LoginError": _credentials("Login failed", "Log in again: {aws_login}"),
     "MissingDependencyException": _credentials(
-        "Profile needs a library that is not here", "Install it: pip install 'botocore[crt]'"
+        "Profile needs a library that is not here",
+        "It comes with trailview, and is missing from this installation. Install it anew: "
+        "{reinstall}",
     ),
     "CredentialRetrievalError": _credentials(
         "No credentials",

@@ -27,6 +27,7 @@ from trailview.aws.failures.rows import (
 )
 from trailview.aws.failures.strange import SlowAnswerError, StrangeAnswerError
 from trailview.errors import CredentialsError, DeniedError, Need, ServiceError, TrailviewError
+from trailview.installation import command_to_add
 
 _SERVICES: Final = {
     "cloudtrail": "CloudTrail",
@@ -99,6 +100,11 @@ def known_errors() -> tuple[type[Exception], ...]:
     return (BotoCoreError, ClientError, ResponseParserError, *ours, *general)
 
 
+def aws_login_command(profile: str) -> str:
+    """What to type to log a profile of `aws login` in; empty for that of the surroundings."""
+    return shlex.join(["aws", "login", *(["--profile", profile] if profile else [])])
+
+
 def login_command(profile: str) -> str:
     """What to type to log a profile in; empty for that of the surroundings."""
     return shlex.join(["trailview", "login", *([profile] if profile else [])])
@@ -138,7 +144,8 @@ def failure(error: Exception, asked: Asked, *, is_region: bool = False) -> Trail
         "region": asked.region or "(none)",
         "profile": _named(asked),
         "login": login_command(asked.profile),
-        "aws_login": shlex.join(["aws", "login", *(["--profile", own] if own else [])]),
+        "aws_login": aws_login_command(own),
+        "reinstall": command_to_add(""),
     }
     title, hint = row.title.format(**words), row.hint.format(**words)
     message = row.message.format(**words) or _said(error)
