@@ -23,9 +23,9 @@ _UV_VENV: Final = "pyvenv.cfg"
 def command_to_add(extra: str, prefix: str = "", executable: str = "") -> str:
     """What to type to have an extra of trailview (`parquet`) in this installation.
 
-    Without an extra, it is trailview with all that it needs. `prefix` is the environment's folder
-    and `executable` its Python; empty for
-    those that run. Looks at a few files.
+    Without an extra, it is trailview with all that it needs. `prefix` is the
+    environment's folder and `executable` its Python; empty for those that run.
+    Looks at a few files.
     """
     place, python = Path(prefix or sys.prefix), executable or sys.executable
     wanted = f"{_NAME}[{extra}]" if extra else _NAME
