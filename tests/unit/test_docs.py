@@ -15,24 +15,30 @@ from textual.binding import Binding
 from trailview.aws.doctor.policy import policy
 from trailview.cli import exit_codes, main
 from trailview.cli import options as command_line
+from trailview.compose.settings import know_the_screen, remember
 from trailview.events.severity import Severity
 from trailview.question.fields import FIELDS, IS_WORDS
 from trailview.question.parse import parse
-from trailview.search.export import FORMATS
+from trailview.search.export.formats import FORMATS
+from trailview.search.export.rows import COLUMNS
+from trailview.settings.config import understood
+from trailview.settings.saved import Shelf
 from trailview.settings.spec import SETTINGS
 from trailview.tui.commands import COMMANDS, keys_text
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-QUERY = (ROOT / "docs" / "QUERY.md").read_text(encoding="utf-8")
-PAGES = ("README.md", "CHANGELOG.md", "docs/QUERY.md", "docs/ARCHITECTURE.md")
+PAGES = {
+    path.name: path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+}
+"""Every page, by the name of its file."""
 
 
-def section(title: str) -> str:
-    """What stands under a heading of README.md."""
-    found = re.search(rf"^## {title}\n(.+?)(?=^## |\Z)", README, re.MULTILINE | re.DOTALL)
+def section(page: str, title: str) -> str:
+    """What stands under a heading of a page."""
+    found = re.search(rf"^## {title}\n(.+?)(?=^## |\Z)", PAGES[page], re.MULTILINE | re.DOTALL)
     assert found is not None
     return found[1]
 
@@ -42,38 +48,44 @@ def quoted(text: str) -> set[str]:
     return set(re.findall(r"`([^`\n]+)`", text))
 
 
-def commands() -> dict[str, argparse.ArgumentParser]:
-    actions = command_line.parser()._actions
-    (action,) = (a for a in actions if isinstance(a, argparse._SubParsersAction))
-    return dict(action.choices)
+def rows(text: str) -> list[list[str]]:
+    """The cells of each row of a text's tables, headings left out."""
+    lines = re.findall(r"^\| (.+) \|$", text, re.MULTILINE)
+    return [re.split(r" ?\| ", line) for line in lines if line.startswith("`")]
 
 
-def options() -> set[str]:
-    """The long spelling of every option there is."""
-    found = {option for p in parsers() for a in p._actions for option in a.option_strings}
-    return {option for option in found if option.startswith("--")}
-
-
-def parsers() -> Iterator[argparse.ArgumentParser]:
-    """Those of all commands, and of the commands below them."""
-    left = [command_line.parser()]
+def parsers() -> dict[str, argparse.ArgumentParser]:
+    """That of every command there is, also of those below others: `athena ddl`."""
+    found = {}
+    left = [("", command_line.parser())]
     while left:
-        parser = left.pop()
-        yield parser
-        for action in parser._actions:
-            if isinstance(action, argparse._SubParsersAction):
-                left += action.choices.values()
+        name, parser = left.pop()
+        below = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+        left += [(f"{name} {key}".strip(), p) for a in below for key, p in a.choices.items()]
+        if not below:
+            found[name] = parser
+    return found
+
+
+def options() -> dict[str, set[str]]:
+    """The long spelling of every option of a command, and the commands that have it."""
+    found: dict[str, set[str]] = {}
+    for name, parser in parsers().items():
+        for option in (option for action in parser._actions for option in action.option_strings):
+            if option.startswith("--") and option != "--help":
+                found.setdefault(option, set()).add(name)
+    return found
 
 
 def examples() -> list[str]:
-    """Every command in README.md that begins with, or pipes into, trailview."""
-    blocks = re.findall(r"^```(\w*)\n(.+?)^```", README, re.MULTILINE | re.DOTALL)
+    """Every command in the pages that begins with, or pipes into, trailview."""
     return [
         line
-        for kind, block in blocks
+        for page in PAGES.values()
+        for kind, block in re.findall(r"^```(\w*)\n(.+?)^```", page, re.MULTILINE | re.DOTALL)
         if not kind
         for line in block.splitlines()
-        if "trailview" in line
+        if re.match(r"(.+ \| )?trailview", line)
     ]
 
 
@@ -84,14 +96,31 @@ def arguments(example: str) -> list[str]:
     return [*main.with_command(words[: words.index("|")] if "|" in words else words)]
 
 
-@pytest.mark.parametrize("name", commands())
+@pytest.mark.parametrize("name", parsers())
 def test_every_command_has_an_example(name: str) -> None:
-    assert name in {arguments(example)[0] for example in examples()}
+    length = len(name.split())
+    assert name.split() in [arguments(example)[:length] for example in examples()]
 
 
-@pytest.mark.parametrize("option", sorted(options()))
-def test_every_option_is_told(option: str) -> None:
-    assert re.search(rf"`(trailview )?{option}`", README)
+@pytest.mark.parametrize("name", parsers())
+def test_every_action_of_a_command_has_an_example(name: str) -> None:
+    typed = {word for example in examples() for word in arguments(example)}
+    positional = (a for a in parsers()[name]._actions if not a.option_strings)
+    assert typed >= {choice for action in positional for choice in action.choices or ()}
+
+
+def test_every_command_is_told() -> None:
+    told = [quoted(row[0]) for row in rows(PAGES["COMMAND_LINE.md"].partition("\n## ")[0])]
+    assert sorted(name for (name,) in told) == sorted(parsers())
+
+
+def test_every_option_is_told_with_its_commands() -> None:
+    told: dict[str, set[str]] = {}
+    for names, of, _ in rows(section("COMMAND_LINE.md", "Options")):
+        told |= dict.fromkeys(quoted(names), quoted(of))
+    assert told.pop("--help") == set()
+    assert told.pop("--version") == {"trailview"}
+    assert told == options()
 
 
 @pytest.mark.parametrize("example", examples())
@@ -104,11 +133,14 @@ def test_examples_are_understood(example: str) -> None:
     assert bool(question.terms) == bool(parsed.question)
 
 
-def test_every_format_backend_and_exit_code_is_told() -> None:
-    text = section("In a script")
-    assert quoted(text) >= set(FORMATS)
-    codes = [int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)]
-    assert codes == [
+def test_every_format_column_backend_and_exit_code_is_told() -> None:
+    formats = section("COMMAND_LINE.md", "Formats")
+    assert [row[0] for row in rows(formats) if len(row) == 2] == [f"`{name}`" for name in FORMATS]
+    columns = re.search(r"^The columns are (.+?)\.", formats, re.MULTILINE)
+    assert columns is not None
+    assert tuple(re.findall(r"`([^`]+)`", columns[1])) == COLUMNS
+    codes = re.findall(r"^\| (\d+) \|", section("COMMAND_LINE.md", "Exit codes"), re.MULTILINE)
+    assert [int(code) for code in codes] == [
         exit_codes.COMPLETE,
         exit_codes.FAILED,
         exit_codes.USAGE,
@@ -116,13 +148,16 @@ def test_every_format_backend_and_exit_code_is_told() -> None:
         exit_codes.CREDENTIALS,
         exit_codes.INTERRUPTED,
     ]
-    (backend,) = (a for a in commands()["query"]._actions if a.dest == "backend")
-    rows = re.findall(r"^\| `([a-z]+)` \|", section("Where it asks"), re.MULTILINE)
-    assert rows == list(backend.choices or ())
+    (backend,) = (a for a in parsers()["query"]._actions if a.dest == "backend")
+    told = re.findall(r"^\| `([a-z]+)` \|", section("README.md", "Where it asks"), re.MULTILINE)
+    assert told == list(backend.choices or ())
+    (row,) = (row for row in rows(section("COMMAND_LINE.md", "Options")) if "--backend" in row[0])
+    assert quoted(row[2]) >= set(told)
 
 
 def test_the_policy_is_that_of_the_table() -> None:
-    block = re.search(r"^    \{\"Version\".+?^    \]\}$", section("Credentials"), re.M | re.DOTALL)
+    page = section("CREDENTIALS.md", "The policy")
+    block = re.search(r"^    \{\"Version\".+?^    \]\}$", page, re.M | re.DOTALL)
     assert block is not None
     assert dedent(block[0]) == policy()
 
@@ -137,53 +172,67 @@ def keys() -> Iterator[str]:
 
 @pytest.mark.parametrize("key", sorted({key for key in keys() if key}))
 def test_every_key_is_told(key: str) -> None:
-    assert keys_text(key) in quoted(section("Keys"))
+    assert keys_text(key) in quoted(section("KEYS.md", "Keys"))
+
+
+@pytest.mark.parametrize(("page", "title"), [("README.md", "On the screen"), ("KEYS.md", "Keys")])
+def test_no_other_key_is_told(page: str, title: str) -> None:
+    told = {key for row in rows(section(page, title)) for key in quoted(row[0])}
+    assert told
+    assert told <= {keys_text(key) for key in keys() if key}
 
 
 def test_every_setting_is_told() -> None:
     names = {"columns": "COLUMN", "keys": "COMMAND", "profiles": "NAME"}
-    rows = re.findall(r"^\| `([a-z_.A-Z]+)` \| (.+) \|$", section("Settings"), re.MULTILINE)
-    assert rows == [
+    text = section("SETTINGS.md", "What can be set")
+    assert re.findall(r"^\| `([a-z_.A-Z]+)` \| (.+) \|$", text, re.MULTILINE) == [
         (setting.name.replace("*", names.get(setting.path[0], "")), setting.doc)
         for setting in SETTINGS
     ]
 
 
+def toml(page: str) -> str:
+    """The one example of a file in a page."""
+    (block,) = re.findall(r"^```toml\n(.+?)^```", PAGES[page], re.MULTILINE | re.DOTALL)
+    return str(block)
+
+
+def test_nothing_is_wrong_in_the_settings_of_the_example() -> None:
+    memory = remember(command_line.BACKENDS)
+    know_the_screen(memory)
+    assert not understood(toml("SETTINGS.md"), "SETTINGS.md", memory.vocabulary).complaints
+
+
+def test_the_saved_questions_of_the_example_are_understood(tmp_path: Path) -> None:
+    file = tmp_path / "saved.toml"
+    file.write_text(toml("HISTORY.md"), encoding="utf-8")
+    own, complaints = Shelf(file).read()
+    assert not complaints
+    assert [bool(saved.backend or parse(saved.text)) for saved in own] == [True, True]
+
+
 def test_every_field_and_word_is_told() -> None:
-    told = quoted(section("The language"))
+    told = quoted(section("README.md", "The language"))
     assert {name for field in FIELDS for name in field.names} | set(IS_WORDS) <= told
 
 
-def test_examples_of_the_language_are_understood() -> None:
-    rows = re.findall(r"^\| (`.+`) \|", section("The language"), re.MULTILINE)
-    questions = [question for row in rows for question in re.findall(r"`([^`]+)`", row)]
-    assert len(questions) > 8
+@pytest.mark.parametrize("title", ["Five questions to try", "The language"])
+def test_examples_of_the_language_are_understood(title: str) -> None:
+    cells = [row[0] for row in rows(section("README.md", title))]
+    questions = [question for cell in cells for question in re.findall(r"`([^`]+)`", cell)]
+    assert len(questions) > 4
     assert all(parse(question) for question in questions)
 
 
 def test_marks_are_told_from_alarming_to_routine() -> None:
-    rows = re.findall(r"^\| `(.)` \| ([a-z ]+) \|", section("Marks"), re.MULTILINE)
-    assert rows == [(severity.mark, severity.label) for severity in reversed(Severity)]
+    told = re.findall(r"^\| `(.)` \| ([a-z ]+) \|", section("KEYS.md", "Marks"), re.MULTILINE)
+    assert told == [(severity.mark, severity.label) for severity in reversed(Severity)]
 
 
 def test_the_table_of_fields_is_that_of_the_program() -> None:
-    rows = re.findall(r"^\| `([^`]+)` \|([^|]*)\| .+ \|$", QUERY, re.MULTILINE)
-    table = [(name, tuple(re.findall(r"`([^`]+)`", also))) for name, also in rows]
+    query = PAGES["QUERY.md"]
+    told = re.findall(r"^\| `([^`]+)` \|([^|]*)\| .+ \|$", query, re.MULTILINE)
+    table = [(name, tuple(re.findall(r"`([^`]+)`", also))) for name, also in told]
     assert table == [(field.name, field.aliases) for field in FIELDS] + [("$.a.b[0]", ())]
-    words = re.findall(r"^\| `is:([a-z]+)` \|", QUERY, re.MULTILINE)
+    words = re.findall(r"^\| `is:([a-z]+)` \|", query, re.MULTILINE)
     assert words == list(IS_WORDS)
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_links_lead_somewhere(page: str) -> None:
-    path = ROOT / page
-    links = re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
-    for link in links:
-        target, _, anchor = link.partition("#")
-        if target.startswith(("http://", "https://")):
-            continue
-        there = path.parent / target if target else path
-        assert there.exists(), link
-        if anchor:
-            headings = re.findall(r"^#+ (.+)$", there.read_text(encoding="utf-8"), re.MULTILINE)
-            assert anchor in {heading.lower().replace(" ", "-") for heading in headings}, link

@@ -22,10 +22,12 @@ class Cancel:
         self._event = threading.Event()
 
     def set(self) -> None:
+        """Request it; from any thread."""
         self._event.set()
 
     @property
     def is_set(self) -> bool:
+        """Whether it has been requested."""
         return self._event.is_set()
 
     def wait(self, seconds: float) -> bool:
@@ -105,7 +107,7 @@ class Batch:
     """What was found out about where is asked: good to know, and no loss."""
 
 
-class Place(NamedTuple):
+class RecordPlaces(NamedTuple):
     """Where some records are: a part of the source, and which of its records."""
 
     part: int
@@ -139,7 +141,7 @@ class Backend(Protocol):
         ...
 
     def scan(
-        self, places: Sequence[Place], terms: tuple[Term, ...], cancel: Cancel
+        self, places: Sequence[RecordPlaces], terms: tuple[Term, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         """Look into records for terms that only the record can answer; part by part."""
         ...

@@ -1,4 +1,4 @@
-"""What a command's exit code says (README, "Exit codes")."""
+"""What a command's exit code says (docs/COMMAND_LINE.md, "Exit codes")."""
 
 from __future__ import annotations
 

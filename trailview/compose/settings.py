@@ -30,9 +30,9 @@ def remember(backends: tuple[str, ...]) -> Memory:
 def _check_time(text: str) -> None:
     from datetime import UTC
 
-    from trailview.question.when import parse_when
+    from trailview.question.when import parse_since
 
-    parse_when(text, 1 << 31, UTC)
+    parse_since(text, 1 << 31, UTC)
 
 
 def know_the_screen(memory: Memory) -> None:
@@ -91,7 +91,7 @@ def recorder(memory: Memory) -> Recorder:
 
 
 def _record(memory: Memory, answered: Answered) -> None:
-    from trailview.settings.history import Entry
+    from trailview.settings.history import IN_PASSING, Entry
 
     question, progress, source = answered.question, answered.progress, answered.source
     entry = Entry(
@@ -112,6 +112,6 @@ def _record(memory: Memory, answered: Answered) -> None:
         asked_at=answered.asked_at,
     )
     try:
-        memory.history.record(entry)
+        memory.history.record(entry, IN_PASSING)
     except SettingsError as error:
         memory.complain(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,22 +14,47 @@ from typing import Final
 from trailview.settings.paths import make_private, unusable
 
 PRIVATE: Final = 0o600
+_LOOK: Final = 0.01
+"""Seconds between two tries to take a lock that others hold."""
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, patience: float | None = None) -> Iterator[None]:
     """Keep all others from changing `path` meanwhile, in this process and any other.
 
     The lock is that of a file beside it, as `path` itself is replaced. It
-    ends with the process, however that ends. Raises OSError.
+    ends with the process, however that ends. Where others hold it, it is
+    waited for, `patience` seconds at most if given. Raises BlockingIOError
+    when they are over, and OSError.
     """
     make_private(path.parent)
-    lock = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, PRIVATE)
+    lock = os.open(lock_of(path), os.O_RDWR | os.O_CREAT, PRIVATE)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        _take(lock, patience)
         yield
     finally:
         os.close(lock)
+
+
+def lock_of(path: Path) -> Path:
+    """The file beside `path` whose lock keeps others from changing it."""
+    return path.with_name(f".{path.name}.lock")
+
+
+def _take(lock: int, patience: float | None) -> None:
+    if patience is None:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(_LOOK)
+        else:
+            return
 
 
 def change(path: Path, changed: Callable[[str], str]) -> None:

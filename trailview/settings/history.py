@@ -7,6 +7,7 @@ between questions; what `record` has returned for is on the disk.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields
@@ -15,12 +16,14 @@ from typing import Final
 
 from trailview.errors import SettingsError
 from trailview.settings import spec
-from trailview.settings.files import PRIVATE, locked
+from trailview.settings.files import PRIVATE, lock_of, locked
 from trailview.settings.paths import unusable
 
 _VERSION: Final = 1
 _PATIENCE: Final = 10.0
 """Seconds to wait for others that write at the same time."""
+IN_PASSING: Final = 0.15
+"""Seconds to wait for them where an answer would have to wait too."""
 _DAY: Final = 86_400
 _SHOWN: Final = 500
 
@@ -106,10 +109,13 @@ class History:
         self._days = days
         self._is_there = False
 
-    def record(self, entry: Entry) -> int:
-        """Remember a question; its number. What has become too old or too much goes."""
+    def record(self, entry: Entry, patience: float = _PATIENCE) -> int:
+        """Remember a question; its number. What has become too old or too much goes.
+
+        Others that write at the same time are waited for, `patience` seconds at most.
+        """
         marks = ", ".join("?" * len(_NAMES))
-        with self._open() as database, database:
+        with self._open(patience) as database, database:
             database.execute("BEGIN IMMEDIATE")
             made = database.execute(
                 f"INSERT INTO question ({_COLUMNS}) VALUES ({marks})",  # noqa: S608  (our names)
@@ -148,20 +154,28 @@ class History:
             database.execute("DELETE FROM question WHERE id = ?", (number,))
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self, patience: float = _PATIENCE) -> Iterator[sqlite3.Connection]:
+        deadline = time.monotonic() + patience
         try:
             if not self._is_there:
-                self._make()
-            with closing(_connect(self.path)) as database:
+                self._make(patience)
+            with closing(_connect(self.path, deadline - time.monotonic())) as database:
                 yield database
+        except BlockingIOError as error:
+            raise _held(lock_of(self.path)) from error
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise _held(self.path) from error
+            raise unusable(self.path, error, "cannot be used") from error
         except (sqlite3.Error, OSError) as error:
             raise unusable(self.path, error, "cannot be used") from error
 
-    def _make(self) -> None:
+    def _make(self, patience: float) -> None:
         """Create the file and its table, where another program has not done so."""
-        with locked(self.path):
+        deadline = time.monotonic() + patience
+        with locked(self.path, patience):
             self.path.touch(PRIVATE)
-            with closing(_connect(self.path)) as database:
+            with closing(_connect(self.path, deadline - time.monotonic())) as database:
                 (version,) = database.execute("PRAGMA user_version").fetchone()
                 if version > _VERSION:
                     raise SettingsError(
@@ -177,11 +191,20 @@ class History:
         self._is_there = True
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+def _connect(path: Path, patience: float) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=max(patience, 0), isolation_level=None)
     database.execute("PRAGMA synchronous = FULL")  # what is told is on the disk
     database.execute("PRAGMA secure_delete = ON")  # and what is deleted is not
     return database
+
+
+def _held(lock: Path) -> SettingsError:
+    """The error for a lock that another program holds for longer than it was waited for."""
+    return SettingsError(
+        "Not remembered",
+        f"Another program holds the lock of {lock}.",
+        "`fuser` with that path tells which one, where it is installed.",
+    )
 
 
 def _entry(row: list[object]) -> Entry:

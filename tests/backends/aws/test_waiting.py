@@ -21,7 +21,8 @@ from trailview.errors import ServiceError
 from trailview.events.times import iso
 from trailview.plans.log_group import insights
 from trailview.question.query import Question
-from trailview.search.progress import Progress, ShardProgress, ShardState, State
+from trailview.search.progress import Progress, State
+from trailview.search.reading.state import ReadingState, ShardProgress, ShardState
 from trailview.store.first import no_rows
 
 RECORDS = [record(n) for n in range(120)]
@@ -127,7 +128,8 @@ def test_waits_are_told_soon_and_then_now_and_again(capsys: pytest.CaptureFixtur
         now[0] = float(second)
         phase = f"no answer for {second} s"
         shard = ShardProgress(REGION, ShardState.READING, Tally(waiting=float(second), phase=phase))
-        teller.tell(Progress(Question(), no_rows(), State.READING, Tally(), shards=(shard,)))
+        read = ReadingState(shards=(shard,))
+        teller.tell(Progress(Question(), no_rows(), State.READING, read))
     assert capsys.readouterr().err.splitlines() == [
         f"trailview: {REGION}: no answer for {second} s" for second in (5, 35, 65, 95)
     ]

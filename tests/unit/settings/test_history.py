@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trailview.errors import SettingsError
-from trailview.settings.history import Entry, History
+from trailview.settings.files import locked
+from trailview.settings.history import IN_PASSING, Entry, History
 
 DAY = 86_400
 ENTRY = Entry(
@@ -134,3 +136,23 @@ def test_one_of_a_newer_program_is_left_alone(history: History) -> None:
     database.close()
     with pytest.raises(SettingsError, match="newer"):
         History(history.path).record(ENTRY)
+
+
+def test_a_history_that_another_program_holds_is_not_waited_for(history: History) -> None:
+    history.record(ENTRY)
+    with closing(sqlite3.connect(history.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(SettingsError, match="holds the lock") as caught:
+            history.record(ENTRY, IN_PASSING)
+        assert str(history.path) in str(caught.value)
+        other.execute("ROLLBACK")
+    history.record(ENTRY, IN_PASSING)
+    assert len(history.search()) == 2
+
+
+def test_a_history_that_another_program_is_making_is_not_waited_for(history: History) -> None:
+    with locked(history.path), pytest.raises(SettingsError, match="holds the lock") as caught:
+        history.record(ENTRY, IN_PASSING)
+    assert ".history.sqlite.lock" in str(caught.value)
+    history.record(ENTRY, IN_PASSING)
+    assert len(history.search()) == 1

@@ -74,6 +74,7 @@ class Look(NamedTuple):
 
     @property
     def is_over(self) -> bool:
+        """Whether it has ended, however it ended."""
         return self.state in _OVER
 
 

@@ -1,6 +1,6 @@
 """What trailview may be allowed to do in AWS: the one table of it.
 
-The policy in README.md and what `trailview doctor` tries both come from here.
+The policy in docs/CREDENTIALS.md and what `trailview doctor` tries both come from here.
 Actions are IAM's names; those of Glue and S3 are needed because Athena reads
 a table's metadata and files, and writes results, in the caller's name.
 """
