@@ -66,6 +66,8 @@ def test_a_window_before_what_is_kept_is_told(open_site: OpenSite, backend: str)
     site = with_group(open_site(RECORDS), GroupSettings(retention=7))
     assert "keeps 7 days" in losses(asked(site, backend, asking("", START - 8 * DAY, START)))
     assert losses(asked(site, backend, asking("", START - 6 * DAY, START))) == ""
+    ended = asking("", START - 9 * DAY, START - 8 * DAY)
+    assert "keeps 7 days" in losses(asked(site, backend, ended))
 
 
 @pytest.mark.parametrize("backend", ["logs", "insights"])

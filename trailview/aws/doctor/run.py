@@ -114,18 +114,19 @@ class Doctor:
 
     def _ask(self, trial: Trial) -> Answer:
         parameters = self._found.filled(trial.parameters)
-        asked = self._caller
-        home = region_of(self._found.group) if trial.service == "logs" else ""
-        if home and home != asked.region:
-            asked = self._caller.elsewhere(home)
+        asked = self._of_group if trial.service == "logs" else self._caller
         return wait_for(asked.ask(trial.service, trial.operation, parameters, self._stop))
+
+    @property
+    def _of_group(self) -> Caller:
+        """Who asks about the log group: in its own Region, where its name tells one."""
+        home = region_of(self._found.group)
+        is_elsewhere = home and home != self._caller.region
+        return self._caller.elsewhere(home) if is_elsewhere else self._caller
 
     def _described(self, group: str) -> LogGroup | None:
         """The log group that would be asked; None where it may not be looked at."""
-        home = region_of(group)
-        asked = self._caller
-        if home and home != asked.region:
-            asked = self._caller.elsewhere(home)
+        asked = self._of_group
         try:
             found = wait_for(describe_group(asked, group, self._stop))
             if found is None:

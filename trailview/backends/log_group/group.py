@@ -12,7 +12,9 @@ from trailview.aws.groups import LogGroup, describe_group, with_transformer
 from trailview.aws.pacing import Pacing
 from trailview.backends.base import Problem
 from trailview.backends.pages import Pages
-from trailview.plans.log_group.facts import GroupFacts, Known
+from trailview.plans.log_group.facts import GroupFacts, Known, what_to_know
+from trailview.plans.log_group.insights import InsightsPlan
+from trailview.plans.log_group.patterns import LogsPlan
 
 
 def find_group(
@@ -48,6 +50,13 @@ def find_facts(
 def facts_of(group: LogGroup) -> GroupFacts:
     """A log group as a plan knows it."""
     return GroupFacts(*group)
+
+
+def known_of(
+    facts: GroupFacts | None, plan: LogsPlan | InsightsPlan, *, by_insights: bool
+) -> Known:
+    """What the group's facts mean for a plan's question, at the moment that it was made."""
+    return what_to_know(facts, plan.question, plan.now, by_insights=by_insights)
 
 
 def tell(pages: Pages, group: str, facts: GroupFacts | None, known: Known) -> None:

@@ -16,14 +16,13 @@ from trailview.aws.calls import Cancelled
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
 from trailview.backends.base import Batch, Cancel, Problem
-from trailview.backends.log_group.group import find_facts, find_group, tell
+from trailview.backends.log_group.group import find_facts, find_group, known_of, tell
 from trailview.backends.log_group.whole import Mender, Row, delivery_of, message_of
 from trailview.backends.pages import Inline, Pages, is_record, is_whole, no_records
 from trailview.backends.plain import PlainTable, plain_table
 from trailview.errors import ServiceError
 from trailview.events.record import Delivery
 from trailview.events.times import iso
-from trailview.plans.log_group.facts import what_to_know
 from trailview.plans.log_group.group import is_arn
 from trailview.plans.log_group.insights import ROWS, InsightsPlan
 from trailview.plans.log_group.insights import plan as plan_for
@@ -103,11 +102,10 @@ class InsightsBackend(Inline):
                 find_group(self._access, self._pacing, plan.region, plan.log_group, cancel)
             )
             facts = yield from pages.follow(find_facts(caller, group, cancel, by_insights=True))
-            now = plan.until + 1 - plan.delay  # where the window has no end
             if facts is not None and facts.is_infrequent and not plan.question.raw:
-                scope = Scope(now=now, region=caller.region, log_group=group, group=facts)
+                scope = Scope(now=plan.now, region=caller.region, log_group=group, group=facts)
                 plan = plan_for(plan.question, scope)
-            tell(pages, group, facts, what_to_know(facts, plan.question, now, by_insights=True))
+            tell(pages, group, facts, known_of(facts, plan, by_insights=True))
             reading = _Reading(plan, caller, group, pages, cancel, self._most_rows)
             while place.spans:
                 place = yield from reading.read_on(place)

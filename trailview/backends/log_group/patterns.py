@@ -10,14 +10,14 @@ from trailview.aws.calls import Cancelled
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
 from trailview.backends.base import Batch, Cancel, Problem
-from trailview.backends.log_group.group import find_facts, find_group, tell
+from trailview.backends.log_group.group import find_facts, find_group, known_of, tell
 from trailview.backends.log_group.insights import InsightsBackend
 from trailview.backends.pages import Inline, Pages, is_record, is_whole, no_records, remade
 from trailview.backends.plain import plain_table
 from trailview.errors import ServiceError
 from trailview.events.record import Delivery
 from trailview.events.times import iso
-from trailview.plans.log_group.facts import GroupFacts, what_to_know
+from trailview.plans.log_group.facts import GroupFacts
 from trailview.plans.log_group.group import is_arn
 from trailview.plans.log_group.insights import InsightsPlan
 from trailview.plans.log_group.insights import plan as insights_plan
@@ -77,8 +77,7 @@ class LogsBackend(Inline):
                 insights = InsightsBackend(self._access, self._pacing)
                 yield from insights.read(asked, cancel, resume)
                 return
-            known = what_to_know(facts, plan.question, _now(plan), by_insights=False)
-            tell(pages, group, facts, known)
+            tell(pages, group, facts, known_of(facts, plan, by_insights=False))
             while not place.is_end:
                 try:
                     asking = caller.ask(
@@ -114,13 +113,8 @@ class LogsBackend(Inline):
                 f"{facts.name} is of class Infrequent Access, which only Insights reads.",
                 "Ask in the language of Insights: --backend insights --raw QUERY.",
             )
-        scope = Scope(now=_now(plan), region=caller.region, log_group=group, group=facts)
+        scope = Scope(now=plan.now, region=caller.region, log_group=group, group=facts)
         return insights_plan(plan.question, scope)
-
-
-def _now(plan: LogsPlan) -> int:
-    """The moment that the plan was made at, where its window has no end."""
-    return (plan.until_ms + 1) // 1000 - plan.delay
 
 
 def _parameters(plan: LogsPlan, group: str, place: _Place) -> dict[str, Any]:

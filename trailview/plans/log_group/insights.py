@@ -93,6 +93,8 @@ class InsightsPlan(Plan):
     region: str
     delay: int = DELIVERY
     """Seconds that the span was made longer by; 0 where it is asked about deliveries."""
+    now: int = 0
+    """The moment that it was made at, in seconds since 1970."""
 
 
 def plan(question: Question, scope: Scope) -> InsightsPlan:
@@ -123,6 +125,7 @@ def plan(question: Question, scope: Scope) -> InsightsPlan:
         log_group=identifier(scope.log_group),
         region=scope.region,
         delay=delay,
+        now=scope.now,
     )
 
 

@@ -80,6 +80,8 @@ class LogsPlan(Plan):
     region: str
     delay: int = DELIVERY
     """Seconds that the span was made longer by; 0 where it is asked about deliveries."""
+    now: int = 0
+    """The moment that it was made at, in seconds since 1970."""
 
 
 def plan(question: Question, scope: Scope) -> LogsPlan:
@@ -114,6 +116,7 @@ def plan(question: Question, scope: Scope) -> LogsPlan:
         log_group=identifier(scope.log_group),
         region=scope.region,
         delay=delay,
+        now=scope.now,
     )
 
 
