@@ -126,7 +126,7 @@ def service_source(name: str, where: Where, access: Access) -> Source:
     return Source(
         name,
         where.title,
-        plan=partial(_plan, name, where, region),
+        plan=partial(_plan, name, where, access, region),
         shards=partial(_shards, name, where, access),
         profile=where.profile,
         regions=where.regions,
@@ -139,10 +139,16 @@ def first_region(where: Where) -> str:
     return named[0] if named else surrounding_region()
 
 
-def _plan(name: str, where: Where, region: str, question: Question) -> Plan:
+def _plan(name: str, where: Where, access: Access, region: str, question: Question) -> Plan:
+    """The plan, with what earlier questions have found out of the log group."""
     from trailview.plans.catalog import planner
 
-    return planner(name)(question, scope_of(name, where, region, int(time.time())))
+    scope = scope_of(name, where, region, int(time.time()))
+    if access.log_groups:
+        from trailview.backends.log_group.group import known_facts
+
+        scope = replace(scope, group=known_facts(access, region, where.log_group))
+    return planner(name)(question, scope)
 
 
 def scope_of(name: str, where: Where, region: str, now: int) -> Scope:
@@ -169,7 +175,7 @@ def _shards(
     notes = tuple(filter(None, (regions.note, *more.notes)))
 
     def shard(region: str) -> Shard:
-        made = replace(_plan(name, where, region, question), place=region)
+        made = replace(_plan(name, where, access, region, question), place=region)
         return Shard(made, _backend(name, access), notes)
 
     shards = [shard(region) for region in regions.names]

@@ -151,6 +151,19 @@ def test_the_program_tells_it_and_is_not_complete(
     assert len(progress.rows) == len(RECORDS)
 
 
+def test_the_plan_says_what_an_earlier_question_has_found(
+    open_site: OpenSite, open_program: OpenProgram
+) -> None:
+    site = with_group(open_site(RECORDS), GroupSettings(retention=1))
+    session = open_program(site, REGION)
+    question = asking("", START - 3 * DAY, START + 30)
+    assert not session.plan(question, "logs").clipped
+    answered(session, question, "logs")
+    made = session.plan(question, "logs")
+    assert made.clipped
+    assert any("it keeps 1 day" in note for note in made.notes)
+
+
 def test_it_is_asked_once(open_site: OpenSite) -> None:
     site = open_site(RECORDS)
     for _ in range(3):

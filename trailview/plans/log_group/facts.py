@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from trailview.events.text import counted
 from trailview.events.times import iso
 from trailview.question.query import FREE_TEXT, Question, Term
 
@@ -63,6 +64,8 @@ class Known(NamedTuple):
     """What is good to know."""
     losses: tuple[str, ...]
     """Why events may be missing from the answer: it is not complete."""
+    is_clipped: bool = False
+    """Whether part of the window is among them."""
 
 
 def what_to_know(
@@ -71,13 +74,18 @@ def what_to_know(
     """What a group's facts mean for a question; `facts` is None where it may not be looked at."""
     if facts is None:
         return Known((), ())
-    notes, losses = list[str](), list[str]()
+    notes, losses, is_clipped = list[str](), list[str](), False
     since, oldest = question.window.since, facts.oldest(now)
     if oldest is not None:
-        why = "was made then" if oldest == facts.created else f"keeps {facts.retention:,} days"
+        why = (
+            "was made then"
+            if oldest == facts.created
+            else f"keeps {counted(facts.retention or 0, 'day')}"
+        )
         said = f"{facts.name} holds nothing from before {iso(oldest)}: it {why}."
         if since is not None and since < oldest:
             losses.append(f"{said} What is asked before is out of reach.")
+            is_clipped = True
         elif since is None:
             notes.append(said)
     _masking(facts, question, notes, losses)
@@ -97,7 +105,7 @@ def what_to_know(
             f"{facts.name} has {what} events only; in a central account, copies of other "
             "accounts' too: `account:` tells them apart."
         )
-    return Known(tuple(notes), tuple(losses))
+    return Known(tuple(notes), tuple(losses), is_clipped)
 
 
 def _masking(facts: GroupFacts, question: Question, notes: list[str], losses: list[str]) -> None:

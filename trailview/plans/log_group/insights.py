@@ -118,7 +118,7 @@ def plan(question: Question, scope: Scope) -> InsightsPlan:
             "the terms do not make it less. Elsewhere the price differs."
         ),
         notes=(*group_notes(scope), RAW_NOTE if raw else NOTE, *known.notes, *known.losses),
-        clipped=bool(known.losses),
+        clipped=known.is_clipped,
         query=query,
         since=since,
         until=until,

@@ -108,7 +108,7 @@ def plan(question: Question, scope: Scope) -> LogsPlan:
         request=_command(pattern, since_ms, until_ms, scope),
         estimate="5 to 25 requests a second, up to 10,000 events or 1 MB each. No cost.",
         notes=tuple(notes),
-        clipped=bool(known.losses),
+        clipped=known.is_clipped,
         pattern=pattern,
         since_ms=since_ms,
         until_ms=until_ms,
