@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import queue
 import shutil
 import sys
@@ -17,7 +18,9 @@ from trailview.aws.credentials.profiles import Kind, Readiness, find_profiles, k
 from trailview.aws.credentials.prompting import CodeWanted, Prompter
 from trailview.aws.failures.told import aws_login_command
 from trailview.cli import exit_codes
+from trailview.cli.asked import context_settled
 from trailview.cli.waiting import tell_call
+from trailview.compose.aws import access_of
 from trailview.errors import Need
 from trailview.events.text import printable
 from trailview.tui.qr_code import qr_lines
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
 
     from trailview.aws.credentials.config import Sso
     from trailview.aws.credentials.sessions import Access
-    from trailview.compose.aws import Where
 
 _HOW: Final = {
     Kind.KEYS: "has an access key",
@@ -41,13 +43,13 @@ _PLAIN: Final = "\x1b[0m"
 _LOOK: Final = 0.1
 
 
-def run_login(where: Where) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Log a profile in and say who that is; the exit code.
 
     Raises CredentialsError where it does not succeed, and other TrailviewErrors.
     """
     news: queue.SimpleQueue[CodeWanted | Setback] = queue.SimpleQueue()
-    access = where.access(Prompter(news.put))
+    access = access_of(context_settled(arguments), Prompter(news.put))
     sso = access.sso()
     if sso is not None:
         _log_in(sso, access)

@@ -14,10 +14,11 @@ from trailview.backends.history import HistoryBackend
 from trailview.backends.log_group.insights import InsightsBackend
 from trailview.backends.log_group.patterns import LogsBackend
 from trailview.cli.main import run
+from trailview.compose.first_run import discovery
 from trailview.errors import ServiceError
 from trailview.plans import history
 from trailview.plans.log_group import insights, patterns
-from trailview.setup.discovery import Discovery
+from trailview.settings.config import Settings
 from trailview.setup.steps import State
 
 STRANGE = [Fault.PORTAL, Fault.REDIRECTED, Fault.EMPTY, Fault.BROKEN, Fault.NO_OBJECT]
@@ -66,7 +67,7 @@ def test_the_setup_says_what_it_is(
 ) -> None:
     profiled(site, monkeypatch)
     site.running.faults.add(Rule(fault))
-    lines, _ = found(Discovery("prod"))
+    lines, _ = found(discovery(Settings(), "prod"))
     account = lines["account"]
     assert account.state is State.FAILED
     assert account.error is not None

@@ -15,8 +15,9 @@ from tests.backends.aws.site import REGION, OpenSite, Site
 from tests.make import record
 from trailview.aws.answers import MEMBERS
 from trailview.aws.asking import Caller, wait_for
-from trailview.aws.doctor.rows import STATEMENTS, Trial
+from trailview.aws.doctor.rows import Trial
 from trailview.backends.base import Cancel
+from trailview.compose.services import needs
 from trailview.errors import ServiceError, TrailviewError
 
 ASKED = re.compile(r'\(\s*"(\w[\w-]*)",\s*"([a-z0-9]+(?:_[a-z0-9]+)+)"')
@@ -45,8 +46,8 @@ def test_every_operation_that_is_called_has_a_row() -> None:
     called = {(s, camel(operation)) for s, operation in ASKED.findall(sources) if s in services}
     tried = {
         (permission.trial.service, camel(permission.trial.operation))
-        for statement in STATEMENTS
-        for permission in statement.permissions
+        for needed in needs().statements
+        for permission in needed.statement.permissions
         if isinstance(permission.trial, Trial)
     }
     assert ("logs", "GetQueryResults") in called
