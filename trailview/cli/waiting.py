@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from trailview.events.text import printable
+from trailview.cli.said import say_all
 
 if TYPE_CHECKING:
     from trailview.aws.asking import Setback, Silence
@@ -34,14 +33,9 @@ class Waiting:
                 self._told.pop(shard.place, None)
             elif self._clock() - self._told.get(shard.place, -_AGAIN) >= _AGAIN:
                 self._told[shard.place] = self._clock()
-                say(": ".join(filter(None, (shard.place, shard.tally.phase))))
-
-
-def say(text: str) -> None:
-    """One line on standard error."""
-    print(f"trailview: {printable(text)}", file=sys.stderr, flush=True)
+                say_all([": ".join(filter(None, (shard.place, shard.tally.phase)))])
 
 
 def tell_call(service: str, news: Setback | Silence) -> None:
     """Say what happens to a call that a command waits for."""
-    say(f"{service}: {news}")
+    say_all([f"{service}: {news}"])
