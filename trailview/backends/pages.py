@@ -12,11 +12,12 @@ from trailview.aws.asking import Answer, Asking, Silence
 from trailview.backends.base import Batch, Cancel, Problem, RecordPlaces, Scanned, Tally
 from trailview.backends.plain import PlainTable
 from trailview.errors import SourceError
+from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
-from trailview.events.head import BROKEN
 from trailview.events.rebuilt import rebuilt
 from trailview.events.record import Delivery, decode
-from trailview.question.query import Term, Window
+from trailview.question.query import Window
+from trailview.question.terms import Term
 
 _T = TypeVar("_T")
 

@@ -11,8 +11,6 @@ import pytest
 
 from tests.aws_double.athena_run import WorkGroup
 from tests.aws_double.faults import Fault
-from tests.aws_double.log_groups import GroupSettings
-from tests.aws_double.logs import Logs
 from tests.aws_double.service import ApiError, Call
 from tests.backends.aws.athena_site import OUTPUT, athena, with_athena
 from tests.backends.aws.site import ACCOUNT, REGION, Canned, OpenSite, Site
@@ -383,23 +381,3 @@ def test_a_policy_is_valid_and_holds_every_action() -> None:
         NEEDS.statements, [lack], {"WG": "main", "ACCOUNT": ACCOUNT, "arn:aws:": "arn:aws-cn:"}
     )
     assert f"arn:aws-cn:athena:REGION:{ACCOUNT}:workgroup/main" in named
-
-
-def test_what_a_log_group_keeps_hides_and_changes_is_told(open_site: OpenSite) -> None:
-    site = open_site(RECORDS)
-    name = site.running.world.trails.all[0].log_group
-    site.running.service(Logs).settings[name] = GroupSettings(
-        log_class="INFREQUENT_ACCESS",
-        created=(int(site.clock.now()) - 3 * 86_400) * 1000,
-        retention=30,
-        is_masked=True,
-        transformer=({"parseToOCSF": {}},),
-    )
-    check = check_of(list(doctor(site).checks()), f"log group {name}")
-    assert check.detail == (
-        "class INFREQUENT_ACCESS, kept for 30 days, made 3 days ago; personal data is masked; "
-        "transformed by parseToOCSF"
-    )
-    assert "ask event history" in check.advice
-    assert "--backend logs" in check.advice
-    assert "Insights is asked instead" in check.advice

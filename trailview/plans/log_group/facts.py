@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from trailview.events.text import counted
 from trailview.events.times import iso
-from trailview.question.query import FREE_TEXT, Question, Term
+from trailview.question.query import Question
+from trailview.question.terms import FREE_TEXT, Term
 
 INFREQUENT: Final = "INFREQUENT_ACCESS"
 _STANDARD: Final = "STANDARD"
