@@ -44,6 +44,8 @@ class CloudTrail:
         self._trails = trails
         self._clock = clock
         self._scan_budget = scan_budget
+        self.cut: int | None = None
+        """Characters after which records are cut; None leaves all whole."""
         self._rates = Rates(clock)
         self._tokens = Tokens()
         self._entries = lru_cache(maxsize=None)(self._entries_of)
@@ -78,7 +80,8 @@ class CloudTrail:
             if entry.held.time <= end and entry.known <= now and _wanted(entry, attribute):
                 if len(page) == most:
                     break
-                page.append(entry.told())
+                told = entry.told()
+                page.append({**told, "CloudTrailEvent": told["CloudTrailEvent"][: self.cut]})
             place += 1
         answer: dict[str, Any] = {"Events": page}
         if place < oldest:

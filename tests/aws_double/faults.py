@@ -26,6 +26,22 @@ class Fault(Enum):
     """The answer waits until `Faults.release`, or until the caller hangs up."""
     HTML = auto()
     """A page from something in between, as a proxy sends it: HTTP 502."""
+    PORTAL = auto()
+    """The login page of a network: HTTP 200."""
+    REDIRECTED = auto()
+    """The way to such a page: HTTP 302."""
+    UNKNOWN = auto()
+    """The page of a web server that knows no such path: HTTP 404."""
+    EMPTY = auto()
+    """HTTP 200 with an object that has no member, or no element."""
+    BROKEN = auto()
+    """HTTP 200 with the first half of the answer."""
+    NO_OBJECT = auto()
+    """HTTP 200 with JSON that is no object, or a document of another kind."""
+    MISTYPED = auto()
+    """HTTP 200 with a text where each member should be."""
+    DRIPPING = auto()
+    """The answer comes byte by byte, and does not come to an end before `Faults.release`."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +72,7 @@ class Faults:
     def add(self, rule: Rule) -> None:
         with self._lock:
             self._rules.append(rule)
-        if rule.fault is Fault.STALLED:
+        if rule.fault in (Fault.STALLED, Fault.DRIPPING):
             self._released.clear()
 
     def clear(self) -> None:

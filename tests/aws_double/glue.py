@@ -1,4 +1,4 @@
-"""Glue: Athena's data catalog, as its own API tells it. It knows no partitions."""
+"""Glue: Athena's data catalog, as its own API tells it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ _PAGE: Final = 100
 
 
 class Glue:
-    """Databases, tables, and partitions of which there are none, as with projection."""
+    """Databases, tables, and whether there are partitions."""
 
     target = "AWSGlue"
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        self.has_partitions = False
+        """Whether partitions were added, of whatever is asked for."""
 
     def call(self, call: Call) -> dict[str, Any]:
         body = call.body
@@ -41,7 +43,8 @@ class Glue:
         if call.operation == "GetTable":
             return {"Table": _told(table)}
         if call.operation == "GetPartitions":
-            return {"Partitions": []}
+            has_any = bool(table.keys) and self.has_partitions
+            return {"Partitions": [{"Values": ["any"]}] if has_any else []}
         raise _nowhere("Cannot find partition.")
 
 

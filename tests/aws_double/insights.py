@@ -115,6 +115,10 @@ class Insights:
         self._groups: dict[Trail, list[LogEvent]] = {}
         self._runs: dict[str, Run] = {}
         self._lock = threading.Lock()
+        self.cut: int | None = None
+        """Characters after which a message is cut in results; None leaves all whole."""
+        self.cut_always = False
+        """Whether it is cut just so where it is fetched by its pointer."""
 
     @property
     def runs(self) -> list[Run]:
@@ -136,6 +140,7 @@ class Insights:
             "StartQuery": self._start,
             "GetQueryResults": self._results,
             "StopQuery": self._stop,
+            "GetLogRecord": self._record,
         }
         if call.operation not in operations:
             raise UnknownOperation(call.operation)
@@ -210,12 +215,27 @@ class Insights:
         result: dict[str, Any] = {
             "queryLanguage": "CWLI",
             "status": run.status,
-            "results": [[{"field": name, "value": text} for name, text in row] for row in page],
+            "results": [
+                [{"field": name, "value": self._shown(name, text)} for name, text in row]
+                for row in page
+            ],
             "statistics": _statistics(run, answer),
         }
         if run.status == "Complete" and end < len(answer.rows):
             result["nextToken"] = self._tokens.give({"queryId": run.id}, end, self._clock.now())
         return result
+
+    def _shown(self, name: str, text: str) -> str:
+        return text[: self.cut] if name == "@message" else text
+
+    def _record(self, call: Call) -> dict[str, Any]:
+        """A log event by the pointer that a row had."""
+        pointer = call.body["logRecordPointer"]
+        for event in (event for run in self._runs.values() for event in run.events):
+            if event.pointer == pointer:
+                message = event.message[: self.cut] if self.cut_always else event.message
+                return {"logRecord": {"@message": message, "@ptr": pointer}}
+        raise _invalid("The log record pointer is invalid.")
 
     def _place(self, run: Run, token: str) -> int:
         try:

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from tests.aws_double.clock import Clock
 from tests.aws_double.corpus import Corpus, Delivered
 from tests.aws_double.filter_pattern import Pattern, PatternError, parse_pattern
+from tests.aws_double.log_groups import GroupSettings
 from tests.aws_double.pacing import Rates
 from tests.aws_double.service import ApiError, Call, UnknownOperation
 from tests.aws_double.tokens import Tokens
@@ -31,6 +32,9 @@ _FILTER_RATES: Final = {
 _FILTER_RATE: Final = 10
 _NEWEST_FIRST_SINCE: Final = 1_704_067_200_000
 """2024-01-01 in milliseconds: `startFromHead=False` reaches no further back."""
+
+
+_USUAL: Final = GroupSettings()
 
 
 class Place(NamedTuple):
@@ -66,7 +70,11 @@ class Logs:
         self._trails = trails
         self._clock = clock
         self._scan_budget = scan_budget
-        self._empty_groups = tuple(empty_groups)
+        self.others = tuple(empty_groups)
+        self.settings: dict[str, GroupSettings] = {}
+        """By a group's name; the usual ones where there are none."""
+        self.cut: int | None = None
+        """Characters after which messages are cut; None leaves all whole."""
         self._rates = Rates(clock)
         self._tokens = Tokens()
         self._held = lru_cache(maxsize=None)(self._held_by)
@@ -79,6 +87,9 @@ class Logs:
         if call.operation == "DescribeLogGroups":
             self._rates.take(key, _GROUP_CALLS_PER_SECOND)
             return self._groups(call)
+        if call.operation == "GetTransformer":
+            self._rates.take(key, _GROUP_CALLS_PER_SECOND)
+            return self._transformer(call)
         raise UnknownOperation(call.operation)
 
     def _held_by(self, trail: Trail) -> tuple[Delivered, ...]:
@@ -101,7 +112,7 @@ class Logs:
                 size += len(delivered.held.raw) + _EVENT_OVERHEAD
                 if page and size > PAGE_BYTES:
                     break
-                page.append(_event(delivered, stream))
+                page.append(_event(delivered, stream, self.cut))
             place += 1
         answer: dict[str, Any] = {"events": page, "searchedLogStreams": []}
         if place < len(rows):
@@ -113,9 +124,11 @@ class Logs:
     def _rows(self, call: Call, latest: float) -> tuple[list[Delivered], str]:
         """What the group holds of the time asked for, oldest first, and its stream's name."""
         group = _group(call.body)
-        if group in self._empty_groups:
+        if group in self.others:
             return [], ""
         trail = self._trails.of_group(call, group)
+        if self._settings_of(trail.log_group).log_class != "STANDARD":
+            raise _invalid("FilterLogEvents is not supported for this log class.")
         start, end = call.body.get("startTime", 0), call.body.get("endTime", latest)
         if start > end:
             raise _invalid("endTime is before startTime")
@@ -124,6 +137,13 @@ class Logs:
         end = min(end, latest)
         rows = [row for row in self._held(trail) if start <= row.at * 1000 <= end]
         return rows, trail.log_stream
+
+    def _settings_of(self, name: str) -> GroupSettings:
+        return self.settings.get(name, _USUAL)
+
+    def _transformer(self, call: Call) -> dict[str, Any]:
+        group = str(call.body["logGroupIdentifier"])
+        return _transformed(self._settings_of(group.rpartition(":")[2]), group)
 
     def _place(self, call: Call, now: float) -> Place:
         token = call.body.get("nextToken")
@@ -150,16 +170,25 @@ class Logs:
         here = [t for t in self._trails.all if (t.account, t.region) == (call.account, call.region)]
         names = sorted(
             name
-            for name in (*(trail.log_group for trail in here), *self._empty_groups)
+            for name in (*(trail.log_group for trail in here), *self.others)
             if name.startswith(prefix or "") and (part or "") in name
         )
         now = self._clock.now()
         first = self._redeemed(call, now) if "nextToken" in body else 0
-        told = [_told(call, name, brief=part is not None) for name in names[first : first + limit]]
+        told = [
+            _told(call, name, self._settings_of(name), brief=part is not None)
+            for name in names[first : first + limit]
+        ]
         answer: dict[str, Any] = {"logGroups": told}
         if first + limit < len(names):
             answer["nextToken"] = self._tokens.give(_bound(call), first + limit, now)
         return answer
+
+
+def _transformed(settings: GroupSettings, group: str) -> dict[str, Any]:
+    """A group without one is told so by the absence of a configuration."""
+    config = [dict(processor) for processor in settings.transformer]
+    return {"logGroupIdentifier": group, **({"transformerConfig": config} if config else {})}
 
 
 def _invalid(message: str) -> ApiError:
@@ -204,27 +233,27 @@ def _reads_stream(body: dict[str, Any], stream: str) -> bool:
     return names != [] and stream.startswith(prefix or "")
 
 
-def _event(delivered: Delivered, stream: str) -> dict[str, Any]:
+def _event(delivered: Delivered, stream: str, cut: int | None) -> dict[str, Any]:
     stamp = delivered.at * 1000
     return {
         "logStreamName": stream,
         "timestamp": stamp,
-        "message": delivered.held.message,
+        "message": delivered.held.message[:cut],
         "ingestionTime": stamp + 350,
         "eventId": f"{stamp:020d}{delivered.number:036d}",
     }
 
 
-def _told(call: Call, name: str, *, brief: bool) -> dict[str, Any]:
+def _told(call: Call, name: str, settings: GroupSettings, *, brief: bool) -> dict[str, Any]:
     """A group as DescribeLogGroups gives it; a search by pattern gives less."""
     arn = f"arn:aws:logs:{call.region}:{call.account}:log-group:{name}"
-    told = {"logGroupName": name, "creationTime": 1_600_000_000_000, "arn": f"{arn}:*"}
+    told = {"logGroupName": name, "creationTime": settings.created, "arn": f"{arn}:*"}
     if brief:
         return told
     return {
         **told,
+        **settings.told,
         "logGroupArn": arn,
-        "logGroupClass": "STANDARD",
         "metricFilterCount": 0,
         "storedBytes": 0,
     }

@@ -13,9 +13,11 @@ from typing import Any, Final, NamedTuple, Self
 from tests.aws_double.faults import Fault, Faults
 from tests.aws_double.identities import Identities, unknown_key
 from tests.aws_double.service import ApiError, Call, Services
+from tests.aws_double.strange import PAGES, spoilt
 from tests.aws_double.wire import Answer, Request, Scope, Wire, scope_of, wire_of
 
-_HTML: Final = b"<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>"
+_DRIP_SECONDS: Final = 0.02
+"""Between two bytes of an answer that drips."""
 _LOOK_SECONDS: Final = 0.02
 """How often a stalled answer looks whether its caller is still there."""
 _POLL_SECONDS: Final = 0.01
@@ -134,15 +136,16 @@ class AwsDouble:
                 return None
             if fault is Fault.STALLED and not self._wait(connection):
                 return None
-            if fault is Fault.HTML:
-                return Answer(502, "text/html", _HTML, {})
+            if fault is not None and fault in PAGES:
+                return PAGES[fault]
             if fault in _REFUSALS:
                 code, message, status = _REFUSALS[fault]
                 action = (
                     f"{scope.service if scope else '?'}:{wire.actions.get(operation, operation)}"
                 )
                 raise ApiError(code, message.format(action=action), status)
-            return wire.perform(self.services, request, self._call(wire, logged, scope))
+            answer = wire.perform(self.services, request, self._call(wire, logged, scope))
+            return answer if fault is None else spoilt(fault, answer)
         except ApiError as error:
             return self._refusal(wire, operation, error)
         except Exception as error:  # noqa: BLE001 - a mistake here has to fail the test, not hang it
@@ -232,8 +235,22 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in answer.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        if self.command != "HEAD":
+        if self.command == "HEAD":
+            return
+        if answer.drips:
+            self._drip(answer.data)
+        else:
             self.wfile.write(answer.data)
+
+    def _drip(self, data: bytes) -> None:
+        """Write all but the last byte, slowly and again and again, until that is called off."""
+        faults = self.server.double.faults
+        for byte in data[:-1]:
+            self.wfile.write(bytes((byte,)))
+            self.wfile.flush()
+            if faults.hold(_DRIP_SECONDS):
+                break
+        self.close_connection = True
 
     do_GET = do_HEAD = do_POST = do_PUT = _serve  # noqa: N815 - the library looks for these
 

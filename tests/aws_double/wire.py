@@ -44,6 +44,8 @@ class Answer(NamedTuple):
     content_type: str
     data: bytes
     headers: Mapping[str, str]
+    drips: bool = False
+    """Whether it is to come byte by byte."""
 
 
 class Scope(NamedTuple):

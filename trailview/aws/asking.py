@@ -6,16 +6,18 @@ from collections.abc import Callable, Generator, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
+from trailview.aws.answers import reading_answer
 from trailview.aws.calls import NEVER, Cancelled, Running, Stop, call, try_briefly
 from trailview.aws.credentials.sessions import Access, Identity
 from trailview.aws.failures.rows import Nature
+from trailview.aws.failures.strange import SlowAnswerError
 from trailview.aws.failures.told import (
     Asked,
-    StrangeAnswerError,
     failure,
     known_errors,
     may_be_region,
     nature,
+    service_name,
 )
 from trailview.aws.pacing import SHARED, Pacing, Quota
 from trailview.errors import CredentialsError, ServiceError, TrailviewError
@@ -25,6 +27,8 @@ _T = TypeVar("_T")
 _TRIES: Final = 4
 """Times that a call is made while the service or the way to it fails."""
 _FIRST_PAUSE: Final = 0.5
+PATIENCE: Final = 600.0
+"""Seconds for which a service may refuse one call because there are too many."""
 
 Answer = dict[str, Any]
 """What boto3 makes of a service's answer."""
@@ -38,6 +42,15 @@ class Setback(NamedTuple):
     seconds: float
     """When it is made again."""
     is_throttled: bool
+    since: float = 0.0
+    """Seconds since the call failed for the first time."""
+
+    def __str__(self) -> str:
+        told = f"{self.reason}: again in {self.seconds:.1f} s"
+        if not self.since:
+            return told
+        until = f", given up after {PATIENCE:.0f} s" * self.is_throttled
+        return f"{told} (for {self.since:.0f} s now{until})"
 
 
 class Silence(NamedTuple):
@@ -45,6 +58,12 @@ class Silence(NamedTuple):
 
     seconds: float
     """For how long."""
+    until: float = 0.0
+    """When it is given up; 0 where that is not known."""
+
+    def __str__(self) -> str:
+        until = f" (given up after {self.until:.0f} s)" if self.until else ""
+        return f"no answer for {self.seconds:.0f} s{until}"
 
 
 Asking = Generator[Setback | Silence, None, _T]
@@ -54,9 +73,20 @@ Asking = Generator[Setback | Silence, None, _T]
 class Caller:
     """Calls services in one region, in the name of one profile. Safe from any thread."""
 
-    def __init__(self, access: Access, region: str = "", pacing: Pacing = SHARED) -> None:
-        """An empty `region` is the profile's own, which is known from the first call on."""
+    def __init__(
+        self,
+        access: Access,
+        region: str = "",
+        pacing: Pacing = SHARED,
+        tell: Callable[[str, Setback | Silence], object] | None = None,
+    ) -> None:
+        """An empty `region` is the profile's own, which is known from the first call on.
+
+        `tell` is told, by service, what happens to calls meanwhile, where nobody looks at
+        what they yield.
+        """
         self.region = region
+        self._tell = tell
         self.access = access
         self._pacing = pacing
         self._owner = ""
@@ -73,7 +103,8 @@ class Caller:
 
         `service` and `operation` are spelt as boto3 does. `late` gets an
         answer that comes after `stop` was set. Raises Cancelled, and
-        TrailviewError for what does not pass; throttling always passes.
+        TrailviewError for what does not pass; throttling is waited out for
+        `PATIENCE` seconds.
         """
         if not self._owner:
             yield from self._find_out(stop)
@@ -91,6 +122,19 @@ class Caller:
         asked = self._asked("sts", "get_caller_identity")
         who = partial(self.access.identity, self.region)
         return (yield from self._repeat(who, asked, self._owner, stop))
+
+    def elsewhere(self, region: str) -> Caller:
+        """The same caller for another Region."""
+        return Caller(self.access, region, self._pacing, self._tell)
+
+    def now(self) -> float:
+        """Seconds, from any moment on, as waits go by."""
+        return self._pacing.clock.now()
+
+    @property
+    def account(self) -> str:
+        """The account that is asked, once a call has been made; empty where it is not known."""
+        return "" if self._owner == self._nobody else self._owner
 
     def find_region(self, stop: Stop) -> Asking[str]:
         """Which Region is asked: the profile's own where none was given. Raises as `ask` does."""
@@ -151,21 +195,28 @@ class Caller:
         late: Callable[[_T], object] | None = None,
     ) -> Asking[_T]:
         bucket = self._pacing.bucket(Quota(owner, self.region, asked.operation, asked.service))
-        failed = 0
+        failed, began = 0, None
         while True:
             bucket.acquire(stop)
             try:
-                answer = yield from self._wait(Running(work, late), stop)
+                answer = yield from self._wait(Running(work, late), asked, stop)
             except known_errors() as error:
                 meaning, told = nature(error), self._told(error, asked, stop)
+                began = self.now() if began is None else began
+                since = self.now() - began
                 if meaning is Nature.THROTTLED:
-                    yield Setback(told.title, bucket.refused(), is_throttled=True)
+                    if since >= PATIENCE:
+                        raise _out_of_patience(told) from error
+                    pause = bucket.refused()
+                    yield self._news(
+                        Setback(told.title, pause, is_throttled=True, since=since), asked
+                    )
                     continue
                 failed += 1
                 if meaning is Nature.FINAL or failed == _TRIES:
                     raise told from error
                 pause = _FIRST_PAUSE * 2 ** (failed - 1)
-                yield Setback(told.title, pause, is_throttled=False)
+                yield self._news(Setback(told.title, pause, is_throttled=False, since=since), asked)
                 self._pacing.clock.wait(stop, pause)
             else:
                 bucket.answered()
@@ -182,12 +233,21 @@ class Caller:
             call(self.access.renew, stop)
         return told
 
-    def _wait(self, running: Running[_T], stop: Stop) -> Asking[_T]:
-        silent, notice = 0.0, self.access.timeouts.notice
+    def _news(self, news: Setback | Silence, asked: Asked) -> Setback | Silence:
+        if self._tell is not None:
+            self._tell(service_name(asked.service), news)
+        return news
+
+    def _wait(self, running: Running[_T], asked: Asked, stop: Stop) -> Asking[_T]:
+        silent, notice, longest = 0.0, self.access.timeouts.notice, self.access.timeouts.whole
         try:
             while not running.wait(stop, notice):
-                silent += notice
-                yield Silence(silent)
+                # Nobody is given up on who is typing an MFA code.
+                silent = notice if self.access.is_prompting else silent + notice
+                if silent >= longest:
+                    running.give_up()
+                    raise SlowAnswerError(f"It has not come to its end within {longest:.0f} s.")
+                yield self._news(Silence(silent, longest), asked)
         except GeneratorExit:
             running.give_up()
             raise
@@ -195,17 +255,22 @@ class Caller:
 
     def _call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Answer:
         client = self.access.client(service, self.region)
-        answer: Answer = getattr(client, operation)(**parameters)
+        with reading_answer():
+            answer: Answer = getattr(client, operation)(**parameters)
         if "Body" in answer:  # an object in S3, whatever is in it
             return {**answer, "Body": answer["Body"].read()}
-        kind = answer["ResponseMetadata"]["HTTPHeaders"].get("content-type", "json")
-        if "json" not in kind and "xml" not in kind:
-            raise StrangeAnswerError(f"It is {kind}.")  # botocore takes it for an empty answer
         return answer
 
     def _asked(self, service: str, operation: str) -> Asked:
         words = "".join(word.capitalize() for word in operation.split("_"))
         return self.access.asked(service, words, self.region)
+
+
+def _out_of_patience(told: TrailviewError) -> TrailviewError:
+    """The error for a call that was refused for so long."""
+    message = f"{told.message} Every try was refused for {PATIENCE / 60:.0f} minutes."
+    code = told.code if isinstance(told, ServiceError) else ""
+    return ServiceError(told.title, message, told.hint, code)
 
 
 def wait_for(asking: Asking[_T]) -> _T:

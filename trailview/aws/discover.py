@@ -10,12 +10,16 @@ from typing import Any, Final, NamedTuple
 
 from trailview.aws.asking import Asking, Caller
 from trailview.aws.calls import Stop
+from trailview.aws.groups import DATA, MANAGEMENT, group_name
 from trailview.errors import DeniedError, ServiceError
 
 _LIKELY: Final = ("cloudtrail", "CloudTrail")
 """Parts of the names that the consoles and AWS's own templates give such log groups; the
 service looks for them with their case."""
 _ARN_REGION: Final = 3
+_PLACES: Final = {MANAGEMENT: 0, DATA: 2}
+"""Where groups stand among those that are named like a trail's: others are in between."""
+_USUAL_PLACE: Final = 1
 
 
 class TrailInfo(NamedTuple):
@@ -62,13 +66,37 @@ def log_groups(caller: Caller, stop: Stop) -> Asking[tuple[str, ...]]:
 
     A log group is asked in its own region, which its ARN names. First come
     those of the caller's region, and trails of all regions before those of
-    one. Raises Cancelled, and TrailviewError where nothing may be asked.
+    one. Those of data events are not among them. Raises Cancelled, and
+    TrailviewError where nothing may be asked.
     """
+    of_trails = yield from _trail_groups(caller, stop)
+    return of_trails or tuple(
+        group for group in (yield from _likely(caller, stop)) if group_name(group) != DATA
+    )
+
+
+def candidate_groups(caller: Caller, stop: Stop) -> Asking[tuple[str, ...]]:
+    """All log groups that may hold CloudTrail's events, best first: what a user can choose from.
+
+    Trails' groups come before those that are only named like one; that of data
+    events comes last. Raises as `log_groups` does.
+    """
+    of_trails = yield from _trail_groups(caller, stop)
+    try:
+        likely = yield from _likely(caller, stop)
+    except DeniedError:
+        if not of_trails:
+            raise
+        likely = ()
+    return tuple(dict.fromkeys((*of_trails, *likely)))
+
+
+def _trail_groups(caller: Caller, stop: Stop) -> Asking[tuple[str, ...]]:
     try:
         seen = yield from trails(caller, stop)
     except DeniedError:
         seen = ()
-    return best_groups(seen, caller.region) or (yield from _likely(caller, stop))
+    return best_groups(seen, caller.region)
 
 
 def best_groups(seen: Iterable[TrailInfo], region: str) -> tuple[str, ...]:
@@ -91,7 +119,8 @@ def log_group(caller: Caller, stop: Stop) -> Asking[str]:
         raise ServiceError(
             "No log group",
             f"No trail seen from {caller.region} writes to CloudWatch Logs.",
-            "Give --log-group NAME, or ask event history: --backend history.",
+            "Give --log-group NAME, or ask event history: --backend history. "
+            f"Data events may be in {DATA}, which is not asked unless it is named.",
         )
     return found[0]
 
@@ -113,4 +142,4 @@ def _likely(caller: Caller, stop: Stop) -> Asking[tuple[str, ...]]:
             if not answer.get("nextToken"):
                 break
             parameters["nextToken"] = answer["nextToken"]
-    return tuple(found)
+    return tuple(sorted(found, key=lambda arn: _PLACES.get(group_name(arn), _USUAL_PLACE)))

@@ -86,6 +86,8 @@ class Tally:
     """Calls made to a service."""
     throttled: int = 0
     """Calls that the service refused because there were too many, and that were made again."""
+    waiting: float = 0.0
+    """Seconds for which the service has not answered, or has refused to; 0 while all is well."""
     phase: str = ""
     """What the service says it is doing: queued, running; empty where it says nothing."""
     cost: float | None = None
@@ -101,6 +103,7 @@ def total_of(tallies: Sequence[Tally]) -> Tally:
         known = [getattr(tally, name) for tally in tallies]
         if known and None not in known:
             total = replace(total, **{name: sum(known)})
+    total = replace(total, waiting=max((tally.waiting for tally in tallies), default=0.0))
     costs = [tally.cost for tally in tallies if tally.cost is not None]
     return replace(total, cost=sum(costs) if costs else None)
 

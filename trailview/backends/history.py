@@ -11,16 +11,18 @@ from trailview.aws.calls import Cancelled
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
 from trailview.backends.base import Batch, Cancel, Problem
-from trailview.backends.pages import Inline, Pages
+from trailview.backends.pages import Inline, Pages, is_whole
 from trailview.errors import ServiceError
+from trailview.events.rebuilt import rebuilt
 from trailview.events.record import Delivery
 from trailview.events.times import iso
-from trailview.plans.history import HistoryPlan
+from trailview.plans.history import HistoryPlan, other_accounts
 from trailview.plans.plan import Plan
 from trailview.question.query import Window
 
 _PAGE: Final = 50
 _NO_RECORD: Final = "came without its record; only what the list says of it is shown"
+_CUT: Final = "its record is cut or broken; what is whole of it is shown, and what the list says"
 
 
 class _Place(NamedTuple):
@@ -69,6 +71,9 @@ class HistoryBackend(Inline):
                         raise
                     place = place.without_token()
                 else:
+                    if caller.account:
+                        told = other_accounts(plan.question, caller.account)
+                        pages.tell((), [Problem("event history", "", text) for text in told])
                     found, problems = _deliveries(answer, caller.region)
                     place = _behind(place, answer, found)
                     yield pages.batch(found, _covered(plan, place), place, problems)
@@ -100,12 +105,18 @@ def _behind(place: _Place, answer: Answer, found: list[Delivery]) -> _Place:
 
 
 def _covered(plan: HistoryPlan, place: _Place) -> Window | None:
-    """What has been read whole: more events of the oldest second may be on the next page."""
+    """What has been read whole: more events of the oldest second may be on the next page.
+
+    What happened within the last minutes may not have been delivered yet: it is
+    read and not covered.
+    """
     if place.is_end:
-        return Window(plan.since, plan.until + 1)
-    if place.oldest is None or place.oldest >= plan.until:
+        since = plan.since
+    elif place.oldest is None or place.oldest >= plan.until:
         return None
-    return Window(place.oldest + 1, plan.until + 1)
+    else:
+        since = place.oldest + 1
+    return Window(since, max(since, min(plan.until + 1, plan.delivered)))
 
 
 def _deliveries(answer: Answer, region: str) -> tuple[list[Delivery], list[Problem]]:
@@ -113,13 +124,15 @@ def _deliveries(answer: Answer, region: str) -> tuple[list[Delivery], list[Probl
     for entry in answer.get("Events", ()):
         moment = entry.get("EventTime")
         time = None if moment is None else int(moment.timestamp())
-        text = entry.get("CloudTrailEvent")
-        if not text:
-            text = json.dumps(_rebuilt(entry, time, region), ensure_ascii=False)
-            problems.append(Problem("event history", entry.get("EventId", ""), _NO_RECORD))
-        resources = entry.get("Resources")
-        listed = json.dumps(resources, ensure_ascii=False) if resources else ""
-        found.append(Delivery(_bytes(text), time, _bytes(listed)))
+        raw = _bytes(str(entry.get("CloudTrailEvent") or ""))
+        if is_whole(raw):
+            resources = entry.get("Resources")
+            listed = json.dumps(resources, ensure_ascii=False) if resources else ""
+            found.append(Delivery(raw, time, _bytes(listed)))
+            continue
+        reason = _CUT if raw else _NO_RECORD
+        problems.append(Problem("event history", entry.get("EventId", ""), reason))
+        found.append(_made(raw, entry, time, region))
     return found, problems
 
 
@@ -127,16 +140,10 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _rebuilt(entry: Mapping[str, Any], time: int | None, region: str) -> dict[str, Any]:
-    """What an entry says beside the record it should have, in the record's own spelling."""
-    identity = {"userName": entry.get("Username"), "accessKeyId": entry.get("AccessKeyId")}
-    members = {
-        "eventTime": None if time is None else iso(time),
-        "eventSource": entry.get("EventSource"),
-        "eventName": entry.get("EventName"),
-        "awsRegion": region,
-        "readOnly": entry.get("ReadOnly"),
-        "eventID": entry.get("EventId"),
-        "userIdentity": {name: value for name, value in identity.items() if value is not None},
-    }
-    return {name: value for name, value in members.items() if value is not None}
+def _made(cut: bytes, entry: Mapping[str, Any], time: int | None, region: str) -> Delivery:
+    """The record of what is whole of it and of what the entry says, in the Region asked."""
+    known = {**entry, "EventTime": None if time is None else iso(time)}
+    made = rebuilt(cut, known, time) or Delivery(b"{}", time)
+    members = json.loads(made.raw)
+    raw = json.dumps({"awsRegion": region, **members}, ensure_ascii=False)
+    return made._replace(raw=_bytes(raw))

@@ -6,12 +6,16 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
+import msgspec
+
 from trailview.aws.asking import Answer, Asking, Silence
 from trailview.backends.base import Batch, Cancel, Problem, RecordPlaces, Scanned, Tally
 from trailview.backends.plain import PlainTable
 from trailview.errors import SourceError
+from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
-from trailview.events.record import Delivery
+from trailview.events.rebuilt import rebuilt
+from trailview.events.record import Delivery, decode
 from trailview.question.query import Window
 from trailview.question.terms import Term
 
@@ -59,6 +63,8 @@ class Pages:
         self.tally = earlier.tally
         self._covered = earlier.covered
         self._decoder = Decoder()
+        self._notes: tuple[str, ...] = ()
+        self._problems: tuple[Problem, ...] = ()
 
     def answer(self, asking: Asking[Answer]) -> Generator[Batch, None, Answer]:
         """The answer to a call; batches tell of silence, and when it has to be made again."""
@@ -72,23 +78,30 @@ class Pages:
             try:
                 news = next(asking)
             except StopIteration as end:
-                self.tally = replace(self.tally, phase="")
+                self.tally = replace(self.tally, phase="", waiting=0.0)
                 found: _T = end.value
                 return found
             if isinstance(news, Silence):
-                self.tally = replace(self.tally, phase=f"no answer for {news.seconds:.0f} s")
+                self.tally = replace(self.tally, phase=str(news), waiting=news.seconds)
             else:
                 self.tally = replace(
                     self.tally,
                     requests=self.tally.requests + 1,
                     throttled=self.tally.throttled + news.is_throttled,
-                    phase=f"{news.reason}: again in {news.seconds:.1f} s",
+                    phase=str(news),
+                    waiting=news.since,
                 )
             yield self.progress()
 
     def progress(self) -> Batch:
         """A batch that only tells how far things are."""
         return Batch(self.tally, covered=self._covered, resume=self._resume())
+
+    def tell(self, notes: Sequence[str], problems: Sequence[Problem]) -> None:
+        """Have the next page tell what was found out about where is asked; a resumed read's
+        first page has told it already."""
+        if self.place is None:
+            self._notes, self._problems = tuple(notes), tuple(problems)
 
     def batch(
         self,
@@ -103,17 +116,41 @@ class Pages:
         self.tally = replace(self.tally, files=page + 1, records=self.tally.records + len(found))
         self.place, self._covered = place, covered
         block = self._decoder.deliveries(found, page, keep=True) if found else None
-        return Batch(self.tally, block, tuple(problems), covered, self._resume(), plain)
+        told = (*self._problems, *problems)
+        notes, self._notes, self._problems = self._notes, (), ()
+        return Batch(self.tally, block, told, covered, self._resume(), plain, notes=notes)
 
     def _resume(self) -> Resume | None:
         if self.place is None:
             return None
-        return Resume(self.place, self._covered, replace(self.tally, phase=""))
+        return Resume(self.place, self._covered, replace(self.tally, phase="", waiting=0.0))
 
 
 def is_record(message: str) -> bool:
     """Whether a log event can be a record: others may write to a trail's log group too."""
     return message.lstrip().startswith("{")
+
+
+def is_whole(raw: bytes) -> bool:
+    """Whether a record's text is one JSON object, and neither cut nor broken."""
+    try:
+        msgspec.json.decode(raw, type=msgspec.Raw)
+    except BROKEN:
+        try:
+            return isinstance(decode(raw), dict)
+        except ValueError:
+            return False
+    return True
+
+
+def remade(
+    cut: bytes, time: int | None, where: str, position: str
+) -> tuple[list[Delivery], Problem]:
+    """What is whole of a record that came cut, if that makes an event; and the problem."""
+    made = rebuilt(cut, time=time)
+    kept = "only what is whole of it is shown" if made else "nothing of it can be shown"
+    reason = f"its record is cut or broken after {len(cut):,} bytes: {kept}"
+    return [made] if made else [], Problem(where, position, reason)
 
 
 def no_records(log_group: str, number: int) -> tuple[Problem, ...]:

@@ -15,6 +15,7 @@ from trailview.aws.doctor.run import Doctor
 from trailview.backends.athena.target import cloudtrail_tables
 from trailview.cli import exit_codes
 from trailview.cli.asked import context_settled, now
+from trailview.cli.waiting import tell_call
 from trailview.compose import services
 from trailview.compose.aws import access_of
 from trailview.compose.surroundings import first_region
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     context, style = context_settled(arguments), arguments.format
     access = access_of(context)
-    caller = Caller(access, first_region(context))
+    caller = Caller(access, first_region(context), tell=tell_call)
     needs = services.needs()
     doctor = Doctor(access, caller, NEVER, now(), cloudtrail_tables, needs, context)
     checks = _told(doctor.checks()) if style == "table" else list(doctor.checks())

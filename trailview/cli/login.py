@@ -9,15 +9,17 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from trailview.aws.asking import Answer, Caller, Setback
+from trailview.aws.asking import Answer, Caller, Setback, Silence
 from trailview.aws.calls import NEVER, Running
 from trailview.aws.credentials.caches import ROLES
 from trailview.aws.credentials.config import read_config
 from trailview.aws.credentials.login import DeviceCode, log_in
 from trailview.aws.credentials.profiles import Kind, Readiness, find_profiles, kind_of
 from trailview.aws.credentials.prompting import CodeWanted, Prompter
+from trailview.aws.failures.told import aws_login_command
 from trailview.cli import exit_codes
 from trailview.cli.asked import context_settled
+from trailview.cli.waiting import tell_call
 from trailview.compose.aws import access_of
 from trailview.errors import Need
 from trailview.events.text import printable
@@ -34,7 +36,6 @@ _HOW: Final = {
     Kind.ROLE: "takes a role that asks for no MFA code",
     Kind.PROCESS: "gets its credentials from a credential_process",
     Kind.WEB_IDENTITY: "takes a role with the token in a file",
-    Kind.LOGIN: "is logged in by `aws login`",
 }
 """Where credentials come from that no login of ours gets, by kind."""
 _BLACK_ON_WHITE: Final = "\x1b[38;5;16;48;5;231m"
@@ -61,10 +62,25 @@ def run(arguments: argparse.Namespace) -> int:
 def _say_why_not(access: Access) -> None:
     """Say that there is nothing to log in to, and where the credentials come from instead."""
     found = read_config().profiles.get(access.source)
+    if kind_of(found or {}) is Kind.LOGIN:
+        _say_aws_login(access)
+        return
     whose = f"profile {access.name or access.source}" if access.source else "the environment"
     how = _HOW[Kind.KEYS] if not access.source else _HOW.get(kind_of(found or {}))
     if how is not None:
         print(f"There is nothing to log in to: {printable(whose)} {how}.", flush=True)
+
+
+def _say_aws_login(access: Access) -> None:
+    """Say how a profile of `aws login` is logged in: credentials that are kept are renewed here,
+    as long as that goes; the login itself is the AWS CLI's."""
+    command = aws_login_command(access.source)
+    cli = "" if shutil.which("aws") else " (the AWS CLI 2.32 or later; it is not on the PATH here)"
+    print(
+        f"Profile {printable(access.name or access.source)} is logged in by the AWS CLI. Its "
+        f"credentials are renewed here for 12 hours; then: {printable(command)}{cli}",
+        flush=True,
+    )
 
 
 def _log_in(sso: Sso, access: Access) -> None:
@@ -88,7 +104,7 @@ def _show(step: DeviceCode) -> None:
 
 def _say_who(access: Access, news: queue.SimpleQueue[CodeWanted | Setback]) -> None:
     """Ask STS, with an MFA code where it takes one; `news` is what is to be told meanwhile."""
-    caller = Caller(access)
+    caller = Caller(access, tell=_tell_silence)
     asking = Running(lambda: _identity(caller, news.put))
     while not asking.wait(NEVER, _LOOK):
         while not news.empty():
@@ -112,6 +128,12 @@ def _identity(caller: Caller, tell: Callable[[Setback], None]) -> Answer:
             return answer
         if isinstance(news, Setback):
             tell(news)
+
+
+def _tell_silence(service: str, news: Setback | Silence) -> None:
+    """Say what is waited for; a call that is made again is told where it is reacted to."""
+    if isinstance(news, Silence):
+        tell_call(service, news)
 
 
 def _react(news: CodeWanted | Setback) -> None:

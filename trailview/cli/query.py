@@ -18,6 +18,7 @@ from trailview.cli import exit_codes
 from trailview.cli.asked import question_of, usual_time
 from trailview.cli.said import say_all
 from trailview.cli.saved_questions import saved_question
+from trailview.cli.waiting import Waiting
 from trailview.compose import services
 from trailview.compose.aws import context_of, open_session
 from trailview.compose.settings import fill, recorder, remember
@@ -157,9 +158,11 @@ def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:
 
 def _wait(search: Search, zone: tzinfo) -> Progress:
     """Until the search is over; how far it has come is shown where that can be seen."""
-    shows = sys.stderr.isatty()
+    shows, waiting = sys.stderr.isatty(), Waiting()
     while not search.wait(0.1):
-        if shows:
+        if not shows:
+            waiting.tell(search.progress)
+        else:
             line = _status(search.progress, zone)
             print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
     if shows:

@@ -27,15 +27,23 @@ def source(row: BackendRow, context: Context, access: Access) -> Source:
     return Source(
         row.name,
         title_of(context),
-        plan=partial(_plan, row, context, first_region(context)),
+        plan=partial(_plan, row, context, access, first_region(context)),
         shards=partial(_shards, row, context, access),
         context=context,
         language=row.language,
     )
 
 
-def _plan(row: BackendRow, context: Context, region: str, question: Question) -> Plan:
-    return row.planner(question, row.scope(context, region, int(time.time())))
+def _plan(
+    row: BackendRow, context: Context, access: Access, region: str, question: Question
+) -> Plan:
+    """The plan, with what earlier questions have found out of the log group."""
+    scope = row.scope(context, region, int(time.time()))
+    if access.log_groups:
+        from trailview.backends.log_group.group import known_facts
+
+        scope = replace(scope, group=known_facts(access, region, scope.log_group))
+    return row.planner(question, scope)
 
 
 def _shards(
@@ -58,7 +66,7 @@ def _shards(
     notes = tuple(filter(None, (regions.note, *(more.notes if more else ()))))
 
     def shard(region: str) -> Shard:
-        made = replace(_plan(row, context, region, question), place=region)
+        made = replace(_plan(row, context, access, region, question), place=region)
         return Shard(made, reader(access), notes)
 
     shards = [shard(region) for region in regions.names]

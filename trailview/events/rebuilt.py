@@ -25,6 +25,10 @@ _ENTRY: Final = {
 }
 """Members of an entry of event history, and of a record, that say the same."""
 _IN_ENTRY: Final = ("EventName", "EventId", "EventTime", "Username", "EventSource")
+_TELLING: Final = frozenset(
+    {"eventName", "eventSource", "eventID", "userIdentity", "insightDetails"}
+)
+"""Members one of which is needed to make an event of what is left."""
 _ARN: Final = re.compile(r"arn:[^:]*:(?:iam|sts)::(\d*):(.+)", re.DOTALL)
 _MEMBER: Final = re.compile(rb'\s*,?\s*"((?:[^"\\]|\\.)*)"\s*:\s*', re.DOTALL)
 _SCALAR: Final = re.compile(
@@ -81,7 +85,7 @@ def rebuilt(
                 identity = {**identity, ours: text_of(entry[theirs])}
         if identity:
             record["userIdentity"] = identity
-    if not {"eventName", "eventSource", "eventID", "insightDetails"} & record.keys():
+    if not _TELLING & record.keys():
         return None
     sources = ["what is whole of its text"] if from_record else []
     sources += ["what its entry in event history says"] if is_entry(entry) else []

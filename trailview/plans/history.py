@@ -4,10 +4,12 @@ LookupEvents takes one attribute with one exact value, for one account and
 Region, over the last 90 days (API reference of LookupEvents; CloudTrail user
 guide, "Working with CloudTrail event history").
 
-A lookup is exact where AWS's attribute is the same as our field. Two are not:
+A lookup is exact where AWS's attribute is the same as our field. Three are not:
 
 - `resource`: AWS's `ResourceName` lists what AWS found worth listing, while
   our field reads every parameter and result. It is always approximate.
+- `readonly`, `is:read` and `is:write`: AWS's `ReadOnly` is what the record
+  says, and a record may say nothing; it is judged by its event's name here.
 - `user`: AWS's `Username` is the IAM user's or the session's name as ours is,
   but for root it is always `root`, where ours is the account alias if the
   record has one. `user:root` loses nothing. Any other name may be an alias if
@@ -54,6 +56,10 @@ _SHORTHAND: Final = re.compile(r"[A-Za-z0-9_.:/@+-]+")
 """Values that the AWS CLI's `Key=value,Key=value` form takes as they are."""
 _ALIAS: Final = re.compile(r"[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")
 """What an account alias looks like (IAM API reference, CreateAccountAlias)."""
+DELIVERY: Final = 5 * 60
+"""Seconds that CloudTrail usually takes to deliver (user guide, "Getting and viewing your
+CloudTrail log files"): how far event history is behind is not documented."""
+_READ_ONLY: Final = ("readonly", "is")
 _IS_READ_ONLY: Final = {
     word: said
     for word, condition in WORDS.items()
@@ -77,6 +83,8 @@ class HistoryPlan(Plan):
     Before `since`, nothing of the window is in reach, and nothing is to be asked.
     """
     region: str
+    delivered: int
+    """The second before which events are usually there, by the time of the plan."""
 
     @property
     def is_out_of_reach(self) -> bool:
@@ -94,6 +102,7 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
     is_exact = term is not None and _is_exact(term, question)
     since, until = _span(question.window, scope.now)
     is_clipped = question.window.since is not None and question.window.since < since
+    elsewhere = _elsewhere(question, scope)
     return HistoryPlan(
         backend="history",
         question=question,
@@ -102,13 +111,56 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
         approximate=(term,) if term is not None and not is_exact else (),
         request=_command(attribute, since, until, scope),
         estimate="At most 2 requests a second, 50 events each. No cost.",
-        notes=tuple(_notes(question, scope, term)),
-        clipped=is_clipped,
+        notes=(*elsewhere, *_notes(question, scope, term)),
+        clipped=is_clipped or bool(elsewhere),
         attribute=attribute,
         since=since,
         until=until,
         region=scope.region,
+        delivered=scope.now - DELIVERY,
     )
+
+
+def _elsewhere(question: Question, scope: Scope) -> tuple[str, ...]:
+    """The Regions and accounts asked for that event history is not asked in.
+
+    Where Regions are not known yet, nothing is told.
+    """
+    told = []
+    asked = scope.regions or (scope.region,)
+    if ALL_REGIONS not in asked and all(asked):
+        also = beside(question, asked).region
+        lacking = _not_among(question, "region", (*asked, also))
+        if lacking:
+            told.append(
+                f"Event history is asked Region by Region: {', '.join(lacking)} is not asked. "
+                "Name it with --region."
+            )
+    if scope.account:
+        told += other_accounts(question, scope.account)
+    return tuple(told)
+
+
+def other_accounts(question: Question, account: str) -> list[str]:
+    """What to say where accounts are asked for that event history is not asked in."""
+    lacking = _not_among(question, "account", (account,))
+    if not lacking:
+        return []
+    return [
+        f"Event history is of one account, {account}: events of {', '.join(lacking)} are in its "
+        "own. Ask with a profile of it."
+    ]
+
+
+def _not_among(question: Question, field: str, asked: Sequence[str]) -> list[str]:
+    """The whole values that a term wants of a field, and that are not among those asked."""
+    return [
+        text
+        for term in question.terms
+        if term.field == field and not term.negated
+        for value in term.values
+        if (text := value.literal) is not None and text not in asked
+    ]
 
 
 def _lookup(question: Question) -> tuple[Term | None, tuple[str, str] | None]:
@@ -141,7 +193,7 @@ def _is_exact(term: Term, question: Question) -> bool:
     if term.field == "user":
         name = term.values[0].literal or ""
         return name == ROOT or not _ALIAS.fullmatch(name) or _leaves_out_root(question)
-    return term.field != "resource"
+    return term.field not in ("resource", *_READ_ONLY)
 
 
 def _leaves_out_root(question: Question) -> bool:
@@ -190,6 +242,11 @@ def _notes(question: Question, scope: Scope, looked_up: Term | None) -> Iterator
         yield (
             f"Event history knows of fewer resources than {_text(looked_up)} asks for: it finds "
             "those that AWS lists with an event, by the whole name, not in every parameter."
+        )
+    elif looked_up.field in _READ_ONLY:
+        yield (
+            f"Event history looks {_text(looked_up)} up by what records say: one that says "
+            "nothing of it, which is judged by its event's name here, is missing."
         )
     elif looked_up.field == "user" and not _is_exact(looked_up, question):
         yield (

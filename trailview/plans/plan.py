@@ -10,6 +10,7 @@ from trailview.question.terms import Term
 
 if TYPE_CHECKING:
     from trailview.plans.athena.table import TableShape
+    from trailview.plans.log_group.facts import GroupFacts
 
 
 ALL_REGIONS: Final = "all"
@@ -33,6 +34,8 @@ class Scope:
     region: str = ""
     log_group: str = ""
     """The log group's name or ARN, for both CloudWatch Logs backends."""
+    group: GroupFacts | None = None
+    """What is known of the log group; None where it has not been looked at."""
     table: TableShape | None = None
     """The table that Athena is asked about."""
     workgroup: str = ""

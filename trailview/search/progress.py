@@ -57,6 +57,8 @@ class Progress:
     scanned: int | None = None
     """How many candidates' raw records have been looked into, while scanning."""
     to_scan: int | None = None
+    delivery: str = ""
+    """What a service's answer cannot hold yet; empty where that does not matter."""
 
     @property
     def tally(self) -> Tally:
@@ -139,7 +141,7 @@ class Progress:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know about where was asked."""
-        return self.reading.notes
+        return (*self.reading.notes, *([self.delivery] if self.delivery else ()))
 
     @property
     def passed_over(self) -> list[str]:

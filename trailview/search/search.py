@@ -11,6 +11,7 @@ from trailview.backends.base import Cancel, Problem
 from trailview.errors import TrailviewError
 from trailview.events.record import Event
 from trailview.question.query import Question
+from trailview.search.delivery import delivery_note
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reading.reading import Reading
 from trailview.store.first import no_rows
@@ -293,9 +294,17 @@ class Search:
                 record_problems=tuple(self._problems),
                 scanned=scanned,
                 to_scan=to_scan,
+                delivery=self._delivery(state),
             )
             with self._lock:
                 self._progress, self._shown_order = progress, order
                 if state.is_over:
                     self._over.set()
         return progress
+
+    def _delivery(self, state: State) -> str:
+        """What a service's answer cannot hold yet, when it is over."""
+        read = self._reading.state
+        if not (state.is_over and read.is_of_service) or self.question.raw:
+            return ""
+        return delivery_note(self.question.window, read.extent.last, int(time.time()))

@@ -215,7 +215,8 @@ def _nobody(wanted: Wanted) -> None:
 def _cancellable(find: Callable[[Answers, Cancel], Found]) -> Callable[[Answers, Cancel], Found]:
     """A step that is given up as soon as it is cancelled, whatever it waits for.
 
-    It has found nothing then, which nobody looks at.
+    It has found nothing then, which nobody looks at. What should not happen in
+    it is an error of ours, so that the step never stays at "looking".
     """
 
     def found(answers: Answers, cancel: Cancel) -> Found:
@@ -225,29 +226,38 @@ def _cancellable(find: Callable[[Answers, Cancel], Found]) -> Callable[[Answers,
             return call(partial(find, answers, cancel), cancel)
         except Cancelled:
             return Found()
+        except TrailviewError:
+            raise
+        except Exception as error:
+            message = f"{type(error).__name__}: {error}"
+            raise TrailviewError("Looking failed", message) from error
 
     return found
 
 
 def find_log_groups(caller: Caller, answers: Answers, cancel: Cancel) -> Found:
-    """The log groups that trails write to (`Sought.find`)."""
+    """The log groups that may hold CloudTrail's events (`Sought.find`)."""
     from trailview.aws.asking import wait_for
 
     groups = wait_for(_log_groups(caller, answers, cancel))
     if not groups:
         return Found(note="No trail writes to one.")
-    return Found(tuple(Choice(arn, _group_name(arn), _region_in(arn)) for arn in groups))
+    is_trails = TRAIL in answers
+    return Found(
+        tuple(Choice(arn, _group_name(arn), _group_detail(arn)) for arn in groups),
+        is_clear=is_trails or len(groups) == 1,
+    )
 
 
 def _log_groups(caller: Caller, answers: Answers, cancel: Cancel) -> Asking[tuple[str, ...]]:
     """Those there are, that of the trail taken first."""
-    from trailview.aws.discover import log_groups, trails
+    from trailview.aws.discover import candidate_groups, trails
 
     own: tuple[str, ...] = ()
     if TRAIL in answers:
         seen = yield from trails(caller, cancel)
         own = tuple(t.log_group for t in seen if t.arn == answers[TRAIL] and t.log_group)
-    found = yield from log_groups(caller, cancel)
+    found = yield from candidate_groups(caller, cancel)
     return tuple(dict.fromkeys((*own, *found)))
 
 
@@ -285,7 +295,9 @@ def _group_name(arn: str) -> str:
     return arn.split(":", 6)[-1]
 
 
-def _region_in(arn: str) -> str:
+def _group_detail(arn: str) -> str:
     from trailview.aws.discover import region_of
+    from trailview.aws.groups import DATA, MANAGEMENT
 
-    return region_of(arn)
+    held = {DATA: "data events only", MANAGEMENT: "without a trail"}
+    return " · ".join(filter(None, (region_of(arn), held.get(_group_name(arn), ""))))

@@ -14,6 +14,7 @@ from tests.aws_double.clock import ManualClock
 from tests.aws_double.corpus import Corpus, records_below
 from tests.aws_double.faults import Fault
 from tests.aws_double.fixture import running_double
+from tests.aws_double.glue import Glue
 from tests.aws_double.s3 import results_bucket
 from tests.aws_double.trails import Trail, Trails
 from tests.backends.aws.athena_site import OUTPUT, backend, caller, planned, with_athena
@@ -207,3 +208,24 @@ def test_a_pushed_question_brings_nothing_that_it_excludes(open_site: OpenSite) 
     site = open_site([record(n, eventName=f"Get{n % 2}") for n in range(10)])
     batches = read(backend(site), planned(site, asking("event:Get1", START, START + 10)))
     assert batches[-1].tally.records == 5
+
+
+def by_hand(open_site: OpenSite, *, has_partitions: bool) -> list[str]:
+    """The problems of a question about a day without events, of a table with listed partitions."""
+    site = open_site(RECORDS)
+    site.running.service(Glue).has_partitions = has_partitions
+    target = found(site, table="default.cloudtrail_regions")
+    plan = planned(site, asking("", START - 9 * 86_400, START - 8 * 86_400), table=target.table)
+    batches = read(backend(site), plan)
+    (asked,) = site.asked("GetPartitions")
+    assert "year" in asked["Expression"]
+    return [str(problem) for batch in batches for problem in batch.problems]
+
+
+def test_a_table_without_partitions_for_the_window_is_told(open_site: OpenSite) -> None:
+    (problem,) = by_hand(open_site, has_partitions=False)
+    assert "default.cloudtrail_regions: it has no partition for the time range" in problem
+
+
+def test_a_table_with_partitions_may_have_no_events(open_site: OpenSite) -> None:
+    assert by_hand(open_site, has_partitions=True) == []

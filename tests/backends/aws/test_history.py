@@ -49,6 +49,24 @@ def test_asks_for_what_the_plan_says_and_nothing_else(open_site: OpenSite) -> No
     assert all(body == asked[0] for body in asked)
 
 
+def test_what_may_not_have_been_delivered_is_not_covered(open_site: OpenSite) -> None:
+    site = open_site(RECORDS)
+    site.clock.advance(200)
+    now = site.scope.now
+    batches = read(HistoryBackend(site.access, site.pacing), plan(asking("", START), site.scope))
+    assert batches[-1].covered == Window(START, now - 5 * 60)
+    assert ids_of(batches) == IDS
+
+
+def test_another_accounts_events_are_told_to_be_elsewhere(open_site: OpenSite) -> None:
+    site = open_site(RECORDS)
+    made = plan(asking("account:444455556666", START, START + 9), site.scope)
+    made = replace(made, question=asking("account:444455556666"))
+    batches = read(HistoryBackend(site.access, site.pacing), made)
+    (problem,) = [problem for batch in batches for problem in batch.problems]
+    assert "events of 444455556666 are in its own" in problem.reason
+
+
 def test_no_page_is_fetched_before_it_is_wanted(open_site: OpenSite) -> None:
     site = open_site(RECORDS)
     batches = HistoryBackend(site.access, site.pacing).read(plan(asking(), site.scope), Cancel())
@@ -59,6 +77,7 @@ def test_no_page_is_fetched_before_it_is_wanted(open_site: OpenSite) -> None:
 
 def test_what_is_covered_grows_down_from_the_end(open_site: OpenSite) -> None:
     site = open_site(RECORDS)
+    site.clock.advance(600)
     made = plan(asking("", START, START + 230), site.scope)
     covered = [b.covered for b in read(HistoryBackend(site.access, site.pacing), made)]
     oldest = [START + 180, START + 130, START + 80, START + 30]

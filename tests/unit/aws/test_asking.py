@@ -66,7 +66,7 @@ def test_silence_is_told(open_site: OpenSite) -> None:
     asked = impatient(site)
     site.fail(Fault.STALLED, "DescribeTrails")
     asking = asked.ask("cloudtrail", "describe_trails", {}, Cancel())
-    assert [next(asking), next(asking)] == [Silence(0.1), Silence(0.2)]
+    assert [next(asking), next(asking)] == [Silence(0.1, 120), Silence(0.2, 120)]
     site.running.faults.clear()
     assert wait_for(asking)["trailList"]
 

@@ -68,7 +68,8 @@ def test_all_that_can_be_tried_is_tried_and_found(open_site: OpenSite) -> None:
     site = open_site(RECORDS)
     examined = doctor(site)
     checks = list(examined.checks())
-    fresh = ["trail main", "table default.cloudtrail_logs"]
+    group = site.running.world.trails.all[0].log_group
+    fresh = ["trail main", f"log group {group}", "table default.cloudtrail_logs"]
     assert [c.what for c in checks] == ["sts:GetCallerIdentity", *ACTIONS, *fresh]
     found = {"sts:GetCallerIdentity", *SHOWN, *(p.action for p in TRIED), *fresh}
     assert by_outcome(checks, Outcome.OK) == found
@@ -214,7 +215,7 @@ def test_a_log_group_is_asked_in_its_own_region(open_site: OpenSite) -> None:
 
 
 def test_what_depends_on_something_that_is_not_there_is_not_tried(open_site: OpenSite) -> None:
-    site = open_site(RECORDS, canned=Canned(CLOUDTRAIL, "DescribeTrails", {}))
+    site = open_site(RECORDS, canned=Canned(CLOUDTRAIL, "DescribeTrails", {"trailList": []}))
     site.running.world.trails.all = ()
     with_athena(site, tables=())
     checks = list(doctor(site, Context()).checks())

@@ -11,7 +11,13 @@ from botocore.exceptions import ClientError
 from botocore.parsers import ResponseParserError
 
 from trailview.aws.failures.rows import BY_CLASS, BY_CODE, Nature
-from trailview.aws.failures.told import Asked, StrangeAnswerError, failure, known_errors, nature
+from trailview.aws.failures.strange import (
+    PortalError,
+    SlowAnswerError,
+    StrangeAnswerError,
+    WrongEndpointError,
+)
+from trailview.aws.failures.told import Asked, failure, known_errors, nature
 from trailview.errors import CredentialsError, DeniedError, Need, ServiceError, TrailviewError
 
 LOOKUP = Asked("cloudtrail", "LookupEvents", "eu-central-1", "prod")
@@ -74,6 +80,9 @@ EXCEPTIONS: list[tuple[Exception, type[TrailviewError], Nature]] = [
     (vendor.HTTPClientError(error="x"), ServiceError, PASSING),
     (ResponseParserError("Unable to parse response"), ServiceError, PASSING),
     (StrangeAnswerError("It is text/html."), ServiceError, PASSING),
+    (PortalError("It is a page."), ServiceError, PASSING),
+    (SlowAnswerError("It drips."), ServiceError, FINAL),
+    (WrongEndpointError("It is a page."), ServiceError, FINAL),
 ]
 CODES: dict[str, tuple[type[TrailviewError], Nature]] = {
     **dict.fromkeys(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import replace
 
 import pytest
 
@@ -36,9 +37,6 @@ def made(text: str, window: Window = WINDOW, scope: Scope = SCOPE) -> HistoryPla
         ("is:write service:iam", ("EventSource", "iam.amazonaws.com"), "service:iam"),
         ("service:a.b.org", ("EventSource", "a.b.org"), "service:a.b.org"),
         ("service:s3 resource-type:T", ("ResourceType", "T"), "resource-type:T"),
-        ("is:write", ("ReadOnly", "false"), "is:write"),
-        ("is:read region:x", ("ReadOnly", "true"), "is:read"),
-        ("readonly:true", ("ReadOnly", "true"), "readonly:true"),
         ("is:read,write", None, ""),
         ("is:root", None, ""),
         ("-event:X", None, ""),
@@ -57,6 +55,45 @@ def test_the_most_selective_exact_term_is_looked_up(
     assert found.attribute == attribute
     assert format_terms(found.pushed) == pushed
     assert found.approximate == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("is:write", "false"), ("is:read region:x", "true"), ("readonly:true", "true")],
+)
+def test_what_a_record_may_not_say_is_looked_up_approximately(text: str, value: str) -> None:
+    found = made(text)
+    assert found.attribute == ("ReadOnly", value)
+    assert found.pushed == ()
+    assert format_terms(found.approximate) == text.split()[0]
+    assert any("judged by its event's name here, is missing" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "regions", "lacking"),
+    [
+        ("region:us-west-2", ("eu-central-1",), "us-west-2"),
+        ("region:us-west-2,eu-central-1", ("eu-central-1",), "us-west-2"),
+        ("region:us-west-2", ("all",), ""),
+        ("region:us-west-2", ("us-west-2", "eu-central-1"), ""),
+        ("region:us-*", ("eu-central-1",), ""),
+        ("-region:us-west-2", ("eu-central-1",), ""),
+        ("region:us-west-2", ("",), ""),
+        ("region:us-east-1 service:iam", ("eu-central-1",), ""),
+    ],
+)
+def test_a_region_that_is_not_asked_is_told(
+    text: str, regions: tuple[str, ...], lacking: str
+) -> None:
+    found = made(text, scope=replace(SCOPE, region=regions[0], regions=regions))
+    assert found.clipped is bool(lacking)
+    assert f"{lacking} is not asked" in " ".join(found.notes) if lacking else True
+
+
+def test_another_account_is_told_where_ones_own_is_known() -> None:
+    scope = replace(SCOPE, account="111122223333")
+    assert made("account:444455556666", scope=scope).clipped
+    assert not made("account:111122223333", scope=scope).clipped
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,13 @@ import threading
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from trailview.aws.answers import reading_answer
 from trailview.aws.asking import Caller, Silence
 from trailview.aws.athena.tables import CATALOG, PRIMARY
 from trailview.aws.calls import GRACE, NEVER, Cancelled, Running, Stop, call
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.failures.athena import query_failure
+from trailview.aws.failures.strange import SlowAnswerError
 from trailview.aws.failures.told import failure, known_errors
 from trailview.errors import CredentialsError, ServiceError, TrailviewError
 
@@ -121,7 +123,7 @@ class _Run:
     def watch(self, stop: Stop) -> Generator[Look | Silence, None, Look]:
         """Tell each look and each silence until the query has ended; the last look."""
         told: Look | None = None
-        quiet, notice = 0.0, self._access.timeouts.notice
+        quiet, notice, longest = 0.0, self._access.timeouts.notice, self._access.timeouts.whole
         try:
             while not self._running.wait(stop, _STEP):
                 if self._last is not None and self._last is not told:
@@ -129,8 +131,10 @@ class _Run:
                     yield told
                 else:
                     quiet += _STEP
+                    if quiet >= longest:
+                        raise SlowAnswerError(f"Nothing has come for {longest:.0f} s.")
                     if quiet % notice < _STEP:
-                        yield Silence(quiet)
+                        yield Silence(quiet, longest)
             self._running.result()
         except known_errors() as error:
             raise self._failure(error, stop) from error
@@ -158,7 +162,7 @@ class _Run:
         from pyathena.error import Error
 
         try:
-            with self._connect() as connection:
+            with self._connect() as connection, reading_answer():
                 connection.cursor().execute(self._statement.sql)
         except (_OverError, _LeftError):
             return

@@ -112,9 +112,22 @@ def read_role(settings: Settings) -> Entry:
 
 def read_login(session: str, environment: Mapping[str, str] = os.environ) -> Entry:
     """The credentials kept for an `aws login` session; empty for none."""
-    folder = os.path.expandvars(environment.get(_LOGINS_VARIABLE) or _LOGINS)
-    token = read_entry(folder, hashlib.sha256(session.encode()).hexdigest()).get("accessToken")
+    token = _login(session, environment).get("accessToken")
     return token if isinstance(token, dict) else {}
+
+
+def read_refresh(session: str, environment: Mapping[str, str] = os.environ) -> str:
+    """What renews the credentials of an `aws login` session; empty for nothing.
+
+    They last 15 minutes, and are renewed for 12 hours by botocore
+    (`LoginCredentialFetcher`).
+    """
+    return str(_login(session, environment).get("refreshToken") or "")
+
+
+def _login(session: str, environment: Mapping[str, str]) -> Entry:
+    folder = os.path.expandvars(environment.get(_LOGINS_VARIABLE) or _LOGINS)
+    return read_entry(folder, hashlib.sha256(session.encode()).hexdigest())
 
 
 def moment(text: object) -> float | None:

@@ -46,6 +46,8 @@ class AwsConfig:
     sources: Mapping[str, str] = field(default_factory=dict)
     """The file that each profile stands in; of config where it stands in both."""
     sso_sessions: Mapping[str, Settings] = field(default_factory=dict)
+    services: Mapping[str, Settings] = field(default_factory=dict)
+    """Sections that say where services are asked; profiles name one (`services = NAME`)."""
     problems: tuple[str, ...] = ()
     """What could not be read, and why."""
 
@@ -98,7 +100,9 @@ def read_config(environment: Mapping[str, str] = os.environ) -> AwsConfig:
         profiles[name] = {**profiles.get(name, {}), **settings}
         sources.setdefault(name, credentials.path)
     sessions = dict(config.named("sso-session"))
-    return AwsConfig(profiles, sources, sessions, (*config.problems, *credentials.problems))
+    services = dict(config.named("services"))
+    problems = (*config.problems, *credentials.problems)
+    return AwsConfig(profiles, sources, sessions, services, problems)
 
 
 class _File:

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from trailview.aws.calls import Cancelled, Stop, call
+from trailview.aws.answers import look_at_answers, reading_answer
+from trailview.aws.calls import Cancelled, Running, Stop
 from trailview.aws.credentials.caches import (
     TOKENS,
     Entry,
@@ -25,6 +26,7 @@ from trailview.aws.credentials.caches import (
 from trailview.aws.credentials.config import Sso
 from trailview.aws.credentials.sessions import Access, Timeouts, client_config
 from trailview.aws.failures.rows import Nature
+from trailview.aws.failures.strange import SlowAnswerError
 from trailview.aws.failures.told import code_of, failure, known_errors, nature
 from trailview.aws.pacing import Clock
 from trailview.errors import CredentialsError, Need, OutputError, TrailviewError
@@ -213,10 +215,15 @@ class _Flow:
         def work() -> Mapping[str, Any]:
             if self._client is None:
                 self._client = _oidc_client(self._sso.region, self._access.profile)
-            answer: Mapping[str, Any] = getattr(self._client, operation)(**parameters)
+            with reading_answer():
+                answer: Mapping[str, Any] = getattr(self._client, operation)(**parameters)
             return answer
 
-        return call(work, self._stop)
+        running, longest = Running(work), Timeouts().whole
+        if not running.wait(self._stop, longest):
+            running.give_up()
+            raise SlowAnswerError(f"It has not come to its end within {longest:.0f} s.")
+        return running.result()
 
     def _failure(self, error: Exception, operation: str) -> TrailviewError:
         return failure(error, self._access.asked("sso-oidc", operation, self._sso.region))
@@ -236,4 +243,5 @@ def _oidc_client(region: str, profile: str) -> Any:
 
     config = client_config(Timeouts(), signature_version=UNSIGNED)
     session = botocore.session.Session(profile=profile or None)
+    look_at_answers(session)
     return session.create_client("sso-oidc", region_name=region, config=config)

@@ -15,7 +15,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from trailview.aws.credentials.caches import Entry, moment, read_login, read_role, read_token
+from trailview.aws.credentials.caches import (
+    Entry,
+    moment,
+    read_login,
+    read_refresh,
+    read_role,
+    read_token,
+)
 from trailview.aws.credentials.config import AwsConfig, Settings, Sso, read_config
 from trailview.errors import Need
 
@@ -41,7 +48,7 @@ class Kind(StrEnum):
     SSO = "SSO"
     PROCESS = "process"
     WEB_IDENTITY = "web identity"
-    LOGIN = "login"
+    LOGIN = "aws login"
     ENVIRONMENT = "environment"
     NONE = "no credentials"
     """Nothing in the profile says; a container or an instance may give some."""
@@ -248,9 +255,11 @@ class _Judge:
         if not token:
             return State(Readiness.NEEDS_LOGIN)
         state = self._until(token.get("expiresAt"))
-        if state.readiness is Readiness.EXPIRED:
-            return State(Readiness.UNKNOWN, "may renew itself")
-        return state
+        if state.readiness is not Readiness.EXPIRED:
+            return state
+        if read_refresh(session, self._environment):
+            return State(Readiness.UNKNOWN, "renews itself within 12 hours of the login")
+        return State(Readiness.NEEDS_LOGIN, state.detail)
 
     def _file(self, path: str) -> State:
         if Path(path).expanduser().is_file():

@@ -14,8 +14,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailview import __version__
+from trailview.aws.answers import look_at_answers
 from trailview.aws.credentials.caches import RoleCache
 from trailview.aws.credentials.config import Sso, read_config, surrounding_profile
+from trailview.aws.credentials.endpoints import endpoint_of
 from trailview.aws.credentials.profiles import need_of
 from trailview.aws.failures.told import Asked, known_errors, login_command
 from trailview.errors import CredentialsError, Need
@@ -23,6 +25,8 @@ from trailview.errors import CredentialsError, Need
 if TYPE_CHECKING:
     import boto3
     from botocore.config import Config
+
+    from trailview.aws.groups import LogGroup
 
 
 _ALWAYS_ENABLED: Final = "us-east-1"
@@ -41,6 +45,8 @@ class Timeouts(NamedTuple):
     notice: float = 8.0
     """Until silence is told, whatever causes it: names that do not resolve, a
     `credential_process` that hangs."""
+    whole: float = 120.0
+    """Until an answer that has not come to its end is given up: one that drips is never silent."""
 
 
 class Identity(NamedTuple):
@@ -86,6 +92,10 @@ class Access:
         self._identity: Identity | None = None
         self.enabled_regions: tuple[str, ...] | None = None
         """Those of the account, once they have been asked for (`trailview.aws.regions`)."""
+        self.log_groups: dict[tuple[str, str], LogGroup | None] = {}
+        """By Region and name or ARN, what has been asked for of them (`trailview.aws.groups`)."""
+        self.is_prompting = False
+        """Whether somebody is being asked for an MFA code."""
         self._refusal: CredentialsError | None = None
         """The last prompt that was answered with no code."""
 
@@ -168,7 +178,12 @@ class Access:
 
     def asked(self, service: str, operation: str, region: str) -> Asked:
         """A call, for what is said of it when it fails."""
-        return Asked(service, operation, region, self.name, self.need, self.profile)
+
+        def endpoint() -> str:
+            found = endpoint_of(service, self.profile or surrounding_profile(), read_config())
+            return "" if found is None else f"{found.setting} has it asked at {found.url}"
+
+        return Asked(service, operation, region, self.name, self.need, self.profile, endpoint)
 
     def renew(self) -> None:
         """Forget session, clients, identity and Regions: credentials are looked for again."""
@@ -177,6 +192,7 @@ class Access:
             self._clients.clear()
             self._identity = None
             self.enabled_regions = None
+            self.log_groups.clear()
 
     def config(self) -> Config:
         """How clients connect and wait; they make each call once."""
@@ -187,6 +203,7 @@ class Access:
         import botocore.session
 
         inner = botocore.session.Session(profile=self.profile or None)
+        look_at_answers(inner)
         provider = inner.get_component("credential_provider").get_provider("assume-role")
         # Private, but the AWS CLI relies on both; the cache is the one that it shares.
         provider._prompter = self._ask
@@ -198,11 +215,14 @@ class Access:
             hint = f"Log in first: {login_command(self.name)}"
             whose = prompt.strip().rstrip(":")
             raise CredentialsError("MFA code needed", whose, hint, Need.MFA, self.name)
+        self.is_prompting = True
         try:
             return self._prompt(prompt)
         except CredentialsError as error:
             self._refusal = error
             raise self._refused(error) from error
+        finally:
+            self.is_prompting = False
 
     def _refused(self, error: CredentialsError) -> CredentialsError:
         return CredentialsError(error.title, error.message, error.hint, Need.MFA, self.name)

@@ -9,6 +9,7 @@ from trailview.aws.asking import Answer
 from trailview.aws.athena.tables import Found
 from trailview.aws.discover import TrailInfo
 from trailview.aws.doctor.checks import Check, Outcome
+from trailview.aws.groups import MANAGEMENT, UNASKED, LogGroup
 
 
 def age(now: int, when: datetime | float) -> str:
@@ -40,6 +41,29 @@ def of_trail(trail: TrailInfo, status: Answer, now: int, backends: str) -> Check
         advice = f"New events are not delivered: {state}. Look at it in the CloudTrail console."
         return check._replace(outcome=Outcome.FAILED, detail=detail, advice=advice)
     return check._replace(detail=detail)
+
+
+def of_group(group: LogGroup, now: int) -> Check:
+    """What a log group keeps, hides and changes, and what can read it."""
+    kept = "for ever" if group.retention is None else f"for {group.retention:,} days"
+    made = "" if group.created is None else f", made {age(now, group.created)}"
+    told = [f"class {group.log_class}, kept {kept}{made}"]
+    advice = []
+    if group.is_masked:
+        told.append("personal data is masked")
+        advice.append("Values that are masked are not found: ask event history for them.")
+    if group.transformer is None:
+        told.append("whether it is transformed is not known")
+    elif group.transformer not in ((), UNASKED):
+        told.append(f"transformed by {', '.join(group.transformer)}")
+        advice.append("Insights sees what the transformer leaves: ask with --backend logs.")
+    if group.has_data_events:
+        told.append("it has data events only")
+        advice.append(f"Management events are in {MANAGEMENT}, or in a trail's log group.")
+    if group.log_class != LogGroup("").log_class:
+        advice.append("Filter patterns cannot read this class; Insights is asked instead.")
+    check = Check("logs, insights", f"log group {group.name}", Outcome.OK, "; ".join(told))
+    return check._replace(advice=" ".join(advice))
 
 
 def of_table(table: Found, trails: Iterable[TrailInfo], backends: str) -> Check:

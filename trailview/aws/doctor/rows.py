@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from trailview.aws.groups import NO_TRANSFORMER
+
 QUERY: Final = "EXPLAIN SELECT 1"
 """What Athena is tried with: it scans nothing, and is therefore not charged for (Athena user
 guide, page "Using EXPLAIN and EXPLAIN ANALYZE in Athena")."""
@@ -157,6 +159,11 @@ LOGS_READ: Final = PolicyStatement(
                 },
             ),
         ),
+        Permission(
+            "logs:GetTransformer",
+            Trial("logs", "get_transformer", {"logGroupIdentifier": "{group}"}, NO_TRANSFORMER),
+            "it is not told where a transformer changes what Insights sees",
+        ),
     ),
     (GROUP_ARN, f"{GROUP_ARN}:*"),
 )
@@ -167,6 +174,11 @@ LOGS_RESULTS: Final = PolicyStatement(
         Permission(
             "logs:StopQuery",
             Trial("logs", "stop_query", _QUERY, ("InvalidParameterException",)),
+        ),
+        Permission(
+            "logs:GetLogRecord",
+            "not tried: it is only asked for records that Insights has cut",
+            "records that Insights has cut are shown in part",
         ),
     ),
 )

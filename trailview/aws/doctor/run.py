@@ -17,9 +17,10 @@ from trailview.aws.credentials.sessions import Access
 from trailview.aws.discover import region_of
 from trailview.aws.doctor.checks import Check, Outcome
 from trailview.aws.doctor.findings import Findings, Tables
-from trailview.aws.doctor.freshness import of_table, of_trail
+from trailview.aws.doctor.freshness import of_group, of_table, of_trail
 from trailview.aws.doctor.policy import Lack, policy
 from trailview.aws.doctor.rows import Needed, Needs, Permission, ShownByResult, Trial
+from trailview.aws.groups import LogGroup, describe_group, with_transformer
 from trailview.context import Context
 from trailview.errors import DeniedError, ServiceError, TrailviewError
 
@@ -119,11 +120,26 @@ class Doctor:
 
     def _ask(self, trial: Trial) -> Answer:
         parameters = self._found.filled(trial.parameters)
-        asked = self._caller
-        home = region_of(self._found.group) if trial.service == "logs" else ""
-        if home and home != asked.region:
-            asked = Caller(self._access, home)
+        asked = self._of_group if trial.service == "logs" else self._caller
         return wait_for(asked.ask(trial.service, trial.operation, parameters, self._stop))
+
+    @property
+    def _of_group(self) -> Caller:
+        """Who asks about the log group: in its own Region, where its name tells one."""
+        home = region_of(self._found.group)
+        is_elsewhere = home and home != self._caller.region
+        return self._caller.elsewhere(home) if is_elsewhere else self._caller
+
+    def _described(self, group: str) -> LogGroup | None:
+        """The log group that would be asked; None where it may not be looked at."""
+        asked = self._of_group
+        try:
+            found = wait_for(describe_group(asked, group, self._stop))
+            if found is None:
+                return None
+            return wait_for(with_transformer(asked, group, found, self._stop))
+        except ServiceError:
+            return None  # the permissions' own checks have told it
 
     def _freshness(self) -> Iterator[Check]:
         """How current each trail's deliveries are, and what the table can reach."""
@@ -135,6 +151,8 @@ class Doctor:
                 yield of_trail(trail, status, self._now, self._needs.of_trails)
             except ServiceError:
                 continue  # the permission's own check has told it
+        if self._found.group and (group := self._described(self._found.group)) is not None:
+            yield of_group(group, self._now)
         if self._found.table is not None:
             yield of_table(self._found.table, self._found.trails, self._needs.of_tables)
 

@@ -4,7 +4,7 @@ Exceptions are botocore's; codes are those that CloudTrail, CloudWatch Logs,
 Athena, STS and EC2 list in their API references, and the signature errors
 that all of them share. Texts are filled in with `str.format`: {service},
 {action} (as IAM names it), {region}, {profile}, {login} and {aws_login} (how
-to log in).
+to log in), {reinstall}.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class Row(NamedTuple):
     """What it takes to have credentials again; None where that depends on the profile."""
     may_be_region: bool = False
     """Whether a Region that is not enabled in the account answers the same to good keys."""
+    is_of_endpoint: bool = False
+    """Whether it may be that somebody else is asked than AWS: a setting that says so is named."""
 
 
 def _credentials(title: str, hint: str, message: str = "", need: Need | None = Need.OTHER) -> Row:
@@ -57,16 +59,20 @@ def _login(title: str, hint: str) -> Row:
 
 
 def _passing(title: str, hint: str, message: str = "") -> Row:
-    return Row(title, hint, nature=Nature.PASSING, message=message)
+    return Row(title, hint, nature=Nature.PASSING, message=message, is_of_endpoint=True)
 
 
 _LOG_IN: Final = "Log in again: {login}"
 _NETWORK: Final = "Check the network, the proxy and VPN settings, and the region {region}."
+_NOT_FROM_SERVICE: Final = _passing(
+    "Answer is not from {service}",
+    "A proxy, a login page or a wrong endpoint may stand in between. " + _NETWORK,
+)
 _WRONG_KEYS: Final = _credentials(
     "Credentials not accepted",
     "Check the access key of {profile}; also whether region {region} is enabled in the account: "
     "one that is not answers like this.",
-)._replace(may_be_region=True)
+)._replace(may_be_region=True, is_of_endpoint=True)
 _CLOCK: Final = _credentials(
     "Credentials not accepted",
     "Check the secret key of {profile}, and this machine's clock: AWS refuses requests that are "
@@ -82,7 +88,8 @@ _THROTTLED: Final = Row(
     nature=Nature.THROTTLED,
 )
 FAILING: Final = _passing(
-    "{service} has failed", "Try again; see also https://health.aws.amazon.com"
+    "{service} has failed",
+    "Try again; see also https://health.aws.amazon.com. A proxy in between fails like this too.",
 )
 """For a status of 500 or more, whatever the code."""
 WRONG_CODE: Final = Row(
@@ -100,9 +107,9 @@ NOT_ENABLED: Final = Row(
     message="{region} does not accept the keys of {profile}, which are accepted elsewhere.",
 )
 """For keys that one Region refuses while another one accepts them."""
-REFUSED: Final = Row("{service} refused the request", "")
+REFUSED: Final = Row("{service} refused the request", "", is_of_endpoint=True)
 """For a code that is not in the table."""
-OTHER: Final = Row("AWS request failed", "")
+OTHER: Final = Row("AWS request failed", "", is_of_endpoint=True)
 """For an exception that is not in the table."""
 
 BY_CLASS: Final = {
@@ -132,7 +139,9 @@ BY_CLASS: Final = {
     "LoginRefreshRequired": _credentials("Login has expired", "Log in again: {aws_login}"),
     "LoginError": _credentials("Login failed", "Log in again: {aws_login}"),
     "MissingDependencyException": _credentials(
-        "Profile needs a library that is not here", "Install it: pip install 'botocore[crt]'"
+        "Profile needs a library that is not here",
+        "It comes with trailview, and is missing from this installation. Install it anew: "
+        "{reinstall}",
     ),
     "CredentialRetrievalError": _credentials(
         "No credentials",
@@ -174,28 +183,35 @@ BY_CLASS: Final = {
     "SSLError": Row(
         "Connection is not trusted",
         "A proxy that opens TLS needs its certificate in AWS_CA_BUNDLE.",
+        is_of_endpoint=True,
     ),
     "ProxyConnectionError": _passing("Proxy does not answer", "Check HTTPS_PROXY and NO_PROXY."),
     "EndpointConnectionError": _passing("{service} cannot be reached", _NETWORK),
     "ConnectTimeoutError": _passing("{service} cannot be reached", _NETWORK),
     "ReadTimeoutError": _passing("{service} does not answer", _NETWORK),
+    "SlowAnswerError": Row("{service} does not answer", _NETWORK, is_of_endpoint=True),
     "ConnectionClosedError": _passing("{service} hung up", _NETWORK),
     "ConnectionError": _passing("{service} cannot be reached", _NETWORK),
     "ResponseStreamingError": _passing("{service} hung up", _NETWORK),
     "IncompleteReadError": _passing("{service} hung up", _NETWORK),
     "HTTPClientError": _passing("{service} cannot be reached", _NETWORK),
-    "ResponseParserError": _passing(
+    "ResponseParserError": _NOT_FROM_SERVICE,
+    "StrangeAnswerError": _NOT_FROM_SERVICE,
+    "PortalError": _passing(
         "Answer is not from {service}",
-        "A proxy or login page may stand in between. " + _NETWORK,
+        "It looks like a captive portal, the login page of a network, VPN or proxy: open any "
+        "page in a browser, log in there, and ask again.",
     ),
-    "StrangeAnswerError": _passing(
+    "WrongEndpointError": Row(
         "Answer is not from {service}",
-        "A proxy or login page may stand in between. " + _NETWORK,
+        "A web server that knows no such request has answered: a wrong endpoint, or a proxy. "
+        + _NETWORK,
+        is_of_endpoint=True,
     ),
     "OSError": _credentials("Profile cannot be used", "Look at {profile} in ~/.aws/config."),
     "ValueError": _credentials(
         "AWS configuration cannot be used", "Look at {profile} in ~/.aws/config, and at AWS_*."
-    ),
+    )._replace(is_of_endpoint=True),
 }
 """By the name of the exception's class, or the nearest of those it derives from."""
 

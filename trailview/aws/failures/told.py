@@ -25,7 +25,9 @@ from trailview.aws.failures.rows import (
     Nature,
     Row,
 )
+from trailview.aws.failures.strange import SlowAnswerError, StrangeAnswerError
 from trailview.errors import CredentialsError, DeniedError, Need, ServiceError, TrailviewError
+from trailview.installation import command_to_add
 
 _SERVICES: Final = {
     "cloudtrail": "CloudTrail",
@@ -60,6 +62,10 @@ def _other() -> Need:
     return Need.OTHER
 
 
+def _usual() -> str:
+    return ""
+
+
 class Asked(NamedTuple):
     """What was being asked when something went wrong."""
 
@@ -74,10 +80,9 @@ class Asked(NamedTuple):
     """What it takes to have credentials again; it may read files."""
     aws_profile: str = ""
     """Its name in ~/.aws, where that is another one."""
-
-
-class StrangeAnswerError(Exception):
-    """An answer that the service cannot have given: a page from something in between."""
+    endpoint: Callable[[], str] = _usual
+    """Which setting has it asked elsewhere than at AWS, and where; empty where none has. It may
+    read files."""
 
 
 def known_errors() -> tuple[type[Exception], ...]:
@@ -91,12 +96,23 @@ def known_errors() -> tuple[type[Exception], ...]:
     from botocore.parsers import ResponseParserError
 
     general = (ValueError, OSError, RuntimeError)
-    return (BotoCoreError, ClientError, ResponseParserError, StrangeAnswerError, *general)
+    ours = (StrangeAnswerError, SlowAnswerError)
+    return (BotoCoreError, ClientError, ResponseParserError, *ours, *general)
+
+
+def aws_login_command(profile: str) -> str:
+    """What to type to log a profile of `aws login` in; empty for that of the surroundings."""
+    return shlex.join(["aws", "login", *(["--profile", profile] if profile else [])])
 
 
 def login_command(profile: str) -> str:
     """What to type to log a profile in; empty for that of the surroundings."""
     return shlex.join(["trailview", "login", *([profile] if profile else [])])
+
+
+def service_name(service: str) -> str:
+    """A service as people call it; `service` is as boto3 does."""
+    return _SERVICES.get(service, service)
 
 
 def nature(error: Exception) -> Nature:
@@ -123,15 +139,18 @@ def failure(error: Exception, asked: Asked, *, is_region: bool = False) -> Trail
         service = _FOR_CREDENTIALS[operation]
         kind = Kind.CREDENTIALS if kind is Kind.DENIED else kind
     words = {
-        "service": _SERVICES.get(service, service),
+        "service": service_name(service),
         "action": _ACTIONS.get(operation, f"{service}:{operation}"),
         "region": asked.region or "(none)",
         "profile": _named(asked),
         "login": login_command(asked.profile),
-        "aws_login": shlex.join(["aws", "login", *(["--profile", own] if own else [])]),
+        "aws_login": aws_login_command(own),
+        "reinstall": command_to_add(""),
     }
     title, hint = row.title.format(**words), row.hint.format(**words)
     message = row.message.format(**words) or _said(error)
+    if row.is_of_endpoint and (elsewhere := asked.endpoint()):
+        hint = " ".join(filter(None, (hint, f"{elsewhere}: look whether that is right.")))
     if kind is Kind.CREDENTIALS:
         need = asked.need() if row.need is None else row.need
         return CredentialsError(title, message, hint, need, asked.profile)

@@ -7,7 +7,7 @@ query that has ended is not run again.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -18,18 +18,16 @@ from trailview.aws.calls import Cancelled
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
 from trailview.backends.athena.result import Row, first_row, rows_of, whole_rows
-from trailview.backends.base import Batch, Cancel, Tally
+from trailview.backends.base import Batch, Cancel, Problem, Tally
 from trailview.backends.pages import Inline, Pages
 from trailview.backends.plain import plain_table_of
 from trailview.errors import ServiceError
 from trailview.events.record import Delivery
-from trailview.events.times import seconds
 from trailview.plans.athena.raw_rows import is_record, record_of_texts
 from trailview.plans.athena.record import record_of
 from trailview.plans.athena.statement import AthenaPlan, price
 from trailview.plans.plan import Plan
 from trailview.plans.raw import pointed
-from trailview.question.query import Window
 
 PAGE: Final = 1_000
 """The most rows that GetQueryResults gives at once."""
@@ -73,7 +71,7 @@ class AthenaBackend(Inline):
         self._reuse_minutes = reuse_minutes
 
     def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
-        """Batches of events, newest first, when the query has ended. Raises TrailviewError."""
+        """Batches of events, in any order, when the query has ended. Raises TrailviewError."""
         assert isinstance(plan, AthenaPlan)
         pages = Pages(resume)
         caller = Caller(self._access, plan.region, self._pacing)
@@ -105,8 +103,7 @@ class AthenaBackend(Inline):
             with closing(run_query(self._access, caller, statement, cancel)) as running:
                 for news in running:
                     if isinstance(news, Silence):
-                        phase = f"no answer for {news.seconds:.0f} s"
-                        pages.tally = replace(pages.tally, phase=phase)
+                        pages.tally = replace(pages.tally, phase=str(news), waiting=news.seconds)
                         yield pages.progress()
                         continue
                     pages.tally = _told(pages.tally, news, before, reads)
@@ -149,8 +146,6 @@ class _Reading:
         self._pages = pages
         self._cancel = cancel
         self._is_raw = bool(plan.question.raw)
-        self._reached: int | None = None
-        """The time of the last row: rows come newest first."""
 
     def rows(self, place: _Place) -> Iterator[Batch]:
         """All rows from a place on. Raises Cancelled and TrailviewError."""
@@ -166,6 +161,34 @@ class _Reading:
                 place = place._replace(output="")  # Athena may give what S3 does not
         while not place.is_over:
             place = yield from self._page(place)
+        if not self._pages.tally.records and self._plan.partition_filter:
+            yield from self._why_empty(place)
+
+    def _why_empty(self, place: _Place) -> Generator[Batch, None, None]:
+        """Tell whether the table has no partition of the window at all: they have to be added.
+
+        Where Glue may not be asked, that is told.
+        """
+        plan = self._plan
+        asked = {
+            "DatabaseName": plan.database,
+            "TableName": plan.table,
+            "Expression": plan.partition_filter,
+            "MaxResults": 1,
+        }
+        named = f"{plan.database}.{plan.table}"
+        reason = f"it has no partition for the time range: `ALTER TABLE {plan.table} ADD PARTITION`"
+        try:
+            asking = self._caller.ask("glue", "get_partitions", asked, self._cancel)
+            answer = yield from self._pages.answer(asking)
+        except ServiceError as error:
+            reason = f"whether it has partitions for the time range is not known: {error.message}"
+        else:
+            # A page may be empty and have a token all the same.
+            if answer["Partitions"] or answer.get("NextToken"):
+                return
+        problem = Problem(named, "", reason)
+        yield self._pages.batch([], plan.question.window, place, [problem])
 
     def _part(self, place: _Place) -> Generator[Batch, None, _Place]:
         """Read a part of the result object; the place behind its last whole row."""
@@ -217,7 +240,7 @@ class _Reading:
                 "It does not begin with the names of the columns that were asked for.",
                 "Ask again.",
             )
-        covered = self._covered(rows, after)
+        covered = self._plan.question.window if after.is_over else None  # rows are in any order
         if not self._is_raw:
             found = [Delivery(record_of(columns, row)) for row in rows]
             return self._pages.batch(found, covered, after)
@@ -226,13 +249,3 @@ class _Reading:
             return self._pages.batch(found, covered, after)
         texts = [[cell or "" for cell in row] for row in rows]
         return self._pages.batch([], covered, after, plain=plain_table_of(columns, texts))
-
-    def _covered(self, rows: Sequence[Row], after: _Place) -> Window | None:
-        """What has been read whole: more events of the last second may be on the next page."""
-        window = self._plan.question.window
-        if after.is_over:
-            return window
-        if rows and "eventtime" in self._plan.columns:
-            last = seconds(rows[-1][self._plan.columns.index("eventtime")])
-            self._reached = self._reached if last is None else last
-        return None if self._reached is None else Window(self._reached + 1, window.until)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import BinaryIO, Final
 
-from trailview.errors import MissingExtraError, install_hint
+from trailview.errors import MissingExtraError
+from trailview.installation import command_to_add
 
 PARQUET: Final = b"PAR1"
 _ROWS: Final = 1_024
@@ -26,7 +27,7 @@ def parquet_lines(source: str | BinaryIO, size: int) -> Iterator[tuple[tuple[str
         raise MissingExtraError(
             "Parquet is not installed",
             "It is a Parquet file, and reading it needs the pyarrow library.",
-            install_hint("parquet", "pyarrow"),
+            f"Install it with: {command_to_add('parquet')}",
         ) from None
     kept: list[str] = []
     held = 0

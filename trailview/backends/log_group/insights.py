@@ -16,15 +16,17 @@ from trailview.aws.calls import Cancelled
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
 from trailview.backends.base import Batch, Cancel, Problem
-from trailview.backends.log_group.group import find_group
-from trailview.backends.pages import Inline, Pages, is_record, no_records
+from trailview.backends.log_group.group import find_facts, find_group, known_of, tell
+from trailview.backends.log_group.whole import Mender, Row, delivery_of, message_of
+from trailview.backends.pages import Inline, Pages, is_record, is_whole, no_records
 from trailview.backends.plain import PlainTable, plain_table
 from trailview.errors import ServiceError
 from trailview.events.record import Delivery
-from trailview.events.times import iso, seconds
+from trailview.events.times import iso
 from trailview.plans.log_group.group import is_arn
 from trailview.plans.log_group.insights import ROWS, InsightsPlan
-from trailview.plans.plan import Plan
+from trailview.plans.log_group.insights import plan as plan_for
+from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import pointed
 from trailview.question.query import Window
 
@@ -32,6 +34,8 @@ _DOLLARS_A_BYTE: Final = 0.005 / 1e9
 """The price of scanning in us-east-1; some other regions take more."""
 _FIRST_PAUSE: Final = 0.25
 _LONGEST_PAUSE: Final = 2.0
+_LONGEST_QUERY: Final = 65 * 60
+"""Seconds that a query is watched: CloudWatch ends it after 60 minutes (its quotas)."""
 _PHASES: Final = {"Scheduled": "queued", "Running": "running", "Complete": ""}
 _ENDS: Final = {
     "Failed": "Ask again; a shorter time range may help.",
@@ -97,6 +101,11 @@ class InsightsBackend(Inline):
             caller, group = yield from pages.follow(
                 find_group(self._access, self._pacing, plan.region, plan.log_group, cancel)
             )
+            facts = yield from pages.follow(find_facts(caller, group, cancel, by_insights=True))
+            if facts is not None and facts.is_infrequent and not plan.question.raw:
+                scope = Scope(now=plan.now, region=caller.region, log_group=group, group=facts)
+                plan = plan_for(plan.question, scope)
+            tell(pages, group, facts, known_of(facts, plan, by_insights=True))
             reading = _Reading(plan, caller, group, pages, cancel, self._most_rows)
             while place.spans:
                 place = yield from reading.read_on(place)
@@ -123,6 +132,7 @@ class _Reading:
         self._cancel = cancel
         self._most_rows = most_rows
         self._raw = plan.question.raw
+        self._mender = Mender(caller, group, pages, cancel)
         self._seen: set[str] = set()
         """The rows that have been handed over, by their `@ptr`."""
 
@@ -174,6 +184,7 @@ class _Reading:
     def _watch(self, query: str, place: _Place) -> Generator[Batch, None, Answer]:
         """Look at a query until it is complete; what it has found so far comes in batches."""
         scanned_before, pause = self._pages.tally.bytes, _FIRST_PAUSE
+        given_up = self._caller.now() + _LONGEST_QUERY
         while True:
             answer = yield from self._page(place._replace(query=query))
             self._count(answer, scanned_before)
@@ -185,6 +196,13 @@ class _Reading:
                     f"Query has ended: {status}",
                     f"The query over {self._group} did not complete.",
                     _ENDS[status],
+                )
+            if self._caller.now() >= given_up:
+                raise ServiceError(
+                    f"Query does not end: {status}",
+                    f"The query over {self._group} was still going on after "
+                    f"{_LONGEST_QUERY // 60} minutes.",
+                    "It is stopped. Ask for a shorter time range.",
                 )
             yield self._partial(answer, place)
             self._caller.rest(pause, self._cancel)
@@ -210,7 +228,10 @@ class _Reading:
 
     def _partial(self, answer: Answer, place: _Place) -> Batch:
         """What a running query has found. A raw one's rows may still change, so they wait."""
-        found, problems = ([], ()) if self._raw else self._fresh(answer)
+        fresh = [] if self._raw else self._fresh(answer)
+        # What came cut is fetched when the query has ended, and has to be told by then.
+        fresh = [row for row in fresh if not _is_cut(row)]
+        found, problems = self._taken(fresh)
         if not found:
             return self._pages.progress()
         return self._pages.batch(found, self._covered(place), place, problems)
@@ -218,12 +239,17 @@ class _Reading:
     def _read_pages(self, place: _Place, answer: Answer) -> Generator[Batch, None, _Place]:
         """Read a complete query's pages, of which `answer` is the next."""
         while True:
-            plain = None
+            plain, problems = None, tuple[Problem, ...]()
+            fresh = self._fresh(answer)
+            cut = [row for row in fresh if _is_cut(row)]
+            mended, not_whole = yield from self._mender.mended(cut)
+            self._seen.update(map(_key, cut))
+            whole = [row for row in fresh if not _is_cut(row)]
             if self._raw:
-                found, plain = _told_apart(answer)
-                problems: tuple[Problem, ...] = ()
+                found, plain = _told_apart(whole)
             else:
-                found, problems = self._fresh(answer)
+                found, problems = self._taken(whole)
+            found, problems = [*found, *mended], (*problems, *not_whole)
             rows = place.rows + len(answer.get("results", ()))
             token = answer.get("nextToken", "")
             result_count = int(answer.get("statistics", {}).get("resultCount", 0))
@@ -241,13 +267,16 @@ class _Reading:
             place = after
             answer = yield from self._page(place)
 
-    def _fresh(self, answer: Answer) -> tuple[list[Delivery], tuple[Problem, ...]]:
-        """The records among a page's rows that have not been handed over yet."""
+    def _fresh(self, answer: Answer) -> list[dict[str, str]]:
+        """A page's rows that have not been handed over yet; of a raw query, all of them."""
         rows = [_fields(row) for row in answer.get("results", ())]
-        fresh = [row for row in rows if _key(row) not in self._seen]
-        self._seen.update(map(_key, fresh))
-        found = [_delivery(row) for row in fresh if is_record(row.get("@message", ""))]
-        return found, no_records(self._group, len(fresh) - len(found))
+        return rows if self._raw else [row for row in rows if _key(row) not in self._seen]
+
+    def _taken(self, rows: Sequence[Row]) -> tuple[list[Delivery], tuple[Problem, ...]]:
+        """The records of rows that are handed over now, and how many are none."""
+        self._seen.update(map(_key, rows))
+        found = [delivery_of(row) for row in rows if is_record(row.get("@message", ""))]
+        return found, no_records(self._group, len(rows) - len(found))
 
     def _missing(self, span: _Span) -> tuple[Problem, ...]:
         if self._raw:
@@ -277,10 +306,14 @@ def _fields(row: Sequence[Mapping[str, str]]) -> dict[str, str]:
     return {cell["field"]: cell.get("value", "") for cell in row if "field" in cell}
 
 
-def _told_apart(answer: Answer) -> tuple[list[Delivery], PlainTable | None]:
-    """A page's rows that carry a record, and the others without the service's own pointers."""
-    rows = [_fields(row) for row in answer.get("results", ())]
-    found = [_delivery(row) for row in rows if is_record(row.get("@message", ""))]
+def _is_cut(row: Row) -> bool:
+    """Whether a row has a record that did not come whole."""
+    return is_record(row.get("@message", "")) and not is_whole(message_of(row))
+
+
+def _told_apart(rows: Sequence[dict[str, str]]) -> tuple[list[Delivery], PlainTable | None]:
+    """Rows that carry a record, and the others without the service's own pointers."""
+    found = [delivery_of(row) for row in rows if is_record(row.get("@message", ""))]
     others = [row for row in rows if not is_record(row.get("@message", ""))]
     for row in others:
         row.pop("@ptr", None)
@@ -289,7 +322,3 @@ def _told_apart(answer: Answer) -> tuple[list[Delivery], PlainTable | None]:
 
 def _key(row: Mapping[str, str]) -> str:
     return row.get("@ptr") or row.get("@message", "")
-
-
-def _delivery(row: Mapping[str, str]) -> Delivery:
-    return Delivery(row["@message"].encode("utf-8", "replace"), seconds(row.get("@timestamp")))

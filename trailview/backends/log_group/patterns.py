@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from trailview.aws.asking import Answer
+from trailview.aws.asking import Answer, Caller
 from trailview.aws.calls import Cancelled
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
-from trailview.backends.base import Batch, Cancel
-from trailview.backends.log_group.group import find_group
-from trailview.backends.pages import Inline, Pages, is_record, no_records
+from trailview.backends.base import Batch, Cancel, Problem
+from trailview.backends.log_group.group import find_facts, find_group, known_of, tell
+from trailview.backends.log_group.insights import InsightsBackend
+from trailview.backends.pages import Inline, Pages, is_record, is_whole, no_records, remade
 from trailview.backends.plain import plain_table
 from trailview.errors import ServiceError
 from trailview.events.record import Delivery
 from trailview.events.times import iso
+from trailview.plans.log_group.facts import GroupFacts
 from trailview.plans.log_group.group import is_arn
+from trailview.plans.log_group.insights import InsightsPlan
+from trailview.plans.log_group.insights import plan as insights_plan
 from trailview.plans.log_group.patterns import LogsPlan
-from trailview.plans.plan import Plan
+from trailview.plans.plan import Plan, Scope
 from trailview.question.query import Window
 
 _LOST_TOKEN: Final = "nextToken"  # noqa: S105  (what the service says of a token that is not good)
@@ -67,6 +71,13 @@ class LogsBackend(Inline):
             caller, group = yield from pages.follow(
                 find_group(self._access, self._pacing, plan.region, plan.log_group, cancel)
             )
+            facts = yield from pages.follow(find_facts(caller, group, cancel))
+            if facts is not None and facts.is_infrequent:
+                asked = self._by_insights(plan, caller, group, facts)
+                insights = InsightsBackend(self._access, self._pacing)
+                yield from insights.read(asked, cancel, resume)
+                return
+            tell(pages, group, facts, known_of(facts, plan, by_insights=False))
             while not place.is_end:
                 try:
                     asking = caller.ask(
@@ -78,14 +89,32 @@ class LogsBackend(Inline):
                         raise
                     place = place.without_token(plan.newest_first)
                 else:
-                    found, others = _told_apart(answer)
+                    found, cut, others = _told_apart(answer)
                     place = _behind(place, answer, plan.newest_first)
-                    is_raw = bool(plan.question.raw)
-                    problems = () if is_raw else no_records(group, len(others))
+                    is_raw, problems = bool(plan.question.raw), tuple[Problem, ...]()
+                    if is_raw:
+                        others = [*others, *cut]
+                    else:
+                        more, problems = _what_is_left(cut, group)
+                        found += more
+                        problems += no_records(group, len(others))
                     plain = plain_table(list(map(_cells, others))) if is_raw else None
                     yield pages.batch(found, _covered(plan, place), place, problems, plain)
         except Cancelled:
             return
+
+    def _by_insights(
+        self, plan: LogsPlan, caller: Caller, group: str, facts: GroupFacts
+    ) -> InsightsPlan:
+        """The same question for a group that filter patterns cannot read."""
+        if plan.question.raw:
+            raise ServiceError(
+                "Log group takes no filter pattern",
+                f"{facts.name} is of class Infrequent Access, which only Insights reads.",
+                "Ask in the language of Insights: --backend insights --raw QUERY.",
+            )
+        scope = Scope(now=plan.now, region=caller.region, log_group=group, group=facts)
+        return insights_plan(plan.question, scope)
 
 
 def _parameters(plan: LogsPlan, group: str, place: _Place) -> dict[str, Any]:
@@ -104,17 +133,36 @@ def _parameters(plan: LogsPlan, group: str, place: _Place) -> dict[str, Any]:
     return parameters
 
 
-def _told_apart(answer: Answer) -> tuple[list[Delivery], list[Mapping[str, Any]]]:
-    """A page's records, and its log events that are none."""
-    found, others = [], []
+_Entries = list[Mapping[str, Any]]
+
+
+def _told_apart(answer: Answer) -> tuple[list[Delivery], _Entries, _Entries]:
+    """A page's records, the log events whose record is cut or broken, and those that are none."""
+    found: list[Delivery] = []
+    cut: _Entries = []
+    others: _Entries = []
     for event in answer.get("events", ()):
         message = event.get("message", "")
-        if is_record(message):
-            time = event["timestamp"] // 1000
-            found.append(Delivery(message.encode("utf-8", "replace"), time))
-        else:
+        raw = message.encode("utf-8", "replace")
+        if not is_record(message):
             others.append(event)
-    return found, others
+        elif is_whole(raw):
+            found.append(Delivery(raw, event["timestamp"] // 1000))
+        else:
+            cut.append(event)
+    return found, cut, others
+
+
+def _what_is_left(cut: _Entries, group: str) -> tuple[list[Delivery], tuple[Problem, ...]]:
+    """What is whole of the records that are cut, and each of them as a problem."""
+    found: list[Delivery] = []
+    problems: list[Problem] = []
+    for event in cut:
+        time, raw = event["timestamp"] // 1000, event["message"].encode("utf-8", "replace")
+        more, problem = remade(raw, time, group, str(event.get("eventId", "")))
+        found += more
+        problems.append(problem)
+    return found, tuple(problems)
 
 
 def _cells(event: Mapping[str, Any]) -> dict[str, str]:

@@ -103,7 +103,7 @@ def _check_injected(
 
 def _date_conditions(key: Partition, days: Days) -> list[str]:
     """The first and the last moment of the days, as the key writes them."""
-    name, form, kind = identifier(key.name), _strftime(key.format), ""
+    name, form, kind = identifier(key.name), strftime(key.format), ""
     if key.type.kind == "date":
         form, kind = "%Y-%m-%d", "DATE "
     elif not key.projection:  # written one way or another: only its digits are sure
@@ -117,7 +117,7 @@ def _date_conditions(key: Partition, days: Days) -> list[str]:
     ]
 
 
-def _strftime(java: str) -> str | None:
+def strftime(java: str) -> str | None:
     """A Java date pattern as Python's; None where its texts do not sort as time does."""
     parts = _JAVA_PART.findall(java)
     letters = [run for run, *_ in parts if run]

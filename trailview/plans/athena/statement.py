@@ -16,6 +16,7 @@ from trailview.events.times import iso
 from trailview.plans.athena.columns import Columns
 from trailview.plans.athena.conditions import Written, condition_of, expression
 from trailview.plans.athena.partitions import Narrowing, narrow
+from trailview.plans.athena.reach import out_of_reach
 from trailview.plans.athena.sql import TRUE, among, identifier, literal
 from trailview.plans.athena.table import Role, TableShape
 from trailview.plans.plan import Plan, Scope
@@ -34,6 +35,9 @@ _TERABYTE: Final = 10**12
 _LEAST: Final = 10
 """Megabytes that are charged for at least."""
 _REBUILT: Final = "Rebuilt by Athena from the columns"
+_FUNCTION: Final = re.compile(r"\b[a-z]+\(")
+_LONGEST_FILTER: Final = 2048
+"""Characters of a partition expression (Glue API reference, GetPartitions)."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:/+@-]+")
 
 
@@ -58,6 +62,11 @@ class AthenaPlan(Plan):
     """None where their number is not known."""
     region: str
     """Where Athena is asked; empty for the profile's own."""
+    table: str = ""
+    """The table's name, where `partition_filter` is about its partitions."""
+    partition_filter: str = ""
+    """Asks Glue which partitions the question reads; empty where they are projected, or where
+    Glue's language cannot say it."""
 
 
 class _Folders(NamedTuple):
@@ -86,6 +95,7 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         scope.regions or _named(question, "region"), scope.accounts or _named(question, "account")
     )
     narrowed = narrow(table, question.window, scope.now, folders.regions, folders.accounts)
+    beyond = out_of_reach(table, question.window, scope.now, folders.regions, folders.accounts)
     conditions = [
         *narrowed.conditions,
         *_time_conditions(table, question.window),
@@ -102,7 +112,8 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         approximate=(),
         request=_command(sql, table, scope),
         estimate=_estimate(table, narrowed, folders, scope.scan_limit),
-        notes=tuple(_notes(table, found, full_scan=full_scan)),
+        notes=(*beyond, *_notes(table, found, full_scan=full_scan)),
+        clipped=bool(beyond),
         sql=sql,
         database=table.database,
         catalog=table.catalog,
@@ -114,7 +125,16 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         partitions=narrowed.partitions,
         region=scope.region,
         record_note=_rebuilt(table),
+        table=table.name,
+        partition_filter=_partition_filter(table, narrowed),
     )
+
+
+def _partition_filter(table: TableShape, narrowed: Narrowing) -> str:
+    """The conditions on partition keys for Glue's GetPartitions, which knows no functions."""
+    is_listed = not any(key.projection for key in table.partitions)
+    found = " AND ".join(narrowed.conditions) if is_listed else ""
+    return "" if _FUNCTION.search(found) or len(found) > _LONGEST_FILTER else found
 
 
 def _raw_plan(sql: str, question: Question, table: TableShape, scope: Scope) -> AthenaPlan:
@@ -188,11 +208,12 @@ def _place_conditions(table: TableShape, scope: Scope) -> list[str]:
 
 
 def _statement(table: TableShape, conditions: Iterable[str]) -> str:
+    """The statement. Its rows come in any order, and are sorted here: `ORDER BY` without `LIMIT`
+    sends all rows to one worker, and "can run for a long time or even fail" (Athena user guide,
+    "Optimize queries")."""
     kept = [condition for condition in dict.fromkeys(conditions) if condition != TRUE]
     lines = [f"SELECT {', '.join(Columns(table).selected())}", f"FROM {identifier(table.name)}"]
     lines += [f"{'AND' if n else 'WHERE'} {text}" for n, text in enumerate(kept)]
-    if "eventtime" in table.types:
-        lines.append("ORDER BY eventtime DESC")
     sql = "\n".join(lines)
     if len(sql.encode("utf-8", "replace")) > MOST_BYTES:
         raise PlanError(

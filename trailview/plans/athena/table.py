@@ -41,6 +41,8 @@ class Partition:
     """How a projected date is written, as a Java pattern such as `yyyy/MM/dd`."""
     values: tuple[str, ...] = ()
     """All values of an `enum`."""
+    range: str = ""
+    """The first and the last value of a projected `date` or `integer`, as `FIRST,LAST`."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def _partition(
     if made == "date" or (role is Role.DAY and not {"year", "month"} <= names):
         role = Role.DATE
     values = tuple(text for value in projection("values").split(",") if (text := value.strip()))
-    return Partition(name, kind, role, made, projection("format"), values)
+    return Partition(name, kind, role, made, projection("format"), values, projection("range"))
 
 
 def is_cloudtrail(metadata: Mapping[str, Any]) -> bool:

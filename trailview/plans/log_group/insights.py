@@ -17,6 +17,7 @@ that it lacks, or compared by a regular expression.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,6 +38,7 @@ from trailview.events.conditions import (
 )
 from trailview.events.pattern import ANY, Pattern
 from trailview.plans.conditions import DOCUMENTED, FLAGS, condition
+from trailview.plans.log_group.facts import what_to_know
 from trailview.plans.log_group.group import (
     DELIVERY,
     NOTE,
@@ -98,12 +100,16 @@ class InsightsPlan(Plan):
     region: str
     delay: int = DELIVERY
     """Seconds that the span was made longer by; 0 where it is asked about deliveries."""
+    now: int = 0
+    """The moment that it was made at, in seconds since 1970."""
 
 
 def plan(question: Question, scope: Scope) -> InsightsPlan:
     """The plan for the log group of a scope. Raises QuestionError for a raw text that is wrong."""
     raw = checked_raw(question, INSIGHTS_QUERY)
-    pushed, query = (frozenset[Term](), raw) if raw else _choose(question)
+    writer = write_for_messages if scope.group is not None and scope.group.is_infrequent else write
+    pushed, query = (frozenset[Term](), raw) if raw else _choose(question, writer)
+    known = what_to_know(scope.group, question, scope.now, by_insights=True)
     delay = 0 if raw else DELIVERY
     since = EARLIEST if question.window.since is None else question.window.since
     until = delivery_end(question.window, scope, delay) - 1
@@ -118,13 +124,15 @@ def plan(question: Question, scope: Scope) -> InsightsPlan:
             "$0.005 for each GB in the group and time range, in us-east-1; "
             "the terms do not make it less. Elsewhere the price differs."
         ),
-        notes=(*group_notes(scope), RAW_NOTE if raw else NOTE),
+        notes=(*group_notes(scope), RAW_NOTE if raw else NOTE, *known.notes, *known.losses),
+        clipped=known.is_clipped,
         query=query,
         since=since,
         until=until,
         log_group=identifier(scope.log_group),
         region=scope.region,
         delay=delay,
+        now=scope.now,
     )
 
 
@@ -138,12 +146,14 @@ def _command(query: str, since: int, until: int, scope: Scope) -> str:
     return aws_command("logs", "start-query", options, scope)
 
 
-def _choose(question: Question) -> tuple[frozenset[Term], str]:
+def _choose(
+    question: Question, writer: Callable[[Term], str | None]
+) -> tuple[frozenset[Term], str]:
     """The terms that fit into one query, most selective first, and that query."""
     pushed: list[Term] = []
     commands = [_HEAD]
     for term in most_selective_first(question.terms):
-        written = write(term)
+        written = writer(term)
         if written is None:
             continue
         longer = [*commands, f"filter {written}"]
@@ -170,6 +180,32 @@ def say(wanted: Condition | None) -> str | None:
         return text_of(_write(wanted), wrap_all=False)
     except InexpressibleError:
         return None
+
+
+def write_for_messages(term: Term) -> str | None:
+    """The term as a condition on the message alone: of class Infrequent Access, whether fields
+    are discovered is told both ways by the user guide. None where there is no such condition."""
+    wanted = condition(term)
+    if wanted is None:
+        return None
+    try:
+        return text_of(_write_for_messages(wanted), wrap_all=False)
+    except InexpressibleError:
+        return None
+
+
+def _write_for_messages(wanted: Condition) -> Expression:
+    match wanted:
+        case All(parts):
+            return join("and", map(_write_for_messages, parts))
+        case AnyOf(parts):
+            return join("or", map(_write_for_messages, parts))
+        case Fits(Member(path), values):
+            return join("or", [_in_message(_member(path, value)) for value in values])
+        case Present() | Mentions() | NamesResource():
+            return _write(wanted)
+        case _:
+            raise InexpressibleError
 
 
 def _write(wanted: Condition) -> Expression:

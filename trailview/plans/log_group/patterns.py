@@ -29,6 +29,7 @@ from trailview.events.conditions import (
 )
 from trailview.events.pattern import Pattern
 from trailview.plans.conditions import FLAGS, condition
+from trailview.plans.log_group.facts import what_to_know
 from trailview.plans.log_group.group import (
     DELIVERY,
     NOTE,
@@ -83,6 +84,8 @@ class LogsPlan(Plan):
     region: str
     delay: int = DELIVERY
     """Seconds that the span was made longer by; 0 where it is asked about deliveries."""
+    now: int = 0
+    """The moment that it was made at, in seconds since 1970."""
 
 
 def plan(question: Question, scope: Scope) -> LogsPlan:
@@ -94,7 +97,8 @@ def plan(question: Question, scope: Scope) -> LogsPlan:
     since_ms = None if window.since is None else window.since * 1000
     until_ms = delivery_end(window, scope, delay) * 1000 - 1
     newest_first = window.since is not None and window.since >= NEWEST_FIRST_FROM
-    notes = [*group_notes(scope), RAW_NOTE if raw else NOTE]
+    known = what_to_know(scope.group, question, scope.now, by_insights=False)
+    notes = [*group_notes(scope), RAW_NOTE if raw else NOTE, *known.notes, *known.losses]
     if not newest_first:
         notes.append(
             "Reads oldest first: backwards only works for a time range within 2024 or later."
@@ -108,6 +112,7 @@ def plan(question: Question, scope: Scope) -> LogsPlan:
         request=_command(pattern, since_ms, until_ms, scope),
         estimate="5 to 25 requests a second, up to 10,000 events or 1 MB each. No cost.",
         notes=tuple(notes),
+        clipped=known.is_clipped,
         pattern=pattern,
         since_ms=since_ms,
         until_ms=until_ms,
@@ -115,6 +120,7 @@ def plan(question: Question, scope: Scope) -> LogsPlan:
         log_group=identifier(scope.log_group),
         region=scope.region,
         delay=delay,
+        now=scope.now,
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, BinaryIO, Final
 
-from trailview.errors import MissingExtraError, install_hint
+from trailview.errors import MissingExtraError
 from trailview.events.times import iso
+from trailview.installation import command_to_add
 from trailview.search.export.how import Export, Recorded
 from trailview.search.export.rows import COLUMNS, row_texts
 from trailview.store.rows import Rows
@@ -82,7 +83,7 @@ def _need_pyarrow() -> None:
         raise MissingExtraError(
             "Parquet is not installed",
             "Writing Parquet files needs the pyarrow library.",
-            install_hint("parquet", "pyarrow"),
+            f"Install it with: {command_to_add('parquet')}",
         ) from None
 
 

@@ -140,7 +140,8 @@ class Shards:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know about where is asked."""
-        return tuple(dict.fromkeys(note for read in self._reads for note in read.shard.notes))
+        told = [note for read in self._reads for note in read.shard.notes]
+        return tuple(dict.fromkeys(told))
 
     def progress(self, *, is_ended: bool) -> tuple[ShardProgress, ...]:
         """How far each has come; `is_ended` says that nothing is being read."""
