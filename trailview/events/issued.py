@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from trailview.events.identity import text_of
-from trailview.events.record import Event
+from trailview.events.record import Event, is_denied
 from trailview.events.times import seconds
 
 ISSUING: Final = (
@@ -119,6 +119,9 @@ class Call(NamedTuple):
     shared_id: str | None = None
     """The `sharedEventID` that the other account's record of the same call has too."""
     request_id: str | None = None
+    changes: bool = False
+    """Whether it does more than read."""
+    is_denied: bool = False
 
     @property
     def is_other_side(self) -> bool:
@@ -158,6 +161,8 @@ def call_of(event: Event) -> Call:
         event.has_mfa,
         _text(tree, "sharedEventID"),
         _text(tree, "requestID"),
+        not event.read_only,
+        is_denied(event.text("errorCode")),
     )
 
 

@@ -84,6 +84,20 @@ class Branch:
         return tuple(found)
 
 
+def uses_of(calls: Iterable[Call]) -> list[Use]:
+    """The calls of each identity in each account, counted."""
+    found: dict[tuple[Caller, str | None], Count] = {}
+    for call in calls:
+        who = call.caller._replace(mfa=False, from_console=False, invoked_by=None)
+        one = Count(1, call.time, call.time, int(call.changes), int(call.is_denied))
+        place = (who, call.account)
+        found[place] = found.get(place, Count()).plus(one)
+    return [
+        Use(who, account, count.events, count.first, count.last, count.writes, count.denials)
+        for (who, account), count in found.items()
+    ]
+
+
 def is_of(subject: Subject) -> Callable[[Caller], bool]:
     """Whether a caller is the subject itself: the user, the session, whoever has the key."""
     if subject.key:

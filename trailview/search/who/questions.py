@@ -12,6 +12,7 @@ _ISSUED_KEYS: Final = (
     "$.responseElements.credentials.accessKeyId",
     "$.responseElements.accessKey.accessKeyId",
 )
+_SESSION: Final = "$.responseElements.assumedRoleUser.assumedRoleId"
 _SHARED: Final = "$.sharedEventID"
 _NEAR: Final = 2
 """Seconds around a call in which the other account's record of it lies."""
@@ -39,6 +40,11 @@ def issuing_key(key: str, window: Window) -> Question:
     """The calls that issued a key: it stands where STS puts it, or IAM for a long-term one."""
     path = _ISSUED_KEYS[key.startswith("AKIA")]
     return Question((term(path, key),), window)
+
+
+def issuing_session(session_id: str, window: Window) -> Question:
+    """The calls that began sessions of a role with a name."""
+    return Question((term(_SESSION, session_id),), window)
 
 
 def shared(look: OtherSide) -> Question:
