@@ -295,6 +295,15 @@ def _athena(arguments: argparse.Namespace) -> int:
     return run_ddl(arguments, _where(arguments))
 
 
+def _who(arguments: argparse.Namespace) -> int:
+    from trailview.cli.who import run_who
+
+    memory = _remembered(arguments)
+    _tell_troubles(memory)
+    question, zone = question_of("", arguments)
+    return run_who(arguments, memory, question.window, zone)
+
+
 def _where(arguments: argparse.Namespace) -> Where:
     """As whom and where a command that asks no question asks AWS."""
     from trailview.compose.aws import where_of
@@ -310,6 +319,7 @@ _RUN: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "demo": _demo,
     "query": _query,
     "explain": _explain,
+    "who": _who,
     "config": _settings_command,
     "history": _settings_command,
     "saved": _settings_command,

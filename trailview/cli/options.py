@@ -104,6 +104,8 @@ def parser() -> argparse.ArgumentParser:
     _add_services(explain)
     _add_time(explain)
 
+    _add_who(_command(commands, "who", "who is behind a key, an event or a session"))
+
     login = _command(commands, "login", "log in to AWS: SSO in a browser, or an MFA code")
     _add_profile(login)
 
@@ -122,6 +124,35 @@ def parser() -> argparse.ArgumentParser:
     _add_ddl(_command(kinds, "ddl", "print the statement that makes a trail's table"))
     _add_remembered(commands)
     return top
+
+
+def _add_who(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "subject",
+        metavar="KEY|EVENT_ID|ARN",
+        help="an access key ID, an event ID, or the ARN of a user, role or session",
+    )
+    command.add_argument(
+        "--forward",
+        action="store_true",
+        help="what leads back to it instead: its calls and the sessions it began; "
+        "a person's name will do as well",
+    )
+    command.add_argument(
+        "--format",
+        choices=("tree", "json", "markdown"),
+        default="tree",
+        help="how to write it (default: %(default)s)",
+    )
+    command.add_argument(
+        "--yes",
+        action="store_true",
+        help="make more than 20 calls, and such as cost money, unasked",
+    )
+    _add_backend(command)
+    _add_paths(command)
+    _add_services(command)
+    _add_time(command)
 
 
 def _add_ddl(command: argparse.ArgumentParser) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from trailview.events.issued import Call, account_in
 from trailview.events.lookups import Answer, Gap
@@ -16,21 +16,14 @@ _AT_ONCE: Final = 50
 """Keys that one question names at most: filter patterns take 1,024 characters."""
 
 
-class Grown(NamedTuple):
-    """A tree, and what could not be looked at."""
-
-    root: Branch
-    gaps: tuple[Gap, ...] = ()
-
-
 def grow(
     subject: Subject,
     window: Window,
     ask: Callable[[Question, str | None], Answer],
     *,
     keys_at_once: int = _AT_ONCE,
-) -> Grown:
-    """The tree of a subject over a service. Blocks. Raises CredentialsError.
+) -> tuple[Branch, tuple[Gap, ...]]:
+    """The tree of a subject over a service, and what was in the way. Blocks.
 
     `ask` puts a question to every place that has the calls of an account, or to all where
     that is None.
@@ -52,7 +45,7 @@ def grow(
         done |= keys.keys()
         waiting = _of_keys(keys, window, keys_at_once)
     found = list(calls.values())
-    return Grown(tree_of(subject, uses_of(found), found), tuple(dict.fromkeys(gaps)))
+    return tree_of(subject, uses_of(found), found), tuple(dict.fromkeys(gaps))
 
 
 def _first(subject: Subject, window: Window) -> Question:

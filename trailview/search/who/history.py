@@ -84,6 +84,19 @@ class History:
         found = self._found(look)
         return found._replace(gaps=self._gaps(look, found.gaps))
 
+    def ask(self, question: Question, account: str | None) -> Answer:
+        """The calls that a question holds for, in every Region. Raises CredentialsError."""
+        calls: list[Call] = []
+        gaps: list[Gap] = []
+        profiles = self._profiles.of(account, others=False)
+        for place in self._places(profiles, None):
+            answer = self._ask(question, place, None)
+            calls += answer.calls
+            gaps += answer.gaps
+        if account and not self._profiles.has(account):
+            gaps.append(self._of_nobody(account))
+        return Answer(tuple(calls), tuple(gaps))
+
     def _found(self, look: Lookup) -> Answer:
         if isinstance(look, Issuers):
             return self._issuers(look)
@@ -108,7 +121,8 @@ class History:
         if window.is_all:
             window = self._window
         profiles = self._profiles.of(look.account, others=True)
-        places = self._places(profiles, look.region)
+        own = self._profiles.of(look.account, others=False) if look.account else ()
+        places = self._places(profiles, look.region, own)
         is_persons = who is not None and who.type in ("IAMUser", "Root")
         if who is not None and is_persons and who.from_console:
             yield _sign_ins(window), self._sign_in_places(profiles, look.region)
@@ -120,8 +134,7 @@ class History:
         elif who is not None and who.principal_id:
             yield _listing(who.principal_id, window), places
         if look.created is not None:
-            own = self._profiles.of(look.account, others=False)
-            yield Question((), window), self._places(own, look.region)
+            yield Question((), window), self._places(own or profiles, look.region)
 
     def _other_side(self, look: OtherSide) -> Answer:
         """The same call is in the same Region of the caller's account."""
@@ -165,10 +178,15 @@ class History:
             self._profiles.learn(place.profile, known.calls)
         return known
 
-    def _places(self, profiles: Sequence[str], region: str | None) -> list[Place]:
+    def _places(
+        self, profiles: Sequence[str], region: str | None, first: Sequence[str] = ()
+    ) -> list[Place]:
+        """All Regions of the profiles that are asked `first`, then Region by Region."""
         hints = filter(None, (region, self._last, GLOBAL_REGION))
         regions = dict.fromkeys(chain(hints, self._regions))
-        return [Place(profile, name) for profile in profiles for name in regions]
+        others = [name for name in profiles if name not in first]
+        found = [Place(profile, name) for profile in first for name in regions]
+        return found + [Place(profile, name) for name in regions for profile in others]
 
     def _sign_in_places(self, profiles: Sequence[str], region: str | None) -> list[Place]:
         """Sign-ins lie where the sign-in page was, mostly in one Region."""
@@ -184,18 +202,23 @@ class History:
         more = list(gaps)
         asked = tuple(dict.fromkeys(place.region for _, place in self._asked))
         if account and not self._profiles.has(account):
-            offered = tuple(self._profiles.offered(account))
-            own = [name for name in offered if name not in self._profiles.names]
-            find = f"ask as a profile of account {account}"
-            if own:
-                find += f": --profile {','.join((*filter(None, self._profiles.names), own[0]))}"
-            why = f"no profile at hand is known to be of account {account}"
-            more.append(Gap(why, find, account, asked, backend, own[0] if own else ""))
+            more.append(self._of_nobody(account))
         elif not gaps:
             why = f"event history has it in none of {', '.join(asked)}"
             find = "ask other Regions (--region all); what is older than 90 days, of a trail"
             more.append(Gap(why, find, account, asked, backend))
         return tuple(dict.fromkeys(more))
+
+    def _of_nobody(self, account: str) -> Gap:
+        """No profile of an account is at hand: which would be one, where that is known."""
+        names = self._profiles.names
+        own = [name for name in self._profiles.offered(account) if name not in names]
+        find = f"ask as a profile of account {account}"
+        if own:
+            find += f": --profile {','.join((*filter(None, names), own[0]))}"
+        why = f"no profile at hand is known to be of account {account}"
+        asked = tuple(dict.fromkeys(place.region for _, place in self._asked))
+        return Gap(why, find, account, asked, self._asking.backend, own[0] if own else "")
 
 
 def _listing(resource: str, window: Window) -> Question:
