@@ -242,6 +242,9 @@ class _Trace:
         if found.rivals:
             why = f"{found.rivals} calls of different callers may have: the key is masked or shared"
             gaps = (Gap(why, "nothing: no record tells them apart", look.account),)
+        elif found.is_of_another:
+            why = "the calls that issue this key begin another session: it was masked, or made up"
+            gaps = (Gap(why, "nothing: no record tells them apart", look.account),)
         elif found.is_own:
             why = "the only call that issues this key is signed by the key itself"
             gaps = (Gap(why, "nothing: the key was masked", look.account),)

@@ -40,6 +40,8 @@ class Match(NamedTuple):
     """How many calls with different callers fit as well; then none is taken."""
     is_own: bool = False
     """Whether the key's only issuing call is signed by the key itself."""
+    is_of_another: bool = False
+    """Whether all calls that issue the key begin another session."""
 
 
 def match(look: Issuers, calls: Iterable[Call]) -> Match:
@@ -66,7 +68,12 @@ def match(look: Issuers, calls: Iterable[Call]) -> Match:
         nearest = max(found, key=lambda call: call.time or 0)
         other = next(other for call, other in calls_once if call is nearest)
         return Match(nearest, confidence, other, is_own=is_own)
-    return Match(is_own=is_own)
+    issuing = [call for call, _ in calls_once if look.key and _issues(call, look.key)]
+    return Match(is_own=is_own, is_of_another=bool(issuing))
+
+
+def _issues(call: Call, key: str) -> bool:
+    return call.issued is not None and call.issued.key == key
 
 
 def _is_later(call: Call, look: Issuers) -> bool:
@@ -109,7 +116,7 @@ def _by_key(look: Issuers, calls: Sequence[Call]) -> list[Call]:
     """
     if not look.key:
         return []
-    issuing = [call for call in calls if call.issued and call.issued.key == look.key]
+    issuing = [call for call in calls if _issues(call, look.key)]
     found = [call for call in issuing if _agrees(look, call)]
     return [call for call in found if call.time == look.created] or found
 

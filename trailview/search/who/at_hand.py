@@ -99,7 +99,7 @@ class AtHand:
             return (Gap(why, f"read {_folder(account)}", account, backend=self._name),)
         codes, texts = self._snapshot.column("region")
         regions = sorted({texts.values[int(code)] or "" for code in set(codes[held].tolist())})
-        why = f"no call {whose}that was read issues it (Regions read: {', '.join(regions)})"
+        why = f"no call {whose}that was read can have issued it (Regions: {', '.join(regions)})"
         find = f"read other Regions of {_folder(account)}, or a longer time"
         return (Gap(why, find, account, backend=self._name),)
 

@@ -34,7 +34,8 @@ class Known:
     def add(self, calls: Sequence[Call]) -> None:
         """Remember calls."""
         for call in calls:
-            self.calls[call.id, call.time, call.account, call.caller] = call
+            key = call.issued.key if call.issued else None
+            self.calls[call.id, call.time, call.account, call.caller, key] = call
 
     def _fitting(self, look: Lookup) -> Iterator[Call]:
         for call in self.calls.values():

@@ -38,8 +38,9 @@ def grow(
             answer = ask(question, account)
             gaps += answer.gaps
             for call in answer.calls:
-                calls[call.id, call.time, call.account, call.caller] = call
                 issued = call.issued
+                made = issued.key if issued else None
+                calls[call.id, call.time, call.account, call.caller, made] = call
                 if issued and issued.key and not issued.is_lasting and issued.key not in done:
                     keys[issued.key] = issued.account
         done |= keys.keys()
