@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo demo-aws test check format lint types imports bench screenshots clean
+.PHONY: help demo demo-aws test check format lint types imports bench screenshots vocabulary clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -52,6 +52,9 @@ screenshots: $(STAMP) ## make the pictures in screenshots/ from the demo (tmux i
 	$(BIN)/python -m screenshots.make
 	$(BIN)/python -m screenshots.services
 
+vocabulary: $(STAMP) ## remake the names of events and services from the installed botocore
+	$(BIN)/python -m tools.vocabulary
+
 clean: ## remove what was installed and generated
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find trailview tests bench screenshots -name __pycache__ -type d -prune -exec rm -rf {} +
+	find trailview tests bench screenshots tools -name __pycache__ -type d -prune -exec rm -rf {} +

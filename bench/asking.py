@@ -19,7 +19,7 @@ from trailview.compose import files
 from trailview.question.parse import parse
 from trailview.question.query import ALL_TIME, Question
 from trailview.search.progress import State
-from trailview.search.run import Search
+from trailview.search.search import Search
 from trailview.search.session import Session
 
 _MEMORY_EVERY: Final = 0.5
@@ -38,7 +38,7 @@ def main(folder: str) -> None:
             search.wait()
             assert search.progress.state is State.DONE, search.progress.error
             _tell("scan", name=text, seconds=time.perf_counter() - began)
-        for name, milliseconds in timings(search.reading.wait_for_store().snapshot()):
+        for name, milliseconds in timings(search.reading.records.wait_for_store().snapshot()):
             _tell("memory", name=name, ms=milliseconds)
     finally:
         session.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.corpus import records
-from trailview.backends.base import Batch, Cancel, Place, Scanned, Tally
+from trailview.backends.base import Batch, Cancel, RecordPlaces, Scanned, Tally
 from trailview.compose import app
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery, Event
@@ -58,7 +58,7 @@ class Trickle:
         raise AssertionError((part, indexes))
 
     def scan(
-        self, places: Sequence[Place], terms: tuple[Term, ...], cancel: Cancel
+        self, places: Sequence[RecordPlaces], terms: tuple[Term, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         """Nothing to look into: see `records`."""
         del places, terms, cancel

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.make import delivery
-from trailview.backends.base import Batch, Cancel, Place, Problem, Scanned, Tally
+from trailview.backends.base import Batch, Cancel, Problem, RecordPlaces, Scanned, Tally
 from trailview.errors import TrailviewError
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery, Event
@@ -26,7 +26,7 @@ class FakeBackend:
         self._keep = keep
         self._parts: list[list[Delivery]] = []
         self._given: queue.Queue[int | TrailviewError | None] = queue.Queue()
-        self.scanned: list[Place] = []
+        self.scanned: list[RecordPlaces] = []
         self.closed = False
 
     def give(self, records: Sequence[Mapping[str, Any]]) -> None:
@@ -59,7 +59,7 @@ class FakeBackend:
         return [self._parts[part][index] for index in indexes]
 
     def scan(
-        self, places: Sequence[Place], terms: tuple[Term, ...], cancel: Cancel
+        self, places: Sequence[RecordPlaces], terms: tuple[Term, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         for place in places:
             if cancel.is_set:

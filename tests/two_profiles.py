@@ -11,7 +11,7 @@ from trailview.context import Context
 from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.search.progress import Progress
-from trailview.search.run import Search
+from trailview.search.search import Search
 from trailview.search.session import Session
 from trailview.search.source import Source, together
 

@@ -13,6 +13,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.progress import reading_state
 from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
 from trailview.cli.options import BACKENDS
@@ -25,7 +26,9 @@ from trailview.plans.plan import Plan
 from trailview.question.fields import find_field
 from trailview.question.predicate import holds
 from trailview.question.query import UNTYPED, Question, TimeRange
-from trailview.search.progress import Order, Progress, ShardProgress, State
+from trailview.search.progress import Order, Progress, State
+from trailview.search.reading.state import ReadingState, ShardProgress
+from trailview.store.extent import Extent
 from trailview.tui.app import TrailviewApp
 from trailview.tui.identities import Identities
 from trailview.tui.main.runner import Session
@@ -214,24 +217,29 @@ class FakeSession:
             )
         if self.refusal is not None and question not in [allowed for allowed, _ in self.allowed]:
             rows = FakeRows(self.events, [])
-            return Progress(question, rows, State.FAILED, self.tally, error=self.refusal)
+            reading = ReadingState(tally=self.tally)
+            return Progress(question, rows, State.FAILED, reading, self.refusal)
         times = [event.time or 0 for event in self.events]
         return Progress(
             question,
             FakeRows(self.events, keys),
             self.state,
-            self.tally,
-            loaded=len(self.events),
-            duplicates=self.duplicates,
-            problems=self.problems,
-            first=min(times, default=None),
-            last=max(times, default=None),
-            can_go_on=self.can_go_on,
-            is_of_service=bool(backend) and not self.reads_whole(backend),
-            record_note=self.record_note,
-            plain=self.plain if question.raw else None,
-            shards=self.shards,
-            notes=self.notes,
+            reading_state(
+                tally=self.tally,
+                extent=Extent(
+                    len(self.events),
+                    self.duplicates,
+                    min(times, default=None),
+                    max(times, default=None),
+                ),
+                problems=self.problems,
+                can_go_on=self.can_go_on,
+                is_of_service=bool(backend) and not self.reads_whole(backend),
+                record_note=self.record_note,
+                plain=self.plain if question.raw else None,
+                shards=self.shards,
+                notes=self.notes,
+            ),
         )
 
     def event(self, key: int) -> Event:

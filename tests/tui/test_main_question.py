@@ -160,6 +160,21 @@ async def test_the_time_dialog_refuses_and_takes(session: FakeSession) -> None:
         assert "since 2026-11-23T13:40" in shown(pilot)
 
 
+async def test_the_beginning_may_name_both_ends(session: FakeSession) -> None:
+    async with running(session) as pilot:
+        await press(pilot, "T")
+        pilot.app.screen.query_one("#since", Input).focus()
+        pilot.app.screen.query_one("#since", Input).value = "@2026-11-23T13:40±15m"
+        pilot.app.screen.query_one("#until", Input).value = "14:00"
+        await press(pilot, "enter")
+        assert "No end was expected" in shown(pilot)
+        pilot.app.screen.query_one("#until", Input).value = ""
+        await press(pilot, "enter")
+        assert session.asked[-1][0].window == Window(1_795_440_300, 1_795_442_100)
+        assert main_screen(pilot).asking.range_label() == "@2026-11-23T13:40±15m"
+        assert "@2026-11-23T13:40±15m" in shown(pilot)
+
+
 async def test_a_cell_adds_and_excludes(session: FakeSession) -> None:
     async with running(session) as pilot:
         table = main_screen(pilot).table

@@ -8,11 +8,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from tests.progress import changed
 from tests.tui.fakes import NOW, FakeSession, main_screen, make_events, press, running, shown
 from trailview.backends.base import Problem, Tally
 from trailview.errors import DeniedError
 from trailview.question.query import Question, Window
-from trailview.search.progress import ShardProgress, ShardState, State
+from trailview.search.progress import State
+from trailview.search.reading.state import ShardProgress, ShardState
 
 HOUR = Question(window=Window(NOW - 3600, NOW))
 READING = ShardProgress(
@@ -79,7 +81,7 @@ async def test_it_follows_the_search_and_draws_only_what_is_new(
         await pilot.pause()
         assert drawn == [], "nothing is new"
         done = replace(READING, state=ShardState.DONE, covered=Window(NOW - 3600, NOW))
-        search.progress = replace(search.progress, shards=(done, ADDED))
+        search.progress = changed(search.progress, shards=(done, ADDED))
         search.become(State.READING)
         await pilot.pause()
         await pilot.pause()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 
+from tests.progress import changed
 from tests.tui.fakes import (
     NOW,
     FakeSession,
@@ -229,7 +229,7 @@ async def test_no_more_rows_are_drawn_than_can_be_looked_at(session: FakeSession
         assert screen.rows is not None
         await press(pilot, "down")
         search = session.searches[-1]
-        search.progress = replace(search.progress, plain=PlainTable(("n", "m"), rows))
+        search.progress = changed(search.progress, plain=PlainTable(("n", "m"), rows))
         search.changed()
         await settle(pilot)
         assert screen.rows.row_count == MOST_DRAWN

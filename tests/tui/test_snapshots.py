@@ -20,7 +20,8 @@ from trailview.backends.base import Problem, Tally
 from trailview.errors import DeniedError
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window
-from trailview.search.progress import ShardProgress, ShardState, State
+from trailview.search.progress import State
+from trailview.search.reading.state import ShardProgress, ShardState
 from trailview.tui.app import TrailviewApp
 
 

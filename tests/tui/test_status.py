@@ -12,16 +12,20 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 
+from tests.progress import changed
 from tests.tui.fakes import NOW
 from trailview.backends.base import Tally
 from trailview.question.query import Question
 from trailview.search.progress import Progress, State
+from trailview.search.reading.state import ReadingState
 from trailview.store.first import no_rows
 from trailview.tui.widgets.status import StatusLine, changed_cells
 
 
 def reading(files: int, state: State = State.READING) -> Progress:
-    return Progress(Question(), no_rows(), state, Tally(files=files, of_files=99))
+    return Progress(
+        Question(), no_rows(), state, ReadingState(tally=Tally(files=files, of_files=99))
+    )
 
 
 class Line(StatusLine):
@@ -76,7 +80,7 @@ async def test_what_says_the_same_is_not_drawn_again() -> None:
         line = pilot.app.query_one(Line)
         line.show(reading(1), UTC, NOW)
         line.drawn.clear()
-        line.show(replace(reading(1), seconds=5.0), UTC, NOW)
+        line.show(changed(reading(1), seconds=5.0), UTC, NOW)
         line.show(replace(reading(2), state=State.CANCELLED), UTC, NOW)
         assert len(line.drawn) == 1
 

@@ -136,6 +136,17 @@ def test_the_usual_time_range_is_that_of_the_settings(folder: Path) -> None:
     assert span == (24 * 3600 + 30 * 60) * 1000 - 1
 
 
+def test_the_usual_time_range_may_name_both_ends(folder: Path) -> None:
+    (folder / "config.toml").write_text(
+        '[defaults]\nbackend = "logs"\nsince = "yesterday 9:00-10:30"\n'
+    )
+    done = run("explain", "--region", "eu-west-1")
+    assert done.stderr == ""
+    words = done.stdout.splitlines()[1].split()
+    span = int(words[words.index("--end-time") + 1]) - int(words[words.index("--start-time") + 1])
+    assert span == (90 * 60 + 30 * 60) * 1000 - 1
+
+
 def test_a_broken_file_is_told_and_the_question_answered(folder: Path, trail: Path) -> None:
     (folder / "config.toml").write_text("[defaults]\nbackend = \x1b[31m\n")
     done = run("query", "event:E1", "--path", str(trail), "--format", "ndjson")

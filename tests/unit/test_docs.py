@@ -19,7 +19,8 @@ from trailview.compose.settings import know_the_screen, remember
 from trailview.events.severity import Severity
 from trailview.question.fields import FIELDS, IS_WORDS
 from trailview.question.parse import parse
-from trailview.search.export import COLUMNS, FORMATS
+from trailview.search.export.formats import FORMATS
+from trailview.search.export.rows import COLUMNS
 from trailview.settings.config import understood
 from trailview.settings.saved import Shelf
 from trailview.settings.spec import SETTINGS

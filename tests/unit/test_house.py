@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 MODULES = sorted(
     path
-    for folder in ("trailview", "tests", "bench", "screenshots")
+    for folder in ("trailview", "tests", "bench", "screenshots", "tools")
     for path in (ROOT / folder).rglob("*.py")
 )
 MOST_LINES = 400

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"textual", "rich", "numpy", "msgspec", "boto3", "botocore", "pyathena", "pyarrow", "isal"}
+HEAVY = {
+    "textual", "rich", "numpy", "msgspec", "boto3", "botocore", "pyathena", "pyarrow", "isal",
+    "re2",
+}  # fmt: skip
 AWS = {"boto3", "botocore", "pyathena", "s3transfer"}
 _REPORT = "\nimport json,sys; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
 

@@ -25,7 +25,9 @@ class Stop(Protocol):
     """A request to stop, as `trailview.backends.base.Cancel` is one."""
 
     @property
-    def is_set(self) -> bool: ...
+    def is_set(self) -> bool:
+        """Whether to stop."""
+        ...
 
     def wait(self, seconds: float) -> bool:
         """Sleep, but no longer than until stopped. True when stopped."""

@@ -22,10 +22,12 @@ class Cancel:
         self._event = threading.Event()
 
     def set(self) -> None:
+        """Request it; from any thread."""
         self._event.set()
 
     @property
     def is_set(self) -> bool:
+        """Whether it has been requested."""
         return self._event.is_set()
 
     def wait(self, seconds: float) -> bool:
@@ -100,7 +102,7 @@ class Batch:
     """Rows that carry no whole record, which a raw question may have for an answer."""
 
 
-class Place(NamedTuple):
+class RecordPlaces(NamedTuple):
     """Where some records are: a part of the source, and which of its records."""
 
     part: int
@@ -134,7 +136,7 @@ class Backend(Protocol):
         ...
 
     def scan(
-        self, places: Sequence[Place], terms: tuple[Term, ...], cancel: Cancel
+        self, places: Sequence[RecordPlaces], terms: tuple[Term, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         """Look into records for terms that only the record can answer; part by part."""
         ...

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from trailview.aws.asking import Answer, Asking, Silence
-from trailview.backends.base import Batch, Cancel, Place, Problem, Scanned, Tally
+from trailview.backends.base import Batch, Cancel, Problem, RecordPlaces, Scanned, Tally
 from trailview.backends.plain import PlainTable
 from trailview.errors import SourceError
 from trailview.events.decode import Decoder
@@ -28,7 +28,7 @@ class Inline:
         )
 
     def scan(
-        self, places: Sequence[Place], terms: tuple[Term, ...], cancel: Cancel
+        self, places: Sequence[RecordPlaces], terms: tuple[Term, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         """Never asked, as the store looks into the records that it keeps."""
         del places, terms, cancel

@@ -8,13 +8,13 @@ from typing import Final, NoReturn
 
 from trailview import __version__
 from trailview.errors import UsageError
+from trailview.search.export.formats import FORMATS
 
 BROWSE: Final = "browse"
 """The command that is meant where none is typed: the screen over AWS."""
 FILES: Final = "files"
 BACKENDS: Final = ("history", "logs", "insights", "athena", FILES)
 """What can be asked, by the names of trailview.plans.catalog; the first is asked unless said."""
-FORMATS: Final = ("table", "ndjson", "json", "csv", "parquet")
 
 _EPILOG: Final = """\
 Without a command: trailview [QUESTION] [options] opens the screen on AWS;
@@ -79,7 +79,7 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("--limit", type=_count, metavar="N", help="at most N events")
     query.add_argument(
         "--format",
-        choices=FORMATS,
+        choices=list(FORMATS),
         help="how to write them (default: what --output ends with, else table)",
     )
     query.add_argument("--output", metavar="FILE", help="write to FILE, whole or not at all")
@@ -211,7 +211,11 @@ def _command(
 
 
 def _add_time(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--since", metavar="T", help="from then on: 4h, 2026-11-01T13:10, today")
+    command.add_argument(
+        "--since",
+        metavar="T",
+        help="from then on: 4h, 2026-11-01T13:10, mon 9:00; both ends: 9:00-10:30",
+    )
     command.add_argument("--until", metavar="T", help="until then, that second excluded")
     command.add_argument(
         "--time-zone",

@@ -25,25 +25,20 @@ from trailview.errors import OutputError, UsageError
 from trailview.events.text import counted, printable
 from trailview.plans.raw import checked_raw
 from trailview.question.query import Question, TimeRange
-from trailview.search.export import COLUMNS, Export, export
-from trailview.search.plain import export_plain
+from trailview.search.export.export import export, export_plain
+from trailview.search.export.formats import FORMATS, format_of
+from trailview.search.export.how import Export
+from trailview.search.export.rows import COLUMNS
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reach import reach_parts
 
 if TYPE_CHECKING:
-    from trailview.search.reading import Reading
-    from trailview.search.run import Search
+    from trailview.search.reading.records import Records
+    from trailview.search.search import Search
     from trailview.search.session import Session
     from trailview.settings.memory import Memory
 
 _SHOWN_PROBLEMS: Final = 20
-_ENDINGS: Final = {
-    ".json": "json",
-    ".ndjson": "ndjson",
-    ".jsonl": "ndjson",
-    ".csv": "csv",
-    ".parquet": "parquet",
-}
 
 
 def run_query(
@@ -67,13 +62,13 @@ def run_query(
             search.cancel()
             raise
         if len(progress.rows) or progress.plain or progress.error is None:
-            _write(search.reading, progress, how, arguments.output)
+            _write(search.reading.records, progress, how, arguments.output)
         return _conclude(progress)
     finally:
         session.close()
 
 
-def _write(reading: Reading, progress: Progress, how: Export, output: str | None) -> None:
+def _write(records: Records, progress: Progress, how: Export, output: str | None) -> None:
     """Write the events; or the plain rows, where there are no events."""
     is_plain = progress.plain is not None and not len(progress.rows)
     _check_columns(how.columns, progress.plain.columns if progress.plain and is_plain else COLUMNS)
@@ -81,7 +76,7 @@ def _write(reading: Reading, progress: Progress, how: Export, output: str | None
         if progress.plain is not None and is_plain:
             export_plain(progress.plain, how, out)
         else:
-            export(reading, progress.rows, how, out)
+            export(records, progress.rows, how, out)
 
 
 def _check_columns(wanted: Sequence[str], there_are: Sequence[str]) -> None:
@@ -110,18 +105,20 @@ def _paths(arguments: argparse.Namespace) -> list[str]:
 
 
 def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:
-    ending = Path(arguments.output).suffix.lower() if arguments.output else ""
-    chosen = arguments.format or _ENDINGS.get(ending, "table")
+    ending = Path(arguments.output).suffix if arguments.output else ""
+    chosen = FORMATS[arguments.format] if arguments.format else format_of(ending)
     columns = tuple(filter(None, (arguments.columns or "").split(",")))
     if arguments.raw is None:
         _check_columns(columns, COLUMNS)
     is_terminal = not arguments.output and sys.stdout.isatty()
-    if chosen == "parquet" and is_terminal:
+    if is_terminal and not chosen.is_text:
         raise UsageError(
-            "Parquet is no text", "It would garble the terminal.", "Give --output FILE."
+            f"{chosen.name.capitalize()} is no text",
+            "It would garble the terminal.",
+            "Give --output FILE.",
         )
     return Export(
-        chosen,
+        chosen.name,
         columns,
         arguments.limit,
         lambda time: datetime.fromtimestamp(time, zone).strftime("%Y-%m-%d %H:%M:%S"),

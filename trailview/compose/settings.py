@@ -30,9 +30,9 @@ def remember(backends: tuple[str, ...]) -> Memory:
 def _check_time(text: str) -> None:
     from datetime import UTC
 
-    from trailview.question.when import parse_when
+    from trailview.question.when import parse_since
 
-    parse_when(text, 1 << 31, UTC)
+    parse_since(text, 1 << 31, UTC)
 
 
 def know_the_screen(memory: Memory) -> None:

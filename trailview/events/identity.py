@@ -60,8 +60,11 @@ def text_of(value: object) -> str | None:
     return None
 
 
-def _member(value: object, name: str) -> object:
-    """A member of an object; also under its lower-case name, as Athena writes it."""
+def member_of(value: object, name: str) -> object:
+    """A member of an object; also under its lower-case name, as Athena writes it.
+
+    None where `value` is no object, or has no such member.
+    """
     if not isinstance(value, dict):
         return None
     found = value.get(name)
@@ -69,7 +72,7 @@ def _member(value: object, name: str) -> object:
 
 
 def _text(value: object, name: str) -> str | None:
-    return text_of(_member(value, name))
+    return text_of(member_of(value, name))
 
 
 def _after_colon(principal_id: str | None) -> str | None:
@@ -125,10 +128,10 @@ def identity_of(value: object, shown_name: str | None = None) -> Identity:
         return NOBODY
     kind = _text(value, "type")
     principal_id = _text(value, "principalId")
-    context = _member(value, "sessionContext")
-    issuer = _member(context, "sessionIssuer")
+    context = member_of(value, "sessionContext")
+    issuer = member_of(context, "sessionIssuer")
     is_role = _text(issuer, "type") == "Role"
-    attributes = _member(context, "attributes")
+    attributes = member_of(context, "attributes")
     found = Identity(
         type=kind,
         user=_user(kind, _text(value, "userName") or None, principal_id),
@@ -142,5 +145,5 @@ def identity_of(value: object, shown_name: str | None = None) -> Identity:
         mfa=_text(attributes, "mfaAuthenticated") == "true",
         created=_text(attributes, "creationDate"),
     )
-    on_behalf_of = _text(_member(value, "onBehalfOf"), "userId")
+    on_behalf_of = _text(member_of(value, "onBehalfOf"), "userId")
     return found._replace(actor=_actor(found, on_behalf_of, shown_name))

@@ -9,50 +9,27 @@ from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
 from trailview.errors import CredentialsError, TrailviewError
 from trailview.question.query import Question, Window
+from trailview.search.reading.state import ReadingState, ShardProgress
 from trailview.store.rows import Rows
 
 
 class State(Enum):
+    """What a search is at."""
+
     READING = auto()
     """Events are still arriving."""
     SCANNING = auto()
     """All events are here; their raw records are being looked into."""
     DONE = auto()
+    """All that was asked for is there."""
     CANCELLED = auto()
     """Stopped on request; what is there stays."""
     FAILED = auto()
 
     @property
     def is_over(self) -> bool:
+        """Whether nothing more will come."""
         return self in (State.DONE, State.CANCELLED, State.FAILED)
-
-
-class ShardState(Enum):
-    """What a part of a search is at, as it is shown."""
-
-    WAITING = "waiting"
-    """Nothing has come yet."""
-    READING = "reading"
-    DONE = "done"
-    PAUSED = "paused"
-    """Stopped before its end, or for want of credentials; it can go on."""
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class ShardProgress:
-    """How far one part of a search has come: a profile in a Region, or all files."""
-
-    place: str
-    """Empty where that goes without saying."""
-    state: ShardState
-    tally: Tally
-    covered: Window | None = None
-    """The part of the window that has been read whole; None where that cannot be said."""
-    error: TrailviewError | None = None
-    """Why it has failed, or waits."""
-    added: str = ""
-    """The Region, where it is asked although it was not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,50 +42,103 @@ class Order:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Progress:
-    """What a search has so far."""
+    """What a search has so far: its rows, and what it reads from was at."""
 
     question: Question
     rows: Rows
     """Matching events, in the order asked."""
     state: State
-    tally: Tally
-    loaded: int = 0
-    """Distinct events in the store."""
-    duplicates: int = 0
-    """Deliveries of events that were there already."""
-    problems: tuple[Problem, ...] = ()
+    reading: ReadingState
     error: TrailviewError | None = None
     """What ended the search, when it failed."""
-    first: int | None = None
-    """Earliest event time loaded, in seconds since 1970."""
-    last: int | None = None
-    """Latest event time loaded."""
+    record_problems: tuple[Problem, ...] = ()
+    """What could not be read again, when records were looked into."""
     scanned: int | None = None
     """How many candidates' raw records have been looked into, while scanning."""
     to_scan: int | None = None
-    can_go_on: bool = False
-    """Whether reading stopped before all was read, and can go on from there."""
-    origin: int = 0
-    """The number of the reading that the rows' keys are of."""
-    covered: Window | None = None
-    """The part of the window that has been read whole; None where that cannot be said.
 
-    As long as it reads on, shards that have failed do not count.
-    """
-    clipped: bool = False
-    """Whether some of the window is out of the backend's reach."""
-    seconds: float = 0.0
-    """How long it has been reading."""
-    plain: PlainTable | None = None
-    """Rows of a raw question's answer that carry no whole record; None where there are none."""
-    record_note: str = ""
-    """What is to be known of each record; empty where it is as CloudTrail wrote it."""
-    is_of_service: bool = False
-    """Whether a service is asked, rather than files read."""
-    shards: tuple[ShardProgress, ...] = ()
-    """Its parts; none until it is known what they are."""
-    notes: tuple[str, ...] = ()
-    """What to know about where was asked."""
+    @property
+    def tally(self) -> Tally:
+        """What has been read."""
+        return self.reading.tally
+
+    @property
+    def loaded(self) -> int:
+        """Distinct events in the store."""
+        return self.reading.extent.events
+
+    @property
+    def duplicates(self) -> int:
+        """Deliveries of events that were there already."""
+        return self.reading.extent.duplicates
+
+    @property
+    def first(self) -> int | None:
+        """Earliest event time loaded, in seconds since 1970."""
+        return self.reading.extent.first
+
+    @property
+    def last(self) -> int | None:
+        """Latest event time loaded."""
+        return self.reading.extent.last
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that could not be read."""
+        return self.reading.problems + self.record_problems
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether reading stopped before all was read, and can go on from there."""
+        return self.state.is_over and self.reading.can_go_on
+
+    @property
+    def origin(self) -> int:
+        """The number of the reading that the rows' keys are of."""
+        return self.reading.number
+
+    @property
+    def covered(self) -> Window | None:
+        """The part of the window that has been read whole; None where that cannot be said.
+
+        As long as it reads on, shards that have failed do not count.
+        """
+        return self.reading.covered if self.state.is_over else self.reading.reached
+
+    @property
+    def clipped(self) -> bool:
+        """Whether some of the window is out of the backend's reach."""
+        return self.reading.clipped
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been reading."""
+        return self.reading.seconds
+
+    @property
+    def plain(self) -> PlainTable | None:
+        """Rows of a raw question's answer that carry no whole record; None where there are none."""
+        return self.reading.plain
+
+    @property
+    def record_note(self) -> str:
+        """What is to be known of each record; empty where it is as CloudTrail wrote it."""
+        return self.reading.record_note
+
+    @property
+    def is_of_service(self) -> bool:
+        """Whether a service is asked, rather than files read."""
+        return self.reading.is_of_service
+
+    @property
+    def shards(self) -> tuple[ShardProgress, ...]:
+        """How far each shard has come; none until it is known what they are."""
+        return self.reading.shards
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know about where was asked."""
+        return self.reading.notes
 
     @property
     def waits_for_credentials(self) -> bool:

@@ -19,8 +19,8 @@ from trailview.plans.plan import Plan
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.answered import Answered, Recorder
 from trailview.search.progress import Order, Progress
-from trailview.search.reading import Reading
-from trailview.search.run import Search
+from trailview.search.reading.reading import Reading
+from trailview.search.search import Search
 from trailview.search.source import Source
 
 _KEPT: Final = 6
@@ -32,7 +32,11 @@ Elsewhere = Callable[[Context], Sequence[Source]]
 
 
 class Session:
-    """What a screen or a command asks. Safe from any thread."""
+    """What a screen or a command asks. Safe from any thread.
+
+    What it keeps (sources, readings, searches, the recorder) is looked at and changed holding
+    `_lock`. Nothing is waited for meanwhile, and nobody is called but `elsewhere`.
+    """
 
     def __init__(
         self,
@@ -46,6 +50,7 @@ class Session:
         """
         self.context = context
         """The one that is asked with where none is given."""
+        self._lock = threading.RLock()
         self._sources = {context: {source.name: source for source in sources}}
         self._elsewhere = elsewhere
         self._painted = threading.Event()
@@ -56,19 +61,23 @@ class Session:
 
     def remember_with(self, recorder: Recorder) -> None:
         """Tell `recorder` of every question that is asked from now on, when it has ended."""
-        self._recorder = recorder
+        with self._lock:
+            self._recorder = recorder
 
     @property
     def backends(self) -> tuple[str, ...]:
         """The names of what can be asked, as the command line spells them."""
-        return tuple(self._sources[self.context])
+        with self._lock:
+            return tuple(self._sources[self.context])
 
     def _source(self, backend: str, context: Context | None) -> Source:
         """The source of a backend for a context; always the same one."""
         context = context or self.context
-        if context not in self._sources and self._elsewhere is not None:
-            self._sources[context] = {source.name: source for source in self._elsewhere(context)}
-        return self._sources[context][backend]
+        with self._lock:
+            if context not in self._sources and self._elsewhere is not None:
+                there = self._elsewhere(context)
+                self._sources[context] = {source.name: source for source in there}
+            return self._sources[context][backend]
 
     def title(self, backend: str, context: Context | None = None) -> str:
         """What is asked there: paths, or profile and Region."""
@@ -82,7 +91,8 @@ class Session:
         """Begin to read what is read whole, before anything is asked."""
         first = self._source(self.backends[0], None)
         if first.reads_whole:
-            self._reading(first, Question())
+            with self._lock:
+                self._reading(first, Question())
 
     def painted(self) -> None:
         """The first frame is on the screen (or there is none): heavy work may begin."""
@@ -94,7 +104,9 @@ class Session:
 
     def allow(self, question: Question, backend: str, context: Context | None = None) -> None:
         """Let a question be asked that was refused because of what it would cost."""
-        self._source(backend, context).allow(question)
+        allow = self._source(backend, context).allow
+        if allow is not None:
+            allow(question)
 
     def ask(
         self,
@@ -117,12 +129,15 @@ class Session:
         """
         source = self._source(backend or self.backends[0], context)
         stepwise = limit is not None and not source.reads_whole
-        reading = self._latest = self._reading(source, question, again=again, stepwise=stepwise)
         ended = partial(self._record, question, span, source, int(time.time()), time.monotonic())
+        with self._lock:
+            reading = self._reading(source, question, again=again, stepwise=stepwise)
+            self._latest = reading
         search = Search(reading, question, changed, order or Order(), limit, ended)
-        self._searches = [other for other in self._searches if other.is_running]
-        self._searches.append(search)
         search.start()
+        with self._lock:
+            self._searches = [other for other in self._searches if other.is_running]
+            self._searches.append(search)
         return search
 
     def _record(
@@ -135,13 +150,16 @@ class Session:
         progress: Progress,
     ) -> None:
         """Have the recorder told, unless everything was asked for: that is no question."""
-        if self._recorder is not None and question != Question():
+        with self._lock:
+            recorder = self._recorder
+        if recorder is not None and question != Question():
             seconds = time.monotonic() - began
-            self._recorder(Answered(question, span, source, asked_at, seconds, progress))
+            recorder(Answered(question, span, source, asked_at, seconds, progress))
 
     def _reading(
         self, source: Source, question: Question, *, again: bool = False, stepwise: bool = False
     ) -> Reading:
+        """The reading that answers a question, begun or gone on with; holding the lock."""
         key = (source, None if source.reads_whole else question)
         reading = self._readings.get(key)
         if reading is not None and again and reading.is_stopped and reading.is_whole:
@@ -170,20 +188,24 @@ class Session:
 
     def suggestions(self, field: str, prefix: str, limit: int = 20) -> list[tuple[str, int]]:
         """Values of a field among the events read so far, with counts; most frequent first."""
-        return self._latest.suggestions(field, prefix, limit) if self._latest else []
+        with self._lock:
+            latest = self._latest
+        return [] if latest is None else latest.records.suggestions(field, prefix, limit)
 
     def close(self) -> None:
         """Stop everything and let go of processes, files and connections."""
         self._painted.set()
-        readings: Sequence[Reading] = list(self._readings.values())
+        with self._lock:
+            readings, searches = list(self._readings.values()), list(self._searches)
+            sources = [source for those in self._sources.values() for source in those.values()]
         for reading in readings:
             reading.cancel()
-        for search in self._searches:
+        for search in searches:
             search.cancel()
         for reading in readings:
             reading.wait()
-        for search in self._searches:
+        for search in searches:
             search.join()
-        for sources in self._sources.values():
-            for source in sources.values():
+        for source in sources:
+            if source.close is not None:
                 source.close()

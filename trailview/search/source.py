@@ -22,14 +22,6 @@ class Shard(NamedTuple):
     """The Region, where it is asked although it was not named; else empty."""
 
 
-def _nothing() -> None:
-    """There is nothing to let go of."""
-
-
-def _needless(question: Question) -> None:
-    """Every question may be asked anyway."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """One of the places a question can be put to."""
@@ -51,10 +43,13 @@ class Source:
     """The AWS profile that asks; empty for files, and for the credentials of the surroundings."""
     regions: tuple[str, ...] = ()
     """The Regions named; none for that of the surroundings."""
-    allow: Callable[[Question], None] = _needless
-    """Permits a question that `shards` has refused because of what it would cost."""
-    close: Callable[[], None] = _nothing
-    """Lets go of what the backend holds, when all reading has ended."""
+    allow: Callable[[Question], None] | None = None
+    """Permits a question that `shards` has refused because of what it would cost.
+
+    None where it refuses none.
+    """
+    close: Callable[[], None] | None = None
+    """Lets go of what the backend holds, when all reading has ended; None where that is nothing."""
 
 
 def together(sources: Sequence[Source]) -> Source:
@@ -74,11 +69,13 @@ def together(sources: Sequence[Source]) -> Source:
 
     def allow(question: Question) -> None:
         for source in sources:
-            source.allow(question)
+            if source.allow is not None:
+                source.allow(question)
 
     def close() -> None:
         for source in sources:
-            source.close()
+            if source.close is not None:
+                source.close()
 
     return replace(
         first,
@@ -99,13 +96,14 @@ def whole_source(
     backend: Backend,
     title: str,
     planner: Callable[[Question], Plan],
-    closed: Callable[[], None] = _nothing,
+    closed: Callable[[], None] | None = None,
 ) -> Source:
     """A source that is read once: files. `closed` clears away what the backend read."""
 
     def close() -> None:
         backend.close()
-        closed()
+        if closed is not None:
+            closed()
 
     def shards(question: Question, cancel: Cancel) -> Sequence[Shard]:
         del cancel

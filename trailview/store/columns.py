@@ -20,6 +20,7 @@ import numpy.typing as npt
 from trailview.events.block import IDENTITY_COLUMNS, NO_TIME, TELLING_COLUMNS, TEXT_COLUMNS, Block
 from trailview.events.identity import Identity
 from trailview.events.record import Delivery
+from trailview.store.extent import Extent
 from trailview.store.raw import RawBlocks
 from trailview.store.seen import Seen, fingerprints
 from trailview.store.texts import Codes, Texts, Translation
@@ -68,12 +69,14 @@ class Snapshot:
         return self.texts[name].values[int(code)]
 
     def event_id(self, row: int) -> str | None:
+        """One event's ID, as text; None for an event without one."""
         if row in self.odd_ids:
             return self.odd_ids[row]
         high, low = self.ids[row]
         return str(uuid.UUID(int=int(high) << 64 | int(low)))
 
     def time(self, row: int) -> int | None:
+        """One event's time, in seconds since 1970; None for an event without a usable one."""
         value = int(self.times[row])
         return None if value == NO_TIME else value
 
@@ -146,7 +149,15 @@ class Store:
     def __len__(self) -> int:
         return self._count
 
+    @property
+    def extent(self) -> Extent:
+        """How many events there are, and from when to when."""
+        with self._lock:
+            duplicates = self.deliveries - self._count
+            return Extent(self._count, duplicates, self._first, self._last)
+
     def snapshot(self) -> Snapshot:
+        """The store as it is now."""
         with self._lock:
             count, people = self._count, self._people_count
             return Snapshot(

@@ -38,22 +38,27 @@ class FirstRows:
         return len(self._order)
 
     def key(self, position: int) -> int:
+        """The key of the event at `position`."""
         return self._order[position]
 
     def position(self, key: int) -> int | None:
+        """Where the event stands; None where it is not among the rows."""
         return self._order.index(key) if 0 <= key < len(self._order) else None
 
     def _place(self, position: int) -> int:
         return self._kept[self._order[position]]
 
     def time(self, position: int) -> int | None:
+        """Seconds since 1970; None for an event without a usable time."""
         time = self._block.times[self._place(position)]
         return None if time == NO_TIME else time
 
     def severity(self, position: int) -> Severity:
+        """How much the event matters."""
         return Severity(self._block.severities[self._place(position)])
 
     def texts(self, position: int, columns: Sequence[str]) -> list[str]:
+        """The row's text in each column; "" where absent."""
         place = self._place(position)
         return [self._text(place, name) for name in columns]
 

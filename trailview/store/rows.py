@@ -30,7 +30,9 @@ class Rows(Protocol):
         """Seconds since 1970; None for an event without a usable time."""
         ...
 
-    def severity(self, position: int) -> Severity: ...
+    def severity(self, position: int) -> Severity:
+        """How much the event matters."""
+        ...
 
     def texts(self, position: int, columns: Sequence[str]) -> list[str]:
         """The row's text in each column; "" where absent.

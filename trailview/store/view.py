@@ -92,19 +92,24 @@ class View:
         return len(self.order)
 
     def key(self, position: int) -> int:
+        """The key of the event at `position`."""
         return int(self.order[position])
 
     def position(self, key: int) -> int | None:
+        """Where the event stands; None where it is not among the rows."""
         found = np.flatnonzero(self.order == key)
         return int(found[0]) if len(found) else None
 
     def time(self, position: int) -> int | None:
+        """Seconds since 1970; None for an event without a usable time."""
         return self.snapshot.time(self.key(position))
 
     def severity(self, position: int) -> Severity:
+        """How much the event matters."""
         return Severity(int(self.snapshot.severities[self.order[position]]))
 
     def texts(self, position: int, columns: Sequence[str]) -> list[str]:
+        """The row's text in each column; "" where absent."""
         row = self.key(position)
         return [self._text(row, name) for name in columns]
 

@@ -12,7 +12,7 @@ from trailview.aws.pacing import SHARED
 from trailview.compose import aws
 from trailview.question.query import Question
 from trailview.search.progress import Progress
-from trailview.search.run import Search
+from trailview.search.search import Search
 from trailview.search.session import Session
 
 

@@ -19,7 +19,7 @@ from trailview.compose.aws import Where, open_services
 from trailview.errors import FullScanError
 from trailview.question.query import Question, Window
 from trailview.search.progress import State
-from trailview.search.run import Search
+from trailview.search.search import Search
 from trailview.search.session import Session
 
 RECORDS = [record(n, eventName=f"Describe{n % 3}") for n in range(30)]

@@ -27,7 +27,8 @@ from trailview.context import Context
 from trailview.errors import CredentialsError
 from trailview.events.times import iso
 from trailview.question.query import UNTYPED
-from trailview.search.progress import Progress, ShardState, State
+from trailview.search.progress import Progress, State
+from trailview.search.reading.state import ShardState
 from trailview.search.session import Session
 from trailview.settings.config import Settings
 from trailview.settings.memory import Memory

@@ -12,7 +12,7 @@ import pytest
 
 from tests.make import record
 from tests.trails import trail_file
-from trailview.backends.base import Batch, Cancel, Place, Problem
+from trailview.backends.base import Batch, Cancel, Problem, RecordPlaces
 from trailview.backends.files import pool
 from trailview.backends.files.backend import FilesBackend
 from trailview.backends.files.parts import Part
@@ -77,7 +77,7 @@ def test_scan_finds_the_records_that_match(backend: FilesBackend) -> None:
     snapshot = store.snapshot()
     rows = range(len(store))
     places = [
-        Place(
+        RecordPlaces(
             part, array("I", [int(snapshot.indexes[r]) for r in rows if snapshot.parts[r] == part])
         )
         for part in range(12)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
 from trailview.question.fields import FIELDS, IS_WORDS, Field
 from trailview.question.parse import parse
-from trailview.question.when import PRESETS
+from trailview.question.when import PRESETS, window
 
 PAGE = (Path(__file__).parents[3] / "docs" / "QUERY.md").read_text(encoding="utf-8")
 
@@ -30,6 +31,16 @@ def test_every_preset_is_named() -> None:
     sentence = re.search(r"^The presets are (.+)\.$", PAGE, re.MULTILINE)
     assert sentence is not None
     assert tuple(re.findall(r"\w+", sentence[1].replace("and", ""))) == PRESETS
+
+
+def test_every_time_is_understood() -> None:
+    section = re.search(r"^## Time$(.+?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    assert section is not None
+    rows = re.findall(r"^\| (`.+?) \|", section[1], re.MULTILINE)
+    times = [time for row in rows for time in re.findall(r"`([^`]+)`", row)]
+    assert len(times) > 20
+    for time in times:
+        assert window(time, None, 1_795_442_531, UTC).since
 
 
 def test_examples_are_understood() -> None:

@@ -18,7 +18,10 @@ from tests.strategies import records
 from trailview.events.text import is_printable
 from trailview.plans.plan import Plan
 from trailview.question.query import Question
-from trailview.search.export import COLUMNS, Export, export, for_terminal, one_line
+from trailview.search.export.export import export
+from trailview.search.export.how import Export
+from trailview.search.export.json import for_terminal, one_line
+from trailview.search.export.rows import COLUMNS
 from trailview.search.session import Session
 from trailview.search.source import whole_source
 from trailview.store.rows import Rows
@@ -42,12 +45,12 @@ class Loaded:
         backend.give(found)
         backend.end()
         assert search.wait(10)
-        self.reading = search.reading
+        self.records = search.reading.records
         self.rows: Rows = search.progress.rows
 
     def written(self, how: Export) -> bytes:
         out = io.BytesIO()
-        export(self.reading, self.rows, how, out)
+        export(self.records, self.rows, how, out)
         return out.getvalue()
 
     def close(self) -> None:

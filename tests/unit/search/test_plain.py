@@ -18,8 +18,8 @@ from trailview.backends.plain import PlainTable, plain_table, plain_table_of
 from trailview.events.decode import Decoder
 from trailview.plans.plan import Plan
 from trailview.question.query import Question, Window
-from trailview.search.export import Export
-from trailview.search.plain import export_plain, plain_text
+from trailview.search.export.export import export_plain, plain_text
+from trailview.search.export.how import Export
 from trailview.search.progress import Progress, State
 from trailview.search.reach import reach_parts
 from trailview.search.session import Session

@@ -10,14 +10,17 @@ from typing import Any
 import pytest
 
 from tests.make import START
+from tests.progress import changed, reading_state
 from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
 from trailview.errors import CredentialsError
 from trailview.events.text import counted
 from trailview.question.query import Question, Window
-from trailview.search.progress import Progress, ShardProgress, ShardState, State
+from trailview.search.progress import Progress, State
 from trailview.search.reach import clock, duration, price, reach_parts, size
-from trailview.search.shards import common
+from trailview.search.reading.shards import common
+from trailview.search.reading.state import ShardProgress, ShardState
+from trailview.store.extent import Extent
 from trailview.store.first import no_rows
 from trailview.tui.widgets.status import fitted, status_parts
 
@@ -28,10 +31,9 @@ READING = Progress(
     Question((), Window(START, NOW)),
     no_rows(),
     State.READING,
-    Tally(records=2140, requests=20),
-    covered=HALF,
-    seconds=10.0,
-    is_of_service=True,
+    reading_state(
+        tally=Tally(records=2140, requests=20), covered=HALF, seconds=10.0, is_of_service=True
+    ),
 )
 
 EXPIRED = CredentialsError("Expired", "They have expired.", "Log in.")
@@ -39,7 +41,7 @@ EXPIRED = CredentialsError("Expired", "They have expired.", "Log in.")
 
 def line(**changes: Any) -> str:
     """The last line with all there is to say."""
-    return fitted(status_parts(replace(READING, **changes), UTC, NOW), 500)
+    return fitted(status_parts(changed(READING, **changes), UTC, NOW), 500)
 
 
 def test_while_reading_it_says_how_far_and_how_fast() -> None:
@@ -106,16 +108,16 @@ def test_a_region_that_was_added_is_named() -> None:
 def test_one_is_not_several(count: int, said: str) -> None:
     tally = Tally(files=count, of_files=count, skipped=count)
     assert said == line(
-        state=State.DONE, tally=tally, loaded=count, duplicates=count, is_of_service=False
+        state=State.DONE, tally=tally, extent=Extent(count, count), is_of_service=False
     )
-    going = line(tally=Tally(files=count), loaded=count, is_of_service=False)
+    going = line(tally=Tally(files=count), extent=Extent(count), is_of_service=False)
     assert going.startswith(f"reading {counted(count, 'file')} · {counted(count, 'event')} · ")
 
 
 @pytest.mark.parametrize(("count", "said"), [(1, "1 row"), (2, "2 rows"), (0, "0 rows")])
 def test_one_row_is_not_several(count: int, said: str) -> None:
     plain = PlainTable(("count",), (("7",),) * count)
-    parts = reach_parts(replace(READING, question=Question(raw="x"), plain=plain), UTC, NOW)
+    parts = reach_parts(changed(READING, question=Question(raw="x"), plain=plain), UTC, NOW)
     assert (0, said) in parts
 
 
@@ -143,7 +145,7 @@ def test_what_is_least_needed_goes_first_where_there_is_little_room() -> None:
     ],
 )
 def test_each_state_says_no_more_than_was_reached(changes: dict[str, Any], said: str) -> None:
-    assert reach_parts(replace(READING, **changes), UTC, NOW)[0] == (0, said)
+    assert reach_parts(changed(READING, **changes), UTC, NOW)[0] == (0, said)
 
 
 def test_throttling_and_cost_are_said_also_at_the_end() -> None:
@@ -166,9 +168,9 @@ def test_a_service_that_has_said_nothing_yet_reads_no_files() -> None:
 
 
 def test_no_share_is_said_of_a_window_without_a_beginning() -> None:
-    assert replace(READING, question=Question()).share is None
-    assert replace(READING, covered=Window(START - 9, NOW)).share == 1.0
-    assert replace(READING, covered=Window(None, NOW)).share is None
+    assert changed(READING, question=Question()).share is None
+    assert changed(READING, covered=Window(START - 9, NOW)).share == 1.0
+    assert changed(READING, covered=Window(None, NOW)).share is None
 
 
 def test_times_of_other_days_have_their_date() -> None:

@@ -66,7 +66,7 @@ def test_first_rows_show_before_the_first_frame_lets_the_store_begin() -> None:
         twice = record(1, eventName="A")
         backend.give([twice, record(3, eventName="C"), twice, record(2, eventName="B")])
         first = watch.until(search, lambda p: len(p.rows) > 0).rows
-        assert search.reading.store is None
+        assert search.reading.records.store is None
         assert names(first) == ["C", "B", "A"]
         keys = [first.key(position) for position in range(3)]
         assert [first.position(key) for key in keys] == [0, 1, 2]
@@ -197,7 +197,7 @@ def test_events_come_back_in_the_order_of_the_rows() -> None:
         backend.end()
         assert search.wait(10)
         rows = search.progress.rows
-        found = [event.text("eventName") for event in search.reading.events(rows)]
+        found = [event.text("eventName") for event in search.reading.records.events(rows)]
         assert found == names(rows)
         assert search.event(rows.key(3)).text("eventName") == names(rows)[3]
 

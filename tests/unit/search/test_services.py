@@ -18,8 +18,9 @@ from trailview.errors import ServiceError
 from trailview.events.times import iso
 from trailview.question.parse import parse
 from trailview.question.query import Question
-from trailview.search.progress import Progress, ShardState, State
-from trailview.search.run import Search
+from trailview.search.progress import Progress, State
+from trailview.search.reading.state import ShardState
+from trailview.search.search import Search
 from trailview.search.session import Session
 from trailview.search.source import Shard
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from trailview.search.progress import Progress
-from trailview.search.run import Search
+from trailview.search.search import Search
 
 
 class Watch:

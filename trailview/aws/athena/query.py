@@ -72,6 +72,7 @@ class Look(NamedTuple):
 
     @property
     def is_over(self) -> bool:
+        """Whether it has ended, however it ended."""
         return self.state in _OVER
 
 

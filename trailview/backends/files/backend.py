@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from trailview.backends.base import Batch, Cancel, Place, Problem, Scanned, Tally
+from trailview.backends.base import Batch, Cancel, Problem, RecordPlaces, Scanned, Tally
 from trailview.backends.files.parts import Found, Part
 from trailview.backends.files.pool import Pool
 from trailview.backends.files.protocol import (
@@ -189,7 +189,7 @@ class FilesBackend:
         )
 
     def scan(
-        self, places: Sequence[Place], terms: tuple[Term, ...], cancel: Cancel
+        self, places: Sequence[RecordPlaces], terms: tuple[Term, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         """Look into records in the worker processes, part by part."""
         tasks = (
@@ -202,5 +202,6 @@ class FilesBackend:
                     yield Scanned(reply.number, reply.indexes, reply.looked_at, reply.problems)
 
     def close(self) -> None:
+        """Let go of the worker processes."""
         self._readers.close()
         self._scanners.close()

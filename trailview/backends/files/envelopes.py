@@ -121,6 +121,7 @@ class Unwrapper:
             self._unreported += 1
 
     def all_problems(self) -> list[Flaw]:
+        """The problems told one by one, and the number of those that were not."""
         if not self._unreported:
             return self.problems
         return [*self.problems, ("", f"{self._unreported} more problems of this kind")]

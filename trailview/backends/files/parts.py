@@ -47,4 +47,5 @@ class Found:
 
     @property
     def bytes(self) -> int:
+        """Bytes of all files, as stored."""
         return sum(file.size for file in self.files)

@@ -25,6 +25,7 @@ class Position:
         self._line = 1
 
     def name(self, offset: int) -> str:
+        """Byte and line of an offset, in words."""
         self._line += self._data.count(b"\n", self._offset, offset)
         self._offset = max(offset, self._offset)
         return f"byte {offset}, line {self._line}"

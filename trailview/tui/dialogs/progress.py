@@ -15,8 +15,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from trailview.events.text import counted, printable
-from trailview.search.progress import Progress, ShardProgress, ShardState, share_of
+from trailview.search.progress import Progress, share_of
 from trailview.search.reach import clock
+from trailview.search.reading.state import ShardProgress, ShardState
 from trailview.tui.dialogs.dialog import Dialog
 
 _COLUMNS: Final = ("Where", "State", "Back to", "Window", "Read", "Calls", "")

@@ -24,10 +24,12 @@ class TimeRangeDialog(Dialog[TimeRange]):
     """
     title_text = "Time range"
     keys_text = (
-        "15m 4h 2d1h · 2026-11-01T13:10 · 13:10\ntoday yesterday now\n"
+        "15m 4h 2d1h · 2026-11-01T13:10 · 13:10 · now\n"
+        "today · yesterday 22:00 · mon 9:00\n"
+        "since and until in one: 9:00-10:30 · @13:10±15m\n"
         "Enter takes · Tab next · Esc closes"
     )
-    around = 11
+    around = 12
 
     def __init__(
         self, presets: Sequence[str], now: TimeRange, check: Callable[[TimeRange], object]

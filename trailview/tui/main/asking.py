@@ -194,6 +194,8 @@ class Asking:
         span, window = self.now.range, self.now.question.window
         if window.is_all:
             return "all time"
+        if span.since and not span.until and window.until is not None:
+            return span.since  # it names both ends
         since = span.since or self._moment(window.since)
         until = span.until or self._moment(window.until)
         if not until:

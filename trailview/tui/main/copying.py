@@ -12,7 +12,7 @@ from trailview.events.text import counted, printable
 from trailview.events.times import iso
 from trailview.plans.plan import Plan
 from trailview.question.query import Question
-from trailview.search.plain import plain_text
+from trailview.search.export.export import plain_text
 from trailview.store.rows import Rows
 
 

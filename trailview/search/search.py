@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel, Problem
@@ -13,11 +12,11 @@ from trailview.errors import TrailviewError
 from trailview.events.record import Event
 from trailview.question.query import Question
 from trailview.search.progress import Order, Progress, State
+from trailview.search.reading.reading import Reading
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 
 if TYPE_CHECKING:
-    from trailview.search.reading import Reading
     from trailview.store.columns import Snapshot
     from trailview.store.filter import Filter
     from trailview.store.view import RowNumbers, View
@@ -30,13 +29,13 @@ _SCAN_PAUSE: Final = 0.15
 """Seconds between two steps while records are looked into."""
 
 
-def _nothing(progress: Progress) -> None:
-    """Nobody wants to know how it ended."""
-    del progress
-
-
 class Search:
-    """One question being answered over the events of one reading. Safe from any thread."""
+    """One question being answered over the events of one reading. Safe from any thread.
+
+    A thread of its own finds the rows (`_view`) and what could not be looked into,
+    and nobody else touches these before it is over. From then on whoever sorts does,
+    holding `_sorting`. The order asked for and the progress are written holding `_lock`.
+    """
 
     def __init__(
         self,
@@ -45,33 +44,27 @@ class Search:
         changed: Callable[[], None],
         order: Order,
         limit: int | None = None,
-        ended: Callable[[Progress], None] = _nothing,
+        ended: Callable[[Progress], None] | None = None,
     ) -> None:
         """With `limit`, reading ends when so many of the newest events are sure.
 
-        `ended` is called once, with the last progress, in the search's thread.
+        `changed` is called on every step, from the thread that took it. `ended` is
+        called once, with the last progress, in the search's thread.
         """
         self.question = question
         self._reading = reading
         self._limit = limit
         self._changed = changed
         self._ended = ended
-        self._order = order
-        self._shown_order = order
         self._cancel = Cancel()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="searching", daemon=True)
-        self._lock = threading.Lock()
+        self._sorting = threading.Lock()
         self._view: View | None = None
         self._problems: list[Problem] = []
-        self._progress = Progress(
-            question,
-            no_rows(),
-            State.READING,
-            reading.tally,
-            origin=reading.number,
-            is_of_service=reading.is_of_service,
-        )
+        self._lock = threading.Lock()
+        self._order = self._shown_order = order
+        self._progress = Progress(question, no_rows(), State.READING, reading.state)
 
     @property
     def progress(self) -> Progress:
@@ -90,7 +83,7 @@ class Search:
 
     def event(self, key: int) -> Event:
         """The event behind a row. Can read a file: not for the UI thread. Raises SourceError."""
-        return self._reading.event(key)
+        return self._reading.records.event(key)
 
     def stop_reading(self) -> None:
         """Stop reading for this and every other question over the same events."""
@@ -117,34 +110,35 @@ class Search:
 
     def sort(self, order: Order) -> None:
         """Put the rows in another order; a new progress follows."""
-        self._order = order
-        if not self._over.is_set():
-            return  # the next step, or the last one, shows it
+        with self._lock:
+            self._order = order
+            if not self._over.is_set():
+                return  # the next step, or the last one, shows it
         threading.Thread(target=self._sort_finished, name="sorting", daemon=True).start()
 
     def _sort_finished(self) -> None:
-        with self._lock:
-            self._publish(self._progress.state, error=self._progress.error)
+        progress = self._progress
+        self._publish(progress.state, error=progress.error)
         self._changed()
 
     def _run(self) -> None:
         try:
             self._answer()
             state = State.CANCELLED if self._was_cancelled() else State.DONE
-            error = self._reading.error
+            error = self._reading.state.error
         except TrailviewError as failure:
             error = failure
         except Exception as failure:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
             error = TrailviewError("The search failed", f"{type(failure).__name__}: {failure}")
         self._reading.looked_at(None)
+        last = self._publish(State.FAILED if error else state, error=error)
         with self._lock:
-            self._publish(State.FAILED if error else state, error=error)
-            last = self._progress
-            self._over.set()
-        if self._shown_order != self._order:
+            is_stale = self._shown_order != self._order
+        if is_stale:
             self._sort_finished()
         self._changed()
-        self._ended(last)
+        if self._ended is not None:
+            self._ended(last)
 
     def _was_cancelled(self) -> bool:
         return self._cancel.is_set or self._reading.was_cancelled
@@ -153,12 +147,12 @@ class Search:
         reading = self._reading
         if not self._wait_for_rows():
             return
-        if self._progress.rows is not reading.first:
+        if self._progress.rows is not reading.records.first:
             self._show_first()
         from trailview.store.filter import Filter
         from trailview.store.view import View
 
-        store = reading.wait_for_store()
+        store = reading.records.wait_for_store()
         question = Filter(self.question.terms, self.question.window_of_events)
         done, steps, pause = 0, -1, 0.0
         while not self._cancel.wait(pause):
@@ -182,19 +176,19 @@ class Search:
                 self._view = self._view.with_rows(snapshot, rows)
             if last:
                 return
-            self._publish(State.READING)
+            progress = self._publish(State.READING)
             self._changed()
-            if self._has_enough():
+            if self._has_enough(progress):
                 reading.enough()
             reading.looked_at(steps)
             pause = max(_PAUSE, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
 
-    def _has_enough(self) -> bool:
+    def _has_enough(self, progress: Progress) -> bool:
         """Whether as many of the newest events as were wanted are sure: none can come before."""
-        covered = self._reading.reached
+        covered = progress.covered
         if self._limit is None or covered is None or self._view is None:
             return False
-        if not (self._order.column == "time" and self._order.descending):
+        if self._shown_order != Order():
             return False
         if len(self._view) < self._limit:
             return False
@@ -225,42 +219,30 @@ class Search:
 
     def _show_first(self) -> None:
         """Show the first block's rows as they are, where every event is asked for."""
-        reading, question = self._reading, self.question
+        records, question = self._reading.records, self.question
         asks_all = not question.terms and question.window_of_events.is_all
         is_simple = asks_all and self._order == Order()
-        if reading.first is None or reading.store is not None or not is_simple:
+        if records.first is None or records.store is not None or not is_simple:
             return
-        self._progress = Progress(
-            question,
-            reading.first,
-            State.READING,
-            reading.tally,
-            loaded=len(reading.first),
-            problems=reading.problems,
-            origin=reading.number,
-            is_of_service=reading.is_of_service,
-            shards=reading.shards,
-        )
+        first = Progress(question, records.first, State.READING, self._reading.state)
+        with self._lock:
+            self._progress = first
         self._changed()
 
     def _scan(self, question: Filter, snapshot: Snapshot, rows: RowNumbers) -> None:
         """Look into the records of the rows that the columns leave, newest first.
 
-        Each part of the source is read once; rows are shown as they are found.
+        Rows are shown as they are found.
         """
-        from trailview.store.columns import INLINE
         from trailview.store.view import View
 
-        candidates = View.of(snapshot, rows).order
-        inline = snapshot.parts[candidates] == INLINE
+        records, candidates = self._reading.records, View.of(snapshot, rows).order
         found: list[int] = []
         looked_at, shown = 0, time.monotonic()
-        for hits, count in chain(
-            self._look(question, candidates[inline].tolist()),
-            self._ask_backend(question, snapshot, candidates[~inline]),
-        ):
-            found += hits
-            looked_at += count
+        for looked in records.matching(question.record_terms, snapshot, candidates, self._cancel):
+            found += looked.rows
+            looked_at += looked.looked_at
+            self._problems.extend(looked.problems)
             if time.monotonic() - shown > _SCAN_PAUSE:
                 self._add(snapshot, found)
                 self._publish(
@@ -280,34 +262,6 @@ class Search:
         assert self._view is not None
         self._view = self._view.with_rows(snapshot, np.array(sorted(rows), np.int32))
 
-    def _look(self, question: Filter, rows: list[int]) -> Iterator[tuple[list[int], int]]:
-        """Look into records that the store keeps; which match, and how many were looked at."""
-        from trailview.question.predicate import matches
-
-        store = self._reading.wait_for_store()
-        for row in rows:
-            delivery = store.delivery(row)
-            holds = delivery is not None and matches(question.record_terms, Event(delivery))
-            yield [row] if holds else [], 1
-
-    def _ask_backend(
-        self, question: Filter, snapshot: Snapshot, rows: RowNumbers
-    ) -> Iterator[tuple[list[int], int]]:
-        """The same for records that the backend has to read again."""
-        import numpy as np
-
-        if not len(rows):
-            return
-        places = self._reading.places(snapshot, rows)
-        asked = {place.part: (place.indexes, of_part) for place, of_part in places}
-        for result in self._reading.backend.scan(
-            [place for place, _ in places], question.record_terms, self._cancel
-        ):
-            self._problems.extend(result.problems)
-            indexes, of_part = asked.pop(result.part)
-            hits = of_part[np.isin(indexes, result.indexes)]
-            yield hits.tolist(), result.looked_at
-
     def _publish(
         self,
         state: State,
@@ -315,39 +269,25 @@ class Search:
         error: TrailviewError | None = None,
         scanned: int | None = None,
         to_scan: int | None = None,
-    ) -> None:
-        """Hand over what there is, in the order asked."""
-        reading, view = self._reading, self._view
-        rows: Rows = self._progress.rows
-        first = last = None
-        loaded = duplicates = 0
-        if view is not None:
-            order = self._shown_order = self._order
-            rows = self._view = view.sorted(order.column, order.descending)
-            store = reading.wait_for_store()
-            loaded, duplicates = len(store), store.deliveries - len(store)
-            first, last = view.snapshot.first, view.snapshot.last
-        self._progress = Progress(
-            self.question,
-            rows,
-            state,
-            reading.tally,
-            loaded=loaded,
-            duplicates=duplicates,
-            problems=(*reading.problems, *self._problems),
-            error=error,
-            first=first,
-            last=last,
-            scanned=scanned,
-            to_scan=to_scan,
-            can_go_on=state.is_over and reading.can_go_on,
-            origin=reading.number,
-            covered=reading.covered if state.is_over else reading.reached,
-            clipped=reading.is_clipped,
-            seconds=reading.seconds,
-            plain=reading.plain,
-            record_note=reading.record_note,
-            is_of_service=reading.is_of_service,
-            shards=reading.shards,
-            notes=reading.notes,
-        )
+    ) -> Progress:
+        """Hand over what there is, in the order asked; with its end, the search is over."""
+        with self._sorting:
+            rows: Rows = self._progress.rows
+            order = self._order
+            if self._view is not None:
+                rows = self._view = self._view.sorted(order.column, order.descending)
+            progress = Progress(
+                self.question,
+                rows,
+                state,
+                self._reading.state,
+                error=error,
+                record_problems=tuple(self._problems),
+                scanned=scanned,
+                to_scan=to_scan,
+            )
+            with self._lock:
+                self._progress, self._shown_order = progress, order
+                if state.is_over:
+                    self._over.set()
+        return progress

@@ -5,13 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from trailview.events.text import printable
+from trailview.search.export.how import Export, Recorded
+from trailview.search.export.rows import TABLE_COLUMNS, row_texts
 from trailview.store.rows import Rows
-
-if TYPE_CHECKING:
-    from trailview.search.export import Export
 
 _SAMPLE: Final = 500
 """Rows from which the columns' widths are taken; longer cells further on stick out."""
@@ -19,26 +18,33 @@ _GAP: Final = "  "
 _NARROWEST: Final = 6
 
 
-def write_table(rows: Rows, count: int, how: Export, out: BinaryIO) -> None:
-    """A header and a line for each row, cells aligned; cut to fit `how.width`, where given."""
-    from trailview.search.export import TABLE_COLUMNS, row_texts
+class TableWriter:
+    """Writes aligned cells under a header (`trailview.search.export.how.Writer`).
 
-    columns = how.columns or TABLE_COLUMNS
-    lines = (row_texts(rows, position, columns, how.time_text) for position in range(count))
-    write_lines([name.upper() for name in columns], lines, how.width, out)
+    They are cut to fit `how.width`, where that is given.
+    """
 
+    def write_events(
+        self, records: Recorded, rows: Rows, count: int, how: Export, out: BinaryIO
+    ) -> None:
+        """Write a line for each of the first `count` events. Raises OSError."""
+        del records
+        columns = how.columns or TABLE_COLUMNS
+        lines = (row_texts(rows, position, columns, how.time_text) for position in range(count))
+        self.write_plain([name.upper() for name in columns], lines, how, out)
 
-def write_lines(
-    header: Sequence[str], lines: Iterable[Sequence[str]], width: int | None, out: BinaryIO
-) -> None:
-    """A header and lines of cells, aligned; cut to fit `width`, where given."""
-    shown = ([printable(cell) for cell in cells] for cells in chain([header], lines))
-    sample = list(islice(shown, _SAMPLE))
-    widths = [max(map(_width, cells)) for cells in zip(*sample, strict=True)]
-    if width is not None:
-        widths = _fitted(widths, width)
-    for cells in chain(sample, shown):
-        out.write(_line(cells, widths, cut=width is not None).encode("utf-8", "replace"))
+    def write_plain(
+        self, columns: Sequence[str], rows: Iterable[Sequence[str]], how: Export, out: BinaryIO
+    ) -> None:
+        """Write a line for each row. Raises OSError."""
+        width = how.width
+        shown = ([printable(cell) for cell in cells] for cells in chain([columns], rows))
+        sample = list(islice(shown, _SAMPLE))
+        widths = [max(map(_width, cells)) for cells in zip(*sample, strict=True)]
+        if width is not None:
+            widths = _fitted(widths, width)
+        for cells in chain(sample, shown):
+            out.write(_line(cells, widths, cut=width is not None).encode("utf-8", "replace"))
 
 
 def _fitted(widths: list[int], room: int) -> list[int]:

@@ -1,0 +1,1 @@
+"""What remakes files that are generated: run from a checkout, never installed."""

@@ -1,0 +1,70 @@
+"""The formats that results are written in: one row each. Imports no writer before it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from trailview.search.export.how import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format."""
+
+    name: str
+    """As the command line spells it."""
+    endings: tuple[str, ...]
+    """Those of files' names that mean it, in lower case."""
+    writer: Callable[[], Writer]
+    is_text: bool = True
+    """Whether it can be read on a terminal, and copied."""
+
+
+def _table() -> Writer:
+    from trailview.search.export.table import TableWriter
+
+    return TableWriter()
+
+
+def _lines() -> Writer:
+    from trailview.search.export.json import JsonWriter
+
+    return JsonWriter(is_array=False)
+
+
+def _array() -> Writer:
+    from trailview.search.export.json import JsonWriter
+
+    return JsonWriter(is_array=True)
+
+
+def _csv() -> Writer:
+    from trailview.search.export.csv import CsvWriter
+
+    return CsvWriter()
+
+
+def _parquet() -> Writer:
+    from trailview.search.export.parquet import ParquetWriter
+
+    return ParquetWriter()
+
+
+_ROWS: Final = (
+    Format("table", (), _table),
+    Format("ndjson", (".ndjson", ".jsonl"), _lines),
+    Format("json", (".json",), _array),
+    Format("csv", (".csv",), _csv),
+    Format("parquet", (".parquet",), _parquet, is_text=False),
+)
+FORMATS: Final = {row.name: row for row in _ROWS}
+"""All formats by name; the first is meant where nothing says otherwise."""
+
+
+def format_of(ending: str) -> Format:
+    """The format that a file's ending means, in whatever case; the first where it means none."""
+    meant = (row for row in _ROWS if ending.lower() in row.endings)
+    return next(meant, _ROWS[0])

@@ -1,0 +1,51 @@
+"""What is wanted of an export, and what a format has to do for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from trailview.events.record import Event
+from trailview.events.times import iso
+from trailview.store.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What to write, and how."""
+
+    format: str
+    """The name of one of `trailview.search.export.formats.FORMATS`."""
+    columns: tuple[str, ...] = ()
+    """Empty for the format's own."""
+    limit: int | None = None
+    time_text: Callable[[int], str] = iso
+    """How the table writes times; all other formats write ISO 8601 in UTC."""
+    is_terminal: bool = False
+    width: int | None = None
+    """Columns of the terminal, to which the table is fitted; None does not fit it."""
+
+
+class Recorded(Protocol):
+    """Where the records of rows are (`trailview.search.reading.records.Records`)."""
+
+    def events(self, rows: Rows, limit: int | None = None) -> Iterator[Event]:
+        """The first `limit` of them, or all, in order. Raises SourceError."""
+        ...
+
+
+class Writer(Protocol):
+    """What writes one format; each streams."""
+
+    def write_events(
+        self, records: Recorded, rows: Rows, count: int, how: Export, out: BinaryIO
+    ) -> None:
+        """Write the first `count` events. Raises UsageError, SourceError, OSError."""
+        ...
+
+    def write_plain(
+        self, columns: Sequence[str], rows: Iterable[Sequence[str]], how: Export, out: BinaryIO
+    ) -> None:
+        """Write rows of texts, a cell for each column. Raises UsageError, OSError."""
+        ...

@@ -1,0 +1,79 @@
+"""Results as JSON: whole records, one a line, or in an array."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from trailview.events.text import is_printable
+from trailview.search.export.how import Export, Recorded
+from trailview.store.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class JsonWriter:
+    """Writes JSON (`trailview.search.export.how.Writer`)."""
+
+    is_array: bool
+    """Whether there are commas between the lines and brackets around them."""
+
+    def write_events(
+        self, records: Recorded, rows: Rows, count: int, how: Export, out: BinaryIO
+    ) -> None:
+        """Write the first `count` events' records. Raises SourceError, OSError."""
+        self._write((event.raw for event in records.events(rows, count)), how, out)
+
+    def write_plain(
+        self, columns: Sequence[str], rows: Iterable[Sequence[str]], how: Export, out: BinaryIO
+    ) -> None:
+        """Write an object of texts for each row. Raises OSError."""
+        objects = (dict(zip(columns, row, strict=True)) for row in rows)
+        lines = (
+            json.dumps(made, ensure_ascii=False).encode("utf-8", "replace") for made in objects
+        )
+        self._write(lines, how, out)
+
+    def _write(self, texts: Iterable[bytes], how: Export, out: BinaryIO) -> None:
+        separator = b"[\n" if self.is_array else b""
+        for text in texts:
+            line = one_line(text)
+            out.write(separator + (for_terminal(line) if how.is_terminal else line))
+            separator = b",\n" if self.is_array else b"\n"
+        if self.is_array:
+            out.write(b"[]\n" if separator == b"[\n" else b"\n]\n")
+        elif separator:
+            out.write(b"\n")
+
+
+_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_BREAKS: Final = re.compile(rb"[\r\n]")
+
+
+def one_line(raw: bytes) -> bytes:
+    """A record as it was written, without the line breaks that were between its members."""
+    raw = raw.strip()
+    if not _BREAKS.search(raw):
+        return raw
+    parts, end = [], 0
+    for match in _STRING.finditer(raw):
+        parts.append(_BREAKS.sub(b"", raw[end : match.start()]))
+        parts.append(match[0].replace(b"\r", b"\\r").replace(b"\n", b"\\n"))
+        end = match.end()
+    parts.append(_BREAKS.sub(b"", raw[end:]))
+    return b"".join(parts)
+
+
+def for_terminal(json_text: bytes) -> bytes:
+    """JSON that says the same, with characters a terminal acts on written as escapes."""
+    text = json_text.decode("utf-8", "replace")
+    if is_printable(text):
+        return json_text
+    return "".join(c if is_printable(c) else _escaped(c) for c in text).encode()
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[n] << 8 | units[n + 1]:04x}" for n in range(0, len(units), 2))
