@@ -63,11 +63,11 @@ def over_files(session: Session, told: Callable[[Progress], None]) -> Iterator[A
         progress = search.progress
         if progress.error is not None:
             raise progress.error
-        reading = search.reading
-        at_hand = AtHand(reading, session.backends[0])
+        records = search.reading.records
+        at_hand = AtHand(records, session.backends[0])
 
         def tree(subject: Subject) -> tuple[Branch, tuple[Gap, ...]]:
-            uses, calls = counted(reading)
+            uses, calls = counted(records)
             return tree_of(subject, uses, calls), ()
 
         yield Asked(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from trailview.events.identity import text_of
+from trailview.events.identity import member_of, text_of
 from trailview.events.record import Event, is_denied
 from trailview.events.times import seconds
 
@@ -130,12 +130,9 @@ class Call(NamedTuple):
 
 
 def _at(value: object, *names: str) -> object:
-    """What stands at a path; a member's name may be in lower case, as Athena writes it."""
+    """What stands at a path of members' names."""
     for name in names:
-        if not isinstance(value, dict):
-            return None
-        found = value.get(name)
-        value = value.get(name.lower()) if found is None else found
+        value = member_of(value, name)
     return value
 
 

@@ -44,7 +44,7 @@ def read(made: tuple[Path, Truth]) -> Iterator[Any]:
     session.painted()
     search = session.ask(Question(), lambda: None)
     assert search.wait(60)
-    yield search.reading
+    yield search.reading.records
     session.close()
 
 

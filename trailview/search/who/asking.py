@@ -76,7 +76,7 @@ class Asking:
                 search.cancel()
         progress = search.progress
         self.calls += progress.tally.requests
-        rows = search.reading.events(progress.rows, limit)
+        rows = search.reading.records.events(progress.rows, limit)
         calls = tuple(call_of(event) for event in rows)
         if isinstance(progress.error, CredentialsError) and self.calls == 0:
             raise progress.error

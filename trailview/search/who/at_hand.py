@@ -19,7 +19,7 @@ from trailview.store.filter import Filter
 from trailview.store.view import View
 
 if TYPE_CHECKING:
-    from trailview.search.reading import Reading
+    from trailview.search.reading.records import Records
     from trailview.store.columns import Snapshot
 
 _LOOKED_INTO: Final = 100_000
@@ -31,11 +31,11 @@ _DAY: Final = 86_400
 class AtHand:
     """What a reading has read so far. Reads files: not for the UI thread."""
 
-    def __init__(self, reading: Reading, name: str) -> None:
+    def __init__(self, records: Records, name: str) -> None:
         """`name` is the backend that was read."""
-        self._reading = reading
+        self._records = records
         self._name = name
-        self._snapshot: Snapshot = reading.wait_for_store().snapshot()
+        self._snapshot: Snapshot = records.wait_for_store().snapshot()
         self._calls: dict[int, Call] = {}
 
     def answer(self, look: Lookup) -> Answer:
@@ -78,7 +78,7 @@ class AtHand:
 
     def _calls_of(self, keys: list[int]) -> list[Call]:
         fresh = [key for key in keys if key not in self._calls]
-        found = calls_at(self._reading, self._snapshot, fresh)
+        found = calls_at(self._records, self._snapshot, fresh)
         self._calls.update(zip(fresh, found, strict=True))
         return [self._calls[key] for key in keys]
 

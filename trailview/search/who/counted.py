@@ -15,24 +15,24 @@ from trailview.store.filter import Filter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trailview.search.reading import Reading
+    from trailview.search.reading.records import Records
     from trailview.store.columns import Snapshot
 
 _LOOKED_INTO: Final = 20_000
 """Sessions of which a call is looked into to know when they began, at most."""
 
 
-def counted(reading: Reading) -> tuple[list[Use], list[Call]]:
+def counted(records: Records) -> tuple[list[Use], list[Call]]:
     """The calls of each identity in each account, and all that issue something.
 
     Reads files: not for the UI thread. Raises SourceError.
     """
-    snapshot = reading.wait_for_store().snapshot()
+    snapshot = records.wait_for_store().snapshot()
     wanted = Filter(questions.issuing(ALL_TIME).terms, ALL_TIME)
     rows = wanted.rows(snapshot).tolist()
-    issues = [call for call in calls_at(reading, snapshot, rows) if call.issued]
+    issues = [call for call in calls_at(records, snapshot, rows) if call.issued]
     uses, firsts = _uses(snapshot)
-    return _with_beginnings(reading, snapshot, uses, firsts, issues), issues
+    return _with_beginnings(records, snapshot, uses, firsts, issues), issues
 
 
 def _uses(snapshot: Snapshot) -> tuple[list[Use], list[int]]:
@@ -90,7 +90,7 @@ def _caller(snapshot: Snapshot, row: int) -> Caller:
 
 
 def _with_beginnings(
-    reading: Reading,
+    records: Records,
     snapshot: Snapshot,
     uses: Sequence[Use],
     firsts: Sequence[int],
@@ -107,7 +107,7 @@ def _with_beginnings(
         and use.caller.key not in issued
     ][:_LOOKED_INTO]
     found = list(uses)
-    calls = calls_at(reading, snapshot, [firsts[at] for at in unknown])
+    calls = calls_at(records, snapshot, [firsts[at] for at in unknown])
     for at, call in zip(unknown, calls, strict=True):
         caller = found[at].caller._replace(created=call.caller.created)
         found[at] = found[at]._replace(caller=caller)

@@ -9,11 +9,11 @@ from trailview.events.issued import Call, call_of
 from trailview.store.view import View
 
 if TYPE_CHECKING:
-    from trailview.search.reading import Reading
+    from trailview.search.reading.records import Records
     from trailview.store.columns import Snapshot
 
 
-def calls_at(reading: Reading, snapshot: Snapshot, keys: Sequence[int]) -> list[Call]:
+def calls_at(records: Records, snapshot: Snapshot, keys: Sequence[int]) -> list[Call]:
     """The calls behind some rows, in that order, read in bulk.
 
     Reads files: not for the UI thread. Raises SourceError.
@@ -22,6 +22,6 @@ def calls_at(reading: Reading, snapshot: Snapshot, keys: Sequence[int]) -> list[
 
     view = View.of(snapshot, np.array(keys, np.int32))
     found = {
-        view.key(position): call_of(event) for position, event in enumerate(reading.events(view))
+        view.key(position): call_of(event) for position, event in enumerate(records.events(view))
     }
     return [found[key] for key in keys]
