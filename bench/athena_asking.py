@@ -20,8 +20,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Final
 
-from trailview.compose.athena import AthenaWishes
-from trailview.compose.aws import Where, open_services
+from trailview.compose.aws import open_session
+from trailview.context import Context
 from trailview.question.query import Question, Window
 from trailview.search.progress import State
 
@@ -34,8 +34,8 @@ def main(workgroup: str, since: str, until: str, *, is_profiled: bool = False) -
     spent: dict[str, float] = defaultdict(float)
     profiles: list[cProfile.Profile] = []
     _watch_threads(spent, profiles if is_profiled else None)
-    wishes = AthenaWishes("default.cloudtrail_projected", workgroup, reuse_minutes=0)
-    session = open_services(Where(athena=wishes), "athena")
+    said = {"athena_table": "default.cloudtrail_projected", "athena_workgroup": workgroup}
+    session = open_session(Context().told(said), "athena")
     session.painted()
     began = time.perf_counter()
     search = session.ask(Question((), Window(int(since), int(until))), lambda: None)

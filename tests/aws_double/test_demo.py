@@ -12,8 +12,9 @@ from tests.aws_double.demo import environment, furnish, main
 from tests.aws_double.fixture import running_double
 from tests.make import record
 from trailview.aws.credentials.profiles import Kind
-from trailview.compose.aws import Where, settled
-from trailview.compose.identities import known_profiles
+from trailview.compose.aws import access_of, settled
+from trailview.compose.profiles import known_profiles
+from trailview.context import Context
 from trailview.demo.cast import PRODUCTION, STAGING
 from trailview.settings.memory import Memory
 
@@ -54,10 +55,10 @@ def test_there_are_profiles_to_change_to(monkeypatch: pytest.MonkeyPatch, tmp_pa
         kinds = {entry.name: entry.kind for entry in found.profiles}
         assert (found.problems, memory.troubles) == ((), [])
         assert set(kinds.values()) == {Kind.ENVIRONMENT, Kind.KEYS, Kind.SSO, Kind.MFA}
-        wheres = {name: settled(Where(name), memory.settings) for name in kinds}
+        contexts = {name: settled(Context((name,)), memory.settings) for name in kinds}
         told = {
-            name: where.access(lambda text: "123456").account()
-            for name, where in wheres.items()
+            name: access_of(context, lambda text: "123456").account()
+            for name, context in contexts.items()
             if kinds[name] is not Kind.SSO
         }
         assert told == {
@@ -67,9 +68,9 @@ def test_there_are_profiles_to_change_to(monkeypatch: pytest.MonkeyPatch, tmp_pa
             "prod-oncall": PRODUCTION,
             "prod-everywhere": PRODUCTION,
         }
-        assert wheres["staging-sso"].access().sso() is not None
+        assert access_of(contexts["staging-sso"]).sso() is not None
         for name in kinds.keys() - {""}:
-            bucket = wheres[name].athena.output.removeprefix("s3://").partition("/")[0]
+            bucket = contexts[name].text("athena_output").removeprefix("s3://").partition("/")[0]
             assert running.double.services.objects is not None
             assert running.double.services.objects.sizes(bucket) == {}
 

@@ -16,13 +16,14 @@ from textual.widgets import Input
 from tests.progress import reading_state
 from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
-from trailview.cli.options import BACKENDS
+from trailview.compose import services
 from trailview.compose.settings import know_the_screen, remember
 from trailview.context import Context
 from trailview.errors import PlanError, SourceError, TrailviewError
 from trailview.events.record import Delivery, Event
 from trailview.events.severity import Severity
 from trailview.plans.plan import Plan
+from trailview.plans.raw import Language
 from trailview.question.fields import find_field
 from trailview.question.predicate import holds
 from trailview.question.query import UNTYPED, Question, TimeRange
@@ -177,6 +178,9 @@ class FakeSession:
     def reads_whole(self, backend: str) -> bool:
         return backend == "files"
 
+    def language(self, backend: str) -> Language | None:
+        return services.row_of(backend).language if backend in self.backends else None
+
     def painted(self) -> None:
         self.is_painted = True
 
@@ -275,7 +279,7 @@ async def running(
     identities: Identities | None = None,
 ) -> AsyncIterator[Pilot[int]]:
     """The app over a fake session, its first frame painted."""
-    memory = remember(BACKENDS)
+    memory = remember()
     if keymap:
         memory.change({("keys", command): keys for command, keys in keymap.items()})
     know_the_screen(memory)

@@ -23,7 +23,6 @@ from tests.tui.test_remembering import ENTRY
 from tests.tui.test_setup import Site
 from tests.tui.test_snapshots import Compare
 from trailview.aws.credentials.profiles import Kind, Profile, Readiness
-from trailview.cli.options import BACKENDS
 from trailview.compose.settings import know_the_screen, remember
 from trailview.context import Context
 from trailview.errors import CredentialsError, DeniedError, Need, TrailviewError
@@ -88,7 +87,7 @@ class ManyIdentities(FakeIdentities):
 def an_app() -> TrailviewApp:
     session = FakeSession(make_events(80), backends=("history", "insights"))
     session.context = Context(("prod",), ("eu-central-1", "us-east-1"))
-    memory = remember(BACKENDS)
+    memory = remember()
     memory.change({("profiles", "prod", "colour"): "red", ("keys", "events.sort"): "f4"})
     know_the_screen(memory)
     question = Question(parse("is:write -user:bob"))

@@ -33,10 +33,10 @@ from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.search.progress import State
 from trailview.settings.memory import Memory
-from trailview.setup.steps import Found
+from trailview.setup.steps import Flow, Found, Wanted
 from trailview.tui.commands import find_command
 from trailview.tui.dialogs.login import CredentialsDialog, LoginDialog, MfaDialog
-from trailview.tui.identities import Choice, Discovering, Flow, Wanted
+from trailview.tui.identities import Choice, Discovering
 
 PROD, STAGE = Context(("prod",)), Context(("stage",))
 

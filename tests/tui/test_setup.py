@@ -15,10 +15,9 @@ from trailview.backends.base import Cancel
 from trailview.context import Context
 from trailview.errors import CredentialsError, DeniedError, Need, TrailviewError
 from trailview.settings.edit import Changes
-from trailview.setup.steps import Answers, Choice, Found, Setup, State, Step
+from trailview.setup.steps import Answers, Choice, Flow, Found, Setup, State, Step, Wanted
 from trailview.tui.dialogs.login import LoginDialog, MfaDialog
 from trailview.tui.dialogs.setup import SetupDialog
-from trailview.tui.identities import Flow, Wanted
 from trailview.tui.setup_app import SetupApp
 
 DENIED = DeniedError("Permission denied", "no logs:DescribeLogGroups", "Ask for it.")

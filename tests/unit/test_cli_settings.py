@@ -14,11 +14,11 @@ import pytest
 from tests.make import record
 from tests.trails import trail_file
 from tests.unit.test_cli import names, run
-from trailview.cli import main, options
-from trailview.compose.athena import AthenaWishes
-from trailview.compose.aws import Where, where_of
-from trailview.compose.settings import fill
-from trailview.settings.checks import Vocabulary
+from trailview.cli import commands, main
+from trailview.compose.aws import context_of
+from trailview.compose.settings import fill, vocabulary
+from trailview.compose.surroundings import title_of
+from trailview.context import Context
 from trailview.settings.config import understood
 
 PROFILES = """\
@@ -38,8 +38,14 @@ athena_output = "s3://results/"
 backend = "files"
 paths = ["~/logs", "/x"]
 """
-ATHENA = AthenaWishes("audit.trail", "security", "s3://results/")
-PROD = Where("prod", ("eu-west-1", "us-east-1"), "trail", ATHENA, "acme")
+PROD = Context(("prod",), ("eu-west-1", "us-east-1"), "acme").told(
+    {
+        "log_group": "trail",
+        "athena_table": "audit.trail",
+        "athena_workgroup": "security",
+        "athena_output": "s3://results/",
+    }
+)
 
 
 @pytest.fixture
@@ -57,46 +63,48 @@ def trail(tmp_path: Path) -> Path:
     return tmp_path
 
 
-SETTINGS = understood(PROFILES, "", Vocabulary()).settings
+SETTINGS = understood(PROFILES, "", vocabulary()).settings
 
 
 def filled(*words: str) -> argparse.Namespace:
-    arguments = options.parser().parse_args(main.with_command(words))
+    arguments = commands.parser().parse_args(main.with_command(words))
     fill(arguments, SETTINGS)
     return arguments
 
 
 @pytest.mark.parametrize(
-    ("words", "backend", "where"),
+    ("words", "backend", "context"),
     [
-        ("browse", "logs", Where()),
-        ("browse --backend history", "history", Where()),
+        ("browse", "logs", Context()),
+        ("browse --backend history", "history", Context()),
         ("browse --profile prod", "insights", PROD),
-        ("browse --profile other", "logs", Where("other")),
+        ("browse --profile other", "logs", Context(("other",))),
         (
             "query --profile prod --region x --log-group g --athena-table t",
             "insights",
-            replace(PROD, regions=("x",), log_group="g", athena=ATHENA._replace(table="t")),
+            replace(PROD, regions=("x",)).told({"log_group": "g", "athena_table": "t"}),
         ),
         ("query --profile prod --backend logs", "logs", PROD),
-        ("query --path p", "files", Where()),
-        ("explain --profile local", "files", Where("local")),
+        ("query --path p", "files", Context()),
+        ("explain --profile local", "files", Context(("local",))),
     ],
 )
 def test_settings_say_what_the_command_line_does_not(
-    words: str, backend: str, where: Where
+    words: str, backend: str, context: Context
 ) -> None:
     arguments = filled(*words.split())
     assert arguments.backend == backend
-    assert where_of(arguments, SETTINGS) == where
+    said = context_of(arguments, SETTINGS)
+    assert said.told({"path": ""}) == context
+    assert said.texts("path") == tuple(getattr(arguments, "path", ()))
     assert arguments.time_zone == "Asia/Tokyo"
 
 
 @pytest.mark.parametrize("words", ["login prod", "doctor prod", "athena ddl --profile prod"])
 def test_a_profile_means_the_same_to_every_command(words: str) -> None:
     arguments = filled(*words.split())
-    assert where_of(arguments, SETTINGS) == PROD
-    assert (PROD.name, PROD.title) == ("acme", "prod · eu-west-1, us-east-1")
+    assert context_of(arguments, SETTINGS) == PROD
+    assert (PROD.aws_name, title_of(PROD)) == ("acme", "prod · eu-west-1, us-east-1")
 
 
 @pytest.mark.parametrize(
@@ -114,9 +122,9 @@ def test_the_surroundings_go_before_the_profile_that_is_set(
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    arguments = options.parser().parse_args(["query"])
+    arguments = commands.parser().parse_args(["query"])
     text = PROFILES.replace("[defaults]", '[defaults]\nprofile = "prod"')
-    fill(arguments, understood(text, "", Vocabulary()).settings)
+    fill(arguments, understood(text, "", vocabulary()).settings)
     assert arguments.profile == profile
 
 
@@ -177,7 +185,7 @@ def test_config_says_where_what_and_what_is_wrong(folder: Path) -> None:
     assert 'theme = "nord"\n' in shown
     assert 'backend = "history"  # default\n' in shown
     assert '[profiles."a b"]\ncolour = "red"\n' in shown
-    again = understood(shown, "", Vocabulary())
+    again = understood(shown, "", vocabulary())
     assert again.complaints == ()
 
 

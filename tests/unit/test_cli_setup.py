@@ -11,7 +11,6 @@ import pytest
 from trailview.cli import exit_codes, main
 from trailview.compose import app
 from trailview.settings.memory import Memory
-from trailview.setup import discovery
 from trailview.setup.steps import Answers
 
 
@@ -26,7 +25,6 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return 0
 
     monkeypatch.setattr(app, "has_terminal", lambda: True)
-    monkeypatch.setattr(discovery, "has_terminal", lambda: True)
     monkeypatch.setattr(app, "run_tui", screen)
     return found
 

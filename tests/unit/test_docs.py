@@ -13,17 +13,19 @@ import pytest
 from textual.binding import Binding
 
 from trailview.aws.doctor.policy import policy
+from trailview.cli import commands as command_line
 from trailview.cli import exit_codes, main
-from trailview.cli import options as command_line
-from trailview.compose.settings import know_the_screen, remember
+from trailview.cli.asked import question_of
+from trailview.compose import services
+from trailview.compose.settings import know_the_screen, remember, vocabulary
 from trailview.events.severity import Severity
 from trailview.question.fields import FIELDS, IS_WORDS
 from trailview.question.parse import parse
 from trailview.search.export.formats import FORMATS
 from trailview.search.export.rows import COLUMNS
+from trailview.settings import spec
 from trailview.settings.config import understood
 from trailview.settings.saved import Shelf
-from trailview.settings.spec import SETTINGS
 from trailview.tui.commands import COMMANDS, keys_text
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
@@ -56,7 +58,7 @@ def rows(text: str) -> list[list[str]]:
 
 def parsers() -> dict[str, argparse.ArgumentParser]:
     """That of every command there is, also of those below others: `athena ddl`."""
-    found = {}
+    found: dict[str, argparse.ArgumentParser] = {}
     left = [("", command_line.parser())]
     while left:
         name, parser = left.pop()
@@ -129,7 +131,7 @@ def test_examples_are_understood(example: str) -> None:
     if not hasattr(parsed, "question"):
         assert parsed.command not in ("open", "demo", "query", "explain")
         return
-    question, _ = main.question_of(parsed.question or "", parsed)
+    question, _ = question_of(parsed.question or "", parsed)
     assert bool(question.terms) == bool(parsed.question)
 
 
@@ -149,17 +151,18 @@ def test_every_format_column_backend_and_exit_code_is_told() -> None:
         exit_codes.INTERRUPTED,
     ]
     (backend,) = (a for a in parsers()["query"]._actions if a.dest == "backend")
-    told = re.findall(r"^\| `([a-z]+)` \|", section("README.md", "Where it asks"), re.MULTILINE)
-    assert told == list(backend.choices or ())
+    told = rows(section("README.md", "Where it asks"))
+    assert [name for name, _, _ in told] == [f"`{name}`" for name in backend.choices or ()]
+    assert told == [[f"`{row.name}`", row.title, row.lacks] for row in services.ROWS]
     (row,) = (row for row in rows(section("COMMAND_LINE.md", "Options")) if "--backend" in row[0])
-    assert quoted(row[2]) >= set(told)
+    assert quoted(row[2]) >= set(backend.choices or ())
 
 
 def test_the_policy_is_that_of_the_table() -> None:
     page = section("CREDENTIALS.md", "The policy")
     block = re.search(r"^    \{\"Version\".+?^    \]\}$", page, re.M | re.DOTALL)
     assert block is not None
-    assert dedent(block[0]) == policy()
+    assert dedent(block[0]) == policy(services.needs().statements)
 
 
 def keys() -> Iterator[str]:
@@ -187,7 +190,7 @@ def test_every_setting_is_told() -> None:
     text = section("SETTINGS.md", "What can be set")
     assert re.findall(r"^\| `([a-z_.A-Z]+)` \| (.+) \|$", text, re.MULTILINE) == [
         (setting.name.replace("*", names.get(setting.path[0], "")), setting.doc)
-        for setting in SETTINGS
+        for setting in spec.rows(vocabulary())
     ]
 
 
@@ -198,7 +201,7 @@ def toml(page: str) -> str:
 
 
 def test_nothing_is_wrong_in_the_settings_of_the_example() -> None:
-    memory = remember(command_line.BACKENDS)
+    memory = remember()
     know_the_screen(memory)
     assert not understood(toml("SETTINGS.md"), "SETTINGS.md", memory.vocabulary).complaints
 

@@ -133,10 +133,12 @@ def test_opening_the_services_imports_no_aws_library_before_the_first_question()
     code = """
 import trailview.tui.app, trailview.compose.app
 from trailview.question.query import Question
-from trailview.compose.aws import SERVICES, Where, open_services
-session = open_services(Where("prod", ("eu-central-1",)), SERVICES[0])
+from trailview.compose.aws import open_session
+from trailview.compose.services import services
+from trailview.context import Context
+session = open_session(Context(("prod",), ("eu-central-1",)), services()[0].name)
 session.start()
-for name in SERVICES:
+for name in session.backends:
     session.title(name), session.plan(Question(), name)
 session.close()
 """

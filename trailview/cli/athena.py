@@ -7,9 +7,12 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from trailview.backends.athena.target import split_name
+from trailview.aws.athena.tables import split_name
 from trailview.cli import exit_codes
-from trailview.compose.aws import first_region
+from trailview.cli.asked import context_settled
+from trailview.compose.aws import access_of
+from trailview.compose.services import ATHENA_OUTPUT, ATHENA_TABLE, ATHENA_WORKGROUP
+from trailview.compose.surroundings import first_region
 from trailview.errors import ServiceError, UsageError
 from trailview.events.text import printable
 from trailview.plans.athena.ddl import create_table
@@ -20,10 +23,10 @@ if TYPE_CHECKING:
     from trailview.aws.asking import Caller
     from trailview.aws.credentials.sessions import Access
     from trailview.aws.discover import TrailInfo
-    from trailview.compose.aws import Where
+    from trailview.context import Context
 
 
-class _Place(NamedTuple):
+class _TrailFiles(NamedTuple):
     """Where a trail's files are."""
 
     bucket: str
@@ -33,24 +36,26 @@ class _Place(NamedTuple):
     regions: tuple[str, ...]
 
 
-def run_ddl(arguments: argparse.Namespace, where: Where) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Print the statement, and run it when told to; the exit code.
 
-    `where` is where AWS is asked, and what the table is called. It is about
+    What the table is called may be set for the profile. The statement is about
     the Regions that `arguments` name, and no fewer for those set for a profile.
     """
     from trailview.aws.asking import Caller
 
-    access = where.access()
-    caller = Caller(access, first_region(where))
-    database, name = split_name(where.athena.table) if where.athena.table else ("", NAME)
+    context = context_settled(arguments)
+    access = access_of(context)
+    caller = Caller(access, first_region(context))
+    named = context.text(ATHENA_TABLE.name)
+    database, name = split_name(named) if named else ("", NAME)
     database, name = arguments.database or database, arguments.name or name
-    place = _place(arguments, access, caller)
+    files = _trail_files(arguments, access, caller)
     sql = create_table(
-        place.bucket,
-        place.accounts,
-        place.regions,
-        prefix=place.prefix,
+        files.bucket,
+        files.accounts,
+        files.regions,
+        prefix=files.prefix,
         organization=arguments.organization,
         name=name,
         database=database,
@@ -58,7 +63,7 @@ def run_ddl(arguments: argparse.Namespace, where: Where) -> int:
     )
     print(f"{sql};")
     if arguments.run:
-        _run(sql, database or DATABASE, where, access, caller)
+        _make(sql, database or DATABASE, context, access, caller)
         made = f"{database or DATABASE}.{name}"
         print(f"trailview: the table {printable(made)} is there now", file=sys.stderr)
     return exit_codes.COMPLETE
@@ -68,7 +73,7 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (part.strip() for part in text.split(","))))
 
 
-def _place(arguments: argparse.Namespace, access: Access, caller: Caller) -> _Place:
+def _trail_files(arguments: argparse.Namespace, access: Access, caller: Caller) -> _TrailFiles:
     """What the command line says, and what it leaves out asked of AWS."""
     trail = None if arguments.bucket else _trail(caller)
     if trail is not None and trail.is_organization and not arguments.organization:
@@ -80,7 +85,7 @@ def _place(arguments: argparse.Namespace, access: Access, caller: Caller) -> _Pl
     accounts = _listed(arguments.account)
     if not accounts and not arguments.organization:
         accounts = (_told(access.account, access, caller),)
-    return _Place(
+    return _TrailFiles(
         arguments.bucket or (trail.bucket if trail else ""),
         arguments.prefix or (trail.prefix if trail else ""),
         accounts,
@@ -137,11 +142,11 @@ def _regions(
     return (region,) if region else ()
 
 
-def _run(sql: str, database: str, where: Where, access: Access, caller: Caller) -> None:
+def _make(sql: str, database: str, context: Context, access: Access, caller: Caller) -> None:
     from trailview.aws.athena.query import Statement, run_query
     from trailview.aws.calls import NEVER
 
-    asked = where.athena
-    statement = Statement(sql, database, workgroup=asked.workgroup, output=asked.output)
+    workgroup, output = context.text(ATHENA_WORKGROUP.name), context.text(ATHENA_OUTPUT.name)
+    statement = Statement(sql, database, workgroup=workgroup, output=output)
     for _ in run_query(access, caller, statement, NEVER):
         pass

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
-import time
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from trailview.aws.asking import Caller
 from trailview.aws.calls import NEVER
 from trailview.aws.doctor.checks import Check, Outcome
-from trailview.aws.doctor.findings import Wishes
 from trailview.aws.doctor.run import Doctor
-from trailview.backends.athena.target import cloudtrail_tables, split_name
+from trailview.backends.athena.target import cloudtrail_tables
 from trailview.cli import exit_codes
-from trailview.compose.aws import first_region
+from trailview.cli.asked import context_settled, now
+from trailview.compose import services
+from trailview.compose.aws import access_of
+from trailview.compose.surroundings import first_region
 from trailview.events.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from trailview.compose.aws import Where
 
 _MARKS: Final = {
     Outcome.OK: "✓",
@@ -33,16 +33,16 @@ _WIDTH: Final = 38
 """Columns of the first part of a line."""
 
 
-def run_doctor(where: Where, style: str) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Try it all, and write `table` or `json` to standard output; the exit code.
 
     Raises CredentialsError where nobody can be asked, and other TrailviewErrors.
     """
-    access, asked = where.access(), where.athena
-    database, table = split_name(asked.table) if asked.table else ("", "")
-    wishes = Wishes(where.log_group, database, table, asked.workgroup, asked.output)
-    caller = Caller(access, first_region(where))
-    doctor = Doctor(access, caller, NEVER, int(time.time()), cloudtrail_tables, wishes)
+    context, style = context_settled(arguments), arguments.format
+    access = access_of(context)
+    caller = Caller(access, first_region(context))
+    needs = services.needs()
+    doctor = Doctor(access, caller, NEVER, now(), cloudtrail_tables, needs, context)
     checks = _told(doctor.checks()) if style == "table" else list(doctor.checks())
     missing = doctor.policy()
     if style == "json":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import queue
 import shutil
 import sys
@@ -16,6 +17,8 @@ from trailview.aws.credentials.login import DeviceCode, log_in
 from trailview.aws.credentials.profiles import Kind, Readiness, find_profiles, kind_of
 from trailview.aws.credentials.prompting import CodeWanted, Prompter
 from trailview.cli import exit_codes
+from trailview.cli.asked import context_settled
+from trailview.compose.aws import access_of
 from trailview.errors import Need
 from trailview.events.text import printable
 from trailview.tui.qr_code import qr_lines
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
 
     from trailview.aws.credentials.config import Sso
     from trailview.aws.credentials.sessions import Access
-    from trailview.compose.aws import Where
 
 _HOW: Final = {
     Kind.KEYS: "has an access key",
@@ -40,13 +42,13 @@ _PLAIN: Final = "\x1b[0m"
 _LOOK: Final = 0.1
 
 
-def run_login(where: Where) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Log a profile in and say who that is; the exit code.
 
     Raises CredentialsError where it does not succeed, and other TrailviewErrors.
     """
     news: queue.SimpleQueue[CodeWanted | Setback] = queue.SimpleQueue()
-    access = where.access(Prompter(news.put))
+    access = access_of(context_settled(arguments), Prompter(news.put))
     sso = access.sso()
     if sso is not None:
         _log_in(sso, access)

@@ -1,4 +1,4 @@
-"""`trailview query` and `trailview explain`: the headless twin of the screen."""
+"""`trailview query`: the headless twin of the screen."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from trailview.cli import exit_codes
-from trailview.cli.options import FILES
-from trailview.compose.athena import athena_scope
-from trailview.compose.aws import first_region, open_services, scope_of, where_of
-from trailview.compose.files import open_files
-from trailview.compose.settings import recorder
+from trailview.cli.asked import question_of, usual_time
+from trailview.cli.said import say_all
+from trailview.cli.saved_questions import saved_question
+from trailview.compose import services
+from trailview.compose.aws import context_of, open_session
+from trailview.compose.settings import fill, recorder, remember
 from trailview.errors import OutputError, UsageError
-from trailview.events.text import counted, printable
-from trailview.plans.raw import checked_raw
+from trailview.events.text import counted
 from trailview.question.query import Question, TimeRange
 from trailview.search.export.export import export, export_plain
 from trailview.search.export.formats import FORMATS, format_of
@@ -33,21 +32,64 @@ from trailview.search.progress import Order, Progress, State
 from trailview.search.reach import reach_parts
 
 if TYPE_CHECKING:
+    from trailview.question.saved import Saved
     from trailview.search.reading.records import Records
     from trailview.search.search import Search
-    from trailview.search.session import Session
     from trailview.settings.memory import Memory
 
 _SHOWN_PROBLEMS: Final = 20
 
 
-def run_query(
-    question: Question, zone: tzinfo, arguments: argparse.Namespace, memory: Memory
-) -> int:
-    """Answer a question on standard output or in a file; the exit code."""
-    checked_raw(question, arguments.backend)
+def run(arguments: argparse.Namespace) -> int:
+    """Answer a question on standard output or in a file; the exit code. Raises TrailviewError."""
+    memory = remember()
+    _ask_saved(arguments, memory)  # a raw text says where it is asked: the settings come after it
+    fill(arguments, memory.settings)
+    usual_time(arguments, memory)
+    question, zone = question_of(arguments.question, arguments)
+    try:
+        return _answer(question, zone, arguments, memory)
+    finally:
+        say_all(memory.troubles)
+
+
+def _ask_saved(arguments: argparse.Namespace, memory: Memory) -> None:
+    """Let a saved question stand for the one that was not typed. Raises TrailviewError."""
+    if arguments.saved:
+        found, question = saved_question(arguments, memory)
+        if found.backend:
+            _ask_raw(arguments, found)
+        else:
+            arguments.question = f"{question.text} {arguments.question}".strip()
+        if arguments.since is None and arguments.until is None:
+            arguments.since = found.since or None
+    elif arguments.param:
+        raise UsageError("Usage", "--param is for the parameters of --saved.", "Give --saved NAME.")
+
+
+def _ask_raw(arguments: argparse.Namespace, saved: Saved) -> None:
+    """Let a saved raw text stand for one that was not typed. Raises UsageError."""
+    if arguments.raw is not None or arguments.question:
+        raise UsageError(
+            "Usage",
+            f"{saved.name} is a raw text: nothing can be added to it.",
+            "Leave the rest out.",
+        )
+    by_path = services.read_from_paths().name if arguments.path else ""
+    if (arguments.backend or by_path or saved.backend) != saved.backend:
+        raise UsageError(
+            "Another backend",
+            f"{saved.name} is a raw text for {saved.backend}, and no other understands it.",
+            f"Give --backend {saved.backend}, or none.",
+        )
+    services.check_raw(saved.question, saved.backend)
+    arguments.raw, arguments.backend = saved.text, saved.backend
+
+
+def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, memory: Memory) -> int:
+    services.check_raw(question, arguments.backend)
     how = _how(zone, arguments)
-    session = session_of(arguments, memory)
+    session = open_session(context_of(arguments, memory.settings), arguments.backend)
     session.remember_with(recorder(memory))
     try:
         session.painted()
@@ -87,21 +129,6 @@ def _check_columns(wanted: Sequence[str], there_are: Sequence[str]) -> None:
 
 def _nothing() -> None:
     """Called on every step; the answer is only written when it is whole."""
-
-
-def session_of(arguments: argparse.Namespace, memory: Memory) -> Session:
-    """A session over what a command line names. Raises TrailviewError."""
-    if arguments.backend == FILES:
-        return open_files(_paths(arguments), profile=arguments.profile)
-    return open_services(where_of(arguments, memory.settings), arguments.backend)
-
-
-def _paths(arguments: argparse.Namespace) -> list[str]:
-    if not arguments.path:
-        raise UsageError(
-            "Nothing to read", "Which files are to be asked?", "Give --path PATH, or --path - ."
-        )
-    return list(arguments.path)
 
 
 def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:
@@ -191,53 +218,19 @@ def _umask() -> int:
 
 def _conclude(progress: Progress) -> int:
     """Say where was asked, what could not be read, and how it ended."""
-    for note in progress.notes:
-        print(f"trailview: {printable(note)}", file=sys.stderr)
+    say_all(progress.notes)
     problems = progress.problems
-    for problem in problems[:_SHOWN_PROBLEMS]:
-        print(f"trailview: {printable(str(problem))}", file=sys.stderr)
+    say_all(map(str, problems[:_SHOWN_PROBLEMS]))
     if len(problems) > _SHOWN_PROBLEMS:
-        more = counted(len(problems) - _SHOWN_PROBLEMS, "more problem")
-        print(f"trailview: and {more}", file=sys.stderr)
+        say_all((f"and {counted(len(problems) - _SHOWN_PROBLEMS, 'more problem')}",))
     if progress.error is not None:
         raise progress.error
     if progress.record_note and len(progress.rows):
-        print(f"trailview: {printable(progress.record_note)}", file=sys.stderr)
+        say_all((progress.record_note,))
     is_mixed = progress.plain is not None and len(progress.rows) > 0
     if progress.plain is not None and is_mixed:
-        print(
-            f"trailview: rows without a record, left out: {len(progress.plain):,}", file=sys.stderr
-        )
+        say_all((f"rows without a record, left out: {len(progress.plain):,}",))
     if progress.clipped:
-        print("trailview: some of the time range is out of reach (see explain)", file=sys.stderr)
+        say_all(("some of the time range is out of reach (see explain)",))
     is_whole = not (problems or progress.clipped or is_mixed or progress.state is State.CANCELLED)
     return exit_codes.COMPLETE if is_whole else exit_codes.INCOMPLETE
-
-
-def run_explain(question: Question, now: int, arguments: argparse.Namespace, memory: Memory) -> int:
-    """Print the plan for a question that is asked at `now`, in seconds since 1970."""
-    from trailview.plans.catalog import planner
-    from trailview.plans.plan import Scope
-    from trailview.question.parse import format_terms
-
-    where = where_of(arguments, memory.settings)
-    region = first_region(where)
-    if arguments.backend == FILES:
-        scope = Scope(now=now, paths=tuple(arguments.path) or ("PATH",))
-    elif arguments.backend == "athena":
-        scope = replace(athena_scope(where.athena, where.name, region), now=now)
-    else:
-        scope = scope_of(arguments.backend, where, region, now)
-    made = planner(arguments.backend)(question, scope)
-    lines = [f"backend      {made.backend}", f"request      {made.request}"]
-    for name, terms in (
-        ("pushed", made.pushed),
-        ("checked here", made.residual),
-        ("approximate", made.approximate),
-    ):
-        lines += [f"{name:<12} {format_terms((term,))}" for term in terms] or [f"{name:<12} -"]
-    lines.append(f"estimate     {made.estimate}")
-    lines += [f"note         {note}" for note in made.notes]
-    for line in "\n".join(lines).split("\n"):
-        print(printable(line))
-    return exit_codes.COMPLETE

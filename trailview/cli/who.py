@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from trailview.cli import exit_codes
-from trailview.cli.options import FILES
-from trailview.cli.query import session_of
+from trailview.cli.asked import now, question_of, remembered
+from trailview.cli.said import say_all
+from trailview.compose import services
+from trailview.compose.aws import context_of, open_session
+from trailview.compose.row import HeldIn
 from trailview.compose.who import Asked, over_files, over_service
 from trailview.errors import UsageError
 from trailview.events.lookups import EventOf, Gap, Missing, missing
@@ -30,10 +32,12 @@ _USUAL_DAYS: Final = 7
 """How far back a service that holds whole trails is asked for the subject, unless told."""
 
 
-def run_who(arguments: argparse.Namespace, memory: Memory, window: Window, zone: tzinfo) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Write the chain, or the tree, to standard output; the exit code. Raises TrailviewError."""
-    subject = _subject(arguments)
-    with _asked(arguments, memory, window) as asked:
+    subject, memory = _subject(arguments), remembered(arguments)
+    say_all(memory.troubles)
+    question, zone = question_of("", arguments)
+    with _asked(arguments, memory, question.window) as asked:
         if arguments.forward:
             root, gaps = asked.tree(subject)
             lacks = _lacks(subject, gaps)
@@ -46,11 +50,9 @@ def run_who(arguments: argparse.Namespace, memory: Memory, window: Window, zone:
             lacks = chain.missing
             objects = written.chain_object(chain, asked.calls())
             lines = written.chain_lines(chain, _clock(zone))
-            for note in chain.notes:
-                print(f"trailview: {printable(note)}", file=sys.stderr)
+            say_all(chain.notes)
         _write(arguments.format, subject, objects, lines, lacks)
-        for problem in asked.problems:
-            print(f"trailview: {printable(problem)}", file=sys.stderr)
+        say_all(asked.problems)
         is_whole = not (lacks or asked.problems)
         return exit_codes.COMPLETE if is_whole else exit_codes.INCOMPLETE
 
@@ -72,10 +74,12 @@ def _subject(arguments: argparse.Namespace) -> Subject:
 def _asked(
     arguments: argparse.Namespace, memory: Memory, window: Window
 ) -> AbstractContextManager[Asked]:
-    if arguments.backend == FILES:
-        return over_files(session_of(arguments, memory), _show)
-    if window.is_all and arguments.backend != "history":
-        window = Window(int(time.time()) - _USUAL_DAYS * 86_400)
+    row = services.row_of(arguments.backend)
+    if not row.is_service:
+        context = context_of(arguments, memory.settings)
+        return over_files(open_session(context, row.name), _show)
+    if window.is_all and row.held_in is not HeldIn.EACH:
+        window = Window(now() - _USUAL_DAYS * 86_400)
     return over_service(arguments, memory.settings, window, _allow(arguments), _show)
 
 
@@ -128,5 +132,5 @@ def _write(
         print(written.markdown(subject.text, lines, texts))
     else:
         print("\n".join(lines))
-    for text in texts if style == "tree" else ():
-        print(f"trailview: {printable(text)}", file=sys.stderr)
+    if style == "tree":
+        say_all(texts)

@@ -18,13 +18,12 @@ from typing import Final
 
 from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
-from trailview.context import Context
-from trailview.errors import SourceError
+from trailview.errors import SourceError, UsageError
 from trailview.plans.files import command, plan
 from trailview.plans.plan import Plan, Scope
 from trailview.question.query import Question
 from trailview.search.session import Session
-from trailview.search.source import whole_source
+from trailview.search.source import Source, whole_source
 
 STDIN: Final = "-"
 """The path that stands for standard input."""
@@ -41,12 +40,15 @@ class _Scratch:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def open_files(paths: Sequence[str], stdin: int = 0, profile: str = "") -> Session:
-    """A session over files and folders; `-` among them is the file descriptor `stdin`.
+def source(paths: Sequence[str], stdin: int = 0) -> Source:
+    """Files and folders; `-` among them is the file descriptor `stdin`.
 
-    `profile` is the one of the settings that they are set for, if they are.
-    Raises SourceError for a path that does not exist.
+    Raises UsageError where there are none, SourceError for a path that does not exist.
     """
+    if not paths:
+        raise UsageError(
+            "Nothing to read", "Which files are to be asked?", "Give --path PATH, or --path - ."
+        )
     for path in paths:
         if path != STDIN and not os.path.lexists(path):
             raise SourceError(
@@ -56,16 +58,20 @@ def open_files(paths: Sequence[str], stdin: int = 0, profile: str = "") -> Sessi
             )
     title = ", ".join("standard input" if path == STDIN else path for path in paths)
     planner = partial(plan, scope=Scope(paths=tuple(paths)))
-    context = Context((profile,))
     if STDIN not in paths:
-        return Session(whole_source(FilesBackend(paths), title, planner), context=context)
+        return whole_source(FilesBackend(paths), title, planner)
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
     places = [str(spool) if path == STDIN else path for path in paths]
     backend = FilesBackend(
         places, prepare=partial(_spool, stdin, spool), names={str(spool): "standard input"}
     )
-    return Session(whole_source(backend, title, planner, scratch.remove), context=context)
+    return whole_source(backend, title, planner, scratch.remove)
+
+
+def open_files(paths: Sequence[str], stdin: int = 0) -> Session:
+    """A session over files and folders, as `source` makes of them. Raises SourceError."""
+    return Session(source(paths, stdin))
 
 
 def _spool(source: int, target: Path, cancel: Cancel) -> None:

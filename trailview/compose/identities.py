@@ -1,36 +1,35 @@
-"""Wires who asks: profiles to choose from, Regions, whose account it is, and logging in."""
+"""Wires what the screen asks about who asks: profiles, Regions, accounts, logging in."""
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel
-from trailview.compose.aws import SERVICES, Where, first_region, service_source, settled
+from trailview.compose import first_run, services
+from trailview.compose.aws import access_of, settled, without_places
+from trailview.compose.profiles import known_profiles, login_flow
+from trailview.compose.surroundings import first_region
 from trailview.context import Context
-from trailview.errors import CredentialsError
 from trailview.search.session import Session
 from trailview.search.source import Source, together
-from trailview.tui.identities import Choice, Discovering, Flow, Wanted
+from trailview.setup.steps import Flow, Wanted
+from trailview.tui.identities import Choice, Discovering
 
 if TYPE_CHECKING:
-    from trailview.aws.credentials.login import DeviceCode
-    from trailview.aws.credentials.profiles import Profile as Entry
-    from trailview.aws.credentials.profiles import Profiles
     from trailview.aws.credentials.sessions import Access
-    from trailview.settings.config import Profile, Settings
+    from trailview.settings.config import Settings
 
 _SESSION_BY_LIBRARY: Final = re.compile(r"/botocore-session-\d+$")
 
 
-class Identities:
+class AwsIdentities:
     """The profiles of one session (`trailview.tui.identities.Identities`). Safe from any thread."""
 
-    def __init__(self, said: Where, settings: Callable[[], Settings]) -> None:
+    def __init__(self, said: Context, settings: Callable[[], Settings]) -> None:
         """`said` is what the command line says, `settings` gives what is set by now."""
         self._said = said
         self._settings = settings
@@ -41,35 +40,32 @@ class Identities:
     @property
     def context(self) -> Context:
         """The one that the command line names."""
-        return Context((self._said.profile,), self._said.regions)
+        return Context(self._said.profiles, self._said.regions)
 
     def sources(self, context: Context, first: str) -> Sequence[Source]:
         """Every service for a context, `first` before the others."""
-        names = sorted(SERVICES, key=lambda name: name != first)
-        wheres = [self._where_of(profile, context) for profile in context.profiles]
-        return [
-            together([service_source(name, where, self._access(where)) for where in wheres])
-            for name in names
-        ]
+        rows = sorted(services.services(), key=lambda row: row.name != first)
+        each = [self._of_profile(profile, context) for profile in context.profiles]
+        return [together([row.source(row, one, self._access(one)) for one in each]) for row in rows]
 
-    def _where_of(self, profile: str, context: Context) -> Where:
-        """What holds for a profile.
+    def _of_profile(self, profile: str, context: Context) -> Context:
+        """What holds for a profile of a context.
 
         What the command line says of places is about the profile that it names.
         """
         said = self._said
         if profile != said.profile:
-            athena = said.athena._replace(table="", workgroup="", output="")
-            said = Where(profile, athena=athena)
+            said = replace(without_places(said), profiles=(profile,))
         return settled(replace(said, regions=context.regions), self._settings())
 
-    def _access(self, where: Where) -> Access:
+    def _access(self, context: Context) -> Access:
         from trailview.aws.credentials.prompting import Prompter
 
         with self._lock:
-            if where.profile not in self._accesses:
-                self._accesses[where.profile] = where.access(Prompter(self._ask_for_code))
-            return self._accesses[where.profile]
+            if context.profile not in self._accesses:
+                prompter = Prompter(self._ask_for_code)
+                self._accesses[context.profile] = access_of(context, prompter)
+            return self._accesses[context.profile]
 
     def _ask_for_code(self, wanted: Wanted) -> None:
         if self._show is None:
@@ -91,14 +87,14 @@ class Identities:
         from trailview.aws.asking import Caller, wait_for
         from trailview.aws.regions import usable_regions
 
-        where = self._where_of(context.profiles[0], context)
-        caller = Caller(self._access(where), first_region(where))
+        one = self._of_profile(context.profile, context)
+        caller = Caller(self._access(one), first_region(one))
         found = wait_for(usable_regions(caller, cancel))
         return Choice(found.names, tuple(filter(None, (found.note,))))
 
     def regions_named(self, context: Context) -> tuple[str, ...]:
         """Those that are asked: named by the context, or else set for its profile."""
-        return self._where_of(context.profiles[0], context).regions
+        return self._of_profile(context.profile, context).regions
 
     def identify(self, context: Context) -> str:
         """Whose accounts they are, for the header. Blocks. Raises TrailviewError."""
@@ -109,7 +105,7 @@ class Identities:
         from trailview.aws.calls import NEVER
         from trailview.errors import ServiceError
 
-        caller = Caller(self._access(self._where_of(profile, context)))
+        caller = Caller(self._access(self._of_profile(profile, context)))
         identity = wait_for(caller.identity(NEVER))
         name = called(identity.arn)
         try:
@@ -120,13 +116,11 @@ class Identities:
 
     def discovery(self) -> Discovering:
         """What a setup looks with, which begins anew."""
-        from trailview.setup.discovery import Discovery
-
-        return Discovery(settings=self._settings())
+        return first_run.discovery(self._settings())
 
     def login_flow(self, profile: str) -> Flow:
         """How a profile logs in through the browser."""
-        return login_flow(settled(Where(profile), self._settings()))
+        return login_flow(settled(Context((profile,)), self._settings()))
 
 
 def called(arn: str) -> str:
@@ -138,70 +132,14 @@ def called(arn: str) -> str:
     return _SESSION_BY_LIBRARY.sub("", name)
 
 
-def login_flow(where: Where) -> Flow:
-    """How a profile logs in through the browser."""
-    return partial(_log_in, where)
-
-
-def _log_in(where: Where, cancel: Cancel, came: Callable[[DeviceCode], None]) -> None:
-    """Log a profile in to IAM Identity Center; `came` is told the code to confirm.
-
-    Returns when it is done or cancelled. Raises TrailviewError.
-    """
-    from trailview.aws.calls import Cancelled
-    from trailview.aws.credentials.login import DeviceCode, log_in
-
-    access = where.access()
-    sso = access.sso()
-    if sso is None:
-        raise CredentialsError("No login", f"Profile {access.name} does not log in with SSO.")
-    try:
-        for step in log_in(sso, access, cancel):
-            if isinstance(step, DeviceCode):
-                came(step)
-    except Cancelled:
-        return
-
-
-def known_profiles(settings: Settings) -> Profiles:
-    """All profiles: those of ~/.aws, and those that settings give a name of their own. Blocks."""
-    from trailview.aws.credentials.profiles import find_profiles
-
-    found = find_profiles()
-    there_are = {entry.name: entry for entry in found.profiles}
-    named = (_as_set(known, there_are) for known in settings.profiles.values())
-    own = {entry.name: entry for entry in named if entry is not None}
-    return found._replace(profiles=tuple({**there_are, **own}.values()))
-
-
-def _as_set(known: Profile, there_are: Mapping[str, Entry]) -> Entry | None:
-    """A profile of the settings; None where it is about files, and stands for no AWS profile."""
-    from trailview.aws.credentials.profiles import Kind, Readiness
-    from trailview.aws.credentials.profiles import Profile as Entry
-
-    other, regions = known.aws_profile, known.regions
-    entry = there_are.get(other or known.name)
-    if entry is None:
-        if not other:
-            return None
-        entry = Entry("", Kind.NONE, "", "", "", Readiness.UNKNOWN, "there is no such AWS profile")
-    more = f" +{len(regions) - 1}" if len(regions) > 1 else ""
-    return replace(
-        entry,
-        name=known.name,
-        region=f"{regions[0]}{more}" if regions else entry.region,
-        detail=": ".join(filter(None, (other, entry.detail))),
-    )
-
-
 def open_as_anybody(
-    said: Where, first: str, settings: Callable[[], Settings]
-) -> tuple[Session, Identities]:
+    said: Context, first: str, settings: Callable[[], Settings]
+) -> tuple[Session, AwsIdentities]:
     """A session that can ask every service as any profile; `first` unless another is chosen.
 
     `settings` gives what is set by now: profiles may be added while the session lasts.
     """
-    identities = Identities(said, settings)
+    identities = AwsIdentities(said, settings)
     context = identities.context
     session = Session(
         *identities.sources(context, first),

@@ -7,24 +7,34 @@ import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from trailview.aws.credentials.config import named_profile
+from trailview.compose import services
+from trailview.compose.row import OptionKind
 from trailview.errors import SettingsError
 from trailview.search.answered import Answered, Recorder
-from trailview.settings.checks import Vocabulary
+from trailview.settings.checks import OptionDoc, Vocabulary
 from trailview.settings.config import Settings
 from trailview.settings.memory import Memory
 
-_FILES: Final = "files"
+
+def vocabulary() -> Vocabulary:
+    """What settings may be, as far as the command line needs them."""
+    return Vocabulary(
+        services.names(),
+        tuple(row.name for row in services.services()),
+        tuple(
+            OptionDoc(option.setting, option.doc, option.kind is OptionKind.PATHS)
+            for option in services.options()
+            if option.setting
+        ),
+        check_time=_check_time,
+    )
 
 
-def remember(backends: tuple[str, ...]) -> Memory:
-    """The user's settings as far as the command line needs them, and the rest that is kept.
-
-    `backends` are the names of all that can be asked.
-    """
-    return Memory(vocabulary=Vocabulary(backends=backends, check_time=_check_time))
+def remember() -> Memory:
+    """The user's settings as far as the command line needs them, and the rest that is kept."""
+    return Memory(vocabulary=vocabulary())
 
 
 def _check_time(text: str) -> None:
@@ -57,17 +67,19 @@ def know_the_screen(memory: Memory) -> None:
 def fill(arguments: argparse.Namespace, settings: Settings) -> None:
     """Let the settings say what the command line does not: profile, backend, paths, time zone.
 
-    What is set for a profile about AWS is laid over by `trailview.compose.aws.settled`.
+    What is set for a profile about services is laid over by `trailview.compose.aws.settled`.
     """
     if hasattr(arguments, "profile"):
         arguments.profile = arguments.profile or _usual_profile(settings)
     profile = settings.profiles.get(getattr(arguments, "profile", ""))
     if hasattr(arguments, "backend"):
-        by_path = _FILES if getattr(arguments, "path", None) else ""
+        of_paths = services.read_from_paths()
+        by_path = of_paths.name if getattr(arguments, services.PATH.name, None) else ""
         chosen = arguments.backend or by_path or (profile.backend if profile else "")
         arguments.backend = chosen or settings.backend
-        if arguments.backend == _FILES and not getattr(arguments, "path", None):
-            paths = profile.paths if profile else ()
+        if arguments.backend == of_paths.name and not by_path:
+            kept = profile.options.get(services.PATH.setting, ()) if profile else ()
+            paths = kept if isinstance(kept, tuple) else ()
             arguments.path = [str(Path(path).expanduser()) for path in paths]
     if hasattr(arguments, "time_zone"):
         arguments.time_zone = arguments.time_zone or settings.time_zone
@@ -103,8 +115,8 @@ def _record(memory: Memory, answered: Answered) -> None:
         window_until=question.window.until,
         backend=source.name,
         place=source.title,
-        profile=source.profile,
-        regions=",".join(source.regions),
+        profile=",".join(source.context.profiles),
+        regions=",".join(source.context.regions),
         rows=len(progress.rows),
         seconds=round(answered.seconds, 3),
         bytes=progress.tally.bytes,

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from trailview.backends.base import Cancel
-from trailview.compose.aws import said_by, surrounding_region
-from trailview.compose.identities import known_profiles, open_as_anybody
+from trailview.compose import services
+from trailview.compose.aws import said_by
+from trailview.compose.identities import open_as_anybody
+from trailview.compose.profiles import known_profiles
+from trailview.compose.row import HeldIn
+from trailview.compose.surroundings import surrounding_region
 from trailview.context import Context
 from trailview.errors import TrailviewError
 from trailview.events.chain import Chain
@@ -28,13 +32,9 @@ from trailview.search.who.history import History, Profiles
 from trailview.search.who.stored import Stored
 
 if TYPE_CHECKING:
-    from trailview.compose.identities import Identities
+    from trailview.compose.identities import AwsIdentities
     from trailview.search.session import Session
     from trailview.settings.config import Settings
-
-HISTORY: Final = "history"
-_CHARGED: Final = ("insights", "athena")
-"""Services that charge for what a question reads."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,12 @@ def over_service(
     names = tuple(filter(None, map(str.strip, arguments.profile.split(",")))) or ("",)
     arguments.profile = names[0]
     said, backend = said_by(arguments), arguments.backend
+    row = services.row_of(backend)
     session, identities = open_as_anybody(said, backend, lambda: settings)
     session.painted()
-    asking = Asking(session, backend, allow, told, costs_money=backend in _CHARGED)
+    asking = Asking(session, backend, allow, told, costs_money=row.charges)
     try:
-        if backend == HISTORY:
+        if row.held_in is HeldIn.EACH:
             regions = _regions(identities, Context((names[0],), said.regions), settings)
             profiles = Profiles(names, partial(_offered, settings))
             history = History(asking, profiles, regions, window)
@@ -114,7 +115,7 @@ def over_service(
         session.close()
 
 
-def _regions(identities: Identities, context: Context, settings: Settings) -> tuple[str, ...]:
+def _regions(identities: AwsIdentities, context: Context, settings: Settings) -> tuple[str, ...]:
     """The Regions that event history is asked in, by name; each that is enabled for `all`."""
     named = identities.regions_named(context)
     if ALL_REGIONS in named:
@@ -122,7 +123,7 @@ def _regions(identities: Identities, context: Context, settings: Settings) -> tu
     if named or surrounding_region():
         return named or (surrounding_region(),)
     profiles = known_profiles(settings).profiles
-    return tuple(entry.region for entry in profiles if entry.name == context.profiles[0])
+    return tuple(entry.region for entry in profiles if entry.name == context.profile)
 
 
 def _offered(settings: Settings, account: str) -> Sequence[str]:

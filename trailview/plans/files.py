@@ -8,7 +8,7 @@ from typing import Final
 
 from trailview.events.times import iso
 from trailview.plans.plan import Plan, Scope
-from trailview.plans.raw import checked_raw
+from trailview.plans.raw import refuse_raw
 from trailview.question.fields import find_field
 from trailview.question.query import Question, Term
 
@@ -17,7 +17,7 @@ _WHOLE: Final = "Files are read whole, whatever the question: a record can stand
 
 def plan(question: Question, scope: Scope) -> Plan:
     """The plan for the log files and folders of a scope. Raises UsageError for a raw text."""
-    checked_raw(question, "files")
+    refuse_raw(question, "files")
     notes = [_WHOLE]
     from_record = [term for term in question.terms if _needs_record(term)]
     if from_record:

@@ -34,7 +34,7 @@ from trailview.plans.global_events import (
     is_of_usual_partition,
 )
 from trailview.plans.plan import ALL_REGIONS, Plan, Scope
-from trailview.plans.raw import checked_raw
+from trailview.plans.raw import refuse_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.question.fields import Compare, find_field
@@ -79,7 +79,7 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
 
     Raises UsageError for a raw text.
     """
-    checked_raw(question, "history")
+    refuse_raw(question, "history")
     term, attribute = _lookup(question)
     is_exact = term is not None and _is_exact(term, question)
     since, until = _span(question.window, scope.now)

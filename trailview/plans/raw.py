@@ -7,21 +7,36 @@ asked; what only the service can know is pointed at in the text all the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from trailview.errors import QuestionError, ServiceError, TrailviewError, UsageError
 from trailview.plans.athena import typed
 from trailview.question.query import Question
 
-LANGUAGES: Final = {
-    "logs": "filter pattern",
-    "insights": "Insights query",
-    "athena": "SQL statement",
-}
-"""The backends that have a language of their own to type, and what a text in it is called."""
 
-WITH_OWN_TIME: Final = ("athena",)
-"""Backends whose texts say themselves what time they are about: no time range is applied."""
+def _anything_goes(text: str) -> str | None:
+    """Refuse nothing: only the service knows what is wrong."""
+    del text
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A backend's own language, as far as it is known before anything is asked."""
+
+    text_name: str
+    """What a text in it is called."""
+    tells_own_time: bool = False
+    """Whether a text says itself what time it is about: no time range is applied to it."""
+    refusal: Callable[[str], str | None] = _anything_goes
+    """Why a text is not run, in a few words; None for one that is."""
+
+
+FILTER_PATTERN: Final = Language("filter pattern")
+INSIGHTS_QUERY: Final = Language("Insights query")
+SQL: Final = Language("SQL statement", tells_own_time=True, refusal=typed.refusal)
 
 _CURLY_QUOTES: Final = "Quotes are curly, and the service knows straight ones only"
 _QUOTED_OR_CURLY: Final = re.compile(r"""'[^']*'|"[^"]*"|[“”„‟‘’‚‛]""")
@@ -39,29 +54,32 @@ def has_curly_quotes(text: str) -> bool:
     return straightened(text) != text
 
 
-def checked_raw(question: Question, backend: str) -> str:
+def refuse_raw(question: Question, backend: str, others: str = "") -> None:
+    """Refuse a raw text where a backend has no language; `others` names those that have one.
+
+    Raises UsageError.
+    """
+    if question.raw:
+        hint = f"These have: {others}." if others else ""
+        raise UsageError("No raw text here", f"{backend} has no language of its own.", hint)
+
+
+def checked_raw(question: Question, language: Language) -> str:
     """The text as it is sent; empty for a question in the language of terms.
 
-    Raises UsageError where the backend takes no such text, and QuestionError
-    for a text that is not sent: one with curly quotes, or SQL that does more
-    than read.
+    Raises QuestionError for a text that is not sent: one with curly quotes,
+    or SQL that does more than read.
     """
     text = question.raw
     if not text:
         return ""
-    if backend not in LANGUAGES:
-        raise UsageError(
-            "No raw text here",
-            f"{backend} has no language of its own.",
-            f"These have: {', '.join(LANGUAGES)}.",
-        )
     if not text.strip():
-        raise QuestionError(text, 0, f"There is no {LANGUAGES[backend]} to run.")
+        raise QuestionError(text, 0, f"There is no {language.text_name} to run.")
     straight = straightened(text)
     if straight != text:
         at = next(n for n, (a, b) in enumerate(zip(text, straight, strict=True)) if a != b)
         raise QuestionError(text, at, f"{_CURLY_QUOTES}.", f"With straight ones:\n{straight}")
-    if backend == "athena" and (refused := typed.refusal(text)) is not None:
+    if (refused := language.refusal(text)) is not None:
         raise QuestionError(text, 0, f"This is not run: {refused}.")
     return text
 

@@ -16,6 +16,7 @@ from typing import Final
 
 from trailview.context import Context
 from trailview.plans.plan import Plan
+from trailview.plans.raw import Language
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.answered import Answered, Recorder
 from trailview.search.progress import Order, Progress
@@ -86,6 +87,10 @@ class Session:
     def reads_whole(self, backend: str) -> bool:
         """Whether it is read once, all of it, whatever is asked."""
         return self._source(backend, None).reads_whole
+
+    def language(self, backend: str) -> Language | None:
+        """The backend's own language; None where it has none, or cannot be asked here."""
+        return self._source(backend, None).language if backend in self.backends else None
 
     def start(self) -> None:
         """Begin to read what is read whole, before anything is asked."""

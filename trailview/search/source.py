@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from trailview.backends.base import Backend, Cancel
+from trailview.context import Context
 from trailview.plans.plan import Plan
+from trailview.plans.raw import Language
 from trailview.question.query import Question
 
 
@@ -39,10 +41,10 @@ class Source:
     """
     reads_whole: bool = False
     """Whether it is read once, whatever the question; else it is read for each question."""
-    profile: str = ""
-    """The AWS profile that asks; empty for files, and for the credentials of the surroundings."""
-    regions: tuple[str, ...] = ()
-    """The Regions named; none for that of the surroundings."""
+    context: Context = Context()  # noqa: RUF009  (it is frozen)
+    """As whom and where it asks; files are asked as nobody."""
+    language: Language | None = None
+    """Its own language, which can be typed in place of a question; None where it has none."""
     allow: Callable[[Question], None] | None = None
     """Permits a question that `shards` has refused because of what it would cost.
 
@@ -61,7 +63,7 @@ def together(sources: Sequence[Source]) -> Source:
     def shards(question: Question, cancel: Cancel) -> Sequence[Shard]:
         return [
             shard._replace(
-                plan=replace(shard.plan, place=_placed(source.profile, shard.plan.place))
+                plan=replace(shard.plan, place=_placed(source.context.profile, shard.plan.place))
             )
             for source in sources
             for shard in source.shards(question, cancel)
@@ -80,7 +82,9 @@ def together(sources: Sequence[Source]) -> Source:
     return replace(
         first,
         title=" + ".join(source.title for source in sources),
-        profile=",".join(source.profile for source in sources),
+        context=replace(
+            first.context, profiles=tuple(source.context.profile for source in sources)
+        ),
         shards=shards,
         allow=allow,
         close=close,

@@ -10,6 +10,7 @@ from typing import Final
 from trailview.errors import TrailviewError
 
 Value = str | int | tuple[str, ...]
+"""What a setting can be set to."""
 COLOURS: Final = ("red", "yellow", "green", "cyan", "blue", "magenta")
 NARROWEST: Final = 3
 WIDEST: Final = 200
@@ -26,10 +27,24 @@ def _any_time(text: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionDoc:
+    """A setting that a profile has because of a backend."""
+
+    name: str
+    doc: str
+    is_list: bool = False
+    """Whether it is a list of texts; else it is a text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The names that other rooms know, and this one is told. What is empty is not checked."""
 
     backends: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    """The backends that can be asked without being told any files; the first one unless said."""
+    options: tuple[OptionDoc, ...] = ()
+    """What can be set of backends for each profile."""
     columns: tuple[str, ...] = ()
     commands: tuple[Mapping[str, str], ...] = ()
     """The keys of commands by their ids, as they are without settings.
@@ -93,6 +108,11 @@ def texts(value: object, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(text(part, vocabulary) for part in parts)
 
 
+def anything(value: object, vocabulary: Vocabulary) -> Value:
+    """A text or a list of texts, where it is not known which it has to be."""
+    return texts(value, vocabulary) if isinstance(value, list) else text(value, vocabulary)
+
+
 def count(value: object, vocabulary: Vocabulary) -> int:
     """A whole number from 1."""
     del vocabulary
@@ -127,8 +147,8 @@ def keys(value: object, vocabulary: Vocabulary) -> str:
 
 def service(value: object, vocabulary: Vocabulary) -> str:
     """Where to ask without being told any files."""
-    services = [name for name in vocabulary.backends if name != "files"]
-    return named(text(value, vocabulary), services, "backend that can be asked without paths")
+    what = "backend that can be asked without paths"
+    return named(text(value, vocabulary), vocabulary.services, what)
 
 
 def time(value: object, vocabulary: Vocabulary) -> str:

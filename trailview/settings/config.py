@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path as FilePath
+from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from trailview.settings import spec
 from trailview.settings.checks import BadValueError, Value, Vocabulary
-from trailview.settings.positions import Path, line_of
+from trailview.settings.positions import SettingPath, line_of
 
 _AT: Final = re.compile(r"^(?P<why>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
@@ -35,34 +35,37 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class ProfileSettings:
     """What is set for one `[profiles.NAME]`; what is empty is not set."""
 
     name: str
     aws_profile: str = ""
+    """The name in ~/.aws, where that is another one."""
     regions: tuple[str, ...] = ()
     backend: str = ""
-    log_group: str = ""
-    athena_table: str = ""
-    athena_workgroup: str = ""
-    athena_output: str = ""
     colour: str = ""
-    paths: tuple[str, ...] = ()
+    options: Mapping[str, Value] = field(default_factory=dict)
+    """What backends are told, by the settings' names."""
+
+
+_OF_PROFILE: Final = frozenset(entry.name for entry in fields(ProfileSettings))
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, each with its value in force."""
 
-    values: Mapping[Path, Value] = field(default_factory=dict)
+    values: Mapping[SettingPath, Value] = field(default_factory=dict)
     """What the file sets, by its place in the document."""
-    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default=spec.NOTHING_KNOWN, compare=False)
+    """What they were checked with."""
 
     def value(self, *path: str) -> Value:
         """What is set there, else the default. Raises KeyError where no setting is."""
         if path in self.values:
             return self.values[path]
-        setting = spec.find(path)
+        setting = spec.find(path, self.vocabulary)
         if setting is None:
             raise KeyError(path)
         return setting.default
@@ -74,18 +77,22 @@ class Settings:
 
     @property
     def backend(self) -> str:
+        """Where to ask unless told; empty where no backends are known."""
         return str(self.value("defaults", "backend"))
 
     @property
     def since(self) -> str:
+        """How far back services are asked, as it is typed."""
         return str(self.value("defaults", "since"))
 
     @property
     def time_zone(self) -> str:
+        """The name of the zone that times are shown and typed in."""
         return str(self.value("display", "time_zone"))
 
     @property
     def theme(self) -> str:
+        """The name of the screen's colours."""
         return str(self.value("display", "theme"))
 
     @property
@@ -132,15 +139,16 @@ class Loaded:
     complaints: tuple[Complaint, ...] = ()
 
 
-def load(path: FilePath, vocabulary: Vocabulary) -> Loaded:
+def load(path: Path, vocabulary: Vocabulary) -> Loaded:
     """The settings of a file; defaults where there is none, or none that can be read."""
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        return Loaded()
+        return Loaded(Settings(vocabulary=vocabulary))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        return Loaded(complaints=(Complaint(str(path), None, f"It cannot be read: {reason}."),))
+        complaint = Complaint(str(path), None, f"It cannot be read: {reason}.")
+        return Loaded(Settings(vocabulary=vocabulary), (complaint,))
     return understood(text, str(path), vocabulary)
 
 
@@ -148,9 +156,9 @@ def understood(text: str, file: str, vocabulary: Vocabulary) -> Loaded:
     """The settings that a text says; `file` is its name in complaints."""
     document = parsed(text, file)
     if isinstance(document, Complaint):
-        return Loaded(complaints=(document,))
-    values: dict[Path, Value] = {}
-    wrong: list[tuple[Path, BadValueError]] = []
+        return Loaded(Settings(vocabulary=vocabulary), (document,))
+    values: dict[SettingPath, Value] = {}
+    wrong: list[tuple[SettingPath, BadValueError]] = []
     for path, keyed, raw in _leaves(document):
         try:
             values[keyed] = spec.accepted(keyed, raw, vocabulary)
@@ -164,7 +172,7 @@ def understood(text: str, file: str, vocabulary: Vocabulary) -> Loaded:
         Complaint(file, _line(text, path), f"{'.'.join(path)}: {error.message}", error.hint)
         for path, error in wrong
     ]
-    return Loaded(Settings(values, _profiles(document, values)), tuple(complaints))
+    return Loaded(Settings(values, _profiles(document, values), vocabulary), tuple(complaints))
 
 
 def parsed(text: str, file: str) -> dict[str, Any] | Complaint:
@@ -182,12 +190,14 @@ def parsed(text: str, file: str) -> dict[str, Any] | Complaint:
         return Complaint(file, None, "It is nested too deeply.", "None of it is followed.")
 
 
-def _line(text: str, path: Path) -> int | None:
+def _line(text: str, path: SettingPath) -> int | None:
     """The line of a member; that of a command's key may be written with or without quotes."""
     return line_of(text, path) or line_of(text, (path[0], *path[-1].split(".")))
 
 
-def _leaves(document: Mapping[str, Any], above: Path = ()) -> Iterator[tuple[Path, Path, object]]:
+def _leaves(
+    document: Mapping[str, Any], above: SettingPath = ()
+) -> Iterator[tuple[SettingPath, SettingPath, object]]:
     """Every value: its place in the document, the setting's path, and what stands there."""
     for name, value in document.items():
         path = (*above, name)
@@ -200,7 +210,7 @@ def _leaves(document: Mapping[str, Any], above: Path = ()) -> Iterator[tuple[Pat
 
 
 def check_change(
-    settings: Settings, place: Path, value: Value | None, vocabulary: Vocabulary
+    settings: Settings, place: SettingPath, value: Value | None, vocabulary: Vocabulary
 ) -> None:
     """Refuse a value that does not go with the other settings: a key that is a command's already.
 
@@ -228,7 +238,7 @@ def _taken(key: str, owner: str) -> BadValueError:
     return BadValueError(f"{key!r} is the key of {owner} already.")
 
 
-def _clashes(values: Mapping[Path, Value], vocabulary: Vocabulary) -> list[_Clash]:
+def _clashes(values: Mapping[SettingPath, Value], vocabulary: Vocabulary) -> list[_Clash]:
     own = {path[-1]: str(value) for path, value in values.items() if path[0] == spec.KEYS}
     found: list[_Clash] = []
     for group in vocabulary.commands:
@@ -249,7 +259,9 @@ def _clashes(values: Mapping[Path, Value], vocabulary: Vocabulary) -> list[_Clas
     return found
 
 
-def _profiles(document: Mapping[str, Any], values: Mapping[Path, Value]) -> dict[str, Profile]:
+def _profiles(
+    document: Mapping[str, Any], values: Mapping[SettingPath, Value]
+) -> dict[str, ProfileSettings]:
     """Every profile that the file has a table for, also an empty one."""
     tables = document.get(spec.PROFILES)
     made = {}
@@ -260,5 +272,6 @@ def _profiles(document: Mapping[str, Any], values: Mapping[Path, Value]) -> dict
                 for path, value in values.items()
                 if path[:2] == (spec.PROFILES, name)
             }
-            made[name] = Profile(name, **own)
+            options = {key: own.pop(key) for key in own.keys() - _OF_PROFILE}
+            made[name] = ProfileSettings(name, **own, options=options)
     return made

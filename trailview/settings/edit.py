@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from trailview.errors import SettingsError
 from trailview.settings import files, spec
-from trailview.settings.checks import Value
+from trailview.settings.checks import Value, Vocabulary
 from trailview.settings.config import Complaint, parsed
-from trailview.settings.positions import Path
+from trailview.settings.positions import SettingPath
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
     from tomlkit.items import AbstractTable
 
-Changes = Mapping[Path, Value | None]
+Changes = Mapping[SettingPath, Value | None]
 """New values by their place in the document; None takes the member away."""
 
 _MEND: Final = "Mend it by hand first."
@@ -26,7 +26,7 @@ _HEAD: Final = """\
 """
 
 
-def change(path: FilePath, changes: Changes) -> None:
+def change(path: Path, changes: Changes) -> None:
     """Write values into a file; all else in it stays as it is. Raises SettingsError.
 
     A file that is no TOML is left alone: whatever it means, it is the user's.
@@ -53,9 +53,9 @@ def change(path: FilePath, changes: Changes) -> None:
     files.change(path, changed)
 
 
-def _flat(table: Mapping[str, Any], above: Path = ()) -> dict[Path, object]:
+def _flat(table: Mapping[str, Any], above: SettingPath = ()) -> dict[SettingPath, object]:
     """Every value that is no table, by its place."""
-    found: dict[Path, object] = {}
+    found: dict[SettingPath, object] = {}
     for name, value in table.items():
         if isinstance(value, Mapping):
             found |= _flat(value, (*above, name))
@@ -64,14 +64,14 @@ def _flat(table: Mapping[str, Any], above: Path = ()) -> dict[Path, object]:
     return found
 
 
-def _understood(text: str, path: FilePath) -> dict[str, Any]:
+def _understood(text: str, path: Path) -> dict[str, Any]:
     document = parsed(text, str(path))
     if isinstance(document, Complaint):
         raise SettingsError("Not remembered", str(document), _MEND)
     return document
 
 
-def _put(document: TOMLDocument, place: Path, value: Value) -> None:
+def _put(document: TOMLDocument, place: SettingPath, value: Value) -> None:
     import tomlkit
 
     table: TOMLDocument | AbstractTable = document
@@ -88,7 +88,7 @@ def _put(document: TOMLDocument, place: Path, value: Value) -> None:
     table[last] = list(value) if isinstance(value, tuple) else value
 
 
-def _remove(document: TOMLDocument, place: Path) -> None:
+def _remove(document: TOMLDocument, place: SettingPath) -> None:
     table: object = document
     *above, last = place
     for name in above:
@@ -97,7 +97,7 @@ def _remove(document: TOMLDocument, place: Path) -> None:
         del table[last]  # type: ignore[attr-defined]  # a table of tomlkit can be changed
 
 
-def _spelled(document: TOMLDocument, place: Path) -> Path:
+def _spelled(document: TOMLDocument, place: SettingPath) -> SettingPath:
     """The place as the file spells it: a command's id may be written without quotes."""
     if place[0] != spec.KEYS:
         return place
@@ -110,11 +110,11 @@ def _spelled(document: TOMLDocument, place: Path) -> Path:
     return parts
 
 
-def template() -> str:
+def template(vocabulary: Vocabulary) -> str:
     """A file that sets nothing, with every setting, its default and its purpose in comments."""
     lines = [_HEAD]
-    table: Path = ()
-    for setting in spec.SETTINGS:
+    table: SettingPath = ()
+    for setting in spec.rows(vocabulary):
         here = tuple("NAME" if part == spec.ANY else part for part in setting.path[:-1])
         if here != table:
             table = here

@@ -20,7 +20,7 @@ from trailview.settings.paths import CONFIG, HISTORY, SAVED, config_folder
 if TYPE_CHECKING:
     from trailview.settings.edit import Changes
     from trailview.settings.history import History
-    from trailview.settings.positions import Path as Place
+    from trailview.settings.positions import SettingPath
     from trailview.settings.saved import Shelf
 
 
@@ -55,7 +55,7 @@ class Memory:
             return
         from trailview.settings import edit, files
 
-        files.change(self.path, lambda text: text or edit.template())
+        files.change(self.path, lambda text: text or edit.template(self.vocabulary))
 
     @property
     def settings(self) -> Settings:
@@ -92,7 +92,7 @@ class Memory:
         settings = self.settings
         return History(self.folder / HISTORY, settings.kept, settings.days)
 
-    def typed(self, place: Place, text: str) -> Value | None:
+    def typed(self, place: SettingPath, text: str) -> Value | None:
         """What a person typed for a setting, as it can be written; nothing is the default, None.
 
         Raises BadValueError.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-Path = tuple[str, ...]
+SettingPath = tuple[str, ...]
 """The names that lead to a member, from the outermost table."""
 
 
-def line_of(text: str, path: Path) -> int | None:
+def line_of(text: str, path: SettingPath) -> int | None:
     """The line, counted from 1, on which the member begins. `text` is a valid document."""
     for number, names in _statements(text):
         if names[: len(path)] == path:
@@ -17,7 +17,7 @@ def line_of(text: str, path: Path) -> int | None:
     return None
 
 
-def _statements(text: str) -> Iterator[tuple[int, Path]]:
+def _statements(text: str) -> Iterator[tuple[int, SettingPath]]:
     """Every member with the line on which its statement begins.
 
     A statement is as many lines as are valid TOML by themselves, so strings
@@ -25,7 +25,7 @@ def _statements(text: str) -> Iterator[tuple[int, Path]]:
     """
     import tomllib
 
-    table: Path = ()
+    table: SettingPath = ()
     pending: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         pending.append(line)
@@ -43,7 +43,7 @@ def _statements(text: str) -> Iterator[tuple[int, Path]]:
             yield from ((begins, (*table, *path)) for path in found)
 
 
-def _members(made: Mapping[str, Any], above: Path = ()) -> Iterator[Path]:
+def _members(made: Mapping[str, Any], above: SettingPath = ()) -> Iterator[SettingPath]:
     """The paths of all members, outer ones first; a list's elements are no members."""
     for name, value in made.items():
         path = (*above, name)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from trailview.settings import checks
 from trailview.settings.checks import BadValueError, Check, Value, Vocabulary
-from trailview.settings.positions import Path
+from trailview.settings.positions import SettingPath
 
+NOTHING_KNOWN: Final = Vocabulary()
 ANY: Final = "*"
 """Stands in a path for a name that the user gives, or one from the vocabulary."""
 KEYS: Final = "keys"
@@ -21,7 +23,7 @@ DAYS: Final = 365
 class Setting:
     """One thing that can be set."""
 
-    path: Path
+    path: SettingPath
     check: Check
     default: Value
     doc: str
@@ -32,6 +34,7 @@ class Setting:
 
     @property
     def name(self) -> str:
+        """Its place, as documentation spells it."""
         return ".".join(self.path)
 
     @property
@@ -52,7 +55,9 @@ def _profile(name: str, check: Check, default: Value, doc: str) -> Setting:
     return Setting((PROFILES, ANY, name), check, default, doc)
 
 
-SETTINGS: Final = (
+_DEFAULT_BACKEND: Final = ("defaults", "backend")
+_OPTIONS: Final = "options"
+_SETTINGS: Final = (
     Setting(
         ("defaults", "profile"),
         checks.text,
@@ -60,9 +65,9 @@ SETTINGS: Final = (
         "who to ask as, where neither the command line nor the environment says",
     ),
     Setting(
-        ("defaults", "backend"),
+        _DEFAULT_BACKEND,
         checks.service,
-        "history",
+        "",
         "where to ask, unless the command line or the profile says",
     ),
     Setting(
@@ -105,50 +110,63 @@ SETTINGS: Final = (
     _profile("aws_profile", checks.text, "", "the AWS profile, where it has another name"),
     _profile("regions", checks.texts, (), 'the Regions to ask, or ["all"]'),
     _profile("backend", checks.backend, "", "where to ask"),
-    _profile("log_group", checks.text, "", "the log group that the trail writes to"),
-    _profile("athena_table", checks.text, "", "the table to ask, as DATABASE.TABLE"),
-    _profile("athena_workgroup", checks.text, "", "the workgroup that queries run in"),
-    _profile("athena_output", checks.text, "", "where Athena puts results: s3://…"),
+    Setting((PROFILES, ANY, ANY), checks.anything, "", "what a backend is told", _OPTIONS),
     _profile("colour", checks.colour, "", "of the header: red, yellow, green, … or #rrggbb"),
-    _profile("paths", checks.texts, (), "files and folders, for the backend files"),
 )
 
 
-def find(path: Path) -> Setting | None:
+def rows(vocabulary: Vocabulary) -> Iterator[Setting]:
+    """Every setting, those that backends have among them.
+
+    Where no backends are known, one row stands for whatever they have.
+    """
+    for setting in _SETTINGS:
+        if setting.path == _DEFAULT_BACKEND:
+            yield replace(setting, default=next(iter(vocabulary.services), ""))
+        elif setting.names == _OPTIONS and vocabulary.options:
+            for option in vocabulary.options:
+                check = checks.texts if option.is_list else checks.text
+                yield _profile(option.name, check, () if option.is_list else "", option.doc)
+        else:
+            yield setting
+
+
+def find(path: SettingPath, vocabulary: Vocabulary = NOTHING_KNOWN) -> Setting | None:
     """The setting at this place of the document."""
-    return next((setting for setting in SETTINGS if _leads(path, setting.path)), None)
+    found = (setting for setting in rows(vocabulary) if _leads(path, setting.path))
+    return min(found, key=lambda setting: setting.path.count(ANY), default=None)
 
 
-def is_table(path: Path) -> bool:
+def is_table(path: SettingPath) -> bool:
     """Whether settings lie below this place."""
     return any(
         len(path) < len(setting.path) and _leads(path, setting.path[: len(path)])
-        for setting in SETTINGS
+        for setting in _SETTINGS
     )
 
 
-def members(path: Path) -> list[str]:
+def members(path: SettingPath, vocabulary: Vocabulary = NOTHING_KNOWN) -> list[str]:
     """The names that may stand in the table at this place; none where the user gives them."""
     depth = len(path)
     found = (
         setting.path[depth]
-        for setting in SETTINGS
+        for setting in rows(vocabulary)
         if len(setting.path) > depth and _leads(path, setting.path[:depth])
     )
     return [name for name in dict.fromkeys(found) if name != ANY]
 
 
-def _leads(path: Path, pattern: Path) -> bool:
+def _leads(path: SettingPath, pattern: SettingPath) -> bool:
     return len(path) == len(pattern) and all(
         part in (ANY, name) for name, part in zip(path, pattern, strict=True)
     )
 
 
-def accepted(path: Path, value: object, vocabulary: Vocabulary) -> Value:
+def accepted(path: SettingPath, value: object, vocabulary: Vocabulary) -> Value:
     """The value of the setting at this place, checked. Raises BadValueError."""
-    setting = find(path)
+    setting = find(path, vocabulary)
     if setting is None:
-        hint = checks.nearest(path[-1], members(path[:-1]))
+        hint = checks.nearest(path[-1], members(path[:-1], vocabulary))
         raise BadValueError(f"There is no setting {path[-1]!r} here.", hint)
     if setting.names == "columns":
         checks.named(path[-1], vocabulary.columns, "column")
@@ -158,9 +176,9 @@ def accepted(path: Path, value: object, vocabulary: Vocabulary) -> Value:
     return setting.check(value, vocabulary)
 
 
-def typed(path: Path, text: str, vocabulary: Vocabulary) -> Value:
+def typed(path: SettingPath, text: str, vocabulary: Vocabulary) -> Value:
     """The value that a person typed: lists with commas, no quotes. Raises BadValueError."""
-    setting = find(path)
+    setting = find(path, vocabulary)
     raw: object = text
     if setting is not None and isinstance(setting.default, tuple):
         raw = [part.strip() for part in text.split(",") if part.strip()]

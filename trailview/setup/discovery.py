@@ -1,27 +1,21 @@
-"""Wires the first run: what there is to be asked in AWS, and the settings that come of it."""
+"""What there is to be asked in AWS, found step by step, and the settings that come of it."""
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from trailview.backends.base import Cancel
-from trailview.compose.app import has_terminal
-from trailview.compose.aws import Where, first_region, settled
 from trailview.context import Context
-from trailview.errors import SettingsError, TrailviewError, UsageError
+from trailview.errors import TrailviewError
 from trailview.plans.plan import ALL_REGIONS
-from trailview.settings.config import Settings
 from trailview.settings.edit import Changes
-from trailview.settings.memory import Memory
-from trailview.setup.steps import Answers, Choice, Found, Step
-from trailview.tui.identities import Flow, Wanted
+from trailview.setup.steps import Answers, Choice, Flow, Found, Step, Wanted
 
 if TYPE_CHECKING:
     from trailview.aws.asking import Asking, Caller
-    from trailview.aws.credentials.profiles import Profile
+    from trailview.aws.credentials.profiles import Profile, Profiles
     from trailview.aws.credentials.sessions import Access
     from trailview.aws.discover import TrailInfo
 
@@ -29,49 +23,42 @@ PROFILE: Final = "profile"
 ACCOUNT: Final = "account"
 REGION: Final = "region"
 TRAIL: Final = "trail"
-LOG_GROUP: Final = "log_group"
-ATHENA_TABLE: Final = "athena_table"
-_TAKEN: Final = (PROFILE, REGION, LOG_GROUP, ATHENA_TABLE)
-"""Steps whose answers the command line has an option of the same name for."""
 _ANY_REGION: Final = "us-east-1"
 """Where it is asked who one is, as long as no Region is known."""
 
 
-def set_up(memory: Memory, profile: str = "", region: str = "") -> Answers | None:
-    """Run the setup's screen and keep what comes of it.
+class Sought(NamedTuple):
+    """Something to look for in a Region, for a setting of a profile."""
 
-    What was settled; nothing where it was skipped, which is kept too, so that
-    it does not come again; None where it was quit, and then nothing is kept.
-    `profile` and `region` are what the command line says. What cannot be
-    written is a trouble of `memory`. Raises UsageError without a terminal.
-    """
-    if not has_terminal():
-        raise UsageError(
-            "No terminal",
-            "The setup needs one for its keys and for what it shows.",
-            "To write the settings by hand, use: trailview config edit",
-        )
-    from trailview.tui.setup_app import SetupApp
-
-    settings = memory.settings
-    answers = SetupApp(Discovery(profile, region, settings), settings.theme).run()
-    if answers is not None:
-        keep(memory, answers)
-    return answers
+    name: str
+    """The setting."""
+    title: str
+    find: Callable[[Caller, Answers, Cancel], Found]
+    """It blocks, and raises Cancelled and TrailviewError."""
 
 
-def keep(memory: Memory, answers: Answers) -> None:
-    """Write what was settled, and a file in any case; where that fails, `memory` says so."""
-    try:
-        memory.begin()
-        if answers:
-            memory.change(changes(answers))
-    except SettingsError as error:
-        memory.complain(error)
+class Surroundings(Protocol):
+    """What is known of profiles before anybody is asked. All but `login_flow` may block."""
+
+    def profiles(self) -> Profiles:
+        """All that there are."""
+        ...
+
+    def access(self, profile: str, prompt: Callable[[str], str]) -> Access:
+        """A profile's way to AWS; `prompt` is asked for MFA codes."""
+        ...
+
+    def region(self, profile: str) -> str:
+        """The Region that is said for a profile, as the AWS CLI takes it; empty for none."""
+        ...
+
+    def login_flow(self, profile: str) -> Flow:
+        """How a profile logs in through the browser."""
+        ...
 
 
-def changes(answers: Answers) -> Changes:
-    """The settings that answers come to.
+def changes(answers: Answers, settings: Iterable[str]) -> Changes:
+    """The settings that answers come to; `settings` are those of a profile that are sought.
 
     Credentials of the environment come and go, and have no name: nothing is
     set for them.
@@ -82,38 +69,32 @@ def changes(answers: Answers) -> Changes:
     made: dict[tuple[str, ...], str | tuple[str, ...] | None] = {("defaults", "profile"): name}
     if REGION in answers:
         made["profiles", name, "regions"] = (answers[REGION],)
-    for step in (LOG_GROUP, ATHENA_TABLE):
-        if step in answers:
-            made["profiles", name, step] = answers[step]
+    for setting in settings:
+        if setting in answers:
+            made["profiles", name, setting] = answers[setting]
     return made
 
 
-def take(arguments: argparse.Namespace, answers: Answers, settings: Settings) -> None:
-    """Let answers say what the command line does not, and `settings` do not keep for a profile."""
-    is_kept = answers.get(PROFILE, "") in settings.profiles
-    for step in (PROFILE,) if is_kept else _TAKEN:
-        if step in answers and not getattr(arguments, step):
-            setattr(arguments, step, answers[step])
-
-
 class Discovery:
-    """Looks for what there is to be asked (`trailview.tui.identities.Discovering`).
+    """Looks for what there is to be asked.
 
     Safe from any thread.
     """
 
     def __init__(
         self,
+        around: Surroundings,
+        sought: Sequence[Sought] = (),
         profile: str = "",
         region: str = "",
-        settings: Settings = Settings(),  # noqa: B008  (it is frozen)
     ) -> None:
         """What is given is not looked for; of several Regions, the first is looked into.
 
-        `settings` say what is set for profiles already.
+        `sought` is what is looked for in a Region, once that is settled.
         """
+        self._around = around
+        self._sought = tuple(sought)
         self._profile = profile
-        self._settings = settings
         self._region = region.partition(",")[0].strip().removeprefix(ALL_REGIONS)
         self._accesses: dict[str, Access] = {}
         self._show: Callable[[Wanted], object] = _nobody
@@ -124,13 +105,11 @@ class Discovery:
 
     def login_flow(self, profile: str) -> Flow:
         """How a profile logs in through the browser."""
-        from trailview.compose.identities import login_flow
-
-        return login_flow(settled(Where(profile), self._settings))
+        return self._around.login_flow(profile)
 
     def changes(self, answers: Answers) -> Changes:
         """The settings that answers come to."""
-        return changes(answers)
+        return changes(answers, (sought.name for sought in self._sought))
 
     def context(self, answers: Answers) -> Context:
         """Whom answers ask as, and where."""
@@ -143,16 +122,20 @@ class Discovery:
             Step(ACCOUNT, "Account", _cancellable(self._find_account), PROFILE),
             Step(REGION, "Region", _cancellable(self._find_region), ACCOUNT),
             Step(TRAIL, "Trail", _cancellable(self._find_trail), REGION),
-            Step(LOG_GROUP, "Log group", _cancellable(self._find_log_group), REGION),
-            Step(ATHENA_TABLE, "Athena table", _cancellable(self._find_table), REGION),
+            *(
+                Step(sought.name, sought.title, _cancellable(partial(self._seek, sought)), REGION)
+                for sought in self._sought
+            ),
         )
+
+    def _seek(self, sought: Sought, answers: Answers, cancel: Cancel) -> Found:
+        return sought.find(self._caller(answers), answers, cancel)
 
     def _find_profile(self, answers: Answers, cancel: Cancel) -> Found:
         del answers, cancel
         from trailview.aws.credentials.config import surrounding_profile
-        from trailview.compose.identities import known_profiles
 
-        profiles, problems = known_profiles(self._settings)
+        profiles, problems = self._around.profiles()
         note = " ".join(problems)
         if self._profile:
             given = [profile for profile in profiles if profile.name == self._profile]
@@ -207,43 +190,6 @@ class Discovery:
         )
         return Found(tuple(Choice(t.arn, t.name, _trail_detail(t)) for t in best_first))
 
-    def _find_log_group(self, answers: Answers, cancel: Cancel) -> Found:
-        from trailview.aws.asking import wait_for
-
-        groups = wait_for(self._log_groups(answers, cancel))
-        if not groups:
-            return Found(note="No trail writes to one.")
-        return Found(tuple(Choice(arn, _group_name(arn), _region_in(arn)) for arn in groups))
-
-    def _log_groups(self, answers: Answers, cancel: Cancel) -> Asking[tuple[str, ...]]:
-        """Those there are, that of the trail taken first."""
-        from trailview.aws.discover import log_groups, trails
-
-        caller = self._caller(answers)
-        own: tuple[str, ...] = ()
-        if TRAIL in answers:
-            seen = yield from trails(caller, cancel)
-            own = tuple(t.log_group for t in seen if t.arn == answers[TRAIL] and t.log_group)
-        found = yield from log_groups(caller, cancel)
-        return tuple(dict.fromkeys((*own, *found)))
-
-    def _find_table(self, answers: Answers, cancel: Cancel) -> Found:
-        from trailview.aws.asking import wait_for
-        from trailview.aws.athena.tables import PRIMARY, workgroup
-        from trailview.backends.athena.target import cloudtrail_tables, full_name
-
-        caller = self._caller(answers)
-        seen = wait_for(cloudtrail_tables(caller, cancel))
-        if not seen:
-            return Found(
-                note="There is none: `trailview athena ddl` prints the statement that makes one."
-            )
-        group = wait_for(workgroup(caller, PRIMARY, cancel))
-        note = ""
-        if not group.output and not group.is_managed:
-            note = "Its workgroup names no place for results: set athena_output."
-        return Found(tuple(Choice(full_name(t), full_name(t)) for t in seen), note)
-
     def _caller(self, answers: Answers) -> Caller:
         from trailview.aws.asking import Caller
 
@@ -255,18 +201,10 @@ class Discovery:
         from trailview.aws.credentials.prompting import Prompter
 
         prompt = Prompter(lambda wanted: self._show(wanted))
-        access = settled(Where(profile), self._settings).access(prompt)
-        return self._accesses.setdefault(profile, access)
+        return self._accesses.setdefault(profile, self._around.access(profile, prompt))
 
     def _known_region(self, name: str) -> str:
-        """The Region that is said for a profile, as the AWS CLI takes it; empty for none."""
-        from trailview.aws.credentials.profiles import find_profiles
-
-        where = settled(Where(name), self._settings)
-        said = self._region or first_region(where)
-        if said:
-            return said
-        return next((p.region for p in find_profiles().profiles if p.name == where.name), "")
+        return self._region or self._around.region(name)
 
 
 def _nobody(wanted: Wanted) -> None:
@@ -289,6 +227,47 @@ def _cancellable(find: Callable[[Answers, Cancel], Found]) -> Callable[[Answers,
             return Found()
 
     return found
+
+
+def find_log_groups(caller: Caller, answers: Answers, cancel: Cancel) -> Found:
+    """The log groups that trails write to (`Sought.find`)."""
+    from trailview.aws.asking import wait_for
+
+    groups = wait_for(_log_groups(caller, answers, cancel))
+    if not groups:
+        return Found(note="No trail writes to one.")
+    return Found(tuple(Choice(arn, _group_name(arn), _region_in(arn)) for arn in groups))
+
+
+def _log_groups(caller: Caller, answers: Answers, cancel: Cancel) -> Asking[tuple[str, ...]]:
+    """Those there are, that of the trail taken first."""
+    from trailview.aws.discover import log_groups, trails
+
+    own: tuple[str, ...] = ()
+    if TRAIL in answers:
+        seen = yield from trails(caller, cancel)
+        own = tuple(t.log_group for t in seen if t.arn == answers[TRAIL] and t.log_group)
+    found = yield from log_groups(caller, cancel)
+    return tuple(dict.fromkeys((*own, *found)))
+
+
+def find_tables(caller: Caller, answers: Answers, cancel: Cancel) -> Found:
+    """Athena's tables of CloudTrail events (`Sought.find`)."""
+    from trailview.aws.asking import wait_for
+    from trailview.aws.athena.tables import PRIMARY, workgroup
+    from trailview.backends.athena.target import cloudtrail_tables, full_name
+
+    del answers
+    seen = wait_for(cloudtrail_tables(caller, cancel))
+    if not seen:
+        return Found(
+            note="There is none: `trailview athena ddl` prints the statement that makes one."
+        )
+    group = wait_for(workgroup(caller, PRIMARY, cancel))
+    note = ""
+    if not group.output and not group.is_managed:
+        note = "Its workgroup names no place for results: set athena_output."
+    return Found(tuple(Choice(full_name(t), full_name(t)) for t in seen), note)
 
 
 def _detail(profile: Profile) -> str:

@@ -5,13 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from trailview.backends.base import Cancel
 from trailview.errors import TrailviewError
 
 Answers = Mapping[str, str]
 """What is settled so far: the value taken in each step, by the step's name."""
+
+Flow = Callable[[Cancel, Callable[[Any], None]], None]
+"""A login through the browser: blocks until it is done or cancelled, and tells what comes."""
+
+
+class Wanted(Protocol):
+    """An MFA code that somebody waits for."""
+
+    @property
+    def text(self) -> str:
+        """Whose code it is, in the library's words."""
+        ...
+
+    def answer(self, code: str) -> None:
+        """Here it is."""
+        ...
+
+    def cancel(self) -> None:
+        """There is none."""
+        ...
 
 
 class Choice(NamedTuple):
@@ -73,6 +93,7 @@ class Setup:
         self._lines = {step.name: Line() for step in steps}
 
     def line(self, step: Step) -> Line:
+        """What is known of a step."""
         return self._lines[step.name]
 
     @property
@@ -82,6 +103,7 @@ class Setup:
 
     @property
     def is_looking(self) -> bool:
+        """Whether a step is under way."""
         return any(line.state is State.LOOKING for line in self._lines.values())
 
     def begin_next(self) -> Step | None:

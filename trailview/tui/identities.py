@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from trailview.backends.base import Cancel
 from trailview.context import Context
-from trailview.setup.steps import Answers, Step
+from trailview.setup.steps import Answers, Flow, Step, Wanted
 
 if TYPE_CHECKING:
     from trailview.settings.edit import Changes
-
-Flow = Callable[[Cancel, Callable[[Any], None]], None]
-"""A login through the browser, as `trailview.tui.dialogs.login.LoginDialog` takes it."""
 
 
 class Choice(NamedTuple):
@@ -21,15 +18,6 @@ class Choice(NamedTuple):
 
     values: Sequence[Any]
     notes: tuple[str, ...] = ()
-
-
-class Wanted(Protocol):
-    """An MFA code that somebody waits for."""
-
-    @property
-    def text(self) -> str: ...
-    def answer(self, code: str) -> None: ...
-    def cancel(self) -> None: ...
 
 
 class Identities(Protocol):

@@ -8,8 +8,8 @@ from textual.message import Message
 
 from trailview.errors import TrailviewError
 from trailview.events.record import Event
+from trailview.setup.steps import Wanted
 from trailview.tui.completion import Completion
-from trailview.tui.identities import Wanted
 
 
 @dataclass

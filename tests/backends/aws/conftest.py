@@ -18,8 +18,8 @@ from tests.backends.aws.program import OpenProgram, in_the_doubles_time
 from tests.backends.aws.site import REGION, Canned, DoubleClock, OpenSite, Site
 from trailview.aws.credentials.sessions import Access, Timeouts
 from trailview.aws.pacing import Pacing
-from trailview.compose import aws
-from trailview.compose.athena import AthenaWishes
+from trailview.compose.aws import open_session
+from trailview.context import Context
 from trailview.search.session import Session
 
 
@@ -76,9 +76,9 @@ def open_program(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> Iterat
             for name, value in site.running.environment(account).items():
                 monkeypatch.setenv(name, value)
             owner = account or site.running.world.corpus.accounts[0]
-            athena = AthenaWishes(output=f"s3://{results_bucket(owner, REGION)}/answers/")
-            where = aws.Where(regions=regions, log_group=log_group, athena=athena)
-            session = aws.open_services(where, aws.SERVICES[0])
+            output = f"s3://{results_bucket(owner, REGION)}/answers/"
+            options = {"log_group": log_group, "athena_output": output}
+            session = open_session(Context(regions=regions).told(options), "history")
             stack.callback(session.close)
             session.painted()
             return session

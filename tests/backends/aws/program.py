@@ -9,7 +9,7 @@ import pytest
 
 from tests.backends.aws.site import Site
 from trailview.aws.pacing import SHARED
-from trailview.compose import aws
+from trailview.compose import athena, regional
 from trailview.question.query import Question
 from trailview.search.progress import Progress
 from trailview.search.search import Search
@@ -33,7 +33,8 @@ def in_the_doubles_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     if SHARED.clock is not site.pacing.clock:
         monkeypatch.setattr(SHARED, "clock", site.pacing.clock)
         monkeypatch.setattr(SHARED, "_buckets", {})
-    monkeypatch.setattr(aws, "time", SimpleNamespace(time=site.clock.now))
+    for module in (athena, regional):
+        monkeypatch.setattr(module, "time", SimpleNamespace(time=site.clock.now))
 
 
 def answered(

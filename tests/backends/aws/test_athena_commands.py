@@ -14,8 +14,8 @@ from tests.backends.aws.athena_site import OUTPUT, athena, with_athena
 from tests.backends.aws.site import ACCOUNT, REGION, OpenSite
 from tests.make import START, record
 from trailview.cli import exit_codes, main
-from trailview.compose.athena import AthenaWishes
-from trailview.compose.aws import Where, open_services
+from trailview.compose.aws import open_session
+from trailview.context import Context
 from trailview.errors import FullScanError
 from trailview.question.query import Question, Window
 from trailview.search.progress import State
@@ -32,8 +32,8 @@ def haste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trailview.aws.athena.query._POLL", 0.001)
 
 
-def session_of(wishes: AthenaWishes) -> Session:
-    session = open_services(Where(athena=wishes), "athena")
+def session_of(**said: str) -> Session:
+    session = open_session(Context().told(said), "athena")
     session.painted()
     return session
 
@@ -68,7 +68,7 @@ def test_a_full_scan_is_refused_until_it_is_allowed(
 
 def test_a_question_without_a_time_reads_all_partitions(open_site: OpenSite) -> None:
     site = open_site(RECORDS)
-    session = session_of(AthenaWishes("cloudtrail_logs", output=OUTPUT))
+    session = session_of(athena_table="cloudtrail_logs", athena_output=OUTPUT)
     try:
         error = asked(session, Question()).progress.error
         assert isinstance(error, FullScanError)
@@ -87,7 +87,7 @@ def test_a_question_without_a_time_reads_all_partitions(open_site: OpenSite) -> 
 
 def test_what_is_found_out_is_in_the_plan_from_then_on(open_site: OpenSite) -> None:
     open_site(RECORDS)
-    session = session_of(AthenaWishes(output=OUTPUT))
+    session = session_of(athena_output=OUTPUT)
     question = Question((), Window(START, START + 10))
     try:
         assert "is not known yet" in " ".join(session.plan(question, "athena").notes)
@@ -102,7 +102,7 @@ def test_what_is_found_out_is_in_the_plan_from_then_on(open_site: OpenSite) -> N
 def test_closing_while_the_table_is_looked_for_ends_at_once(open_site: OpenSite) -> None:
     site = open_site(RECORDS)
     site.fail(Fault.STALLED, "ListDatabases")
-    session = session_of(AthenaWishes())
+    session = session_of()
     search = session.ask(Question((), Window(START, None)), lambda: None)
     assert site.running.faults.stalled.wait(10)
     closing = threading.Thread(target=session.close)

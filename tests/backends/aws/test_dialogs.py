@@ -11,9 +11,9 @@ from tests.tui.fakes import press, shown, until
 from tests.tui.test_login import hosting
 from trailview.aws.credentials.profiles import find_profiles
 from trailview.aws.credentials.sessions import Access
-from trailview.compose.aws import Where
-from trailview.compose.identities import Identities
-from trailview.settings.config import Profile as Set
+from trailview.compose.identities import AwsIdentities
+from trailview.context import Context
+from trailview.settings.config import ProfileSettings as Set
 from trailview.settings.config import Settings
 from trailview.tui.dialogs.login import LoginDialog
 from trailview.tui.dialogs.profiles import ProfilesDialog
@@ -27,7 +27,7 @@ async def test_a_login_on_the_screen(identities: Site, monkeypatch: pytest.Monke
     )
     sso_of(identities).usual = Decision.REFUSED
     settings = Settings(profiles={"prod": Set("prod", aws_profile="sso")})
-    who = Identities(Where(), lambda: settings)
+    who = AwsIdentities(Context(), lambda: settings)
     async with hosting(LoginDialog("prod", who.login_flow("prod"))) as (pilot, host):
         await until(pilot, lambda: "Login was refused" in shown(pilot))
         sso_of(identities).usual = Decision.ALLOWED
@@ -38,7 +38,7 @@ async def test_a_login_on_the_screen(identities: Site, monkeypatch: pytest.Monke
 
 
 async def test_a_profile_without_sso_says_so(identities: Site) -> None:
-    flow = Identities(Where(), Settings).login_flow("oncall")
+    flow = AwsIdentities(Context(), Settings).login_flow("oncall")
     async with hosting(LoginDialog("oncall", flow)) as (pilot, host):
         await until(pilot, lambda: "does not log in with SSO" in shown(pilot))
         await press(pilot, "escape")

@@ -21,8 +21,7 @@ from tests.tui.fakes import main_screen, press, shown, until
 from trailview.aws.regions import known_regions
 from trailview.backends.base import Cancel
 from trailview.cli import exit_codes, main
-from trailview.compose.aws import Where
-from trailview.compose.identities import Identities, open_as_anybody
+from trailview.compose.identities import AwsIdentities, open_as_anybody
 from trailview.context import Context
 from trailview.errors import CredentialsError
 from trailview.events.times import iso
@@ -93,7 +92,7 @@ def opened() -> Iterator[Open]:
     with ExitStack() as stack:
 
         def made(*regions: str, profiles: tuple[str, ...] = ("prod",)) -> Session:
-            identities = Identities(Where(profiles[0], regions), Settings)
+            identities = AwsIdentities(Context(profiles[:1], regions), Settings)
             session = Session(*identities.sources(Context(profiles, regions), "history"))
             stack.callback(session.close)
             session.painted()
@@ -267,19 +266,19 @@ def test_without_a_screen_a_list_that_may_be_too_long_is_said(
 def test_the_list_of_regions_to_choose_from_is_the_same(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    identities, context = Identities(Where("prod"), Settings), Context(("prod",))
+    identities, context = AwsIdentities(Context(("prod",)), Settings), Context(("prod",))
     enabled = (tuple(sorted((*REGIONS, GLOBAL))), ())
     assert [identities.regions(context, Cancel()) for _ in range(2)] == [enabled, enabled]
     assert len(site.asked("DescribeRegions")) == 1
     deny_lists(site)
-    found = Identities(Where("prod"), Settings).regions(context, Cancel())
+    found = AwsIdentities(Context(("prod",)), Settings).regions(context, Cancel())
     assert set(found.values) == set(known_regions(site.access, Cancel()))
     assert "may not all be enabled" in found.notes[0]
 
 
 async def test_on_the_screen_the_others_answers_stand(site: Site) -> None:
-    where = Where("prod", (REGION, DISABLED))
-    session, identities = open_as_anybody(where, "history", Settings)
+    said = Context(("prod",), (REGION, DISABLED))
+    session, identities = open_as_anybody(said, "history", Settings)
     now = int(site.clock.now())
     app = TrailviewApp(session, ABOUT_USERS, UTC, lambda: now, Memory(), UNTYPED, identities)
     try:

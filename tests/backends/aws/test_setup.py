@@ -19,13 +19,15 @@ from tests.make import record
 from tests.tui.fakes import settle, shown, until
 from trailview.aws.pacing import SHARED
 from trailview.backends.base import Cancel
-from trailview.cli import options
-from trailview.cli.options import BACKENDS
-from trailview.compose.aws import Where, said_by, where_of
+from trailview.cli import commands
+from trailview.compose.aws import context_of, said_by
+from trailview.compose.first_run import discovery, keep, take
 from trailview.compose.settings import fill, remember
+from trailview.context import Context
 from trailview.errors import TrailviewError
+from trailview.settings.config import Settings
 from trailview.settings.memory import Memory
-from trailview.setup.discovery import Discovery, changes, keep, take
+from trailview.setup.discovery import Discovery
 from trailview.setup.steps import Answers, Line, Setup, State
 from trailview.tui.setup_app import SetupApp
 
@@ -57,6 +59,11 @@ def profiled(site: Site, monkeypatch: pytest.MonkeyPatch, text: str = PROFILES) 
     return site
 
 
+def looking(profile: str = "", region: str = "") -> Discovery:
+    """What a setup looks with where nothing is set."""
+    return discovery(Settings(), profile, region)
+
+
 def found(discovery: Discovery) -> tuple[dict[str, Line], Answers]:
     """All that is found where nobody chooses: each step's line, and what is settled."""
     setup = Setup(discovery.steps())
@@ -77,7 +84,7 @@ def states(lines: dict[str, Line], names: Sequence[str]) -> list[State]:
 
 
 def test_all_there_is_is_found(site: Site) -> None:
-    lines, answers = found(Discovery("prod"))
+    lines, answers = found(looking("prod"))
     trail = site.running.world.trails.all[0]
     assert answers == {
         "profile": "prod",
@@ -92,9 +99,9 @@ def test_all_there_is_is_found(site: Site) -> None:
 
 
 def test_what_was_found_is_what_the_next_start_asks(site: Site) -> None:
-    memory = Memory()
+    memory = remember()
     assert memory.is_new
-    _, answers = found(Discovery("prod"))
+    _, answers = found(looking("prod"))
     keep(memory, answers)
     assert stat.S_IMODE(memory.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(memory.folder.stat().st_mode) == 0o700
@@ -104,16 +111,17 @@ def test_what_was_found_is_what_the_next_start_asks(site: Site) -> None:
         "defaults": {"profile": "prod"},
         "profiles": {"prod": {"regions": [REGION], "log_group": group, "athena_table": TABLE}},
     }
-    arguments, settings = arguments_of("browse"), remember(BACKENDS).settings
+    arguments, settings = arguments_of("browse"), remember().settings
     take(arguments, answers, settings)
     fill(arguments, settings)
-    assert said_by(arguments) == Where("prod"), "the rest is kept for the profile"
-    where = where_of(arguments, settings)
-    assert (where.regions, where.log_group, where.athena.table) == ((REGION,), group, TABLE)
+    assert said_by(arguments) == Context(("prod",)), "the rest is kept for the profile"
+    context = context_of(arguments, settings)
+    assert context.regions == (REGION,)
+    assert (context.text("log_group"), context.text("athena_table")) == (group, TABLE)
 
 
 def test_of_several_profiles_none_is_asked_before_one_is_chosen(site: Site) -> None:
-    lines, answers = found(Discovery())
+    lines, answers = found(looking())
     assert values(lines["profile"]) == ["prod", "test"]
     assert lines["profile"].state is State.OPEN
     assert answers == {}
@@ -123,19 +131,19 @@ def test_of_several_profiles_none_is_asked_before_one_is_chosen(site: Site) -> N
 def test_the_surroundings_profile_is_taken(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     del site
     monkeypatch.setenv("AWS_PROFILE", "test")
-    lines, answers = found(Discovery("", f"{ELSEWHERE},{REGION}"))
+    lines, answers = found(looking("", f"{ELSEWHERE},{REGION}"))
     assert values(lines["profile"]) == ["test", "prod"]
     assert (answers["profile"], answers["region"]) == ("test", ELSEWHERE)
 
 
 def test_a_region_that_nothing_says_is_chosen(site: Site) -> None:
-    lines, answers = found(Discovery("test", "all"))
+    lines, answers = found(looking("test", "all"))
     assert lines["region"].state is State.OPEN
     assert values(lines["region"]) == [REGION, ELSEWHERE]
     assert answers == {"profile": "test", "account": ACCOUNT}
     site.fail(Fault.DENIED, "DescribeRegions")
     site.fail(Fault.DENIED, "ListRegions")
-    lines, _ = found(Discovery("test"))
+    lines, _ = found(looking("test"))
     assert lines["region"].state is State.OPEN
     assert {REGION, ELSEWHERE} < set(values(lines["region"]))
     assert "may not all be enabled" in lines["region"].found.note
@@ -145,7 +153,7 @@ def test_keys_in_the_environment_are_used_and_nothing_is_set_for_them(
     open_site: OpenSite,
 ) -> None:
     open_site([record()])
-    lines, answers = found(Discovery())
+    lines, answers = found(looking())
     assert lines["profile"].state is State.FOUND
     assert answers["athena_table"] == TABLE
     memory = Memory()
@@ -171,20 +179,20 @@ def test_what_is_denied_is_explained_and_the_rest_is_found(
 ) -> None:
     for operation in operations:
         site.fail(Fault.DENIED, operation)
-    lines, answers = found(Discovery("prod"))
+    lines, answers = found(looking("prod"))
     error = lines[name].error
     assert error is not None
     assert error.hint
     assert lines[name].state is State.FAILED
     others = {"region", "log_group", "athena_table"} - {name}
     assert others <= answers.keys()
-    assert name not in {place[-1] for place in changes(answers)}
+    assert name not in {place[-1] for place in looking("prod").changes(answers)}
 
 
 def test_without_a_trail_that_is_told(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> None:
     canned = Canned(CloudTrail.target, "DescribeTrails", {"trailList": []})
     profiled(open_site([record()], canned=canned), monkeypatch)
-    lines, answers = found(Discovery("prod"))
+    lines, answers = found(looking("prod"))
     assert lines["trail"].state is State.NOTHING
     assert "event history" in lines["trail"].found.note
     assert "log_group" in answers, "it is known by its name"
@@ -194,7 +202,7 @@ def test_without_credentials_there_is_nothing_to_look_for(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     configure(monkeypatch, "")
-    lines, answers = found(Discovery())
+    lines, answers = found(looking())
     assert lines["account"].error is not None
     assert lines["account"].error.hint
     assert states(lines, ["region", "trail", "athena_table"]) == [State.WAITING] * 3
@@ -204,7 +212,7 @@ def test_without_credentials_there_is_nothing_to_look_for(
 
 async def test_skipping_does_not_wait_for_a_call_that_hangs(site: Site) -> None:
     site.fail(Fault.STALLED, "GetCallerIdentity")
-    app = SetupApp(Discovery("prod"))
+    app = SetupApp(looking("prod"))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, site.running.faults.stalled.is_set)
         assert "looking" in shown(pilot)
@@ -225,7 +233,7 @@ async def test_a_login_is_got_from_within(
         "trailview.aws.credentials.login.Clock", lambda: DoubleClock(identities.clock)
     )
     sso_of(identities).usual = Decision.ALLOWED
-    app = SetupApp(Discovery("sso"))
+    app = SetupApp(looking("sso"))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "Enter logs in" in shown(pilot))
         await pilot.press("enter")
@@ -238,7 +246,7 @@ async def test_a_login_is_got_from_within(
 
 async def test_a_code_is_asked_for_within(identities: Site) -> None:
     sts_of(identities).codes = {"222222"}
-    app = SetupApp(Discovery("oncall"))
+    app = SetupApp(looking("oncall"))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "mfa/alice" in shown(pilot))
         await pilot.press("escape")
@@ -280,7 +288,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_more() -> None:
 
 
 def arguments_of(*words: str) -> argparse.Namespace:
-    return options.parser().parse_args(words)
+    return commands.parser().parse_args(words)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from tests.backends.aws.program import OpenProgram
 from tests.backends.aws.site import REGION, OpenSite, Site
 from tests.sessions import ACCOUNTS, Identity, Story, user
 from trailview.backends.base import Cancel
-from trailview.compose.aws import Where
 from trailview.compose.identities import open_as_anybody
+from trailview.context import Context
 from trailview.errors import CredentialsError
 from trailview.events.chain import Chain
 from trailview.events.subject import Subject, subject_of
@@ -69,7 +69,7 @@ def opened(open_program: OpenProgram) -> Iterator[Opener]:
 
         def made(site: Site) -> Session:
             open_program(site)
-            session, _ = open_as_anybody(Where(), "history", Settings)
+            session, _ = open_as_anybody(Context(), "history", Settings)
             stack.callback(session.close)
             session.painted()
             return session

@@ -13,9 +13,8 @@ from tests.backends.aws.site import ACCOUNT, REGION, Site, asking
 from tests.make import START
 from trailview.aws.credentials.profiles import Kind, Readiness
 from trailview.backends.base import Cancel
-from trailview.compose.athena import AthenaWishes
-from trailview.compose.aws import Where
-from trailview.compose.identities import Identities, called, known_profiles, open_as_anybody
+from trailview.compose.identities import AwsIdentities, called, open_as_anybody
+from trailview.compose.profiles import known_profiles
 from trailview.context import Context
 from trailview.errors import CredentialsError, Need, TrailviewError
 from trailview.search.answered import Answered
@@ -51,7 +50,7 @@ def settings(text: str = SET) -> Settings:
 
 def test_the_account_is_named_by_number_alias_and_user(identities: Site) -> None:
     identities.running.double.identities.issue(key_of(ACCOUNT), Identity.user(ACCOUNT, "alice"))
-    who = Identities(Where(), Settings)
+    who = AwsIdentities(Context(), Settings)
     assert who.identify(who.context) == f"{ACCOUNT} alice"
     identities.running.service(Iam).aliases = {ACCOUNT: "acme-prod"}
     assert who.identify(who.context) == f"{ACCOUNT} acme-prod alice"
@@ -78,7 +77,7 @@ def test_profiles_that_are_only_set_are_offered_as_what_they_stand_for(identitie
 
 
 def test_switching_takes_over_what_is_set_for_the_other(identities: Site) -> None:
-    said = Where("sso", athena=AthenaWishes("default.mine", allows_full_scan=True))
+    said = SSO.told({"athena_table": "default.mine", "allow_full_scan": 1})
     session, who = open_as_anybody(said, "logs", settings)
     try:
         assert session.context == SSO
@@ -99,7 +98,7 @@ def test_switching_takes_over_what_is_set_for_the_other(identities: Site) -> Non
 
 
 def test_what_is_asked_is_kept_under_the_name_that_was_chosen(identities: Site) -> None:
-    session, _ = open_as_anybody(Where("prod-audit"), "history", settings)
+    session, _ = open_as_anybody(Context(("prod-audit",)), "history", settings)
     try:
         session.painted()
         kept: list[Answered] = []
@@ -107,14 +106,14 @@ def test_what_is_asked_is_kept_under_the_name_that_was_chosen(identities: Site) 
         answered(session, asking("event:X", START, START + 60), "history")
     finally:
         session.close()
-    assert [(x.source.profile, x.source.regions) for x in kept] == [
+    assert [(x.source.context.profile, x.source.context.regions) for x in kept] == [
         ("prod-audit", (REGION, "us-east-1"))
     ]
 
 
 def test_errors_name_the_profile_that_was_chosen(identities: Site) -> None:
     text = '[profiles.prod]\naws_profile = "sso"\n[profiles.lost]\naws_profile = "nowhere"\n'
-    who = Identities(Where(), lambda: settings(text))
+    who = AwsIdentities(Context(), lambda: settings(text))
     with pytest.raises(CredentialsError) as raised:
         who.identify(Context(("prod",)))
     assert (raised.value.profile, raised.value.need) == ("prod", Need.SSO)

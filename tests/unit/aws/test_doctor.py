@@ -17,28 +17,31 @@ from tests.backends.aws.site import ACCOUNT, REGION, Canned, OpenSite, Site
 from tests.make import record
 from trailview.aws.asking import Caller
 from trailview.aws.doctor.checks import Check, Outcome
-from trailview.aws.doctor.findings import Wishes
 from trailview.aws.doctor.policy import Lack, policy
-from trailview.aws.doctor.rows import QUERY, STATEMENTS, Permission, Trial, Written
+from trailview.aws.doctor.rows import QUERY, Permission, ShownByResult, Trial
 from trailview.aws.doctor.run import Doctor
 from trailview.backends.athena.target import cloudtrail_tables
 from trailview.backends.base import Cancel
+from trailview.compose.services import needs
+from trailview.context import Context
 from trailview.errors import CredentialsError
 
 RECORDS = [record(n) for n in range(3)]
+NEEDS = needs()
+STATEMENTS = [needed.statement for needed in NEEDS.statements]
 PERMISSIONS = [permission for statement in STATEMENTS for permission in statement.permissions]
 ACTIONS = [permission.action for permission in PERMISSIONS]
 TRIED = [p for p in PERMISSIONS if isinstance(p.trial, Trial) and not p.unless]
-SHOWN = [p.action for p in PERMISSIONS if isinstance(p.trial, Written)]
+SHOWN = [p.action for p in PERMISSIONS if isinstance(p.trial, ShownByResult)]
 CLOUDTRAIL = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"
-RESULTS = Wishes(output=OUTPUT)
+RESULTS = Context().told({"athena_output": OUTPUT})
 ONE_OF_TWO = {"logs:GetQueryResults": (1,), "athena:GetQueryResults": (2,)}
 """Calls by number, where two services call them the same."""
 
 
-def doctor(site: Site, wishes: Wishes = RESULTS, region: str = REGION) -> Doctor:
+def doctor(site: Site, said: Context = RESULTS, region: str = REGION) -> Doctor:
     caller, now = Caller(site.access, region, site.pacing), int(site.clock.now())
-    return Doctor(site.access, caller, Cancel(), now, cloudtrail_tables, wishes)
+    return Doctor(site.access, caller, Cancel(), now, cloudtrail_tables, NEEDS, said)
 
 
 def by_outcome(checks: Sequence[Check], outcome: Outcome) -> set[str]:
@@ -129,13 +132,13 @@ def test_what_is_named_is_looked_at_and_nothing_else(
     site = open_site(RECORDS)
     with_athena(site, [WorkGroup(), WorkGroup("security", output=f"{OUTPUT}security/")])
     (trail,) = site.running.world.trails.all
-    wishes = Wishes(trail.log_group, "default", table, "security")
-    checks = list(doctor(site, wishes).checks())
+    said = {"log_group": trail.log_group, "athena_table": table, "athena_workgroup": "security"}
+    checks = list(doctor(site, Context().told(said)).checks())
     assert told in check_of(checks, f"table default.{table}").detail
     (run,) = athena(site).executions
     assert run.workgroup.name == "security"
     assert (run.output or "").startswith(f"{OUTPUT}security/")
-    assert [x["logGroupIdentifier"] for x in site.asked("FilterLogEvents")] == [wishes.log_group]
+    assert [x["logGroupIdentifier"] for x in site.asked("FilterLogEvents")] == [trail.log_group]
     assert {x["Name"] for x in site.asked("GetTable")} == {table}
     assert all(check.is_well for check in checks)
 
@@ -192,7 +195,7 @@ def test_the_statement_names_what_was_found(open_site: OpenSite) -> None:
     group = site.running.world.trails.all[0].log_group_arn
     (statement,) = json.loads(examined.policy())["Statement"]
     assert statement["Resource"] == [group, f"{group}:*"]
-    examined = doctor(site, Wishes("mine"))
+    examined = doctor(site, Context().told({"log_group": "mine"}))
     list(examined.checks())
     mine = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:mine"
     (statement,) = json.loads(examined.policy())["Statement"]
@@ -214,7 +217,7 @@ def test_what_depends_on_something_that_is_not_there_is_not_tried(open_site: Ope
     site = open_site(RECORDS, canned=Canned(CLOUDTRAIL, "DescribeTrails", {}))
     site.running.world.trails.all = ()
     with_athena(site, tables=())
-    checks = list(doctor(site, Wishes()).checks())
+    checks = list(doctor(site, Context()).checks())
     details = {
         "cloudtrail:DescribeTrails": "no trails: only event history can be asked",
         "cloudtrail:GetTrailStatus": "not tried: no trail was found",
@@ -327,7 +330,7 @@ class TestQuery:
 
     def test_a_place_that_is_no_bucket_is_told(self, open_site: OpenSite) -> None:
         site = open_site(RECORDS)
-        checks = list(doctor(site, Wishes(output="s3://nowhere/")).checks())
+        checks = list(doctor(site, Context().told({"athena_output": "s3://nowhere/"})).checks())
         start = check_of(checks, "athena:StartQueryExecution")
         assert start.outcome is Outcome.FAILED
         assert "nowhere" in start.detail
@@ -366,12 +369,14 @@ def test_without_credentials_there_is_nothing_to_try(open_site: OpenSite) -> Non
 
 
 def test_a_policy_is_valid_and_holds_every_action() -> None:
-    made = json.loads(policy())
+    made = json.loads(policy(NEEDS.statements))
     assert made["Version"] == "2012-10-17"
     assert [action for s in made["Statement"] for action in s["Action"]] == ACTIONS
     assert len({s["Sid"] for s in made["Statement"]}) == len(made["Statement"])
-    assert policy([Lack("iam:Nothing")]) == ""
-    assert policy([Lack("s3:ListBucket", "Glue")]) == ""
+    assert policy(NEEDS.statements, [Lack("iam:Nothing")]) == ""
+    assert policy(NEEDS.statements, [Lack("s3:ListBucket", "Glue")]) == ""
     lack = Lack("athena:GetWorkGroup")
-    named = policy([lack], {"WG": "main", "ACCOUNT": ACCOUNT, "arn:aws:": "arn:aws-cn:"})
+    named = policy(
+        NEEDS.statements, [lack], {"WG": "main", "ACCOUNT": ACCOUNT, "arn:aws:": "arn:aws-cn:"}
+    )
     assert f"arn:aws-cn:athena:REGION:{ACCOUNT}:workgroup/main" in named

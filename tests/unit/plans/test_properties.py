@@ -18,9 +18,9 @@ from tests.aws_double.insights_language import parse_query
 from tests.reference import reference_matches
 from tests.strategies import records, terms_for
 from tests.unit.plans.shapes import asks_what_is_missing, documented
+from trailview.compose.services import names, row_of
 from trailview.errors import PlanError
 from trailview.plans import history
-from trailview.plans.catalog import BACKENDS, planner
 from trailview.plans.history import HistoryPlan
 from trailview.plans.log_group import insights, patterns
 from trailview.plans.log_group.insights import InsightsPlan
@@ -45,13 +45,13 @@ def asked(draw: st.DrawFn) -> Asked:
     return record, terms
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", names())
 @settings(max_examples=60)
 @given(asked=asked())
 def test_every_term_is_in_one_part_of_the_plan(backend: str, asked: Asked) -> None:
     _, terms = asked
     try:
-        made = planner(backend)(Question(terms, WINDOW), SCOPE)
+        made = row_of(backend).planner(Question(terms, WINDOW), SCOPE)
     except PlanError:
         assume(backend != "athena")  # not every table holds what is asked about
         raise

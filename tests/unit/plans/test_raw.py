@@ -9,14 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.make import START
+from trailview.compose.services import planned, row_of
 from trailview.errors import QuestionError, ServiceError, UsageError
 from trailview.plans.athena import statement
 from trailview.plans.athena.documented import assumed_table
-from trailview.plans.catalog import planner
 from trailview.plans.log_group import insights, patterns
 from trailview.plans.log_group.group import RAW_NOTE
 from trailview.plans.plan import Scope
-from trailview.plans.raw import checked_raw, has_curly_quotes, pointed, straightened
+from trailview.plans.raw import (
+    INSIGHTS_QUERY,
+    SQL,
+    checked_raw,
+    has_curly_quotes,
+    pointed,
+    straightened,
+)
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window
 
@@ -58,7 +65,7 @@ def test_a_question_of_terms_still_waits_for_deliveries() -> None:
 @pytest.mark.parametrize("backend", ["files", "history"])
 def test_backends_without_a_language_say_which_have_one(backend: str) -> None:
     with pytest.raises(UsageError, match=f"{backend} has no language of its own") as refused:
-        planner(backend)(raw("{ $.x = 1 }"), SCOPE)
+        planned(row_of(backend), raw("{ $.x = 1 }"), SCOPE)
     assert "logs, insights" in refused.value.hint
 
 
@@ -72,14 +79,14 @@ def test_backends_without_a_language_say_which_have_one(backend: str) -> None:
 )
 def test_curly_quotes_are_refused_with_the_straight_text(text: str, straight: str, at: int) -> None:
     with pytest.raises(QuestionError) as refused:
-        checked_raw(raw(text), "insights")
+        checked_raw(raw(text), INSIGHTS_QUERY)
     assert refused.value.column == at
     assert refused.value.hint.endswith(f"\n{straight}")
 
 
 def test_a_curly_quote_within_straight_ones_is_meant() -> None:
     text = "filter a = \"it’s\" and b = '“'"
-    assert checked_raw(raw(text), "insights") == text
+    assert checked_raw(raw(text), INSIGHTS_QUERY) == text
 
 
 @given(st.text(alphabet="ab '\"“”‘’\n"))
@@ -101,8 +108,8 @@ def test_a_statement_is_sent_as_it_is_whatever_the_window() -> None:
 @pytest.mark.parametrize("sql", ["DROP TABLE t", "SELECT 1; SELECT 2", "INSERT INTO t SELECT 1"])
 def test_sql_that_does_more_than_read_is_refused(sql: str) -> None:
     with pytest.raises(QuestionError, match="This is not run: "):
-        checked_raw(raw(sql), "athena")
-    assert checked_raw(raw(sql), "insights") == sql
+        checked_raw(raw(sql), SQL)
+    assert checked_raw(raw(sql), INSIGHTS_QUERY) == sql
 
 
 def test_there_has_to_be_a_text() -> None:

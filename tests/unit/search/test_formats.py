@@ -11,7 +11,7 @@ from tests.make import record
 from tests.unit.search.test_search import session_over
 from tests.unit.search.watch import Watch
 from trailview.backends.plain import PlainTable
-from trailview.cli.options import parser
+from trailview.cli.commands import parser
 from trailview.question.query import Question
 from trailview.search.export.export import export, export_plain
 from trailview.search.export.formats import FORMATS, format_of

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from trailview.errors import UsageError
 from trailview.settings import spec
-from trailview.settings.checks import BadValueError, Vocabulary
+from trailview.settings.checks import BadValueError, OptionDoc, Vocabulary
 from trailview.settings.config import Settings, check_change, load, parsed, understood
 from trailview.settings.edit import template
 from trailview.settings.positions import line_of
@@ -21,8 +21,11 @@ def _time(text: str) -> None:
         raise UsageError("Time", "A time was expected.", "Like 4h.")
 
 
+OPTIONS = ("log_group", "athena_table", "athena_workgroup", "athena_output")
 KNOWN = Vocabulary(
     backends=("history", "logs", "files"),
+    services=("history", "logs"),
+    options=(*map(OptionDoc, OPTIONS, OPTIONS), OptionDoc("paths", "files", is_list=True)),
     columns=("time", "event", "actor"),
     commands=({"question.edit": "slash", "events.sort": "s"}, {"table.down": "down,j"}),
     themes=("trailview", "nord"),
@@ -79,17 +82,20 @@ def test_everything_that_can_be_set_is_read() -> None:
     assert set(settings.profiles) == {"prod", "empty"}
     prod = settings.profiles["prod"]
     assert (prod.aws_profile, prod.regions) == ("acme-prod", ("us-east-1", "eu-west-1"))
-    assert (prod.backend, prod.paths, prod.colour) == ("files", ("~/logs",), "red")
-    used = {tuple(spec.ANY if spec.find(p) is None else n for n in p) for p in settings.values}
+    assert (prod.backend, prod.options["paths"], prod.colour) == ("files", ("~/logs",), "red")
+    used = {
+        tuple(spec.ANY if spec.find(p, KNOWN) is None else n for n in p) for p in settings.values
+    }
     assert len(used) == len(settings.values)
-    found = {setting for path in settings.values if (setting := spec.find(path))}
-    assert found == set(spec.SETTINGS), "the example above uses all there are"
+    found = {setting for path in settings.values if (setting := spec.find(path, KNOWN))}
+    assert found == set(spec.rows(KNOWN)), "the example above uses all there are"
 
 
 def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
     loaded = load(tmp_path / "config.toml", KNOWN)
     assert (loaded.settings, loaded.complaints) == (Settings(), ())
-    assert (Settings().backend, Settings().since, Settings().time_zone) == ("history", "4h", "UTC")
+    settings = loaded.settings
+    assert (settings.backend, settings.since, settings.time_zone) == ("history", "4h", "UTC")
 
 
 @pytest.mark.parametrize(
@@ -229,9 +235,9 @@ def test_lines_of_members_are_those_they_were_written_on(
 
 
 def test_the_template_sets_nothing_and_names_everything() -> None:
-    text = template()
+    text = template(KNOWN)
     assert parsed(text, "config.toml") == {}
     uncommented = "\n".join(line.removeprefix("# ") for line in text.splitlines()[2:])
     document = parsed(uncommented, "config.toml")
     assert isinstance(document, dict), "what stands in the comments is TOML too"
-    assert list(document["profiles"]["NAME"]) == spec.members((spec.PROFILES, spec.ANY))
+    assert list(document["profiles"]["NAME"]) == spec.members((spec.PROFILES, spec.ANY), KNOWN)

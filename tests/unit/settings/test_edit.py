@@ -54,7 +54,7 @@ def _value(place: tuple[str, ...], number: int) -> Value | None:
     return f"{place[-1][0]}{number}"
 
 
-@pytest.mark.parametrize("before", ["", WHOLE, edit.template(), "# only this\n"])
+@pytest.mark.parametrize("before", ["", WHOLE, edit.template(KNOWN), "# only this\n"])
 @settings(max_examples=40)
 @given(st.lists(CHANGES, min_size=1, max_size=3))
 def test_what_is_written_is_read_and_all_else_stays(

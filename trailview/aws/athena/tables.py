@@ -42,6 +42,12 @@ class Workgroup(NamedTuple):
     """Bytes at which it stops a query; 0 where it has no limit."""
 
 
+def split_name(name: str) -> tuple[str, str]:
+    """The database and the name of `DATABASE.TABLE`. Athena knows both in lower case."""
+    database, _, table_name = name.lower().rpartition(".")
+    return database or "default", table_name
+
+
 def table(caller: Caller, database: str, name: str, stop: Stop) -> Asking[Found]:
     """One table. Raises Cancelled, and TrailviewError where it is not there."""
     parameters = {"CatalogName": CATALOG, "DatabaseName": database, "TableName": name}

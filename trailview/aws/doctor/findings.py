@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from trailview.aws.asking import Answer, Asking, Caller, wait_for
-from trailview.aws.athena.tables import PRIMARY, Found
+from trailview.aws.athena.tables import PRIMARY, Found, split_name
 from trailview.aws.calls import Stop
 from trailview.aws.discover import TrailInfo, best_groups, log_groups, trail_of
 from trailview.aws.doctor.freshness import age, place_of
 from trailview.aws.doctor.rows import GROUP_ARN
 from trailview.aws.failures.athena import query_failure
+from trailview.context import Context
 from trailview.errors import ServiceError
 
 Tables = Callable[[Caller, Stop], Asking[Sequence[Found]]]
-"""Finds the tables of CloudTrail events, best first: `backends.athena_target.cloudtrail_tables`."""
+"""Finds the tables of CloudTrail events, best first: `backends.athena.target.cloudtrail_tables`."""
 
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
 _DAY_MS: Final = 86_400_000
@@ -51,24 +52,13 @@ _MISSING: Final = {
 """Why something could not be asked about."""
 
 
-class Wishes(NamedTuple):
-    """What the user has said; empty texts are to be found out."""
-
-    log_group: str = ""
-    """Its name or ARN."""
-    database: str = ""
-    table: str = ""
-    workgroup: str = ""
-    output: str = ""
-    """Where results go: `s3://BUCKET/PREFIX/`."""
-
-
 class Findings:
     """What is known of one profile's account in one Region."""
 
     def __init__(
-        self, caller: Caller, stop: Stop, now: int, wishes: Wishes, find_tables: Tables
+        self, caller: Caller, stop: Stop, now: int, context: Context, find_tables: Tables
     ) -> None:
+        """What `context` says is not looked for; what it does not is found out."""
         self.trails: tuple[TrailInfo, ...] = ()
         self.table: Found | None = None
         """The one that would be asked."""
@@ -79,7 +69,6 @@ class Findings:
         self._caller = caller
         self._stop = stop
         self._now = now
-        self._wishes = wishes
         self._find_tables = find_tables
         self._missing = dict(_MISSING)
         self._failure: ServiceError | None = None
@@ -89,17 +78,24 @@ class Findings:
             "before": now - 1,
             "now_ms": now * 1000,
             "day_ago_ms": now * 1000 - _DAY_MS,
-            "workgroup": wishes.workgroup or PRIMARY,
-            "results": {"OutputLocation": wishes.output} if wishes.output else {},
+            **dict(context.options),
+        }
+        table, output = context.text("athena_table"), context.text("athena_output")
+        self._group_is_said = bool(context.text("log_group"))
+        self._table_is_said, self._output_is_said = bool(table), bool(output)
+        self._places |= {
+            "workgroup": context.text("athena_workgroup") or PRIMARY,
+            "results": {"OutputLocation": output} if output else {},
         }
         self.names["WG"] = self._places["workgroup"]
-        if wishes.log_group:
-            self._take_group(wishes.log_group)
-        if wishes.output:
-            self._take_output(wishes.output)
-        if wishes.table:
-            self._places |= {"database": wishes.database, "table": wishes.table}
-            self.names["DATABASE"] = wishes.database
+        if self._group_is_said:
+            self._take_group(context.text("log_group"))
+        if output:
+            self._take_output(output)
+        if table:
+            database, name = split_name(table)
+            self._places |= {"database": database, "table": name}
+            self.names["DATABASE"] = database
 
     def meet(self, arn: str, account: str) -> None:
         """Take note of who asks."""
@@ -110,7 +106,7 @@ class Findings:
         """Why these cannot be filled in; empty where they can."""
         for name in _PLACE.findall(str(parameters)):
             if name not in self._places:
-                return self._missing[name]
+                return self._missing.get(name, f"nothing is said for {name}")
         return ""
 
     def filled(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,7 +156,7 @@ class Findings:
         chosen = first or self.trails[0]
         self._places["trail_arn"] = chosen.arn
         self._take_bucket(chosen.bucket, f"{chosen.prefix}/{_FOLDER}".lstrip("/"))
-        if groups and not self._wishes.log_group:
+        if groups and not self._group_is_said:
             self._take_group(groups[0])
         return ", ".join(f"{trail.name} ({trail.home_region})" for trail in self.trails)
 
@@ -207,7 +203,7 @@ class Findings:
 
     def _databases(self, answer: Answer) -> str:
         names = [database["Name"] for database in answer.get("DatabaseList", ())]
-        if names and not self._wishes.table:
+        if names and not self._table_is_said:
             self._places["database"] = names[0]
         return ", ".join(names)
 
@@ -218,7 +214,7 @@ class Findings:
         if not found:
             return "none over CloudTrail's files: `trailview athena ddl` prints one"
         names = [f"{table.database}.{table.metadata['Name']}" for table in found]
-        if not self._wishes.table:
+        if not self._table_is_said:
             self._take_table(found[0])
         return ", ".join(names)
 
@@ -245,11 +241,11 @@ class Findings:
             why = "the workgroup keeps its results itself"
             self._missing |= {"result_bucket": why, "result_key": why}
             return why
-        if own and (configuration.get("EnforceWorkGroupConfiguration") or not self._wishes.output):
+        if own and (configuration.get("EnforceWorkGroupConfiguration") or not self._output_is_said):
             self._places["results"] = {}
             self._take_output(own)
             return f"its results go to {own}"
-        if not self._wishes.output:
+        if not self._output_is_said:
             del self._places["results"]
             return "it names no place for results"
         return ""

@@ -21,8 +21,8 @@ def age(now: int, when: datetime | float) -> str:
     return f"{minutes} min ago"
 
 
-def of_trail(trail: TrailInfo, status: Answer, now: int) -> Check:
-    """What a trail delivers, by GetTrailStatus's answer."""
+def of_trail(trail: TrailInfo, status: Answer, now: int, backends: str) -> Check:
+    """What a trail delivers to backends, by GetTrailStatus's answer."""
     told = [
         f"last delivered {where} {age(now, status[name])}"
         for where, name in (
@@ -33,7 +33,7 @@ def of_trail(trail: TrailInfo, status: Answer, now: int) -> Check:
     ]
     errors = ("LatestDeliveryError", "LatestCloudWatchLogsDeliveryError")
     wrong = [str(status[name]) for name in errors if status.get(name)]
-    check = Check("logs, insights, athena", f"trail {trail.name}", Outcome.OK)
+    check = Check(backends, f"trail {trail.name}", Outcome.OK)
     detail = "; ".join((*told, *wrong)) or "nothing delivered yet"
     if wrong or not status.get("IsLogging"):
         state = "its deliveries fail" if wrong else "it is stopped"
@@ -42,8 +42,8 @@ def of_trail(trail: TrailInfo, status: Answer, now: int) -> Check:
     return check._replace(detail=detail)
 
 
-def of_table(table: Found, trails: Iterable[TrailInfo]) -> Check:
-    """What a table's questions can reach, by its metadata."""
+def of_table(table: Found, trails: Iterable[TrailInfo], backends: str) -> Check:
+    """What the questions of backends can reach in a table, by its metadata."""
     settings = table.metadata.get("Parameters", {})
     bucket, _ = place_of(settings.get("location", ""))
     whose = [trail.name for trail in trails if bucket and trail.bucket == bucket]
@@ -55,7 +55,7 @@ def of_table(table: Found, trails: Iterable[TrailInfo]) -> Check:
         told = "its partitions have to be added; which is the newest was not looked at"
     files = f"over the files of trail {whose[0]}" if whose else f"over {bucket or 'no bucket'}"
     name = f"table {table.database}.{table.metadata['Name']}"
-    return Check("athena", name, Outcome.OK, f"{files}; {told}")
+    return Check(backends, name, Outcome.OK, f"{files}; {told}")
 
 
 def place_of(uri: str) -> tuple[str, str]:

@@ -1,13 +1,13 @@
-"""IAM policies out of the table of permissions: all of it, or what an account lacks."""
+"""IAM policies out of statements: all of them, or what an account lacks."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from trailview.aws.doctor.rows import STATEMENTS
+from trailview.aws.doctor.rows import Needed
 
 
 class Lack(NamedTuple):
@@ -18,13 +18,17 @@ class Lack(NamedTuple):
     """The statement that would allow it; empty for all that name it."""
 
 
-def policy(lacks: Collection[Lack] | None = None, names: Mapping[str, str] | None = None) -> str:
-    """An IAM policy as JSON, a statement a line: for all there is, or for what lacks only.
+def policy(
+    needed: Iterable[Needed],
+    lacks: Collection[Lack] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> str:
+    """An IAM policy as JSON, a statement a line: for all that is needed, or for what lacks only.
 
-    `names` says what parts of resources stand for. Empty where the table has none of the actions.
+    `names` says what parts of resources stand for. Empty where nothing needed is an action lacked.
     """
     lines = []
-    for statement in STATEMENTS:
+    for statement, _ in needed:
         allowed = [
             permission.action
             for permission in statement.permissions

@@ -1,6 +1,8 @@
-"""What trailview may be allowed to do in AWS: the one table of it.
+"""What trailview may be allowed to do in AWS, in statements of a policy.
 
-The policy in docs/CREDENTIALS.md and what `trailview doctor` tries both come from here.
+Which backend needs which is said by the backends' rows
+(`trailview.compose.services`); the policy in docs/CREDENTIALS.md and what
+`trailview doctor` tries come from both.
 Actions are IAM's names; those of Glue and S3 are needed because Athena reads
 a table's metadata and files, and writes results, in the caller's name.
 """
@@ -27,7 +29,7 @@ class Trial(NamedTuple):
     """Errors of the service that only come to those who are allowed to ask."""
 
 
-class Written(NamedTuple):
+class ShownByResult(NamedTuple):
     """No call of ours shows it, as that would write: the result of Athena's query does."""
 
     parameters: Mapping[str, Any] = {"Bucket": "{result_bucket}", "Query": "{ended}"}
@@ -38,7 +40,7 @@ class Permission(NamedTuple):
     """One action."""
 
     action: str
-    trial: Trial | Written | str
+    trial: Trial | ShownByResult | str
     """How it is tried, or why it is not."""
     without: str = ""
     """What is so without it, where that is good enough: the action is optional then."""
@@ -46,15 +48,32 @@ class Permission(NamedTuple):
     """An action that tells the same: with it, this one is not needed."""
 
 
-class Statement(NamedTuple):
+class PolicyStatement(NamedTuple):
     """Actions on the same resources."""
 
     sid: str
-    backends: str
-    """What needs it."""
     permissions: tuple[Permission, ...]
     resources: tuple[str, ...] = ("*",)
     """Words in capitals stand for names of the account: `GROUP`."""
+
+
+class Needed(NamedTuple):
+    """A statement, and what it is for."""
+
+    statement: PolicyStatement
+    backends: str = ""
+    """The backends that need it, with commas between them; empty for what everything needs."""
+
+
+class Needs(NamedTuple):
+    """All that the backends there are need."""
+
+    statements: tuple[Needed, ...]
+    """In the order in which they are tried: later trials use what earlier ones find."""
+    of_trails: str = ""
+    """The backends that have what a trail delivers, with commas between them."""
+    of_tables: str = ""
+    """The backends that ask a table over a trail's files."""
 
 
 GROUP_ARN: Final = "arn:aws:logs:REGION:ACCOUNT:log-group:GROUP"
@@ -65,257 +84,240 @@ _TABLE: Final = {"DatabaseName": "{database}", "TableName": "{table}"}
 _FIRST_BYTE: Final = "bytes=0-0"
 _ALL_REGIONS: Final = "`all` is every Region of the partition, enabled or not"
 
-STATEMENTS: Final = (
-    Statement(
-        "Account",
-        "",
-        (
-            Permission(
-                "iam:ListAccountAliases",
-                Trial("iam", "list_account_aliases", {"MaxItems": 1}),
-                "the header shows the account's number only",
-            ),
+ACCOUNT: Final = PolicyStatement(
+    "Account",
+    (
+        Permission(
+            "iam:ListAccountAliases",
+            Trial("iam", "list_account_aliases", {"MaxItems": 1}),
+            "the header shows the account's number only",
         ),
-    ),
-    Statement(
-        "History",
-        "history",
-        (
-            Permission(
-                "cloudtrail:LookupEvents",
-                Trial("cloudtrail", "lookup_events", {"MaxResults": 1}),
-            ),
-            Permission(
-                "cloudtrail:DescribeTrails",
-                Trial("cloudtrail", "describe_trails", {"includeShadowTrails": True}),
-            ),
-            Permission(
-                "cloudtrail:GetTrailStatus",
-                Trial("cloudtrail", "get_trail_status", {"Name": "{trail_arn}"}),
-            ),
-        ),
-    ),
-    Statement(
-        "Regions",
-        "history",
-        (
-            Permission("ec2:DescribeRegions", Trial("ec2", "describe_regions"), _ALL_REGIONS),
-            Permission(
-                "account:ListRegions",
-                Trial("account", "list_regions", {"MaxResults": 1}),
-                _ALL_REGIONS,
-                unless="ec2:DescribeRegions",
-            ),
-        ),
-    ),
-    Statement(
-        "LogsList",
-        "logs, insights",
-        (Permission("logs:DescribeLogGroups", Trial("logs", "describe_log_groups", {"limit": 1})),),
-    ),
-    Statement(
-        "LogsRead",
-        "logs, insights",
-        (
-            Permission(
-                "logs:FilterLogEvents",
-                Trial(
-                    "logs",
-                    "filter_log_events",
-                    {
-                        "logGroupIdentifier": "{group}",
-                        "startTime": "{day_ago_ms}",
-                        "endTime": "{now_ms}",
-                        "startFromHead": False,
-                        "limit": 1,
-                    },
-                ),
-            ),
-            Permission(
-                "logs:StartQuery",
-                Trial(
-                    "logs",
-                    "start_query",
-                    {
-                        "logGroupIdentifiers": ["{group}"],
-                        "startTime": "{before}",
-                        "endTime": "{now}",
-                        "queryString": "limit 1",
-                    },
-                ),
-            ),
-        ),
-        (GROUP_ARN, f"{GROUP_ARN}:*"),
-    ),
-    Statement(
-        "LogsResults",
-        "insights",
-        (
-            Permission("logs:GetQueryResults", Trial("logs", "get_query_results", _QUERY)),
-            Permission(
-                "logs:StopQuery",
-                Trial("logs", "stop_query", _QUERY, ("InvalidParameterException",)),
-            ),
-        ),
-    ),
-    Statement(
-        "AthenaLists",
-        "athena",
-        (
-            Permission("athena:ListWorkGroups", Trial("athena", "list_work_groups")),
-            Permission("athena:ListDataCatalogs", Trial("athena", "list_data_catalogs")),
-        ),
-    ),
-    Statement(
-        "AthenaMeta",
-        "athena",
-        (
-            Permission(
-                "athena:GetDataCatalog",
-                Trial("athena", "get_data_catalog", {"Name": "AwsDataCatalog"}),
-            ),
-            Permission("athena:ListDatabases", Trial("athena", "list_databases", _CATALOG)),
-            Permission(
-                "athena:ListTableMetadata", Trial("athena", "list_table_metadata", _DATABASE)
-            ),
-            Permission(
-                "athena:GetTableMetadata",
-                Trial("athena", "get_table_metadata", {**_DATABASE, "TableName": "{table}"}),
-            ),
-        ),
-        ("arn:aws:athena:REGION:ACCOUNT:datacatalog/AwsDataCatalog",),
-    ),
-    Statement(
-        "Athena",
-        "athena",
-        (
-            Permission(
-                "athena:GetWorkGroup",
-                Trial("athena", "get_work_group", {"WorkGroup": "{workgroup}"}),
-            ),
-            Permission(
-                "athena:StartQueryExecution",
-                Trial(
-                    "athena",
-                    "start_query_execution",
-                    {
-                        "QueryString": QUERY,
-                        "WorkGroup": "{workgroup}",
-                        "ResultConfiguration": "{results}",
-                    },
-                ),
-            ),
-            Permission(
-                "athena:GetQueryExecution",
-                Trial("athena", "get_query_execution", {"QueryExecutionId": "{execution}"}),
-            ),
-            Permission(
-                "athena:GetQueryResults",
-                Trial(
-                    "athena",
-                    "get_query_results",
-                    {"QueryExecutionId": "{succeeded}", "MaxResults": 1},
-                ),
-            ),
-            Permission(
-                "athena:StopQueryExecution",
-                Trial(
-                    "athena",
-                    "stop_query_execution",
-                    {"QueryExecutionId": "{execution}"},
-                    ("InvalidRequestException",),
-                ),
-            ),
-        ),
-        ("arn:aws:athena:REGION:ACCOUNT:workgroup/WG",),
-    ),
-    Statement(
-        "Glue",
-        "athena",
-        (
-            Permission("glue:GetDatabase", Trial("glue", "get_database", {"Name": "{database}"})),
-            Permission("glue:GetDatabases", Trial("glue", "get_databases", {"MaxResults": 1})),
-            Permission(
-                "glue:GetTable",
-                Trial("glue", "get_table", {"DatabaseName": "{database}", "Name": "{table}"}),
-            ),
-            Permission(
-                "glue:GetTables",
-                Trial("glue", "get_tables", {"DatabaseName": "{database}", "MaxResults": 1}),
-            ),
-            Permission(
-                "glue:GetPartition",
-                Trial(
-                    "glue",
-                    "get_partition",
-                    {**_TABLE, "PartitionValues": ["none"]},
-                    ("EntityNotFoundException", "InvalidInputException"),
-                ),
-            ),
-            Permission(
-                "glue:GetPartitions", Trial("glue", "get_partitions", {**_TABLE, "MaxResults": 1})
-            ),
-        ),
-        (
-            "arn:aws:glue:REGION:ACCOUNT:catalog",
-            "arn:aws:glue:REGION:ACCOUNT:database/DATABASE",
-            "arn:aws:glue:REGION:ACCOUNT:table/DATABASE/*",
-        ),
-    ),
-    Statement(
-        "TrailBucket",
-        "athena",
-        (
-            Permission(
-                "s3:ListBucket",
-                Trial(
-                    "s3",
-                    "list_objects_v2",
-                    {"Bucket": "{trail_bucket}", "Prefix": "{trail_prefix}", "MaxKeys": 1},
-                ),
-            ),
-            Permission(
-                "s3:GetObject",
-                Trial(
-                    "s3",
-                    "get_object",
-                    {"Bucket": "{trail_bucket}", "Key": "{trail_key}", "Range": _FIRST_BYTE},
-                    ("InvalidRange",),
-                ),
-            ),
-        ),
-        ("arn:aws:s3:::TRAIL", "arn:aws:s3:::TRAIL/AWSLogs/*"),
-    ),
-    Statement(
-        "Results",
-        "athena",
-        (
-            Permission(
-                "s3:GetBucketLocation",
-                Trial("s3", "get_bucket_location", {"Bucket": "{result_bucket}"}),
-            ),
-            Permission(
-                "s3:ListBucket",
-                Trial(
-                    "s3",
-                    "list_objects_v2",
-                    {"Bucket": "{result_bucket}", "Prefix": "{result_prefix}", "MaxKeys": 1},
-                ),
-            ),
-            Permission("s3:PutObject", Written()),
-            Permission(
-                "s3:GetObject",
-                Trial(
-                    "s3",
-                    "get_object",
-                    {"Bucket": "{result_bucket}", "Key": "{result_key}", "Range": _FIRST_BYTE},
-                    ("InvalidRange",),
-                ),
-            ),
-            Permission("s3:AbortMultipartUpload", _IN_PARTS),
-            Permission("s3:ListMultipartUploadParts", _IN_PARTS),
-        ),
-        ("arn:aws:s3:::RESULTS", "arn:aws:s3:::RESULTS/*"),
     ),
 )
-"""Everything, in the order in which it is tried: later trials use what earlier ones find."""
+HISTORY: Final = PolicyStatement(
+    "History",
+    (
+        Permission(
+            "cloudtrail:LookupEvents",
+            Trial("cloudtrail", "lookup_events", {"MaxResults": 1}),
+        ),
+        Permission(
+            "cloudtrail:DescribeTrails",
+            Trial("cloudtrail", "describe_trails", {"includeShadowTrails": True}),
+        ),
+        Permission(
+            "cloudtrail:GetTrailStatus",
+            Trial("cloudtrail", "get_trail_status", {"Name": "{trail_arn}"}),
+        ),
+    ),
+)
+REGIONS: Final = PolicyStatement(
+    "Regions",
+    (
+        Permission("ec2:DescribeRegions", Trial("ec2", "describe_regions"), _ALL_REGIONS),
+        Permission(
+            "account:ListRegions",
+            Trial("account", "list_regions", {"MaxResults": 1}),
+            _ALL_REGIONS,
+            unless="ec2:DescribeRegions",
+        ),
+    ),
+)
+LOGS_LIST: Final = PolicyStatement(
+    "LogsList",
+    (Permission("logs:DescribeLogGroups", Trial("logs", "describe_log_groups", {"limit": 1})),),
+)
+LOGS_READ: Final = PolicyStatement(
+    "LogsRead",
+    (
+        Permission(
+            "logs:FilterLogEvents",
+            Trial(
+                "logs",
+                "filter_log_events",
+                {
+                    "logGroupIdentifier": "{group}",
+                    "startTime": "{day_ago_ms}",
+                    "endTime": "{now_ms}",
+                    "startFromHead": False,
+                    "limit": 1,
+                },
+            ),
+        ),
+        Permission(
+            "logs:StartQuery",
+            Trial(
+                "logs",
+                "start_query",
+                {
+                    "logGroupIdentifiers": ["{group}"],
+                    "startTime": "{before}",
+                    "endTime": "{now}",
+                    "queryString": "limit 1",
+                },
+            ),
+        ),
+    ),
+    (GROUP_ARN, f"{GROUP_ARN}:*"),
+)
+LOGS_RESULTS: Final = PolicyStatement(
+    "LogsResults",
+    (
+        Permission("logs:GetQueryResults", Trial("logs", "get_query_results", _QUERY)),
+        Permission(
+            "logs:StopQuery",
+            Trial("logs", "stop_query", _QUERY, ("InvalidParameterException",)),
+        ),
+    ),
+)
+ATHENA_LISTS: Final = PolicyStatement(
+    "AthenaLists",
+    (
+        Permission("athena:ListWorkGroups", Trial("athena", "list_work_groups")),
+        Permission("athena:ListDataCatalogs", Trial("athena", "list_data_catalogs")),
+    ),
+)
+ATHENA_METADATA: Final = PolicyStatement(
+    "AthenaMeta",
+    (
+        Permission(
+            "athena:GetDataCatalog",
+            Trial("athena", "get_data_catalog", {"Name": "AwsDataCatalog"}),
+        ),
+        Permission("athena:ListDatabases", Trial("athena", "list_databases", _CATALOG)),
+        Permission("athena:ListTableMetadata", Trial("athena", "list_table_metadata", _DATABASE)),
+        Permission(
+            "athena:GetTableMetadata",
+            Trial("athena", "get_table_metadata", {**_DATABASE, "TableName": "{table}"}),
+        ),
+    ),
+    ("arn:aws:athena:REGION:ACCOUNT:datacatalog/AwsDataCatalog",),
+)
+ATHENA: Final = PolicyStatement(
+    "Athena",
+    (
+        Permission(
+            "athena:GetWorkGroup",
+            Trial("athena", "get_work_group", {"WorkGroup": "{workgroup}"}),
+        ),
+        Permission(
+            "athena:StartQueryExecution",
+            Trial(
+                "athena",
+                "start_query_execution",
+                {
+                    "QueryString": QUERY,
+                    "WorkGroup": "{workgroup}",
+                    "ResultConfiguration": "{results}",
+                },
+            ),
+        ),
+        Permission(
+            "athena:GetQueryExecution",
+            Trial("athena", "get_query_execution", {"QueryExecutionId": "{execution}"}),
+        ),
+        Permission(
+            "athena:GetQueryResults",
+            Trial(
+                "athena",
+                "get_query_results",
+                {"QueryExecutionId": "{succeeded}", "MaxResults": 1},
+            ),
+        ),
+        Permission(
+            "athena:StopQueryExecution",
+            Trial(
+                "athena",
+                "stop_query_execution",
+                {"QueryExecutionId": "{execution}"},
+                ("InvalidRequestException",),
+            ),
+        ),
+    ),
+    ("arn:aws:athena:REGION:ACCOUNT:workgroup/WG",),
+)
+GLUE: Final = PolicyStatement(
+    "Glue",
+    (
+        Permission("glue:GetDatabase", Trial("glue", "get_database", {"Name": "{database}"})),
+        Permission("glue:GetDatabases", Trial("glue", "get_databases", {"MaxResults": 1})),
+        Permission(
+            "glue:GetTable",
+            Trial("glue", "get_table", {"DatabaseName": "{database}", "Name": "{table}"}),
+        ),
+        Permission(
+            "glue:GetTables",
+            Trial("glue", "get_tables", {"DatabaseName": "{database}", "MaxResults": 1}),
+        ),
+        Permission(
+            "glue:GetPartition",
+            Trial(
+                "glue",
+                "get_partition",
+                {**_TABLE, "PartitionValues": ["none"]},
+                ("EntityNotFoundException", "InvalidInputException"),
+            ),
+        ),
+        Permission(
+            "glue:GetPartitions", Trial("glue", "get_partitions", {**_TABLE, "MaxResults": 1})
+        ),
+    ),
+    (
+        "arn:aws:glue:REGION:ACCOUNT:catalog",
+        "arn:aws:glue:REGION:ACCOUNT:database/DATABASE",
+        "arn:aws:glue:REGION:ACCOUNT:table/DATABASE/*",
+    ),
+)
+TRAIL_BUCKET: Final = PolicyStatement(
+    "TrailBucket",
+    (
+        Permission(
+            "s3:ListBucket",
+            Trial(
+                "s3",
+                "list_objects_v2",
+                {"Bucket": "{trail_bucket}", "Prefix": "{trail_prefix}", "MaxKeys": 1},
+            ),
+        ),
+        Permission(
+            "s3:GetObject",
+            Trial(
+                "s3",
+                "get_object",
+                {"Bucket": "{trail_bucket}", "Key": "{trail_key}", "Range": _FIRST_BYTE},
+                ("InvalidRange",),
+            ),
+        ),
+    ),
+    ("arn:aws:s3:::TRAIL", "arn:aws:s3:::TRAIL/AWSLogs/*"),
+)
+RESULTS: Final = PolicyStatement(
+    "Results",
+    (
+        Permission(
+            "s3:GetBucketLocation",
+            Trial("s3", "get_bucket_location", {"Bucket": "{result_bucket}"}),
+        ),
+        Permission(
+            "s3:ListBucket",
+            Trial(
+                "s3",
+                "list_objects_v2",
+                {"Bucket": "{result_bucket}", "Prefix": "{result_prefix}", "MaxKeys": 1},
+            ),
+        ),
+        Permission("s3:PutObject", ShownByResult()),
+        Permission(
+            "s3:GetObject",
+            Trial(
+                "s3",
+                "get_object",
+                {"Bucket": "{result_bucket}", "Key": "{result_key}", "Range": _FIRST_BYTE},
+                ("InvalidRange",),
+            ),
+        ),
+        Permission("s3:AbortMultipartUpload", _IN_PARTS),
+        Permission("s3:ListMultipartUploadParts", _IN_PARTS),
+    ),
+    ("arn:aws:s3:::RESULTS", "arn:aws:s3:::RESULTS/*"),
+)

@@ -16,10 +16,11 @@ from trailview.aws.calls import Stop
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.discover import region_of
 from trailview.aws.doctor.checks import Check, Outcome
-from trailview.aws.doctor.findings import Findings, Tables, Wishes
+from trailview.aws.doctor.findings import Findings, Tables
 from trailview.aws.doctor.freshness import of_table, of_trail
 from trailview.aws.doctor.policy import Lack, policy
-from trailview.aws.doctor.rows import STATEMENTS, Permission, Statement, Trial, Written
+from trailview.aws.doctor.rows import Needed, Needs, Permission, ShownByResult, Trial
+from trailview.context import Context
 from trailview.errors import DeniedError, ServiceError, TrailviewError
 
 _DENIED_ACTION: Final = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)")
@@ -35,14 +36,19 @@ class Doctor:
         stop: Stop,
         now: int,
         find_tables: Tables,
-        wishes: Wishes = Wishes(),  # noqa: B008  (it is frozen)
+        needs: Needs,
+        context: Context = Context(),  # noqa: B008  (it is frozen)
     ) -> None:
-        """`now` is seconds since 1970: what ages are counted from."""
+        """`now` is seconds since 1970: what ages are counted from.
+
+        `needs` is what is looked at, `context` what is said of the backends.
+        """
+        self._needs = needs
         self._access = access
         self._caller = caller
         self._stop = stop
         self._now = now
-        self._found = Findings(caller, stop, now, wishes, find_tables)
+        self._found = Findings(caller, stop, now, context, find_tables)
         self._allowed: set[str] = set()
         self._lacks: set[Lack] = set()
 
@@ -52,9 +58,9 @@ class Doctor:
         Raises Cancelled, and CredentialsError where nobody can be asked.
         """
         yield self._who()
-        for statement in STATEMENTS:
-            for permission in statement.permissions:
-                check = self._look(statement, permission)
+        for needed in self._needs.statements:
+            for permission in needed.statement.permissions:
+                check = self._look(needed, permission)
                 if check.outcome is Outcome.OK:
                     self._allowed.add(check.what)
                 yield check
@@ -62,7 +68,7 @@ class Doctor:
 
     def policy(self) -> str:
         """The statements that would allow what was denied so far; empty where nothing was."""
-        return policy(self._lacks, self._found.names) if self._lacks else ""
+        return policy(self._needs.statements, self._lacks, self._found.names) if self._lacks else ""
 
     def _who(self) -> Check:
         # Asked through the caller, so that what goes wrong is put into words.
@@ -71,9 +77,9 @@ class Doctor:
         who = f"{told['Arn']} in {self._caller.region}"
         return Check("", "sts:GetCallerIdentity", Outcome.OK, who)
 
-    def _look(self, statement: Statement, permission: Permission) -> Check:
+    def _look(self, needed: Needed, permission: Permission) -> Check:
         optional = bool(permission.without)
-        check = Check(statement.backends, permission.action, Outcome.OK, optional=optional)
+        check = Check(needed.backends, permission.action, Outcome.OK, optional=optional)
         if isinstance(permission.trial, str):
             return check._replace(outcome=Outcome.UNTRIED, detail=permission.trial)
         why_not = f"{permission.unless} tells the same"
@@ -82,16 +88,16 @@ class Doctor:
         if why_not:
             return check._replace(outcome=Outcome.UNTRIED, detail=f"not tried: {why_not}")
         try:
-            told = self._try(statement.sid, permission.action, permission.trial)
+            told = self._try(needed.statement.sid, permission.action, permission.trial)
         except ServiceError as error:
-            outcome, told, advice = self._refused(statement, permission, error)
+            outcome, told, advice = self._refused(needed.statement.sid, permission, error)
             check = check._replace(outcome=outcome, advice=advice)
         bucket = self._found.bucket_of(permission.trial.parameters)
         return check._replace(detail=": ".join(filter(None, (bucket, told))))
 
-    def _try(self, sid: str, action: str, trial: Trial | Written) -> str:
+    def _try(self, sid: str, action: str, trial: Trial | ShownByResult) -> str:
         """Make the call that shows whether it is allowed; what it tells. Raises ServiceError."""
-        if isinstance(trial, Written):
+        if isinstance(trial, ShownByResult):
             return self._found.written()
         try:
             answer = self._ask(trial)
@@ -102,12 +108,12 @@ class Doctor:
         return self._found.learn(sid, action, answer)
 
     def _refused(
-        self, statement: Statement, permission: Permission, error: ServiceError
+        self, sid: str, permission: Permission, error: ServiceError
     ) -> tuple[Outcome, str, str]:
         """What an error means, what it tells, and what to do about it."""
         if not isinstance(error, DeniedError):
             return Outcome.FAILED, str(error).splitlines()[0], error.hint
-        self._lacks |= {Lack(permission.action, statement.sid), *_others_in(error, permission)}
+        self._lacks |= {Lack(permission.action, sid), *_others_in(error, permission)}
         is_optional = f"Optional: without it, {permission.without}."
         return Outcome.DENIED, error.message, is_optional if permission.without else error.hint
 
@@ -125,11 +131,12 @@ class Doctor:
             parameters = {"Name": trail.arn}
             try:
                 asking = self._caller.ask("cloudtrail", "get_trail_status", parameters, self._stop)
-                yield of_trail(trail, wait_for(asking), self._now)
+                status = wait_for(asking)
+                yield of_trail(trail, status, self._now, self._needs.of_trails)
             except ServiceError:
                 continue  # the permission's own check has told it
         if self._found.table is not None:
-            yield of_table(self._found.table, self._found.trails)
+            yield of_table(self._found.table, self._found.trails, self._needs.of_tables)
 
 
 def _others_in(error: TrailviewError, permission: Permission) -> Iterator[Lack]:

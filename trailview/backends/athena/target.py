@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from trailview.aws.asking import Asking, Caller
-from trailview.aws.athena.tables import PRIMARY, Found, table, tables, workgroup
+from trailview.aws.athena.tables import PRIMARY, Found, split_name, table, tables, workgroup
 from trailview.aws.calls import Stop
 from trailview.errors import ServiceError
 from trailview.plans.athena.table import TableShape, is_cloudtrail, shape_of
@@ -35,12 +35,6 @@ class Target(NamedTuple):
     """Bytes at which the workgroup stops a query; 0 where it has no limit."""
     notes: tuple[str, ...]
     """What the user should know of how it was chosen."""
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """A table's database and name. Athena knows both in lower case."""
-    database, _, table_name = name.lower().rpartition(".")
-    return database or "default", table_name
 
 
 def find_target(caller: Caller, wanted: Wanted, stop: Stop) -> Asking[Target]:

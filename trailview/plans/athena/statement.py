@@ -19,7 +19,7 @@ from trailview.plans.athena.sql import TRUE, among, identifier, literal
 from trailview.plans.athena.table import Role, TableShape
 from trailview.plans.athena.terms import Condition, condition_of
 from trailview.plans.plan import Plan, Scope
-from trailview.plans.raw import checked_raw
+from trailview.plans.raw import SQL, checked_raw
 from trailview.question.query import Question, Term, Window
 
 MOST_BYTES: Final = 262_144
@@ -77,7 +77,7 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         raise PlanError(
             "No table", "Which columns the Athena table has is not known.", "Choose a table first."
         )
-    if raw := checked_raw(question, "athena"):
+    if raw := checked_raw(question, SQL):
         return _raw_plan(raw, question, table, scope)
     found = [(term, condition_of(term, table)) for term in question.terms]
     folders = _Folders(

@@ -50,7 +50,7 @@ from trailview.plans.log_group.group import (
 )
 from trailview.plans.log_group.joined import Expression, InexpressibleError, join, text_of
 from trailview.plans.plan import Plan, Scope
-from trailview.plans.raw import checked_raw
+from trailview.plans.raw import INSIGHTS_QUERY, checked_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.plans.texts import booleans, may_be_number
@@ -95,7 +95,7 @@ class InsightsPlan(Plan):
 
 def plan(question: Question, scope: Scope) -> InsightsPlan:
     """The plan for the log group of a scope. Raises QuestionError for a raw text that is wrong."""
-    raw = checked_raw(question, "insights")
+    raw = checked_raw(question, INSIGHTS_QUERY)
     pushed, query = (frozenset[Term](), raw) if raw else _choose(question)
     delay = 0 if raw else DELIVERY
     since = EARLIEST if question.window.since is None else question.window.since

@@ -42,7 +42,7 @@ from trailview.plans.log_group.group import (
 )
 from trailview.plans.log_group.joined import Expression, InexpressibleError, join, text_of
 from trailview.plans.plan import Plan, Scope
-from trailview.plans.raw import checked_raw
+from trailview.plans.raw import FILTER_PATTERN, checked_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.plans.texts import booleans, may_be_number, whole_number
@@ -83,7 +83,7 @@ class LogsPlan(Plan):
 
 def plan(question: Question, scope: Scope) -> LogsPlan:
     """The plan for the log group of a scope. Raises QuestionError for a raw text that is wrong."""
-    raw = checked_raw(question, "logs")
+    raw = checked_raw(question, FILTER_PATTERN)
     pushed, pattern = (frozenset[Term](), raw) if raw else _choose(question)
     delay = 0 if raw else DELIVERY
     window = question.window

@@ -20,9 +20,9 @@ from textual.widgets import Input, Static
 from trailview.backends.base import Cancel
 from trailview.errors import TrailviewError
 from trailview.events.text import is_printable, printable
+from trailview.setup.steps import Wanted
 from trailview.tui.dialogs.dialog import Dialog
 from trailview.tui.dialogs.error import ErrorDialog, error_text
-from trailview.tui.identities import Wanted
 from trailview.tui.messages import CopyAsked
 
 PAUSES: Final = "leaves the question paused"

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from trailview.errors import QuestionError
 from trailview.events.text import printable
-from trailview.plans.raw import LANGUAGES, checked_raw, has_curly_quotes, straightened
+from trailview.plans.raw import Language, checked_raw, has_curly_quotes, straightened
 from trailview.question.query import Question
 from trailview.tui.dialogs.dialog import Dialog
 from trailview.tui.widgets.raw_area import RawArea
@@ -47,14 +47,15 @@ class RawDialog(Dialog[Typed]):
     def __init__(
         self,
         backend: str,
+        language: Language,
         text: str,
         earlier: Sequence[str],
         error: QuestionError | None = None,
     ) -> None:
         """`error` is what is wrong with the text, where it has been run before."""
         super().__init__()
-        self.title_text = f"{LANGUAGES[backend]} for {backend}"
-        self._backend = backend
+        self.title_text = f"{language.text_name} for {backend}"
+        self._language = language
         self._error = error
         self._area = RawArea(text, earlier)
         self._refusal = Static(classes="refusal")
@@ -82,8 +83,8 @@ class RawDialog(Dialog[Typed]):
             self._straighten(text)
             return
         try:
-            if not checked_raw(Question(raw=text), self._backend):
-                raise QuestionError(text, 0, f"There is no {LANGUAGES[self._backend]} to run.")
+            if not checked_raw(Question(raw=text), self._language):
+                raise QuestionError(text, 0, f"There is no {self._language.text_name} to run.")
         except QuestionError as error:
             self._refuse(error)
         else:

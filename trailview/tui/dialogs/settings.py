@@ -18,7 +18,7 @@ from trailview.events.text import printable
 from trailview.settings import spec
 from trailview.settings.checks import BadValueError, Value
 from trailview.settings.memory import Memory
-from trailview.settings.positions import Path
+from trailview.settings.positions import SettingPath
 from trailview.tui.commands import command_docs, default_keys, keys_text
 from trailview.tui.dialogs.dialog import Dialog, KeyList
 from trailview.tui.dialogs.prompt import PromptDialog
@@ -59,7 +59,7 @@ class SettingDialog(Dialog[str]):
             self.dismiss(text)
 
 
-class SettingsDialog(Dialog[Set[Path]]):
+class SettingsDialog(Dialog[Set[SettingPath]]):
     """A list of settings; the result is which of them were changed.
 
     Each change is written at once, in a thread.
@@ -82,8 +82,8 @@ class SettingsDialog(Dialog[Set[Path]]):
         self._memory = memory
         self._added: list[str] = []
         """Profiles of which nothing is set yet."""
-        self._changed: set[Path] = set()
-        self._places: list[Path] = []
+        self._changed: set[SettingPath] = set()
+        self._places: list[SettingPath] = []
         self._keys = {command: keys for group in default_keys() for command, keys in group.items()}
         self._docs = command_docs()
         self._list = KeyList()
@@ -102,29 +102,30 @@ class SettingsDialog(Dialog[Set[Path]]):
         self._list.set_options(Option(self._row(place)) for place in self._places)
         self._list.highlighted = min(at, len(self._places) - 1)
 
-    def _all_places(self) -> list[Path]:
+    def _all_places(self) -> list[SettingPath]:
         """Every setting there is or could be, profiles before the many keys."""
         settings = self._memory.settings
-        single = [setting.path for setting in spec.SETTINGS if spec.ANY not in setting.path]
+        rows = spec.rows(self._memory.vocabulary)
+        single = [setting.path for setting in rows if spec.ANY not in setting.path]
         widths = [("columns", "widths", name) for name in settings.widths]
-        of_profile = spec.members((spec.PROFILES, spec.ANY))
+        of_profile = spec.members((spec.PROFILES, spec.ANY), self._memory.vocabulary)
         names = dict.fromkeys((*settings.profiles, *self._added))
         profiles = [(spec.PROFILES, name, member) for name in names for member in of_profile]
         keys = [(spec.KEYS, command) for command in self._keys]
         return [*single, *widths, *profiles, *keys]
 
-    def _value(self, place: Path) -> Value:
+    def _value(self, place: SettingPath) -> Value:
         settings = self._memory.settings
         if place[0] == spec.KEYS and place not in settings.values:
             return self._keys.get(place[-1], "")
         return settings.value(*place)
 
-    def _doc(self, place: Path) -> str:
-        setting = spec.find(place)
+    def _doc(self, place: SettingPath) -> str:
+        setting = spec.find(place, self._memory.vocabulary)
         assert setting is not None, "only settings are listed"
         return self._docs.get(place[-1], setting.doc) if place[0] == spec.KEYS else setting.doc
 
-    def _row(self, place: Path) -> Content:
+    def _row(self, place: SettingPath) -> Content:
         shown = spec.shown(self._value(place))
         value = printable(keys_text(shown) if place[0] == spec.KEYS else shown)
         style = "bold" if place in self._memory.settings.values else "dim"
@@ -149,7 +150,7 @@ class SettingsDialog(Dialog[Set[Path]]):
         self.app.push_screen(dialog, typed)
 
     @work(thread=True, group="settings", exit_on_error=False)
-    def _write(self, place: Path, value: Value | None) -> None:
+    def _write(self, place: SettingPath, value: Value | None) -> None:
         try:
             self._memory.change({place: value})
         except SettingsError as error:
@@ -157,7 +158,7 @@ class SettingsDialog(Dialog[Set[Path]]):
         else:
             self.app.call_from_thread(self._written, place)
 
-    def _written(self, place: Path) -> None:
+    def _written(self, place: SettingPath) -> None:
         self._changed.add(place)
         self._show()
 

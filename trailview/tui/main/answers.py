@@ -290,7 +290,8 @@ class AnswersScreen(PanesScreen):
         """Let the user type a raw text for a backend; `error` is what is wrong with the last."""
         from trailview.tui.dialogs.raw import RawDialog, Typed
 
-        trail = self.asking.trail
+        trail, language = self.asking.trail, self.session.language(backend)
+        assert language is not None, "only backends with a language are chosen here"
 
         def typed(made: Typed | None) -> None:
             assert made is not None
@@ -300,7 +301,8 @@ class AnswersScreen(PanesScreen):
                 self.ask(lambda: self.asking.raw(made.text, backend))
 
         text = trail.raw_draft(backend) if error is None else error.text
-        self.app.push_screen(RawDialog(backend, text, trail.raw_texts(backend), error), typed)
+        dialog = RawDialog(backend, language, text, trail.raw_texts(backend), error)
+        self.app.push_screen(dialog, typed)
 
     def on_query_bar_completions_asked(self, message: QueryBar.CompletionsAsked) -> None:
         self.runner.complete(BAR, message.text, message.cursor)

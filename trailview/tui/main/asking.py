@@ -9,7 +9,6 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from trailview.errors import QuestionError
-from trailview.plans.raw import WITH_OWN_TIME
 from trailview.question.query import Question, Term, TimeRange, Window
 from trailview.search.progress import Order
 from trailview.tui.main.runner import Runner
@@ -79,7 +78,7 @@ class Asking:
 
     def _put(self, question: Question, span: TimeRange | None, backend: str) -> Asked:
         asked = self._at(backend)
-        if question.raw and backend in WITH_OWN_TIME:
+        if question.raw and self._tells_time(backend):
             span = TimeRange()
         if span is None:
             question = replace(question, window=asked.question.window)
@@ -114,7 +113,12 @@ class Asking:
     @property
     def tells_its_time(self) -> bool:
         """Whether what is asked now says itself what time it is about."""
-        return bool(self.now.question.raw) and self.now.backend in WITH_OWN_TIME
+        return bool(self.now.question.raw) and self._tells_time(self.now.backend)
+
+    def _tells_time(self, backend: str) -> bool:
+        """Whether texts in the backend's own language say what time they are about."""
+        language = self._runner.session.language(backend)
+        return language is not None and language.tells_own_time
 
     def window(self, span: TimeRange) -> Window:
         """The window a span means now. Raises QuestionError."""

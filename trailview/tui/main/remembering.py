@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from trailview.question.saved import Saved
     from trailview.settings.edit import Changes
     from trailview.settings.history import Entry
-    from trailview.settings.positions import Path
+    from trailview.settings.positions import SettingPath
     from trailview.tui.columns import Choice
     from trailview.tui.dialogs.history import Picked
 
@@ -87,7 +87,7 @@ class RememberingScreen(AnswersScreen):
 
         self.app.push_screen(SettingsDialog(self.memory), self._follow)
 
-    def _follow(self, changed: Set[Path] | None) -> None:
+    def _follow(self, changed: Set[SettingPath] | None) -> None:
         """Show what was set, and leave as it is what was not."""
         if not changed:
             return
@@ -123,9 +123,7 @@ class RememberingScreen(AnswersScreen):
 
     def _runs(self, backend: str) -> bool:
         """Whether a raw text for this backend can be run here; where it cannot, that is said."""
-        from trailview.plans.raw import LANGUAGES
-
-        if backend in self.session.backends and backend in LANGUAGES:
+        if self.session.language(backend) is not None:
             return True
         self.say(f"Its text is for {backend}, which cannot be asked here.")
         return False

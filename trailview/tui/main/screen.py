@@ -86,17 +86,18 @@ class MainScreen(IdentifyingScreen):
     def action_raw(self) -> None:
         from textual.content import Content
 
-        from trailview.plans.raw import LANGUAGES
         from trailview.tui.dialogs.dialog import ListDialog
 
-        names = [name for name in self.session.backends if name in LANGUAGES]
+        languages = {name: self.session.language(name) for name in self.session.backends}
+        texts = {name: found.text_name for name, found in languages.items() if found is not None}
+        names = list(texts)
         if self.asking.now.backend in names:
             self.edit_raw(self.asking.now.backend)
             return
         if not names:
             self.say("Nothing that can be asked here has a language of its own.")
             return
-        rows = [Content.assemble(name.ljust(12), (LANGUAGES[name], "dim")) for name in names]
+        rows = [Content.assemble(name.ljust(12), (texts[name], "dim")) for name in names]
 
         def chosen(index: int | None) -> None:
             if index is not None:

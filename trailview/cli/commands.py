@@ -1,0 +1,241 @@
+"""Every command, a row each: what it is for and what it takes. Each is run by the file of its name.
+
+Imports nothing heavy: `--help` answers at once, and a command's file is
+imported when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final, NamedTuple
+
+from trailview import __version__
+from trailview.cli import options
+from trailview.cli.options import Parser
+from trailview.compose import services
+from trailview.search.export.formats import FORMATS
+
+BROWSE: Final = "browse"
+"""The command that is meant where none is typed: the screen over AWS."""
+
+_EPILOG: Final = """\
+Without a command: trailview [QUESTION] [options] opens the screen on AWS;
+trailview browse --help lists its options.
+
+exit codes: 0 complete, 1 failed, 2 usage or question not understood,
+3 incomplete (something could not be read), 4 credentials, 130 interrupted
+
+The question language: user:alice -event:Describe* ip:203.0.113.0/24 "free text"
+"""
+
+
+class Subcommand(NamedTuple):
+    """One command."""
+
+    name: str
+    doc: str
+    add: Callable[[Parser], None]
+    """Adds what it takes to a parser of its own."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Carry it out; its exit code. Raises TrailviewError."""
+        run: Callable[[argparse.Namespace], int] = import_module(f"{__package__}.{self.name}").run
+        return run(arguments)
+
+
+def _browse(command: Parser) -> None:
+    options.add_question(command)
+    options.add_service(command)
+    options.add_services(command)
+    options.add_time(command)
+
+
+def _open(command: Parser) -> None:
+    command.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a file or folder of CloudTrail logs, or - for standard input; "
+        "a last argument that is no path is the question",
+    )
+    command.add_argument("-Q", "--question", help="the question to begin with")
+    options.add_time(command)
+
+
+def _demo(command: Parser) -> None:
+    options.add_question(command)
+    options.add_time(command)
+
+
+def _query(command: Parser) -> None:
+    options.add_question(command, "which events; all without it")
+    _add_where(command)
+    command.add_argument("--limit", type=options.count, metavar="N", help="at most N events")
+    command.add_argument(
+        "--format",
+        choices=list(FORMATS),
+        help="how to write them (default: what --output ends with, else table)",
+    )
+    command.add_argument("--output", metavar="FILE", help="write to FILE, whole or not at all")
+    command.add_argument("--columns", metavar="A,B", help="columns of table, csv and parquet")
+    command.add_argument("--oldest-first", action="store_true", help="instead of newest first")
+    command.add_argument(
+        "--saved", metavar="NAME", help="ask a saved question; typed terms narrow it"
+    )
+    command.add_argument(
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a value for a parameter of the saved question; may be given again",
+    )
+
+
+def _explain(command: Parser) -> None:
+    options.add_question(command, "the question")
+    _add_where(command)
+
+
+def _add_where(command: Parser) -> None:
+    options.add_raw(command)
+    options.add_backend(command)
+    options.add_paths(command)
+    options.add_services(command)
+    options.add_time(command)
+
+
+def _who(command: Parser) -> None:
+    command.add_argument(
+        "subject",
+        metavar="KEY|EVENT_ID|ARN",
+        help="an access key ID, an event ID, or the ARN of a user, role or session",
+    )
+    command.add_argument(
+        "--forward",
+        action="store_true",
+        help="what leads back to it instead: its calls, and the sessions it began; "
+        "a person's name will do as well",
+    )
+    command.add_argument(
+        "--format",
+        choices=("tree", "json", "markdown"),
+        default="tree",
+        help="how to write it (default: %(default)s)",
+    )
+    command.add_argument(
+        "--yes", action="store_true", help="do not ask before many calls, or such as cost money"
+    )
+    options.add_backend(command)
+    options.add_paths(command)
+    options.add_services(command)
+    options.add_time(command)
+
+
+def _doctor(command: Parser) -> None:
+    options.add_profile(command)
+    command.add_argument("--region", metavar="R", default="", help="the AWS Region to try it in")
+    options.add_places(command)
+    command.add_argument(
+        "--format", choices=("table", "json"), default="table", help="how to write it"
+    )
+
+
+def _athena(command: Parser) -> None:
+    kinds = command.add_subparsers(
+        dest="kind", metavar="COMMAND", required=True, parser_class=Parser
+    )
+    _ddl(options.add_command(kinds, "ddl", "print the statement that makes a trail's table"))
+
+
+def _ddl(command: Parser) -> None:
+    for option, metavar, doc in (
+        ("--bucket", "B", "the trail's bucket (default: that of the trail there is)"),
+        ("--prefix", "P", "what the bucket's keys begin with, before AWSLogs"),
+        ("--account", "A[,A]", "the accounts (default: your own; all of an organization)"),
+        ("--region", "R[,R]", "the Regions; the first is asked (default: the trail's)"),
+        ("--organization", "ID", "the ID of the organization that the trail is of: o-…"),
+        (
+            "--database",
+            "D",
+            "the table's database (default: that set for the profile, else default)",
+        ),
+        ("--profile", "P", "the AWS profile"),
+    ):
+        command.add_argument(option, metavar=metavar, default="", help=doc)
+    command.add_argument(
+        "--name",
+        metavar="T",
+        default="",
+        help="the table's name (default: that set for the profile, else cloudtrail_logs)",
+    )
+    command.add_argument(
+        "--since-year",
+        type=options.count,
+        metavar="Y",
+        default=2020,
+        help="the year from which on there are events (default: %(default)s)",
+    )
+    command.add_argument("--run", action="store_true", help="make the table, and do not just print")
+    options.add_options(command, (services.ATHENA_WORKGROUP, services.ATHENA_OUTPUT))
+
+
+def _config(command: Parser) -> None:
+    command.add_argument(
+        "action",
+        choices=("path", "show", "edit", "check", "setup"),
+        help="where they are; what is in force; open $VISUAL or $EDITOR; what is wrong in them; "
+        "look in AWS for what to set",
+    )
+
+
+def _history(command: Parser) -> None:
+    command.add_argument("--search", metavar="TEXT", default="", help="those with all these words")
+    command.add_argument(
+        "--limit", type=options.count, metavar="N", default=50, help="at most N (50)"
+    )
+    command.add_argument("--format", choices=("table", "json"), default="table", help="how")
+
+
+def _saved(command: Parser) -> None:
+    command.add_argument(
+        "name", nargs="?", metavar="NAME", help="the one to show, and why to ask it"
+    )
+
+
+COMMANDS: Final = {
+    command.name: command
+    for command in (
+        Subcommand(BROWSE, "browse what AWS keeps, on the screen", _browse),
+        Subcommand("open", "browse log files and folders on the screen", _open),
+        Subcommand("demo", "browse a bundled synthetic trail: no AWS account needed", _demo),
+        Subcommand("query", "answer a question on standard output", _query),
+        Subcommand("explain", "say how a question would be answered; asks nobody", _explain),
+        Subcommand("login", "log in to AWS: SSO in a browser, or an MFA code", options.add_profile),
+        Subcommand("doctor", "try what the backends need of AWS, and say what to do", _doctor),
+        Subcommand("athena", "make ready what the athena backend needs", _athena),
+        Subcommand("config", "show, edit and check the settings", _config),
+        Subcommand("history", "list the questions that were asked", _history),
+        Subcommand("saved", "list the saved questions, or show one", _saved),
+    )
+}
+
+
+def parser() -> Parser:
+    """All commands and their options."""
+    top = Parser(
+        prog="trailview",
+        description="Who did this in our AWS account, from where, when, and with which key?",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"trailview {__version__}")
+    below = top.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=Parser
+    )
+    for command in COMMANDS.values():
+        command.add(options.add_command(below, command.name, command.doc))
+    return (topCommand("who", "who is behind a key, an event or a session", _who),)
+    return top

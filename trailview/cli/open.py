@@ -1,0 +1,36 @@
+"""`trailview open`: the screen over log files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from trailview.cli.asked import question_of, remembered
+from trailview.compose import app, files
+from trailview.errors import UsageError
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the screen over files, folders or standard input; the exit code."""
+    memory = remembered(arguments)
+    paths, text = _paths_and_question(arguments.paths, arguments.question)
+    question, zone = question_of(text, arguments)
+    data = 0
+    if files.STDIN in paths:
+        data = app.keyboard_from_terminal()
+    session = files.open_files(paths, data)
+    return app.run_tui(session, question, zone, memory, arguments.since, arguments.until)
+
+
+def _paths_and_question(paths: list[str], question: str | None) -> tuple[list[str], str]:
+    """Tell a trailing question from a path: it is none that exists, and reads like a question."""
+    last = paths[-1]
+    if question is not None or len(paths) == 1 or last == files.STDIN or os.path.lexists(last):
+        return paths, question or ""
+    if ":" in last or " " in last or last.startswith(('"', "-")):
+        return paths[:-1], last
+    raise UsageError(
+        "No such file or folder",
+        repr(last),
+        "If it is meant as a question, put it behind --question.",
+    )

@@ -1,0 +1,131 @@
+"""What a backend is to the rest of the program: the shape of a row of `compose.services`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from trailview.context import Context
+from trailview.plans.plan import Plan, Scope
+from trailview.plans.raw import Language
+from trailview.question.query import Question
+
+if TYPE_CHECKING:
+    from trailview.aws.credentials.sessions import Access
+    from trailview.aws.doctor.rows import PolicyStatement
+    from trailview.backends.base import Backend
+    from trailview.plans.history import Beside
+    from trailview.search.source import Source
+    from trailview.setup.discovery import Sought
+
+
+class OptionKind(Enum):
+    """What an option takes."""
+
+    TEXT = "text"
+    COUNT = "count"
+    """A whole number from 1."""
+    SWITCH = "switch"
+    """Nothing: it is on where it is given."""
+    PATHS = "paths"
+    """A file or folder of the user's own; it may be given again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that the command line can say of a backend, and that settings can keep."""
+
+    name: str
+    """As a context has it (`Context.option`), and the command line with hyphens."""
+    help: str
+    metavar: str = ""
+    kind: OptionKind = OptionKind.TEXT
+    setting: str = ""
+    """The member of `[profiles.NAME]` that says it; empty where none does."""
+    doc: str = ""
+    """What the setting is for."""
+
+    @property
+    def flag(self) -> str:
+        """As it is typed."""
+        return f"--{self.name.replace('_', '-')}"
+
+
+class HeldIn(Enum):
+    """Which Regions have the events that a backend is asked for."""
+
+    EACH = "each"
+    """Each Region has its own: every one that is meant is a shard."""
+    ONE = "one"
+    """One Region has those of all: it alone is asked."""
+    NONE = "none"
+    """In files that are named: nobody is asked."""
+
+
+class Freshness(Enum):
+    """Whose age says how current a backend's answers are."""
+
+    TRAIL = "trail"
+    """What a trail delivers."""
+    TABLE = "table"
+    """The table over a trail's files."""
+
+
+def _nothing_sought() -> Sequence[Sought]:
+    """What a setup looks for, for a backend that needs nothing found."""
+    return ()
+
+
+def _nothing_needed() -> Sequence[PolicyStatement]:
+    """The permissions of a backend that asks nobody."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BackendRow:
+    """One backend: all that command line, screen, settings, setup, doctor and docs know of it.
+
+    A row costs nothing to import: whatever it takes to plan or to ask is
+    imported by its functions.
+    """
+
+    name: str
+    """As the command line spells it."""
+    title: str
+    """What it reads, in one line."""
+    lacks: str
+    """What it cannot hold, in one line: no answer of it says anything about that."""
+    held_in: HeldIn
+    planner: Callable[[Question, Scope], Plan]
+    """How it would answer. Pure. Raises PlanError, QuestionError, UsageError."""
+    scope: Callable[[Context, str, int], Scope]
+    """What planning knows before anybody was asked.
+
+    Of a context of one profile, a Region (empty for the profile's own), and
+    the moment a question is frozen at, in seconds since 1970.
+    """
+    source: Callable[[BackendRow, Context, Access], Source]
+    """What a session puts questions to, as one profile; `compose.regional.source` for most."""
+    reader: Callable[[Access], Backend] | None = None
+    """What carries plans out, for `compose.regional.source`."""
+    beside: Callable[[Question, tuple[str, ...]], Beside] | None = None
+    """The Region to ask beside those that are meant, where some events are elsewhere."""
+    charges: bool = False
+    """Whether a question costs money, by what is read for it."""
+    language: Language | None = None
+    """Its own language, which can be typed in place of a question."""
+    options: tuple[Option, ...] = ()
+    """What can be said of it. One that several backends have is the same in each."""
+    sought: Callable[[], Sequence[Sought]] = _nothing_sought
+    """What a setup looks for, for its settings."""
+    permissions: Callable[[], Sequence[PolicyStatement]] = _nothing_needed
+    """What it may be allowed to do; the doctor tries that in this order."""
+    freshness: tuple[Freshness, ...] = ()
+    """What the doctor tells the age of."""
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it is asked over a network, anew for each question."""
+        return self.held_in is not HeldIn.NONE

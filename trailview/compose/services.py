@@ -1,0 +1,385 @@
+"""The backends there are, a row each: what every other part of the program knows of them.
+
+A new backend is its planner (`trailview.plans`), its reader
+(`trailview.backends`) and its row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from trailview.compose.row import BackendRow, Freshness, HeldIn, Option, OptionKind
+from trailview.context import Context
+from trailview.errors import UsageError
+from trailview.plans.plan import Plan, Scope
+from trailview.plans.raw import FILTER_PATTERN, INSIGHTS_QUERY, SQL, checked_raw, refuse_raw
+from trailview.question.query import Question
+
+if TYPE_CHECKING:
+    from trailview.aws.credentials.sessions import Access
+    from trailview.aws.doctor.rows import Needs, PolicyStatement
+    from trailview.backends.base import Backend
+    from trailview.plans.history import Beside
+    from trailview.search.source import Source
+    from trailview.setup.discovery import Sought
+
+LOG_GROUP: Final = Option(
+    "log_group",
+    "the log group, for logs and insights",
+    "G",
+    setting="log_group",
+    doc="the log group that the trail writes to",
+)
+ATHENA_TABLE: Final = Option(
+    "athena_table",
+    "the database and table, for athena (default: the best that there is)",
+    "DB.T",
+    setting="athena_table",
+    doc="the table to ask, as DATABASE.TABLE",
+)
+ATHENA_WORKGROUP: Final = Option(
+    "athena_workgroup",
+    "the workgroup (default: primary)",
+    "W",
+    setting="athena_workgroup",
+    doc="the workgroup that queries run in",
+)
+ATHENA_OUTPUT: Final = Option(
+    "athena_output",
+    "where results go: s3://BUCKET/PREFIX/ (default: what the workgroup says)",
+    "S3URI",
+    setting="athena_output",
+    doc="where Athena puts results: s3://…",
+)
+ATHENA_REUSE: Final = Option(
+    "athena_reuse",
+    "take the result of the same query where one is not older than that",
+    "MINUTES",
+    OptionKind.COUNT,
+)
+ALLOW_FULL_SCAN: Final = Option(
+    "allow_full_scan",
+    "let athena read the whole table where a question tells no partition",
+    kind=OptionKind.SWITCH,
+)
+PATH: Final = Option(
+    "path",
+    "a file or folder of logs, or - for standard input; may be given again",
+    "PATH",
+    OptionKind.PATHS,
+    setting="paths",
+    doc="files and folders, for the backend files",
+)
+
+
+def _regional(row: BackendRow, context: Context, access: Access) -> Source:
+    from trailview.compose.regional import source
+
+    return source(row, context, access)
+
+
+# Event history
+
+
+def _history_planner(question: Question, scope: Scope) -> Plan:
+    from trailview.plans.history import plan
+
+    return plan(question, scope)
+
+
+def _history_scope(context: Context, region: str, now: int) -> Scope:
+    return Scope(now, profile=context.aws_name, region=region, regions=context.regions)
+
+
+def _history_beside(question: Question, regions: tuple[str, ...]) -> Beside:
+    from trailview.plans.history import beside
+
+    return beside(question, regions)
+
+
+def _history_reader(access: Access) -> Backend:
+    from trailview.backends.history import HistoryBackend
+
+    return HistoryBackend(access)
+
+
+def _history_permissions() -> Sequence[PolicyStatement]:
+    from trailview.aws.doctor.rows import HISTORY, REGIONS
+
+    return (HISTORY, REGIONS)
+
+
+# The log group of a trail, both ways
+
+
+def _group_scope(context: Context, region: str, now: int) -> Scope:
+    group = context.text(LOG_GROUP.name)
+    return Scope(now, profile=context.aws_name, region=region, log_group=group)
+
+
+def _group_sought() -> Sequence[Sought]:
+    from trailview.setup.discovery import Sought, find_log_groups
+
+    return (Sought(LOG_GROUP.setting, "Log group", find_log_groups),)
+
+
+def _logs_planner(question: Question, scope: Scope) -> Plan:
+    from trailview.plans.log_group.patterns import plan
+
+    return plan(question, scope)
+
+
+def _logs_reader(access: Access) -> Backend:
+    from trailview.backends.log_group.patterns import LogsBackend
+
+    return LogsBackend(access)
+
+
+def _logs_permissions() -> Sequence[PolicyStatement]:
+    from trailview.aws.doctor.rows import LOGS_LIST, LOGS_READ
+
+    return (LOGS_LIST, LOGS_READ)
+
+
+def _insights_planner(question: Question, scope: Scope) -> Plan:
+    from trailview.plans.log_group.insights import plan
+
+    return plan(question, scope)
+
+
+def _insights_reader(access: Access) -> Backend:
+    from trailview.backends.log_group.insights import InsightsBackend
+
+    return InsightsBackend(access)
+
+
+def _insights_permissions() -> Sequence[PolicyStatement]:
+    from trailview.aws.doctor.rows import LOGS_LIST, LOGS_READ, LOGS_RESULTS
+
+    return (LOGS_LIST, LOGS_READ, LOGS_RESULTS)
+
+
+# Athena
+
+
+def _athena_planner(question: Question, scope: Scope) -> Plan:
+    from trailview.plans.athena.documented import plan
+
+    return plan(question, scope)
+
+
+def _athena_scope(context: Context, region: str, now: int) -> Scope:
+    from trailview.aws.athena.tables import split_name
+    from trailview.plans.athena.documented import assumed_table
+
+    named = context.text(ATHENA_TABLE.name)
+    return Scope(
+        now,
+        profile=context.aws_name,
+        region=region,
+        table=assumed_table(*split_name(named)) if named else assumed_table(),
+        workgroup=context.text(ATHENA_WORKGROUP.name),
+        output=context.text(ATHENA_OUTPUT.name),
+    )
+
+
+def _athena_source(row: BackendRow, context: Context, access: Access) -> Source:
+    from trailview.compose.athena import source
+
+    return source(row, context, access)
+
+
+def _athena_sought() -> Sequence[Sought]:
+    from trailview.setup.discovery import Sought, find_tables
+
+    return (Sought(ATHENA_TABLE.setting, "Athena table", find_tables),)
+
+
+def _athena_permissions() -> Sequence[PolicyStatement]:
+    from trailview.aws.doctor import rows
+
+    lists = (rows.ATHENA_LISTS, rows.ATHENA_METADATA)
+    return (*lists, rows.ATHENA, rows.GLUE, rows.TRAIL_BUCKET, rows.RESULTS)
+
+
+# Files
+
+
+def _files_planner(question: Question, scope: Scope) -> Plan:
+    from trailview.plans.files import plan
+
+    return plan(question, scope)
+
+
+def _files_scope(context: Context, region: str, now: int) -> Scope:
+    del region
+    return Scope(now, paths=context.texts(PATH.name) or (PATH.metavar,))
+
+
+def _files_source(row: BackendRow, context: Context, access: Access) -> Source:
+    from trailview.compose.files import source
+
+    del row, access
+    return source(context.texts(PATH.name))
+
+
+ROWS: tuple[BackendRow, ...] = (
+    BackendRow(
+        "history",
+        "CloudTrail's event history: management events of the last 90 days, of one account and "
+        "Region, at two requests a second",
+        "data events, network activity and Insights events, and what is older than 90 days",
+        HeldIn.EACH,
+        _history_planner,
+        _history_scope,
+        _regional,
+        _history_reader,
+        _history_beside,
+        permissions=_history_permissions,
+    ),
+    BackendRow(
+        "logs",
+        "the log group that a trail writes to, by CloudWatch Logs filter patterns",
+        "what the trail does not record, what came before it wrote there, and what the group's "
+        "retention has deleted",
+        HeldIn.ONE,
+        _logs_planner,
+        _group_scope,
+        _regional,
+        _logs_reader,
+        language=FILTER_PATTERN,
+        options=(LOG_GROUP,),
+        sought=_group_sought,
+        permissions=_logs_permissions,
+        freshness=(Freshness.TRAIL,),
+    ),
+    BackendRow(
+        "insights",
+        "the same log group, by Logs Insights queries, which cost by the byte scanned",
+        "the same as `logs`",
+        HeldIn.ONE,
+        _insights_planner,
+        _group_scope,
+        _regional,
+        _insights_reader,
+        charges=True,
+        language=INSIGHTS_QUERY,
+        options=(LOG_GROUP,),
+        sought=_group_sought,
+        permissions=_insights_permissions,
+        freshness=(Freshness.TRAIL,),
+    ),
+    BackendRow(
+        "athena",
+        "a trail's table, by SQL, which costs by the byte scanned",
+        "what the trail does not record, what its table has no column or partition for, and what "
+        "is no longer in its bucket",
+        HeldIn.ONE,
+        _athena_planner,
+        _athena_scope,
+        _athena_source,
+        charges=True,
+        language=SQL,
+        options=(
+            ATHENA_TABLE,
+            ATHENA_WORKGROUP,
+            ATHENA_OUTPUT,
+            ATHENA_REUSE,
+            ALLOW_FULL_SCAN,
+        ),
+        sought=_athena_sought,
+        permissions=_athena_permissions,
+        freshness=(Freshness.TRAIL, Freshness.TABLE),
+    ),
+    BackendRow(
+        "files",
+        "log files and folders on this machine",
+        "what was not copied there",
+        HeldIn.NONE,
+        _files_planner,
+        _files_scope,
+        _files_source,
+        options=(PATH,),
+    ),
+)
+"""The first is asked unless another is said."""
+
+
+def names() -> tuple[str, ...]:
+    """Every backend, as the command line spells it."""
+    return tuple(row.name for row in ROWS)
+
+
+def services() -> tuple[BackendRow, ...]:
+    """The backends that are asked over a network; no files have to be named for them."""
+    return tuple(row for row in ROWS if row.is_service)
+
+
+def row_of(name: str) -> BackendRow:
+    """The row of a backend. Raises UsageError for a name that is none."""
+    found = next((row for row in ROWS if row.name == name), None)
+    if found is None:
+        raise UsageError("No such backend", repr(name), f"There are: {', '.join(names())}.")
+    return found
+
+
+def read_from_paths() -> BackendRow:
+    """The backend that is meant where paths are named."""
+    return next(row for row in ROWS if not row.is_service)
+
+
+def options() -> tuple[Option, ...]:
+    """Everything that can be said of backends, each once."""
+    return tuple(dict.fromkeys(option for row in ROWS for option in row.options))
+
+
+def sought() -> tuple[Sought, ...]:
+    """Everything that a setup looks for, each once."""
+    found = {entry.name: entry for row in ROWS for entry in row.sought()}
+    return tuple(found.values())
+
+
+def _listed(rows: Iterable[BackendRow]) -> str:
+    return ", ".join(row.name for row in rows)
+
+
+def planned(row: BackendRow, question: Question, scope: Scope) -> Plan:
+    """How a backend would answer.
+
+    Raises UsageError for a raw text where it has no language, and what its planner raises.
+    """
+    check_raw(question, row.name)
+    return row.planner(question, scope)
+
+
+def check_raw(question: Question, backend: str) -> None:
+    """Refuse a raw text that a backend, by its name, is not sent.
+
+    Raises UsageError where it has no language of its own, and QuestionError.
+    """
+    languages = {row.name: row.language for row in ROWS if row.language is not None}
+    if backend in languages:
+        checked_raw(question, languages[backend])
+    else:
+        refuse_raw(question, backend, ", ".join(languages))
+
+
+def needs() -> Needs:
+    """What all backends need in AWS, each with those that need it."""
+    from trailview.aws.doctor.rows import ACCOUNT, Needed, Needs
+
+    def named(is_one: Callable[[BackendRow], bool]) -> str:
+        return _listed(row for row in ROWS if is_one(row))
+
+    by_row = {row.name: tuple(row.permissions()) for row in ROWS}
+    each = {statement.sid: statement for found in by_row.values() for statement in found}
+    statements = (
+        Needed(statement, _listed(row for row in ROWS if statement in by_row[row.name]))
+        for statement in each.values()
+    )
+    return Needs(
+        (Needed(ACCOUNT), *statements),
+        named(lambda row: Freshness.TRAIL in row.freshness),
+        named(lambda row: Freshness.TABLE in row.freshness),
+    )
