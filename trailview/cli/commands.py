@@ -212,6 +212,7 @@ COMMANDS: Final = {
         Subcommand("demo", "browse a bundled synthetic trail: no AWS account needed", _demo),
         Subcommand("query", "answer a question on standard output", _query),
         Subcommand("explain", "say how a question would be answered; asks nobody", _explain),
+        Subcommand("who", "who is behind a key, an event or a session", _who),
         Subcommand("login", "log in to AWS: SSO in a browser, or an MFA code", options.add_profile),
         Subcommand("doctor", "try what the backends need of AWS, and say what to do", _doctor),
         Subcommand("athena", "make ready what the athena backend needs", _athena),
@@ -237,5 +238,4 @@ def parser() -> Parser:
     )
     for command in COMMANDS.values():
         command.add(options.add_command(below, command.name, command.doc))
-    return (topCommand("who", "who is behind a key, an event or a session", _who),)
     return top
