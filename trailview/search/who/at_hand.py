@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from trailview.backends.base import Cancel, Problem
 from trailview.events.issued import LONGEST, Call
 from trailview.events.issuer import Confidence, match
 from trailview.events.lookups import Answer, CallsBy, EventOf, Gap, Issuers, Lookup, OtherSide
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from trailview.search.reading.records import Records
     from trailview.store.columns import Snapshot
 
-_LOOKED_INTO: Final = 100_000
-"""Issuing calls that are looked into for one key at most, the newest first."""
 _AT_ONCE: Final = 1_000
 _DAY: Final = 86_400
 
@@ -31,17 +30,23 @@ _DAY: Final = 86_400
 class AtHand:
     """What a reading has read so far. Reads files: not for the UI thread."""
 
-    def __init__(self, records: Records, name: str) -> None:
+    def __init__(self, records: Records, name: str, cancel: Cancel | None = None) -> None:
         """`name` is the backend that was read."""
+        self._cancel = cancel or Cancel()
         self._records = records
         self._name = name
+        self._problems: list[Problem] = []
         self._snapshot: Snapshot = records.wait_for_store().snapshot()
-        self._calls: dict[int, Call] = {}
 
     def answer(self, look: Lookup) -> Answer:
         """The calls that a look-up asks for. Raises SourceError."""
+        self._problems.clear()
         found = tuple(self._found(look))
-        return Answer(found, self._gaps(look))
+        unread = [
+            Gap(str(problem), "mend the file, and read it again", backend=self._name)
+            for problem in self._problems
+        ]
+        return Answer(found, (*unread, *self._gaps(look)))
 
     def _found(self, look: Lookup) -> Iterator[Call]:
         if isinstance(look, Issuers):
@@ -58,29 +63,42 @@ class AtHand:
             by = next(self._read(questions.calls_by(CallsBy(look.key), ALL_TIME), 1), None)
             if by is not None:
                 look = Issuers(look.key, by.caller, by.time, look.account, look.region)
-        near = list(self._read(questions.issuing(questions.window_of(look))))
-        sure = match(look, near).confidence
-        if look.created is None or not look.key or sure in (Confidence.KEY, Confidence.SESSION):
+        near = list[Call]()
+        if look.created is not None:
+            near = list(self._read(questions.issuing(questions.window_of(look))))
+        if match(look, near).confidence in (Confidence.KEY, Confidence.SESSION):
             return iter(near)
-        since = None if look.used_at is None else look.used_at - LONGEST
-        until = None if look.used_at is None else look.used_at + 1
-        wide = self._read(questions.issuing(Window(since, until)))
-        own = (call for call in wide if call.issued and call.issued.key == look.key)
-        return iter([*near, *own])
+        return iter([*near, *self._of_key(look)])
 
-    def _read(self, question: Question, limit: int = _LOOKED_INTO) -> Iterator[Call]:
-        """The calls that a question about columns holds for, newest first."""
+    def _of_key(self, look: Issuers) -> Iterator[Call]:
+        """Whatever issued the key at any time before its use, or began a session of that name."""
+        used, session = look.used_at, look.session.principal_id if look.session else None
+        window = ALL_TIME if used is None else Window(used - LONGEST, used + 1)
+        if look.key:
+            asked = questions.issuing_key(look.key, window)
+        elif session and look.created is None:
+            asked = questions.issuing_session(session, window)
+        else:
+            return
+        terms = (*questions.issuing(window).terms, *asked.terms)
+        yield from self._read(Question(terms, window))
+
+    def _read(self, question: Question, limit: int | None = None) -> Iterator[Call]:
+        """The calls that a question holds for, newest first."""
         wanted = Filter(question.terms, question.window)
-        view = View.of(self._snapshot, wanted.rows(self._snapshot))
-        keys = [view.key(position) for position in range(min(len(view), limit))]
+        rows = View.of(self._snapshot, wanted.rows(self._snapshot)).order
+        if wanted.record_terms:
+            found: list[int] = []
+            for looked in self._records.matching(
+                wanted.record_terms, self._snapshot, rows, self._cancel
+            ):
+                found += looked.rows
+                self._problems += looked.problems
+            yield from calls_at(self._records, self._snapshot, found)
+            return
+        keys = rows[:limit].tolist()
         for start in range(0, len(keys), _AT_ONCE):
-            yield from self._calls_of(keys[start : start + _AT_ONCE])
-
-    def _calls_of(self, keys: list[int]) -> list[Call]:
-        fresh = [key for key in keys if key not in self._calls]
-        found = calls_at(self._records, self._snapshot, fresh)
-        self._calls.update(zip(fresh, found, strict=True))
-        return [self._calls[key] for key in keys]
+            yield from calls_at(self._records, self._snapshot, keys[start : start + _AT_ONCE])
 
     def _gaps(self, look: Lookup) -> tuple[Gap, ...]:
         """What the rows do not hold of the account and the time that are asked about."""

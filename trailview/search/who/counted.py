@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from trailview.events.block import DENIED, NO_TIME, WRITE
 from trailview.events.issued import Call, Caller
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from trailview.search.reading.records import Records
     from trailview.store.columns import Snapshot
-
-_LOOKED_INTO: Final = 20_000
-"""Sessions of which a call is looked into to know when they began, at most."""
 
 
 def counted(records: Records) -> tuple[list[Use], list[Call]]:
@@ -105,7 +102,7 @@ def _with_beginnings(
         if use.caller.is_session
         and use.caller.principal_id in sessions
         and use.caller.key not in issued
-    ][:_LOOKED_INTO]
+    ]
     found = list(uses)
     calls = calls_at(records, snapshot, [firsts[at] for at in unknown])
     for at, call in zip(unknown, calls, strict=True):
