@@ -125,6 +125,8 @@ def _write(
     lacks: tuple[Missing, ...],
 ) -> None:
     """The result on standard output; as a tree, what is missing on standard error."""
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     texts = [written.missing_text(one) for one in lacks]
     if style == "json":
         print(written.as_json(objects))

@@ -104,14 +104,15 @@ class _Trace:
     def run(self, seen: Call | None) -> Steps:
         holder = yield from self._begin(seen)
         origin = None
-        while holder is not None and len(self._hops) < _MOST_HOPS:
-            who = holder.session
-            origin = origin_of(who) if who else None
+        while origin is None and holder is not None and len(self._hops) < _MOST_HOPS:
+            origin = origin_of(holder.session) if holder.session else None
             if origin is not None:
                 break
             origin, holder = yield from self._step(holder)
-            if origin is not None:
-                break
+        if origin is None and holder is not None:
+            self._miss_end(
+                holder, f"the chain is longer than {_MOST_HOPS} hops", "ask about its key"
+            )
         return Chain(
             self._subject,
             tuple(self._hops),
@@ -148,7 +149,8 @@ class _Trace:
         if seen is None:
             return _Holder(subject.key, None, None, None, None)
         self._seen = seen
-        return _holder_of(seen)
+        own = (yield from self._own_record(seen)) if seen.is_other_side else seen
+        return _holder_of(own or seen)
 
     def _latest(self, look: CallsBy) -> Generator[Lookup, Answer, Call | None]:
         answer = yield look
@@ -176,7 +178,8 @@ class _Trace:
             return told_origin(who), None
         place = (holder.key, who and who.principal_id, who and who.created)
         if place in self._been:
-            self._miss_cycle(holder)
+            why = "its chain leads back to itself"
+            self._miss_end(holder, why, "nothing: the keys were masked")
             return (told_origin(who) if who else None), None
         self._been.add(place)
         look = Issuers(holder.key, who, holder.used_at, holder.account, holder.region)
@@ -219,16 +222,18 @@ class _Trace:
 
     def _own_side(self, found: Match) -> Generator[Lookup, Answer, Match]:
         """The caller's own record of a call that only the other account's is found of."""
-        call = found.call
-        assert call is not None
+        assert found.call is not None
+        own = yield from self._own_record(found.call)
+        return found if own is None else found._replace(call=own, other=found.call)
+
+    def _own_record(self, call: Call) -> Generator[Lookup, Answer, Call | None]:
         look = OtherSide(call, call.caller.account)
         answer = yield look
         own = next((other for other in answer.calls if _is_same(call, other)), None)
-        if own is not None:
-            return found._replace(call=own, other=call)
-        what = f"who in account {call.caller.account or '?'} made {call.name or 'the call'}"
-        self._miss(what, look, answer.gaps)
-        return found
+        if own is None:
+            what = f"who in account {call.caller.account or '?'} made {call.name or 'the call'}"
+            self._miss(what, look, answer.gaps)
+        return own
 
     def _lost(self, look: Issuers, found: Match, gaps: tuple[Gap, ...]) -> Origin | None:
         """No call that issued it is found: what the session's own calls tell remains."""
@@ -253,10 +258,10 @@ class _Trace:
         self._miss(what, look, gaps)
         return told_origin(who) if who else None
 
-    def _miss_cycle(self, holder: _Holder) -> None:
-        why = "its chain leads back to itself"
+    def _miss_end(self, holder: _Holder, why: str, find: str) -> None:
+        """The chain is not followed any further."""
         look = Issuers(holder.key, holder.session, holder.used_at, holder.account)
-        self._miss(f"what issued {holder.key or 'the session'}", look, (Gap(why, "nothing"),))
+        self._miss(f"what issued {holder.key or 'the session'}", look, (Gap(why, find),))
 
     def _miss(self, what: str, look: Lookup, gaps: tuple[Gap, ...]) -> None:
         self._missing += missing(what, look, gaps)

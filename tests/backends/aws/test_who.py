@@ -128,6 +128,14 @@ def test_an_unknown_key_says_where_it_was_looked_for(open_site: OpenSite, opened
     assert "--region all" in missing.find
 
 
+def test_other_partitions_have_no_us_east_1(open_site: OpenSite, opened: Opener) -> None:
+    made, _ = story()
+    asking, _ = said(opened(open_site(made.records)), "history")
+    chain = who(asked("ASIAUNKNOWN000000000"), [history(asking, ["cn-north-1"])])
+    assert {region for one in chain.missing for region in one.regions} <= {"cn-north-1"}
+    assert asking.calls <= 2
+
+
 def test_another_accounts_side_names_a_profile_that_would_tell(
     open_site: OpenSite, opened: Opener
 ) -> None:

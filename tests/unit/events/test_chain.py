@@ -57,6 +57,9 @@ def test_another_account_is_the_end_where_its_side_is_missing() -> None:
     story = Story()
     session = story.assume(user("alice"), "Read", "alice-x", account=OTHER)
     records = [r for r in story.records if r["recipientAccountId"] == OTHER]
+    whole = chain_of(story.records, records[0]["eventID"])
+    assert told(whole) == ("IAMUser", user("alice")["arn"], user("alice")["accessKeyId"])
+    assert not whole.missing
     chain = chain_of(records, session["accessKeyId"])
     assert issuers(chain) == [(session["accessKeyId"], "AssumeRole")]
     assert told(chain) == ("AWSAccount", "AIDAALICE", None)
@@ -325,6 +328,15 @@ def test_cycles_end() -> None:
     chain = chain_of(story.records, "ASIAB***************")
     assert chain.origin is None
     assert "back to itself" in chain.missing[-1].why
+
+
+def test_a_chain_without_end_is_given_up() -> None:
+    story, who_is = Story(), user("alice")
+    for number in range(70):
+        who_is = story.assume(who_is, "Role", f"s{number}")
+    chain = chain_of(story.records, who_is["accessKeyId"])
+    assert (len(chain.hops), chain.origin) == (64, None)
+    assert "longer than" in chain.missing[0].why
 
 
 def test_a_key_of_many_is_told_apart_by_its_session_or_not_at_all() -> None:

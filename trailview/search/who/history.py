@@ -16,7 +16,12 @@ from trailview.context import Context
 from trailview.events.issued import Call
 from trailview.events.issuer import Confidence, match
 from trailview.events.lookups import Answer, CallsBy, EventOf, Gap, Issuers, Lookup, OtherSide
-from trailview.plans.global_events import GLOBAL_REGION, SIGN_IN_EVENT, SIGN_IN_REGIONS
+from trailview.plans.global_events import (
+    GLOBAL_REGION,
+    SIGN_IN_EVENT,
+    SIGN_IN_REGIONS,
+    is_of_usual_partition,
+)
 from trailview.question.query import ALL_TIME, Question, Window
 from trailview.search.who import questions
 from trailview.search.who.asking import Asking
@@ -52,8 +57,9 @@ class Profiles:
             return self.names
         own = [name for name in self.names if self._accounts.get(name) == account]
         unknown = [name for name in self.names if name not in self._accounts]
-        rest = [name for name in self.names if name not in (*own, *unknown)] if others else []
-        return (*(own or unknown), *(unknown if own and others else ()), *rest)
+        if not others:
+            return tuple(own or unknown)
+        return tuple(dict.fromkeys((*own, *unknown, *self.names)))
 
     def has(self, account: str) -> bool:
         """Whether a profile of the account has answered."""
@@ -182,7 +188,7 @@ class History:
         self, profiles: Sequence[str], region: str | None, first: Sequence[str] = ()
     ) -> list[Place]:
         """All Regions of the profiles that are asked `first`, then Region by Region."""
-        hints = filter(None, (region, self._last, GLOBAL_REGION))
+        hints = filter(None, (region, self._last, *self._globals((GLOBAL_REGION,))))
         regions = dict.fromkeys(chain(hints, self._regions))
         others = [name for name in profiles if name not in first]
         found = [Place(profile, name) for profile in first for name in regions]
@@ -190,10 +196,13 @@ class History:
 
     def _sign_in_places(self, profiles: Sequence[str], region: str | None) -> list[Place]:
         """Sign-ins lie where the sign-in page was, mostly in one Region."""
-        regions = dict.fromkeys(
-            chain((GLOBAL_REGION,), filter(None, (region,)), SIGN_IN_REGIONS, self._regions)
-        )
+        usual = self._globals((GLOBAL_REGION, *SIGN_IN_REGIONS))
+        regions = dict.fromkeys((*usual, *filter(None, (region,)), *self._regions))
         return [Place(profile, name) for profile in profiles for name in regions]
+
+    def _globals(self, regions: tuple[str, ...]) -> tuple[str, ...]:
+        """Regions that have events of all, unless another partition is asked."""
+        return regions if all(map(is_of_usual_partition, self._regions)) else ()
 
     def _gaps(self, look: Lookup, gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
         """What was in the way; and accounts and Regions that were not asked."""
