@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from trailview.events.identity import text_of
+from trailview.events.places import text_of
 from trailview.events.record import Event
 from trailview.events.resource import request_resource, short_resource
 

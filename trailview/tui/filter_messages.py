@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from trailview.question.query import Term
+from trailview.question.terms import Term
 
 
 class Ready(Message, namespace="filters"):

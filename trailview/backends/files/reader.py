@@ -17,8 +17,9 @@ from trailview.backends.files.parts import Part
 from trailview.backends.files.protocol import PartRead
 from trailview.backends.files.shapes import load, read_shape
 from trailview.events.block import Block, joined
+from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
-from trailview.events.head import BROKEN, PIECE, Head, delivered_head, trail_heads
+from trailview.events.head import PIECE, Head, delivered_head, trail_heads
 
 _RUN: Final = 150
 """Records that are made a block of at once, or a few more; blocks are joined later."""

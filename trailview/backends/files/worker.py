@@ -34,8 +34,9 @@ from trailview.backends.files.protocol import (
 from trailview.backends.files.reader import Reader
 from trailview.backends.files.shapes import load, read_shape
 from trailview.errors import SourceError
+from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
-from trailview.events.head import BROKEN, TRAIL_START
+from trailview.events.head import TRAIL_START
 from trailview.events.record import Delivery, Event
 
 

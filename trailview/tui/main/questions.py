@@ -10,7 +10,8 @@ from typing import Final
 
 from trailview.context import Context
 from trailview.errors import QuestionError
-from trailview.question.query import Question, Term, TimeRange, Window
+from trailview.question.query import Question, TimeRange, Window
+from trailview.question.terms import Term
 from trailview.search.progress import Order
 from trailview.tui.main.runner import Runner
 from trailview.tui.main.trail import Asked, Trail
@@ -114,7 +115,8 @@ class Questions:
 
     def add_checked(self, term: Term) -> None:
         """Add a term made from a form. Raises QuestionError where the language refuses it."""
-        from trailview.question.parse import format_terms, parse
+        from trailview.question.parse import parse
+        from trailview.question.write import format_terms
 
         (checked,) = parse(format_terms((term,)))
         self.add(checked)

@@ -14,9 +14,10 @@ from textual.content import Content
 from textual.widgets import Button, Input, OptionList, Select, Static
 from textual.widgets.option_list import Option
 
+from trailview.events.pattern import Pattern
 from trailview.events.text import printable
 from trailview.question.fields import FIELDS
-from trailview.question.query import Pattern, Term
+from trailview.question.terms import Term
 from trailview.tui import filter_messages
 from trailview.tui.completion import Choice
 
