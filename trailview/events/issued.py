@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from trailview.events.identity import member_of, text_of
-from trailview.events.record import Event, is_denied
+from trailview.events.places import at_as_athena_writes, member_of, text_of
+from trailview.events.record import Event
 from trailview.events.times import seconds
 
 ISSUING: Final = (
@@ -129,15 +129,8 @@ class Call(NamedTuple):
         return self.caller.type == "AWSAccount"
 
 
-def _at(value: object, *names: str) -> object:
-    """What stands at a path of members' names."""
-    for name in names:
-        value = member_of(value, name)
-    return value
-
-
 def _text(value: object, *names: str) -> str | None:
-    return text_of(_at(value, *names)) or None
+    return text_of(at_as_athena_writes(value, names)) or None
 
 
 def call_of(event: Event) -> Call:
@@ -159,14 +152,14 @@ def call_of(event: Event) -> Call:
         _text(tree, "sharedEventID"),
         _text(tree, "requestID"),
         not event.read_only,
-        is_denied(event.text("errorCode")),
+        event.says("denied"),
     )
 
 
 def caller_of(event: Event) -> Caller:
     """Who made a call."""
     said, who = event.tree.get("userIdentity"), event.identity
-    context = _at(said, "sessionContext")
+    context = member_of(said, "sessionContext")
     name = who.user
     if who.type in ("SAMLUser", "WebIdentityUser"):
         name = _text(said, "userName") or _after_provider(who.principal_id)
@@ -242,16 +235,19 @@ def _issued(event: Event, caller: Caller) -> Issued | None:
         _owner(name, arn, role_arn, asked, caller, event),
         _text(asked, "sourceIdentity") or caller.source_identity,
         _text(given, "subjectFromWebIdentityToken") or _text(given, "subject"),
-        {**_tags(_at(asked, "principalTags")), **_tags(_at(asked, "tags"))},
+        {
+            **_tags(member_of(asked, "principalTags")),
+            **_tags(member_of(asked, "tags")),
+        },
     )
 
 
 def _session(given: object) -> tuple[str | None, str | None]:
     """The session's ID and ARN in a response."""
-    role = _at(given, "assumedRoleUser")
+    role = member_of(given, "assumedRoleUser")
     if role is not None:
         return _text(role, "assumedRoleId"), _text(role, "arn")
-    user = _at(given, "federatedUser")
+    user = member_of(given, "federatedUser")
     return _text(user, "federatedUserId"), _text(user, "arn")
 
 

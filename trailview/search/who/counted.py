@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trailview.events.block import DENIED, NO_TIME, WRITE
+from trailview.events.block import FLAGS, NO_TIME
 from trailview.events.issued import Call, Caller
 from trailview.events.tree import Use
 from trailview.question.query import ALL_TIME
@@ -49,8 +49,8 @@ def _uses(snapshot: Snapshot) -> tuple[list[Use], list[int]]:
     np.minimum.at(earliest, group[known], times[known])
     np.maximum.at(latest, group[known], times[known])
     events = np.bincount(group, minlength=number)
-    writes = np.bincount(group[(snapshot.flags & WRITE) != 0], minlength=number)
-    denials = np.bincount(group[(snapshot.flags & DENIED) != 0], minlength=number)
+    writes = np.bincount(group[(snapshot.flags & FLAGS["write"]) != 0], minlength=number)
+    denials = np.bincount(group[(snapshot.flags & FLAGS["denied"]) != 0], minlength=number)
     uses = [
         Use(
             _caller(snapshot, row),

@@ -6,7 +6,9 @@ from typing import Final
 
 from trailview.events.issued import ISSUING
 from trailview.events.lookups import CallsBy, Issuers, OtherSide
-from trailview.question.query import ALL_TIME, Pattern, Question, Term, Window
+from trailview.events.pattern import exactly
+from trailview.question.query import ALL_TIME, Question, Window
+from trailview.question.terms import Term
 
 _ISSUED_KEYS: Final = (
     "$.responseElements.credentials.accessKeyId",
@@ -20,7 +22,7 @@ _NEAR: Final = 2
 
 def term(field: str, *values: str) -> Term:
     """A term that holds for exactly these values, whatever characters they have."""
-    return Term(field, tuple(Pattern((value,)) for value in values))
+    return Term(field, exactly(*values))
 
 
 def issuing(window: Window) -> Question:
