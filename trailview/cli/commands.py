@@ -111,6 +111,33 @@ def _add_where(command: Parser) -> None:
     options.add_time(command)
 
 
+def _who(command: Parser) -> None:
+    command.add_argument(
+        "subject",
+        metavar="KEY|EVENT_ID|ARN",
+        help="an access key ID, an event ID, or the ARN of a user, role or session",
+    )
+    command.add_argument(
+        "--forward",
+        action="store_true",
+        help="what leads back to it instead: its calls, and the sessions it began; "
+        "a person's name will do as well",
+    )
+    command.add_argument(
+        "--format",
+        choices=("tree", "json", "markdown"),
+        default="tree",
+        help="how to write it (default: %(default)s)",
+    )
+    command.add_argument(
+        "--yes", action="store_true", help="do not ask before many calls, or such as cost money"
+    )
+    options.add_backend(command)
+    options.add_paths(command)
+    options.add_services(command)
+    options.add_time(command)
+
+
 def _doctor(command: Parser) -> None:
     options.add_profile(command)
     command.add_argument("--region", metavar="R", default="", help="the AWS Region to try it in")
@@ -190,6 +217,7 @@ COMMANDS: Final = {
         Subcommand("demo", "browse a bundled synthetic trail: no AWS account needed", _demo),
         Subcommand("query", "answer a question on standard output", _query),
         Subcommand("explain", "say how a question would be answered; asks nobody", _explain),
+        Subcommand("who", "who is behind a key, an event or a session", _who),
         Subcommand("login", "log in to AWS: SSO in a browser, or an MFA code", options.add_profile),
         Subcommand("doctor", "try what the backends need of AWS, and say what to do", _doctor),
         Subcommand("athena", "make ready what the athena backend needs", _athena),

@@ -119,6 +119,8 @@ class BackendRow:
     """What carries plans out, for `compose.regional.source`."""
     beside: Callable[[Question, tuple[str, ...]], Beside] | None = None
     """The Region to ask beside those that are meant, where some events are elsewhere."""
+    charges: bool = False
+    """Whether a question costs money, by what is read for it."""
     language: Language | None = None
     """Its own language, which can be typed in place of a question."""
     options: tuple[Option, ...] = ()

@@ -271,6 +271,7 @@ ROWS: tuple[BackendRow, ...] = (
         _group_scope,
         _regional,
         _insights_reader,
+        charges=True,
         language=INSIGHTS_QUERY,
         options=(LOG_GROUP,),
         sought=_group_sought,
@@ -286,6 +287,7 @@ ROWS: tuple[BackendRow, ...] = (
         _athena_planner,
         _athena_scope,
         _athena_source,
+        charges=True,
         language=SQL,
         options=(
             ATHENA_TABLE,

@@ -128,6 +128,7 @@ def unquoted(raw: bytes) -> str:
 
 
 def time_of(members: Mapping[str, Raw], outer: int | None) -> int | None:
+    """When a wrapping says its record was, in seconds since 1970; else `outer`."""
     for name in TIMES:
         if name in members and len(bytes(members[name])) < 200:
             try:

@@ -1,0 +1,138 @@
+"""`trailview who`: from a key back to whoever is behind it, and the other way round."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Final
+
+from trailview.cli import exit_codes
+from trailview.cli.asked import now, question_of, remembered
+from trailview.cli.said import say_all
+from trailview.compose import services
+from trailview.compose.aws import context_of, open_session
+from trailview.compose.row import HeldIn
+from trailview.compose.who import Asked, over_files, over_service
+from trailview.errors import UsageError
+from trailview.events.lookups import EventOf, Gap, Missing, missing
+from trailview.events.subject import Subject, subject_of
+from trailview.events.text import counted, printable
+from trailview.question.query import Window
+from trailview.search.progress import Progress
+from trailview.search.who import written
+from trailview.search.who.asking import UNASKED, Cost
+
+if TYPE_CHECKING:
+    from trailview.settings.memory import Memory
+
+_USUAL_DAYS: Final = 7
+"""How far back a service that holds whole trails is asked for the subject, unless told."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the chain, or the tree, to standard output; the exit code. Raises TrailviewError."""
+    subject, memory = _subject(arguments), remembered(arguments)
+    say_all(memory.troubles)
+    question, zone = question_of("", arguments)
+    with _asked(arguments, memory, question.window) as asked:
+        if arguments.forward:
+            root, gaps = asked.tree(subject)
+            lacks = _lacks(subject, gaps)
+            objects = written.tree_object(
+                subject.text, root, [written.missing_object(one) for one in lacks], asked.calls()
+            )
+            lines = written.tree_lines(subject.text, root, _clock(zone))
+        else:
+            chain = asked.chain(subject)
+            lacks = chain.missing
+            objects = written.chain_object(chain, asked.calls())
+            lines = written.chain_lines(chain, _clock(zone))
+            say_all(chain.notes)
+        _write(arguments.format, subject, objects, lines, lacks)
+        say_all(asked.problems)
+        is_whole = not (lacks or asked.problems)
+        return exit_codes.COMPLETE if is_whole else exit_codes.INCOMPLETE
+
+
+def _subject(arguments: argparse.Namespace) -> Subject:
+    found = subject_of(arguments.subject)
+    if found is not None and not (found.event and arguments.forward):
+        return found
+    if arguments.forward and arguments.subject.strip() and found is None:
+        return Subject(arguments.subject.strip())
+    raise UsageError(
+        "Who is meant?",
+        repr(arguments.subject),
+        "Give an access key ID (AKIA…, ASIA…), an event ID, or an ARN of IAM or STS; "
+        "with --forward a key, an ARN, or a person's name.",
+    )
+
+
+def _asked(
+    arguments: argparse.Namespace, memory: Memory, window: Window
+) -> AbstractContextManager[Asked]:
+    row = services.row_of(arguments.backend)
+    if not row.is_service:
+        context = context_of(arguments, memory.settings)
+        return over_files(open_session(context, row.name), _show)
+    if window.is_all and row.held_in is not HeldIn.EACH:
+        window = Window(now() - _USUAL_DAYS * 86_400)
+    return over_service(arguments, memory.settings, window, _allow(arguments), _show)
+
+
+def _allow(arguments: argparse.Namespace) -> Callable[[Cost], bool]:
+    """Whether something may be spent: what was said, else what somebody answers."""
+
+    def allow(cost: Cost) -> bool:
+        if arguments.yes:
+            return True
+        says = cost.says or f"It takes more than {counted(max(cost.calls, UNASKED), 'call')}."
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return False
+        print(f"\r\x1b[K{printable(says)} Go on? [y/N] ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    return allow
+
+
+def _show(progress: Progress) -> None:
+    """Say how far the reading is, where that can be seen."""
+    if sys.stderr.isatty():
+        tally = progress.tally
+        line = f"{counted(tally.records, 'event')} read"
+        print(f"\r\x1b[K{line}\r", end="", file=sys.stderr, flush=True)
+
+
+def _clock(zone: tzinfo) -> written.TimeText:
+    return lambda time: datetime.fromtimestamp(time, zone).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _lacks(subject: Subject, gaps: tuple[Gap, ...]) -> tuple[Missing, ...]:
+    """What a tree may lack."""
+    if not gaps:
+        return ()
+    return missing(f"some of what leads back to {subject.text}", EventOf(""), gaps)
+
+
+def _write(
+    style: str,
+    subject: Subject,
+    objects: dict[str, object],
+    lines: list[str],
+    lacks: tuple[Missing, ...],
+) -> None:
+    """The result on standard output; as a tree, what is missing on standard error."""
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    texts = [written.missing_text(one) for one in lacks]
+    if style == "json":
+        print(written.as_json(objects))
+    elif style == "markdown":
+        print(written.markdown(subject.text, lines, texts))
+    else:
+        print("\n".join(lines))
+    if style == "tree":
+        say_all(texts)

@@ -1,0 +1,135 @@
+"""Wires `trailview who`: what is read, or whom to ask, for a chain or a tree."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from trailview.backends.base import Cancel
+from trailview.compose import services
+from trailview.compose.aws import said_by
+from trailview.compose.identities import open_as_anybody
+from trailview.compose.profiles import known_profiles
+from trailview.compose.row import HeldIn
+from trailview.compose.surroundings import surrounding_region
+from trailview.context import Context
+from trailview.errors import TrailviewError
+from trailview.events.chain import Chain
+from trailview.events.lookups import Gap
+from trailview.events.subject import Subject
+from trailview.events.tree import Branch, tree_of
+from trailview.plans.plan import ALL_REGIONS
+from trailview.question.query import Question, Window
+from trailview.search.progress import Progress
+from trailview.search.who.asking import Asking, Cost
+from trailview.search.who.drive import Source, who
+from trailview.search.who.grow import grow
+from trailview.search.who.history import History, Profiles
+from trailview.search.who.stored import Stored
+
+if TYPE_CHECKING:
+    from trailview.compose.identities import AwsIdentities
+    from trailview.search.session import Session
+    from trailview.settings.config import Settings
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Where a chain or a tree is looked for."""
+
+    chain: Callable[[Subject], Chain]
+    tree: Callable[[Subject], tuple[Branch, tuple[Gap, ...]]]
+    calls: Callable[[], dict[str, int]]
+    """Calls made so far, by backend."""
+    problems: tuple[str, ...] = ()
+    """What could not be read."""
+
+
+@contextmanager
+def over_files(session: Session, told: Callable[[Progress], None]) -> Iterator[Asked]:
+    """Files, which are read whole first. Raises TrailviewError where they cannot be read."""
+    from trailview.search.who.at_hand import AtHand
+    from trailview.search.who.counted import counted
+
+    try:
+        session.painted()
+        search = session.ask(Question(), lambda: None)
+        while not search.wait(0.1):
+            told(search.progress)
+        progress = search.progress
+        if progress.error is not None:
+            raise progress.error
+        records = search.reading.records
+        at_hand = AtHand(records, session.backends[0])
+
+        def tree(subject: Subject) -> tuple[Branch, tuple[Gap, ...]]:
+            uses, calls = counted(records)
+            return tree_of(subject, uses, calls), ()
+
+        yield Asked(
+            lambda subject: who(subject, [at_hand]),
+            tree,
+            lambda: {session.backends[0]: 0},
+            tuple(map(str, progress.problems)),
+        )
+    finally:
+        session.close()
+
+
+@contextmanager
+def over_service(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    window: Window,
+    allow: Callable[[Cost], bool],
+    told: Callable[[Progress], None],
+) -> Iterator[Asked]:
+    """A service, as the profiles of a command line ask it: `--profile P[,P]`."""
+    names = tuple(filter(None, map(str.strip, arguments.profile.split(",")))) or ("",)
+    arguments.profile = names[0]
+    said, backend = said_by(arguments), arguments.backend
+    row = services.row_of(backend)
+    session, identities = open_as_anybody(said, backend, lambda: settings)
+    session.painted()
+    asking = Asking(session, backend, allow, told, costs_money=row.charges)
+    try:
+        if row.held_in is HeldIn.EACH:
+            regions = _regions(identities, Context((names[0],), said.regions), settings)
+            profiles = Profiles(names, partial(_offered, settings))
+            history = History(asking, profiles, regions, window)
+            source: Source = history
+            ask, at_once = history.ask, 1
+        else:
+            stored = Stored(asking, [Context((name,), said.regions) for name in names], window)
+            source, ask, at_once = stored, stored.ask, 40
+
+        def tree(subject: Subject) -> tuple[Branch, tuple[Gap, ...]]:
+            return grow(subject, window, ask, keys_at_once=at_once)
+
+        yield Asked(lambda subject: who(subject, [source]), tree, lambda: {backend: asking.calls})
+    finally:
+        session.close()
+
+
+def _regions(identities: AwsIdentities, context: Context, settings: Settings) -> tuple[str, ...]:
+    """The Regions that event history is asked in, by name; each that is enabled for `all`."""
+    named = identities.regions_named(context)
+    if ALL_REGIONS in named:
+        return tuple(identities.regions(context, Cancel()).values)
+    if named or surrounding_region():
+        return named or (surrounding_region(),)
+    profiles = known_profiles(settings).profiles
+    return tuple(entry.region for entry in profiles if entry.name == context.profile)
+
+
+def _offered(settings: Settings, account: str) -> Sequence[str]:
+    """Names of profiles that are of an account, as far as their settings tell. Reads files."""
+    try:
+        found = known_profiles(settings).profiles
+    except TrailviewError:
+        return ()
+    return tuple(entry.name for entry in found if entry.account == account)

@@ -1,0 +1,1 @@
+"""Who was it: chains and trees of `trailview.events`, driven over rows, files and services."""
