@@ -50,6 +50,10 @@ class UsageError(TrailviewError):
     """A command line or an option that cannot be carried out as given."""
 
 
+class MissingExtraError(UsageError):
+    """A library that is only needed for what was asked, and is not installed."""
+
+
 class PlanError(UsageError):
     """A question that a backend, as it is set up, could not answer rightly: so it is not asked."""
 

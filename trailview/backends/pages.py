@@ -118,7 +118,7 @@ class Pages:
         block = self._decoder.deliveries(found, page, keep=True) if found else None
         told = (*self._problems, *problems)
         notes, self._notes, self._problems = self._notes, (), ()
-        return Batch(self.tally, block, told, covered, self._resume(), plain, notes)
+        return Batch(self.tally, block, told, covered, self._resume(), plain, notes=notes)
 
     def _resume(self) -> Resume | None:
         if self.place is None:
