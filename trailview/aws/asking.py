@@ -27,6 +27,8 @@ _T = TypeVar("_T")
 _TRIES: Final = 4
 """Times that a call is made while the service or the way to it fails."""
 _FIRST_PAUSE: Final = 0.5
+_LONG: Final = 5.0
+"""Seconds from which on it is told for how long a call has failed."""
 PATIENCE: Final = 600.0
 """Seconds for which a service may refuse one call because there are too many."""
 
@@ -47,7 +49,7 @@ class Setback(NamedTuple):
 
     def __str__(self) -> str:
         told = f"{self.reason}: again in {self.seconds:.1f} s"
-        if not self.since:
+        if self.since < _LONG:
             return told
         until = f", given up after {PATIENCE:.0f} s" * self.is_throttled
         return f"{told} (for {self.since:.0f} s now{until})"
