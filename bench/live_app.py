@@ -20,7 +20,8 @@ from trailview.events.decode import Decoder
 from trailview.events.record import Delivery, Event
 from trailview.plans.files import plan
 from trailview.plans.plan import Plan, Scope
-from trailview.question.query import ALL_TIME, Question, Term
+from trailview.question.query import ALL_TIME, Question
+from trailview.question.terms import Term
 from trailview.search.session import Session
 from trailview.search.source import whole_source
 from trailview.settings.memory import Memory

@@ -88,7 +88,8 @@ class Stage:
         if self.screen.shows_detail:
             await self.until(
                 lambda: (
-                    self.screen.event is not None and self.screen.event.text("eventName") == event
+                    (shown := self.screen.detail.event) is not None
+                    and shown.text("eventName") == event
                 )
             )
             await self.settle()

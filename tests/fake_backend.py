@@ -14,7 +14,7 @@ from trailview.events.decode import Decoder
 from trailview.events.record import Delivery, Event
 from trailview.plans.plan import Plan
 from trailview.question.predicate import matches
-from trailview.question.query import Term
+from trailview.question.terms import Term
 
 
 class FakeBackend:

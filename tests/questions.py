@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.reference import field_values
+from trailview.events.pattern import Pattern
 from trailview.events.times import seconds
 from trailview.question.fields import FIELDS, IS_WORDS
-from trailview.question.query import ALL_TIME, FREE_TEXT, Pattern, Question, Term, Window
+from trailview.question.query import ALL_TIME, Question, Window
+from trailview.question.terms import FREE_TEXT, Term
 
 Record = dict[str, Any]
 OF_EVERY_KIND = (

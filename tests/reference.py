@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from trailview.question.query import Pattern, Term
+from trailview.events.pattern import Pattern
+from trailview.question.terms import Term
 
 READ_PREFIXES = (
     "Get", "List", "Describe", "Head", "Lookup", "Search", "Query", "Scan", "BatchGet", "View",

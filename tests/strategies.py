@@ -7,9 +7,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.reference import Record, field_values
+from trailview.events.pattern import Pattern
 from trailview.question.fields import FIELDS, IS_WORDS
-from trailview.question.parse import format_path
-from trailview.question.query import FREE_TEXT, Pattern, Term
+from trailview.question.terms import FREE_TEXT, Term
+from trailview.question.write import format_path
 
 ACCOUNTS = ("111122223333", "444455556666")
 NAMES = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -42,9 +41,9 @@ def test_all_columns_are_offered_and_those_chosen_come_in_the_order_chosen() -> 
     assert [choice.name for choice in offered] == list(ALL)
     assert [choice.shown for choice in offered].count(True) == len(DEFAULT)
     assert chosen(offered, DEFAULT) == DEFAULT, "and nothing has changed"
-    agent = replace(ALL_CHOICES["agent"], shown=True)
-    event = replace(ALL_CHOICES["event"], width=40)
-    layout = chosen([agent, replace(ALL_CHOICES["time"], shown=False), event], DEFAULT)
+    agent = ALL_CHOICES["agent"]._replace(shown=True)
+    event = ALL_CHOICES["event"]._replace(width=40)
+    layout = chosen([agent, ALL_CHOICES["time"]._replace(shown=False), event], DEFAULT)
     assert [column.name for column in layout] == ["agent", "event"]
     assert (layout[1].width, layout[1].narrowest, layout[1].grows) == (40, 40, 0)
     assert chosen(choices(layout), layout) == layout

@@ -34,9 +34,9 @@ from trailview.question.query import Question
 from trailview.search.progress import State
 from trailview.settings.memory import Memory
 from trailview.setup.steps import Flow, Found, Wanted
-from trailview.tui.commands import find_command
 from trailview.tui.dialogs.login import CredentialsDialog, LoginDialog, MfaDialog
 from trailview.tui.identities import Choice, Discovering
+from trailview.tui.main.facts import SwitchContext
 
 PROD, STAGE = Context(("prod",)), Context(("stage",))
 
@@ -121,7 +121,7 @@ async def test_a_profile_chosen_in_this_session_comes_first_whether_or_not_it_ha
     async with running(session, Question(parse("user:bob")), identities=FakeIdentities()) as pilot:
         screen = main_screen(pilot)
         screen.now = lambda: NOW + 60
-        screen.switch(STAGE)
+        screen.tell(SwitchContext(STAGE))
         await press(pilot, "P")
         listed = pilot.app.screen.query_one(OptionList).options
         assert str(listed[0].prompt).removeprefix("● ").startswith("stage")
@@ -155,7 +155,7 @@ async def test_rows_of_several_profiles_show_their_accounts_on_a_narrow_screen(
     identities = FakeIdentities()
     async with running(session, size=(80, 24), identities=identities) as pilot:
         assert "Account" not in shown(pilot)
-        main_screen(pilot).switch(Context(("prod", "stage")))
+        main_screen(pilot).tell(SwitchContext(Context(("prod", "stage"))))
         await press(pilot, "r")
         assert "Account" in shown(pilot)
 
@@ -227,7 +227,7 @@ async def test_files_need_no_setup() -> None:
 
 
 async def run_setup(pilot: Pilot[int]) -> None:
-    await main_screen(pilot).run_command(find_command("program.setup"))
+    await main_screen(pilot).run_command("program.setup")
     await settle(pilot)
 
 

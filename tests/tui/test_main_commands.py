@@ -22,8 +22,11 @@ from trailview.backends.base import Problem
 from trailview.errors import SourceError
 from trailview.search.progress import State
 from trailview.tui import clipboard
-from trailview.tui.commands import COMMANDS, key_name, keys_text
-from trailview.tui.dialogs.help import HelpScreen
+from trailview.tui.commands import key_name, keys_text
+from trailview.tui.dialogs.help import HelpDialog
+from trailview.tui.main.commands import COMMANDS, CONTROLLERS
+from trailview.tui.main.controller import Controller
+from trailview.tui.main.copy_menu import CopyController
 from trailview.tui.main.screen import MainScreen
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
@@ -42,9 +45,9 @@ def _no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clipboard, "copy_by_program", lambda text: None)
 
 
-@pytest.mark.parametrize("action", [command.action for command in COMMANDS])
-def test_every_command_is_carried_out_by_the_main_screen(action: str) -> None:
-    assert inspect.isfunction(getattr(MainScreen, f"action_{action}"))
+@pytest.mark.parametrize("controller", CONTROLLERS)
+def test_every_command_is_carried_out_by_its_controller(controller: type[Controller]) -> None:
+    assert all(command.do in vars(controller).values() for command in controller.COMMANDS)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +62,8 @@ def test_every_command_is_carried_out_by_the_main_screen(action: str) -> None:
 )
 def test_every_message_of_a_widget_is_answered(message: type[Message]) -> None:
     assert inspect.isfunction(getattr(MainScreen, message.handler_name, None))
+    heard = [ear.kind for controller in CONTROLLERS for ear in controller.HEARS]
+    assert message in heard, "the screen hands it on to a controller"
 
 
 def test_ids_are_unique_and_keys_are_not_shared() -> None:
@@ -87,7 +92,7 @@ async def test_the_record_is_copied_as_it_was_written(session: FakeSession) -> N
     async with running(session) as pilot:
         await press(pilot, "y")
         assert "event as JSON" in shown(pilot)
-        offers = main_screen(pilot).offers()
+        offers = main_screen(pilot).controller(CopyController).copies()
         place = [offer.what for offer in offers].index("event as JSON")
         await press(pilot, *["down"] * place, "enter")
         assert pilot.app.clipboard.encode() == session.events[0].raw
@@ -118,7 +123,7 @@ async def test_the_palette_runs_a_command(session: FakeSession) -> None:
         await pilot.press("colon", *"help")
         await until(pilot, lambda: "Show all keys" in shown(pilot))
         await press(pilot, "down", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpDialog))
 
 
 def column_names(pilot: Pilot[int]) -> list[str]:
@@ -246,7 +251,7 @@ async def test_times_change_their_zone(session: FakeSession) -> None:
     async with running(session) as pilot:
         assert "14:02 UTC" in shown(pilot)
         await press(pilot, "u")
-        assert main_screen(pilot).table.zone is main_screen(pilot).asking.zone
+        assert main_screen(pilot).table.zone is main_screen(pilot).zone
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+q"])

@@ -7,6 +7,7 @@ import pytest
 from tests.tui.fakes import FakeSession, main_screen, make_events, press, running
 from trailview.errors import FullScanError, PlanError
 from trailview.tui.dialogs.confirm import ConfirmDialog
+from trailview.tui.main.copy_menu import CopyController
 
 REFUSAL = FullScanError("Whole table would be read", "It reads [all] of it.", "--allow-full-scan")
 
@@ -50,7 +51,7 @@ async def test_what_cannot_be_planned_has_no_command_to_copy() -> None:
     session = FakeSession(make_events(3))
     async with running(session) as pilot:
         screen = main_screen(pilot)
-        before = [offer.what for offer in screen.offers()]
+        before = [offer.what for offer in screen.controller(CopyController).copies()]
         session.plan_error = PlanError("Not in this table", "It does not hold that.")
-        assert [offer.what for offer in screen.offers()] == before[:-1]
+        assert [offer.what for offer in screen.controller(CopyController).copies()] == before[:-1]
         assert before[-1] == "equivalent command"

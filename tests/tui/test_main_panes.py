@@ -7,7 +7,7 @@ from textual.geometry import Region
 
 from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle, shown
 from trailview.question.query import TimeRange
-from trailview.tui.main.layout import Layout, Wishes, arrange
+from trailview.tui.main.layout import Layout, PaneChoices, arrange
 
 
 @pytest.fixture
@@ -16,20 +16,20 @@ def session() -> FakeSession:
 
 
 @pytest.mark.parametrize(
-    ("width", "wishes", "layout"),
+    ("width", "choices", "layout"),
     [
-        (80, Wishes(), Layout(False, True, False, False)),
-        (99, Wishes(), Layout(False, True, False, False)),
-        (100, Wishes(), Layout(True, True, False, False)),
-        (119, Wishes(detail=True), Layout(True, True, True, False)),
-        (120, Wishes(), Layout(True, True, True, True)),
-        (80, Wishes(sidebar=True), Layout(True, True, False, False)),
-        (200, Wishes(sidebar=False, detail=False), Layout(False, True, False, True)),
-        (200, Wishes(zoomed="detail"), Layout(False, False, True, True)),
+        (80, PaneChoices(), Layout(False, True, False, False)),
+        (99, PaneChoices(), Layout(False, True, False, False)),
+        (100, PaneChoices(), Layout(True, True, False, False)),
+        (119, PaneChoices(detail=True), Layout(True, True, True, False)),
+        (120, PaneChoices(), Layout(True, True, True, True)),
+        (80, PaneChoices(sidebar=True), Layout(True, True, False, False)),
+        (200, PaneChoices(sidebar=False, detail=False), Layout(False, True, False, True)),
+        (200, PaneChoices(zoomed="detail"), Layout(False, False, True, True)),
     ],
 )
-def test_what_shows_at_which_width(width: int, wishes: Wishes, layout: Layout) -> None:
-    assert arrange(width, wishes) == layout
+def test_what_shows_at_which_width(width: int, choices: PaneChoices, layout: Layout) -> None:
+    assert arrange(width, choices) == layout
 
 
 async def test_a_small_terminal_has_room_for_the_table_and_opens_the_rest(
@@ -58,7 +58,7 @@ async def test_beside_from_120_columns_on(session: FakeSession) -> None:
     async with running(session, size=(120, 40)) as pilot:
         screen = main_screen(pilot)
         assert screen.detail.region.x > screen.table.region.x
-        assert screen.event is session.events[0], "the first event is in the detail"
+        assert screen.detail.event is session.events[0], "the first event is in the detail"
         await pilot.resize_terminal(119, 40)
         await settle(pilot)
         assert not screen.shows_detail
@@ -102,10 +102,10 @@ async def test_a_question_asked_while_the_sidebar_is_being_made_shows_there_once
 ) -> None:
     async with running(session, size=(80, 24)) as pilot:
         screen = main_screen(pilot)
-        screen.action_toggle_sidebar()
-        screen.ask(lambda: screen.asking.range(TimeRange("1h")))
+        await screen.run_command("pane.sidebar")
+        screen.ask(lambda questions: questions.range(TimeRange("1h")))
         assert screen.filters is not None
         assert not screen.filters.is_ready
         await settle(pilot)
         assert "last 1h" in shown(pilot)
-        assert screen.asking.now.range == TimeRange("1h"), "the form asks nothing by itself"
+        assert screen.asked.range == TimeRange("1h"), "the form asks nothing by itself"

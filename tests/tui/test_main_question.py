@@ -171,7 +171,7 @@ async def test_the_beginning_may_name_both_ends(session: FakeSession) -> None:
         pilot.app.screen.query_one("#until", Input).value = ""
         await press(pilot, "enter")
         assert session.asked[-1][0].window == Window(1_795_440_300, 1_795_442_100)
-        assert main_screen(pilot).asking.range_label() == "@2026-11-23T13:40±15m"
+        assert main_screen(pilot).questions.range_label() == "@2026-11-23T13:40±15m"
         assert "@2026-11-23T13:40±15m" in shown(pilot)
 
 
@@ -189,7 +189,7 @@ async def test_sorting_is_a_step_of_the_trail(session: FakeSession) -> None:
     async with running(session) as pilot:
         await press(pilot, "s", "space", "enter")
         screen = main_screen(pilot)
-        assert screen.asking.now.order == Order("time", descending=False)
+        assert screen.asked.order == Order("time", descending=False)
         assert screen.progress is not None
         assert screen.progress.rows.key(0) == 29
         await press(pilot, "left_square_bracket")

@@ -25,7 +25,7 @@ from trailview.question.query import Question, Window
 from trailview.tui import clipboard
 from trailview.tui.dialogs.dialog import ListDialog
 from trailview.tui.dialogs.raw import RawDialog
-from trailview.tui.main.asking import OWN_TIME
+from trailview.tui.main.questions import OWN_TIME
 from trailview.tui.widgets.plain_rows import MOST_DRAWN
 from trailview.tui.widgets.raw_area import RawArea
 
@@ -247,7 +247,7 @@ async def test_a_question_or_another_backend_leaves_the_raw_text(session: FakeSe
         assert session.asked[-1][0].raw == PATTERN
         await press(pilot, "B", "down", "enter")
         assert (session.asked_of[-1][0], session.asked[-1][0].raw) == ("insights", "")
-        assert main_screen(pilot).asking.trail.texts() == []
+        assert main_screen(pilot).questions.trail.texts() == []
 
 
 async def test_sql_tells_its_time_itself(session: FakeSession) -> None:

@@ -91,7 +91,7 @@ async def test_an_earlier_question_is_asked_again_from_a_new_now(
         question, _ = session.asked[-1]
         assert question.text == "user:alice"
         assert question.window.since == NOW - 3_600
-        assert main_screen(pilot).asking.range_label() == "last 1h"
+        assert main_screen(pilot).questions.range_label() == "last 1h"
 
 
 async def test_one_of_another_place_is_asked_here_and_says_so(

@@ -10,6 +10,7 @@ from tests.tui.fakes import FakeSession, main_screen, make_events, press, runnin
 from tests.tui.test_remembering import rows, typed
 from trailview.settings.memory import Memory
 from trailview.tui.dialogs.settings import SettingsDialog
+from trailview.tui.main.facts import ShowZone
 from trailview.tui.zones import zone_named
 
 
@@ -120,10 +121,10 @@ async def test_a_profile_is_added_and_a_setting_goes_back_to_its_default(
         await typed(pilot, "eu-west-1, us-east-1")
         await choose_setting(pilot, "history.keep")
         await typed(pilot, "")
-        before = main_screen(pilot).asking.zone
-        main_screen(pilot).show_zone(zone_named("Asia/Tokyo"))
+        before = main_screen(pilot).zone
+        main_screen(pilot).tell(ShowZone(zone_named("Asia/Tokyo")))
         await press(pilot, "escape")
-        assert main_screen(pilot).asking.zone != before, "only what was set is followed"
+        assert main_screen(pilot).zone != before, "only what was set is followed"
     settings = Memory().settings
     assert settings.profiles["prod"].regions == ("eu-west-1", "us-east-1")
     assert settings.kept == 10_000

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from tests.tui.fakes import main_screen, running
 from tests.two_profiles import CONTEXTS, PLACES, PROFILES, QUESTIONS, World
 from trailview.context import Context
+from trailview.tui.main.facts import SwitchContext
 from trailview.tui.main.screen import MainScreen
 
 STEPS = st.one_of(
@@ -42,7 +43,7 @@ async def carry_out(world: World, steps: list[tuple[str, Any]]) -> None:
             await ended(pilot)
             check(pilot)
             screen = main_screen(pilot)
-            expected = world.expected(screen.asking.now.question, screen.asking.context)
+            expected = world.expected(screen.asked.question, screen.context)
             rows = screen.table.rows
             assert [rows.texts(place, ["id"])[0] for place in range(len(rows))] == expected
     finally:
@@ -52,9 +53,9 @@ async def carry_out(world: World, steps: list[tuple[str, Any]]) -> None:
 async def step(pilot: Pilot[int], world: World, what: str, about: Any) -> None:
     screen = main_screen(pilot)
     if what == "switch":
-        screen.switch(about)
+        screen.tell(SwitchContext(about))
     elif what == "ask":
-        screen.ask(lambda: screen.asking.text(about.text))
+        screen.ask(lambda questions: questions.text(about.text))
     elif what == "page":
         profile, place = about
         world.services[profile].let(place)
@@ -74,10 +75,10 @@ async def ended(pilot: Pilot[int]) -> None:
 def check(pilot: Pilot[int]) -> None:
     """Whose events show is what the first line says; each is of the question asked."""
     screen = main_screen(pilot)
-    asked, rows = screen.asking.now, screen.table.rows
+    asked, rows = screen.asked, screen.table.rows
     shown_of, asks_as = labels(screen)
     assert shown_of == title(asked.context)
-    assert asks_as == title(screen.asking.context)
+    assert asks_as == title(screen.context)
     told = [rows.texts(place, ["account", "event"]) for place in range(len(rows))]
     assert {account for account, _ in told} <= set(shown_of.split(" + "))
     assert {f"event:{event}" for _, event in told} <= {asked.question.text}

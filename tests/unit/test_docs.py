@@ -26,7 +26,8 @@ from trailview.search.export.rows import COLUMNS
 from trailview.settings import spec
 from trailview.settings.config import understood
 from trailview.settings.saved import Shelf
-from trailview.tui.commands import COMMANDS, keys_text
+from trailview.tui.commands import keys_text
+from trailview.tui.main.commands import COMMANDS
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 

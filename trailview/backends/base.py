@@ -12,7 +12,8 @@ from trailview.backends.plain import PlainTable
 from trailview.events.block import Block
 from trailview.events.record import Delivery
 from trailview.plans.plan import Plan
-from trailview.question.query import Term, Window
+from trailview.question.query import Window
+from trailview.question.terms import Term
 
 
 class Cancel:

@@ -12,7 +12,8 @@ from trailview.backends.plain import PlainTable
 from trailview.errors import SourceError
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery
-from trailview.question.query import Term, Window
+from trailview.question.query import Window
+from trailview.question.terms import Term
 
 _T = TypeVar("_T")
 

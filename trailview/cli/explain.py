@@ -11,7 +11,7 @@ from trailview.compose import services
 from trailview.compose.aws import context_of
 from trailview.compose.surroundings import first_region
 from trailview.events.text import printable
-from trailview.question.parse import format_terms
+from trailview.question.write import format_terms
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -51,13 +51,14 @@ def know_the_screen(memory: Memory) -> None:
 
     from trailview.tui.columns import ALL
     from trailview.tui.commands import default_keys, key_name
+    from trailview.tui.main.commands import COMMANDS
     from trailview.tui.themes import DEFAULT
 
     memory.learn(
         replace(
             memory.vocabulary,
             columns=tuple(ALL),
-            commands=default_keys(),
+            commands=default_keys(COMMANDS),
             key_name=key_name,
             themes=(DEFAULT.name, *BUILTIN_THEMES),
         )

@@ -41,6 +41,7 @@ def identifier(rng: random.Random, prefix: str) -> str:
 
 
 def uuid_text(rng: random.Random) -> str:
+    """A random UUID of version 4, as AWS writes it."""
     digits = f"{rng.getrandbits(128):032x}"
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
@@ -105,6 +106,7 @@ class Cast:
         return self._add(name, account, weight, lambda _: text, **more)
 
     def root(self, account: str, weight: float) -> Actor:
+        """The root user of an account, signed in with a second factor."""
         text = (
             f'{{"type":"Root","principalId":"{account}","arn":"arn:aws:iam::{account}:root",'
             f'"accountId":"{account}","accessKeyId":"{identifier(self.rng, "ASIA")}",'
@@ -195,6 +197,7 @@ class Cast:
 
 
 def user_identity(name: str, account: str, uid: str, key: str) -> str:
+    """The JSON of `userIdentity` for an IAM user."""
     return (
         f'{{"type":"IAMUser","principalId":"{uid}","arn":"arn:aws:iam::{account}:user/{name}",'
         f'"accountId":"{account}","accessKeyId":"{key}","userName":"{name}"}}'
@@ -212,6 +215,7 @@ def session_identity(
     *,
     mfa: bool = False,
 ) -> str:
+    """The JSON of `userIdentity` for a role's session that began at `begin`."""
     return (
         f'{{"type":"AssumedRole","principalId":"{role_id}:{session}",'
         f'"arn":"arn:aws:sts::{account}:assumed-role/{role}/{session}","accountId":"{account}",'

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from trailview.events.identity import text_of
+from trailview.events.places import text_of
 from trailview.events.times import seconds
 
 EVENT_TYPE: Final = "AwsAggregatedEvent"
@@ -24,10 +24,14 @@ def is_aggregated(tree: Mapping[str, object]) -> bool:
     )
 
 
-def own_text(tree: Mapping[str, object], name: str) -> str | None:
-    """A member of a record, by the name that an aggregated event has for it; else None."""
-    own = _OWN_NAMES.get(name)
-    return text_of(tree.get(own)) if own is not None and is_aggregated(tree) else None
+def usual_names(tree: Mapping[str, object]) -> Mapping[str, object]:
+    """A record with its members also by the names that they have in other events.
+
+    Any record but an aggregated one is returned as it is.
+    """
+    if not is_aggregated(tree):
+        return tree
+    return {usual: tree[own] for usual, own in _OWN_NAMES.items() if own in tree} | dict(tree)
 
 
 def window_start(tree: Mapping[str, object]) -> int | None:

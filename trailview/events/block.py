@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from trailview.events.conditions import Condition
 from trailview.events.identity import Identity
+from trailview.events.meanings import WORDS
 from trailview.events.record import Delivery
 
 TEXT_COLUMNS: Final = (
@@ -48,26 +50,16 @@ IDENTITY_COLUMNS: Final = {
 NO_TIME: Final = -(2**62)
 """The time of an event without a usable one: before all others."""
 
-READ: Final = 1
-WRITE: Final = 2
-ERROR: Final = 4
-DENIED: Final = 8
-ROOT: Final = 16
-CONSOLE: Final = 32
-SERVICE: Final = 64
-MFA: Final = 128
+FLAGS: Final = {word: 1 << place for place, word in enumerate(WORDS)}
+"""The bit that each word of the `is` field stands for, in one byte."""
 
-FLAGS: Final = {
-    "read": READ,
-    "write": WRITE,
-    "error": ERROR,
-    "denied": DENIED,
-    "root": ROOT,
-    "console": CONSOLE,
-    "service": SERVICE,
-    "mfa": MFA,
-}
-"""The bit that each word of the `is` field stands for."""
+
+def flag_of(condition: Condition) -> int:
+    """The bit of the word that means the condition. Raises KeyError where none does."""
+    return _FLAG_OF[condition]
+
+
+_FLAG_OF: Final = {WORDS[word]: bit for word, bit in FLAGS.items()}
 
 
 def flag_words(flags: int) -> str:

@@ -19,26 +19,46 @@ import msgspec
 from isal.isal_zlib import crc32
 from msgspec import Raw
 
-from trailview.events import block as layout
-from trailview.events.block import NO_TIME, Block, empty_block
-from trailview.events.head import BROKEN, Head, Heads, by_member, delivered_head
+from trailview.events.block import FLAGS, NO_TIME, TEXT_COLUMNS, Block, empty_block
+from trailview.events.broken import BROKEN
+from trailview.events.conditions import Member
+from trailview.events.head import Head, Heads, delivered_head
 from trailview.events.identity import Identity, identity_of
+from trailview.events.meanings import COLUMNS
 from trailview.events.record import Delivery, decode
 from trailview.events.severity import Severity, severity
-from trailview.events.tables import MINUTES, SECONDS, Codes, ErrorBits, Hours, Kinds, Resources
+from trailview.events.tables import (
+    KIND,
+    MINUTES,
+    SECONDS,
+    Accounts,
+    Codes,
+    ErrorBits,
+    Hours,
+    Kinds,
+    MfaBits,
+    Resources,
+    identity_bits,
+)
 from trailview.events.times import seconds
 
-_TEXTS: Final = {
-    "region": "awsRegion",
-    "ip": "sourceIPAddress",
-    "agent": "userAgent",
-    "error": "errorCode",
-    "message": "errorMessage",
-}
-"""Columns that are a member of the record, as it is."""
-_RAISING: Final = bytes(flags & (layout.ERROR | layout.ROOT) for flags in range(256))
+_ERROR: Final = FLAGS["error"]
+_ROOT: Final = FLAGS["root"]
+_RAISING: Final = bytes(flags & (_ERROR | _ROOT) for flags in range(256))
 """For each combination of flags, whether it makes an event more severe."""
 _LOGIN: Final = "ConsoleLogin"
+
+
+def _as_they_are() -> dict[str, str]:
+    """Columns that are a member of the record as it is, and that no kind of call tells."""
+    found = {}
+    for name, text in COLUMNS.items():
+        if name in TEXT_COLUMNS and isinstance(text, Member) and text.path[0] not in KIND:
+            found[name] = str(text.path[0])
+    return found
+
+
+_TEXTS: Final = _as_they_are()
 
 
 class _SignIn(msgspec.Struct):
@@ -63,13 +83,15 @@ class Decoder:
 
     def __init__(self, source: int = 0) -> None:
         self.source = source
-        self._codes = {name: Codes() for name in layout.TEXT_COLUMNS}
+        self._codes = {name: Codes() for name in TEXT_COLUMNS}
         self._kinds = Kinds(self._codes)
         self._hours = Hours()
         self._resources = Resources(self._codes["resource"])
         self._people: dict[object, _Person] = {}
         self._fresh_people: list[Identity] = []
+        self._accounts = Accounts(self._codes["account"])
         self._error_bits = ErrorBits()
+        self._mfa_bits = MfaBits()
 
     def block(
         self,
@@ -81,10 +103,10 @@ class Decoder:
         """A block of heads, whose records are the `indexes`-th of `parts` (or `inline`)."""
         if not found:
             return empty_block(self.source)
-        heads = by_member(found)
+        heads = Heads(found)
         kinds = map(self._kinds.__getitem__, _calls(heads))
         events, services, categories, kind_bits, grades = zip(*kinds, strict=True)
-        identities, bits, accounts, checksums = zip(*self._who(heads), strict=True)
+        identities, bits, callers, checksums = zip(*self._who(heads), strict=True)
         requests = [*map(bytes, heads.requestParameters)]
         flags = self._flags(heads, map(or_, kind_bits, bits))
         ids, odd_ids = _pack_ids(heads.eventID)
@@ -92,7 +114,7 @@ class Decoder:
             "event": array("I", events),
             "service": array("I", services),
             "category": array("I", categories),
-            "account": self._accounts(heads, accounts),
+            "account": array("I", [*map(self._accounts.__getitem__, _pairs(heads, callers))]),
             "resource": self._shown_resources(heads, requests),
         }
         for name, member in _TEXTS.items():
@@ -162,18 +184,9 @@ class Decoder:
         except ValueError:
             value = None
         identity = identity_of(value, shown)
-        bits = layout.MFA if identity.mfa else 0
-        bits |= layout.ROOT if identity.type == "Root" else 0
-        bits |= layout.SERVICE if identity.is_service else 0
+        bits = identity_bits({"userIdentity": value}.get)
         self._fresh_people.append(identity)
         return _Person(len(self._people) + 1, bits, identity.account, crc32(raw))
-
-    def _accounts(self, heads: Heads, callers: Iterable[str | None]) -> array[int]:
-        """The account that received each event, else the caller's."""
-        accounts = heads.recipientAccountId
-        if not all(accounts):
-            accounts = [own or caller for own, caller in zip(accounts, callers, strict=True)]
-        return array("I", [*map(self._codes["account"].__getitem__, accounts)])
 
     def _shown_resources(self, heads: Heads, requests: Sequence[bytes]) -> array[int]:
         """The first ARN of `resources`, else the most telling request parameter."""
@@ -192,8 +205,8 @@ class Decoder:
             flags[place] |= self._error_bits[heads.errorCode[place] or ""]
         for place in _places(heads.additionalEventData):
             more = heads.additionalEventData[place]
-            if more is not None and more.MFAUsed == "Yes":
-                flags[place] |= layout.MFA
+            if more is not None and more.MFAUsed is not None:
+                flags[place] |= self._mfa_bits[more.MFAUsed]
         return bytes(flags)
 
     def _times(self, texts: Sequence[str | None]) -> array[int]:
@@ -207,15 +220,12 @@ class Decoder:
 
 def _calls(heads: Heads) -> Iterable[tuple[object, ...]]:
     """What tells the kind of each call, as `Kinds` has it."""
-    return zip(
-        heads.eventName,
-        heads.eventSource,
-        heads.eventCategory,
-        heads.readOnly,
-        heads.eventType,
-        heads.sessionCredentialFromConsole,
-        strict=True,
-    )
+    return zip(*(getattr(heads, name) for name in KIND), strict=True)
+
+
+def _pairs(heads: Heads, callers: Iterable[str | None]) -> Iterable[tuple[str | None, str | None]]:
+    """The account that received each event, and the caller's."""
+    return zip(heads.recipientAccountId, callers, strict=True)
 
 
 def _places(column: Sequence[object]) -> Iterable[int]:
@@ -235,8 +245,8 @@ def _severities(heads: Heads, grades: Iterable[Severity], flags: bytes) -> bytes
     for place in {*_places(flags.translate(_RAISING)), *refused}:
         severities[place] = severity(
             Severity(severities[place]),
-            root=flags[place] & layout.ROOT != 0,
-            failed=flags[place] & layout.ERROR != 0 or place in refused,
+            root=flags[place] & _ROOT != 0,
+            failed=flags[place] & _ERROR != 0 or place in refused,
         )
     return bytes(severities)
 

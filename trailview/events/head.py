@@ -6,8 +6,8 @@ types goes through `Event`, which accepts anything, and gives the same head.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Final, get_type_hints
 
 import msgspec
 from isal.isal_zlib import crc32
@@ -15,7 +15,8 @@ from msgspec import Raw
 from msgspec.structs import astuple
 
 from trailview.events.aggregated import EVENT_TYPE, summed_up
-from trailview.events.identity import text_of
+from trailview.events.broken import BROKEN
+from trailview.events.places import text_of
 from trailview.events.record import Delivery, Event
 from trailview.events.times import iso, seconds
 
@@ -23,10 +24,14 @@ _ABSENT: Final = Raw(b"")
 
 
 class ResourceHead(msgspec.Struct, gc=False):
+    """An entry of `resources`."""
+
     ARN: str | None = None
 
 
 class AdditionalHead(msgspec.Struct, gc=False):
+    """`additionalEventData`."""
+
     UserName: str | None = None
     MFAUsed: str | None = None
 
@@ -56,34 +61,21 @@ class Head(msgspec.Struct, gc=False):
     sessionCredentialFromConsole: bool | str | None = None
 
 
-class Heads(NamedTuple):
-    """The heads of a run of records, member by member, as `Head` describes them."""
+class Heads:
+    """The heads of a run of records, member by member: `heads.eventName` is a sequence of names.
 
-    eventTime: Sequence[str | None]
-    userIdentity: Sequence[Raw]
-    eventSource: Sequence[str | None]
-    eventName: Sequence[str | None]
-    awsRegion: Sequence[str | None]
-    sourceIPAddress: Sequence[str | None]
-    userAgent: Sequence[str | None]
-    errorCode: Sequence[str | None]
-    errorMessage: Sequence[str | None]
-    requestParameters: Sequence[Raw]
-    responseElements: Sequence[Raw]
-    additionalEventData: Sequence[AdditionalHead | None]
-    requestID: Sequence[Raw]
-    eventID: Sequence[str | None]
-    readOnly: Sequence[bool | str | None]
-    resources: Sequence[list[ResourceHead] | None]
-    eventType: Sequence[str | None]
-    recipientAccountId: Sequence[str | None]
-    eventCategory: Sequence[str | None]
-    sessionCredentialFromConsole: Sequence[bool | str | None]
+    Its members are those of `Head`, each a sequence with one entry for each head.
+    """
 
+    _fields: ClassVar = Head.__struct_fields__
 
-def by_member(heads: Sequence[Head]) -> Heads:
-    """The same, by member. At least one head."""
-    return Heads(*zip(*map(astuple, heads), strict=True))
+    def __init__(self, heads: Sequence[Head]) -> None:
+        columns = zip(*map(astuple, heads), strict=True)
+        self.__dict__.update(zip(self._fields, columns, strict=True))
+
+    def __getattr__(self, name: str) -> Sequence[Any]:
+        """Only for names that are no member. Raises AttributeError."""
+        raise AttributeError(name)
 
 
 class _TrailFile(msgspec.Struct):
@@ -93,8 +85,6 @@ class _TrailFile(msgspec.Struct):
 _trail_file: Final = msgspec.json.Decoder(_TrailFile)
 _heads: Final = msgspec.json.Decoder(list[Head])
 _head: Final = msgspec.json.Decoder(Head)
-BROKEN: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What msgspec raises for JSON that it does not take."""
 PIECE: Final = 250_000
 """Bytes of a file that are decoded at once."""
 TRAIL_START: Final = b'{"Records":['
@@ -121,45 +111,43 @@ def trail_heads(data: bytes, piece: int = PIECE) -> Iterator[list[Head]]:
         start = cut + 1
 
 
-def _raw(value: object) -> Raw:
-    return Raw(msgspec.json.encode(value, enc_hook=str)) if value is not None else _ABSENT
+def _raw(event: Event, name: str) -> Raw:
+    value = event.tree.get(name)
+    try:
+        return Raw(msgspec.json.encode(value, enc_hook=str)) if value is not None else _ABSENT
+    except (UnicodeEncodeError, RecursionError):
+        told_apart = f"{name} {crc32(event.raw):08x}"  # tells duplicates, and says no more
+        return Raw(msgspec.json.encode(told_apart))
+
+
+def _time(event: Event, _name: str) -> str | None:
+    return None if event.time is None else iso(event.time)
+
+
+def _additional(event: Event, _name: str) -> AdditionalHead:
+    return AdditionalHead(*_texts(event.additional, AdditionalHead))
+
+
+def _resources(event: Event, _name: str) -> list[ResourceHead]:
+    return [ResourceHead(*_texts(item, ResourceHead)) for item in event.resources]
+
+
+def _texts(value: Mapping[str, object], kind: type[msgspec.Struct]) -> Iterator[str | None]:
+    return (text_of(value.get(name)) for name in kind.__struct_fields__)
+
+
+_OWN_WAY: Final[Mapping[str, Callable[[Event, str], Any]]] = {
+    "eventTime": _time,
+    "additionalEventData": _additional,
+    "resources": _resources,
+    **{name: _raw for name, kind in get_type_hints(Head).items() if kind is Raw},
+}
+"""How members are fitted to the types of `Head` that are not text."""
 
 
 def _loose_head(event: Event) -> Head:
     """A head from a record that does not fit the types of `Head`."""
-    tree = event.tree
-
-    def raw(name: str) -> Raw:
-        value = tree.get(name)
-        try:
-            return _raw(value)
-        except (UnicodeEncodeError, RecursionError):
-            return _raw(f"{name} {crc32(event.raw):08x}")  # tells duplicates, and says no more
-
-    return Head(
-        eventTime=None if event.time is None else iso(event.time),
-        userIdentity=raw("userIdentity"),
-        eventSource=event.text("eventSource"),
-        eventName=event.text("eventName"),
-        awsRegion=event.text("awsRegion"),
-        sourceIPAddress=event.text("sourceIPAddress"),
-        userAgent=event.text("userAgent"),
-        errorCode=event.text("errorCode"),
-        errorMessage=event.text("errorMessage"),
-        requestParameters=raw("requestParameters"),
-        responseElements=raw("responseElements"),
-        additionalEventData=AdditionalHead(
-            text_of(event.additional.get("UserName")), text_of(event.additional.get("MFAUsed"))
-        ),
-        requestID=raw("requestID"),
-        eventID=event.text("eventID"),
-        readOnly=event.text("readOnly"),
-        resources=[ResourceHead(text_of(item.get("ARN"))) for item in event.resources],
-        eventType=event.text("eventType"),
-        recipientAccountId=event.text("recipientAccountId"),
-        eventCategory=event.text("eventCategory"),
-        sessionCredentialFromConsole=event.text("sessionCredentialFromConsole"),
-    )
+    return Head(*(_OWN_WAY.get(name, Event.text)(event, name) for name in Head.__struct_fields__))
 
 
 def _summary_head(event: Event) -> Head:

@@ -8,8 +8,24 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-ROOT: Final = "root"
-_SERVICE_SUFFIX: Final = ".amazonaws.com"
+from trailview.events.evaluate import holds_in, text_in
+from trailview.events.meanings import (
+    CALLER,
+    INVOKED_BY,
+    KEY,
+    PRINCIPAL,
+    PRINCIPAL_ID,
+    ROLE,
+    ROLE_ARN,
+    ROOT,
+    TYPE,
+    USER,
+    WORDS,
+    text_member,
+)
+
+_CREATED: Final = text_member("userIdentity.sessionContext.attributes.creationDate")
+_ON_BEHALF_OF: Final = text_member("userIdentity.onBehalfOf.userId")
 
 
 class Identity(NamedTuple):
@@ -39,56 +55,12 @@ class Identity(NamedTuple):
 
     @property
     def is_service(self) -> bool:
-        return self.type == "AWSService" or (self.invoked_by or "").endswith(_SERVICE_SUFFIX)
+        """Whether an AWS service made the call."""
+        said = {"type": self.type, "invokedBy": self.invoked_by}
+        return holds_in(WORDS["service"])({"userIdentity": said}.get)
 
 
 NOBODY: Final = Identity()
-
-
-def text_of(value: object) -> str | None:
-    """A JSON scalar as the text a question compares with.
-
-    Booleans are `true`/`false`, numbers as written where the decoder kept
-    them so; null, objects and arrays have no text.
-    """
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    return None
-
-
-def member_of(value: object, name: str) -> object:
-    """A member of an object; also under its lower-case name, as Athena writes it.
-
-    None where `value` is no object, or has no such member.
-    """
-    if not isinstance(value, dict):
-        return None
-    found = value.get(name)
-    return value.get(name.lower()) if found is None else found
-
-
-def _text(value: object, name: str) -> str | None:
-    return text_of(member_of(value, name))
-
-
-def _after_colon(principal_id: str | None) -> str | None:
-    """The session name in `AROA…:session` or the name in `ACCOUNT:name`."""
-    if principal_id is None:
-        return None
-    _, colon, name = principal_id.partition(":")
-    return name if colon and name else None
-
-
-def _user(kind: str | None, name: str | None, principal_id: str | None) -> str | None:
-    if kind in ("AssumedRole", "FederatedUser"):
-        return _after_colon(principal_id) or name
-    if kind == "Root":
-        return name or ROOT
-    return name
 
 
 def _actor(identity: Identity, on_behalf_of: str | None, shown_name: str | None) -> str:
@@ -126,24 +98,18 @@ def identity_of(value: object, shown_name: str | None = None) -> Identity:
         return NOBODY._replace(actor=value)
     if not isinstance(value, dict):
         return NOBODY
-    kind = _text(value, "type")
-    principal_id = _text(value, "principalId")
-    context = member_of(value, "sessionContext")
-    issuer = member_of(context, "sessionIssuer")
-    is_role = _text(issuer, "type") == "Role"
-    attributes = member_of(context, "attributes")
+    get = {"userIdentity": value}.get
     found = Identity(
-        type=kind,
-        user=_user(kind, _text(value, "userName") or None, principal_id),
-        principal=_text(value, "arn"),
-        principal_id=principal_id,
-        key=_text(value, "accessKeyId"),
-        account=_text(value, "accountId"),
-        role=_text(issuer, "userName") if is_role else None,
-        role_arn=_text(issuer, "arn") if is_role else None,
-        invoked_by=_text(value, "invokedBy"),
-        mfa=_text(attributes, "mfaAuthenticated") == "true",
-        created=_text(attributes, "creationDate"),
+        type=text_in(TYPE)(get),
+        user=text_in(USER)(get),
+        principal=text_in(PRINCIPAL)(get),
+        principal_id=text_in(PRINCIPAL_ID)(get),
+        key=text_in(KEY)(get),
+        account=text_in(CALLER)(get),
+        role=text_in(ROLE)(get),
+        role_arn=text_in(ROLE_ARN)(get),
+        invoked_by=text_in(INVOKED_BY)(get),
+        mfa=holds_in(WORDS["mfa"])(get),
+        created=text_in(_CREATED)(get),
     )
-    on_behalf_of = _text(member_of(value, "onBehalfOf"), "userId")
-    return found._replace(actor=_actor(found, on_behalf_of, shown_name))
+    return found._replace(actor=_actor(found, text_in(_ON_BEHALF_OF)(get), shown_name))

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from msgspec import Raw
 
-from trailview.events.head import BROKEN
+from trailview.events.broken import BROKEN
 
 _ABSENT: Final = Raw(b"")
 
@@ -39,7 +39,7 @@ def raw_member(record: bytes, name: str) -> bytes | None:
 def raw_members(trail: bytes, name: str) -> list[bytes]:
     """The raw JSON of that member of each record in the text of a trail file; b"" where absent.
 
-    Raises one of `trailview.events.head.BROKEN` where any record is unusual.
+    Raises one of `trailview.events.broken.BROKEN` where any record is unusual.
     """
     records = _trail_decoder(name).decode(trail).Records  # type: ignore[attr-defined]  # as made above
     return [bytes(record.value) for record in records]

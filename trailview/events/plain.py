@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from trailview.events.head import BROKEN
+from trailview.events.broken import BROKEN
 
 
 def plain_text(record: bytes) -> bytes:

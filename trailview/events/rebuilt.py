@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from trailview.events.identity import text_of
+from trailview.events.places import text_of
 from trailview.events.record import Delivery
 from trailview.events.times import iso, seconds
 

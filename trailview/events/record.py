@@ -14,9 +14,12 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from trailview.events.aggregated import own_text, window_start
-from trailview.events.identity import Identity, identity_of, text_of
-from trailview.events.severity import Severity, base_severity, is_read_name, severity
+from trailview.events.aggregated import usual_names, window_start
+from trailview.events.evaluate import holds_in, text_in
+from trailview.events.identity import Identity, identity_of
+from trailview.events.meanings import ACCOUNT, WORDS
+from trailview.events.places import text_of
+from trailview.events.severity import Severity, base_severity, severity
 from trailview.events.times import seconds
 
 MAX_DEPTH: Final = 9_000
@@ -86,16 +89,20 @@ class Event:
 
     @property
     def raw(self) -> bytes:
+        """The record's JSON text, as written."""
         return self.delivery.raw
 
     @cached_property
     def tree(self) -> Mapping[str, object]:
-        """The whole record, decoded; empty where it is no JSON object."""
+        """The whole record, decoded; empty where it is no JSON object.
+
+        An aggregated event's members have the names that other events have for them too.
+        """
         try:
             value = decode(self.delivery.raw)
         except ValueError:
             return {}
-        return value if isinstance(value, dict) else {}
+        return usual_names(value) if isinstance(value, dict) else {}
 
     def member(self, name: str) -> object:
         """One top-level member, decoded; None where absent.
@@ -135,8 +142,7 @@ class Event:
 
     def text(self, name: str) -> str | None:
         """A top-level scalar as text; None where absent or no scalar."""
-        found = text_of(self.tree.get(name))
-        return own_text(self.tree, name) if found is None else found
+        return text_of(self.tree.get(name))
 
     @cached_property
     def time(self) -> int | None:
@@ -148,21 +154,28 @@ class Event:
 
     @cached_property
     def additional(self) -> Mapping[str, object]:
+        """`additionalEventData`; empty where it is no object."""
         value = self.tree.get("additionalEventData")
         return value if isinstance(value, dict) else {}
 
     @cached_property
     def identity(self) -> Identity:
+        """Who made the call."""
         return identity_of(self.tree.get("userIdentity"), text_of(self.additional.get("UserName")))
 
     @cached_property
     def account(self) -> str | None:
-        return self.text("recipientAccountId") or self.identity.account
+        """The account that received the event, else the caller's."""
+        return text_in(ACCOUNT)(self.tree.get)
+
+    def says(self, word: str) -> bool:
+        """Whether a word of the `is` field holds. Raises KeyError for a word there is not."""
+        return holds_in(WORDS[word])(self.tree.get)
 
     @cached_property
     def read_only(self) -> bool:
         """`readOnly`, also when it is text; else what the event's name says."""
-        return read_only(self.text("readOnly"), self.text("eventName"))
+        return self.says("read")
 
     @cached_property
     def resources(self) -> tuple[Mapping[str, object], ...]:
@@ -174,58 +187,18 @@ class Event:
     @property
     def is_failed(self) -> bool:
         """An `errorCode`, or a console sign-in that says Failure."""
-        if self.text("errorCode"):
+        if self.says("error"):
             return True
         response = self.tree.get("responseElements")
         return isinstance(response, dict) and response.get("ConsoleLogin") == "Failure"
 
     @property
-    def is_console(self) -> bool:
-        return is_console(
-            self.text("sessionCredentialFromConsole"),
-            self.text("eventType"),
-            self.text("eventSource"),
-        )
-
-    @property
     def has_mfa(self) -> bool:
-        return self.identity.mfa or text_of(self.additional.get("MFAUsed")) == "Yes"
+        """Whether a second factor was given."""
+        return self.says("mfa")
 
     @property
     def severity(self) -> Severity:
+        """How much attention the event deserves at first sight."""
         base = base_severity(self.text("eventName"), self.read_only)
-        return severity(base, root=self.identity.type == "Root", failed=self.is_failed)
-
-
-def read_only(value: str | None, event_name: str | None) -> bool:
-    """Whether a call only reads, from `readOnly` as text or else from its name."""
-    if value in ("true", "True", "TRUE"):
-        return True
-    if value in ("false", "False", "FALSE"):
-        return False
-    return is_read_name(event_name)
-
-
-_CONSOLE_TYPES: Final = frozenset({"awsconsolesignin", "awsconsoleaction"})
-
-
-def is_console(from_console: str | None, event_type: str | None, source: str | None) -> bool:
-    """Whether a person did it in the AWS console (or signed in to it)."""
-    return (
-        from_console == "true"
-        or source == "signin.amazonaws.com"
-        or (event_type or "").lower() in _CONSOLE_TYPES
-    )
-
-
-DENIED_CODES: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
-
-
-def is_denied(error_code: str | None) -> bool:
-    """Whether an `errorCode` says that permission was refused."""
-    code = error_code or ""
-    return (
-        code in DENIED_CODES
-        or code.startswith("Client.Unauthorized")
-        or code.endswith((".AccessDenied", ".UnauthorizedOperation"))
-    )
+        return severity(base, root=self.says("root"), failed=self.is_failed)

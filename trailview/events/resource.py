@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from trailview.events.identity import text_of
+from trailview.events.places import text_of
 
 TELLING: Final = (
     "bucketName",

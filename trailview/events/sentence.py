@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from trailview.events.aggregated import is_aggregated, summed_up
-from trailview.events.identity import text_of
 from trailview.events.omitted import is_omitted
+from trailview.events.places import text_of
 from trailview.events.record import Event
 from trailview.events.resource import request_resource, short_resource
 

@@ -36,6 +36,7 @@ class Severity(IntEnum):
 
     @property
     def label(self) -> str:
+        """What it is called."""
         return _LABELS[self]
 
 
@@ -139,30 +140,6 @@ _SENSITIVE: Final = frozenset(
         "DownloadDBLogFilePortion",
     }
 )
-READ_VERBS: Final = (
-    "Get",
-    "List",
-    "Describe",
-    "Head",
-    "Lookup",
-    "Search",
-    "Query",
-    "Scan",
-    "BatchGet",
-    "View",
-    "Check",
-    "Test",
-    "Preview",
-    "Simulate",
-    "Validate",
-    "Verify",
-)
-"""How the names of calls that only read begin (docs/QUERY.md, field `readonly`)."""
-
-
-def is_read_name(event_name: str | None) -> bool:
-    """Whether a call's name says that it only reads (for records without `readOnly`)."""
-    return (event_name or "").startswith(READ_VERBS)
 
 
 def base_severity(event_name: str | None, read_only: bool) -> Severity:

@@ -6,14 +6,17 @@ for what has been met before, and C code can do it for a whole column at once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import msgspec
 
-from trailview.events import block as layout
-from trailview.events.head import BROKEN
+from trailview.events.block import FLAGS
+from trailview.events.broken import BROKEN
+from trailview.events.conditions import Condition, alternatives, members
+from trailview.events.evaluate import Reader, holds_in, text_in
+from trailview.events.meanings import ACCOUNT, CALLER, COLUMNS, RECIPIENT, WORDS
 from trailview.events.omitted import HIDDEN, is_omitted
-from trailview.events.record import is_console, is_denied, read_only
 from trailview.events.resource import request_resource, short_resource
 from trailview.events.severity import Severity, base_severity
 from trailview.events.times import seconds
@@ -41,6 +44,60 @@ class Codes(dict[str | None, int]):
         return fresh
 
 
+KIND: Final = (
+    "eventName",
+    "eventSource",
+    "eventCategory",
+    "readOnly",
+    "eventType",
+    "sessionCredentialFromConsole",
+)
+"""Members that tell the kind of a call: few values each, and fewer of all together."""
+_TOLD: Final = (
+    frozenset(KIND),
+    frozenset({"userIdentity"}),
+    frozenset({"errorCode"}),
+    frozenset({"additionalEventData"}),
+)
+"""Members that are looked at together: what a word asks has to be told by one of these."""
+
+
+def _bits_told_by(told: frozenset[str]) -> Callable[[Reader], int]:
+    """What gives the bits of the words that hold by these members alone."""
+    tests = [
+        (FLAGS[word], holds_in(part))
+        for word, condition in WORDS.items()
+        for part in alternatives(condition)
+        if _about(part) <= told
+    ]
+
+    def bits(get: Reader) -> int:
+        found = 0
+        for bit, test in tests:
+            if test(get):
+                found |= bit
+        return found
+
+    return bits
+
+
+def _about(condition: Condition) -> frozenset[object]:
+    """The top-level members that a condition is about."""
+    return frozenset(member.path[0] for member in members(condition))
+
+
+def untold_words() -> list[str]:
+    """Words that columns cannot tell: what one asks is not in members looked at together."""
+    return [
+        word
+        for word, condition in WORDS.items()
+        if not all(any(_about(part) <= told for told in _TOLD) for part in alternatives(condition))
+    ]
+
+
+_kind_bits, identity_bits, _error_bits, _more_bits = map(_bits_told_by, _TOLD)
+
+
 class Kind(NamedTuple):
     """What all calls of a kind have in common: codes, flags and base severity."""
 
@@ -52,44 +109,54 @@ class Kind(NamedTuple):
 
 
 class Kinds(dict[tuple[object, ...], Kind]):
-    """Kinds of calls, by name, source, category, `readOnly`, type and console flag."""
+    """Kinds of calls, by the values of the members `KIND`."""
 
     def __init__(self, codes: dict[str, Codes]) -> None:
         super().__init__()
         self._codes = codes
 
     def __missing__(self, key: tuple[object, ...]) -> Kind:
-        name, source, category, event_type = map(_text, (key[0], key[1], key[2], key[4]))
-        reads = read_only(_flag(key[3]), name)
-        bits = layout.READ if reads else layout.WRITE
-        if is_console(_flag(key[5]), event_type, source):
-            bits |= layout.CONSOLE
+        get = dict(zip(KIND, key, strict=True)).get
+        bits = _kind_bits(get)
+        name = text_in(COLUMNS["event"])(get)
         kind = self[key] = Kind(
             event=self._codes["event"][name],
-            service=self._codes["service"][source],
-            category=self._codes["category"][category or "Management"],
+            service=self._codes["service"][text_in(COLUMNS["service"])(get)],
+            category=self._codes["category"][text_in(COLUMNS["category"])(get)],
             bits=bits,
-            grade=base_severity(name, reads),
+            grade=base_severity(name, bits & FLAGS["read"] != 0),
         )
         return kind
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _flag(value: object) -> str | None:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return _text(value)
 
 
 class ErrorBits(dict[str, int]):
     """The flags an error code sets."""
 
     def __missing__(self, code: str) -> int:
-        bits = self[code] = layout.ERROR | (layout.DENIED if is_denied(code) else 0)
+        bits = self[code] = _error_bits({"errorCode": code}.get)
         return bits
+
+
+class MfaBits(dict[str, int]):
+    """The flags that `MFAUsed` in `additionalEventData` sets."""
+
+    def __missing__(self, used: str) -> int:
+        bits = self[used] = _more_bits({"additionalEventData": {"MFAUsed": used}}.get)
+        return bits
+
+
+class Accounts(dict[tuple[str | None, str | None], int]):
+    """Codes of accounts, by the one that received the event and the caller's."""
+
+    def __init__(self, codes: Codes) -> None:
+        super().__init__()
+        self._codes = codes
+
+    def __missing__(self, both: tuple[str | None, str | None]) -> int:
+        recipient, caller = both
+        said = {RECIPIENT.path[0]: recipient, CALLER.path[0]: {CALLER.path[1]: caller}}
+        code = self[both] = self._codes[text_in(ACCOUNT)(said.get)]
+        return code
 
 
 class Hours(dict[str, int]):

@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Final
 
 from trailview.events.acts import PERSON, ROWS, SERVICE, UNNAMED_SERVICE, Row
-from trailview.events.identity import Identity, member_of, text_of
+from trailview.events.identity import Identity
+from trailview.events.places import member_of, text_of
 
 _BREAKS: Final = re.compile(r"[\s\[\](),;]+")
 """Between the words of a user agent, which S3 puts in brackets."""

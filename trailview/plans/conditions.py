@@ -1,367 +1,240 @@
-"""What a record's members must be like for a term to hold, said once for both log languages.
+"""What must be so in a record for a term to hold, in terms that log languages have.
 
-`condition` gives what *must* be so wherever the term holds: it never leaves out
-a right record, whatever types the record's members have, and may let some
-wrong ones through, which are dropped here. The one thing taken for granted:
-where a member is to be absent, or not to have a value, its text is not hidden
-in an object or list. No log language can ask for that, and CloudTrail
-documents text for all members that fields read (`DOCUMENTED`). Of other
-members, nothing negative is said.
+`condition` never leaves out a right record, whatever types the record's
+members have, and may let some wrong ones through, which are dropped here. It is
+a weaker form of what the term means (`question/meaning.py`), of `All`, `AnyOf`,
+`Fits` on one member or on what is after its colon, `Not` of such a `Fits`,
+`Within` a member, `Present`, `Mentions`, `NamesResource`, and `Flag`, whose
+`otherwise` is to be taken as true.
+
+One thing is taken for granted: where a member is to be absent, or not to have
+a value, its text is not hidden in an object or list. No log language can ask
+for that, and CloudTrail documents text for the members in `DOCUMENTED`. Of
+other members, nothing negative is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Network
 from typing import Final
 
-from trailview.events.identity import ROOT
-from trailview.question.fields import FIELDS, IS_WORDS, Compare, find_field
-from trailview.question.parse import Network, network_of, parse_path
-from trailview.question.predicate import full_service, has_dot, is_arn
-from trailview.question.query import FREE_TEXT, Pattern, Term
-
-Path = tuple[str | int, ...]
-"""Member names and list indexes; `EACH` for every entry of a list."""
-
-EACH: Final = -1
-ANY: Final = Pattern(("", ""))
-
-_SERVICE_SUFFIX: Final = ".amazonaws.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Fits:
-    """The text (or number, or boolean) at `path` fits `value`."""
-
-    path: Path
-    value: Pattern
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """Something stands at `path` that is not empty: an object or a list will do."""
-
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Misses:
-    """What stands at `path` fits none of `values`, or nothing stands there."""
-
-    path: Path
-    values: tuple[Pattern, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SessionFits:
-    """The text at `path` after its first colon fits `value`."""
-
-    path: Path
-    value: Pattern
-
-
-@dataclass(frozen=True, slots=True)
-class SessionMisses:
-    """What is after the first colon at `path` fits none of `values`, or nothing is."""
-
-    path: Path
-    values: tuple[Pattern, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StartsLike:
-    """The text at `path` begins with `start`, in capitals or not."""
-
-    path: Path
-    start: str
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Nothing stands at `path`, or null, or an empty text."""
-
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """The boolean at `path`, which may be written as text, is `value`; or nothing stands there."""
-
-    path: Path
-    value: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """The text at `path` is an address of `network`."""
-
-    path: Path
-    network: Network
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """All of the parts hold."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """One of the parts holds, or more."""
-
-    parts: tuple[Condition, ...]
-
-
-Condition = (
-    Fits
-    | Present
-    | Misses
-    | SessionFits
-    | SessionMisses
-    | StartsLike
-    | Missing
-    | Flag
-    | Within
-    | All
-    | AnyOf
+from trailview.events.conditions import (
+    EACH,
+    AfterColon,
+    All,
+    AnyOf,
+    Choice,
+    Condition,
+    Constant,
+    FirstOf,
+    Fits,
+    Flag,
+    HasResourceType,
+    Holds,
+    Member,
+    Mentions,
+    NamesResource,
+    Network,
+    Not,
+    Present,
+    Said,
+    Text,
+    Where,
+    Within,
+    all_of,
+    alternatives,
+    any_of,
+    members,
+    members_of_text,
+    opposite,
 )
+from trailview.events.pattern import ANY, Pattern
+from trailview.question.fields import FIELDS
+from trailview.question.meaning import meaning
+from trailview.question.terms import Term
 
 
-def path_of(spelled: str) -> Path:
-    """The path that a field's spelling gives: `resources[].ARN`."""
-    parts: list[str | int] = []
-    for name in spelled.split("."):
-        parts.append(name.removesuffix("[]"))
-        if name.endswith("[]"):
-            parts.append(EACH)
-    return tuple(parts)
+def _documented() -> Iterable[Member]:
+    for field in FIELDS:
+        found = [member for text in field.texts for member in members_of_text(text)]
+        found += [member for condition in field.meanings.values() for member in members(condition)]
+        yield from (member for member in found if member.holds is not Holds.ANYTHING)
 
 
-def _paths(field: str) -> tuple[Path, ...]:
-    row = find_field(field)
-    assert row is not None
-    return tuple(map(path_of, row.spelling.paths))
+DOCUMENTED: Final = frozenset(member.path for member in _documented())
+"""Members whose rows say that CloudTrail documents text for them, or a boolean, or nothing."""
+FLAGS: Final = frozenset(member.path for member in _documented() if member.holds is Holds.FLAG)
+"""Those of them that are seen as booleans and as their text."""
 
-
-DOCUMENTED: Final = frozenset(
-    path for row in FIELDS for path in _paths(row.name) if EACH not in path
-)
-"""Members that hold text by documentation, or nothing."""
-
-_NAME, _PRINCIPAL_ID, _TYPE = _paths("user")
-_ROLE_NAME, _ROLE_ARN, _ISSUER_TYPE = _paths("role")
-_RECIPIENT, _CALLER = _paths("account")
-(_CATEGORY,) = _paths("category")
-_READ_ONLY, _ERROR, _, _FROM_CONSOLE, _EVENT_TYPE, _SOURCE, _INVOKED_BY, _MFA, _MFA_USED = _paths(
-    "is"
-)
-FLAGS: Final = frozenset({_READ_ONLY, _FROM_CONSOLE, _MFA})
-"""Members that are seen as booleans and as their text."""
+_NEVER: Final = AnyOf(())
+_TYPE_OF_EACH: Final = Member(("resources", EACH, "type"))
+_TYPE_OF_ONE: Final = Member(("resources", "type"))
+"""`resources` is a list, or one object alone."""
 
 
 def condition(term: Term) -> Condition | None:
-    """What must be so in a record for the term to hold; None where that cannot be said.
-
-    Free text and resources can stand anywhere, so no condition on members finds them.
-    """
-    if any(value.literal == "" for value in term.values):
-        return None
-    if term.is_path:
-        path = parse_path(term.field)
-        if not term.negated and any(value.is_any for value in term.values):
-            return Present(path)
-        return _member(path, term.values, term.negated)
-    return _OWN.get(term.field, _plain)(term)
+    """What must be so in a record for the term to hold; None where that cannot be said."""
+    return needed(meaning(term))
 
 
-def _any_of(parts: Iterable[Condition]) -> Condition:
-    found = tuple(dict.fromkeys(parts))
-    return found[0] if len(found) == 1 else AnyOf(found)
+def needed(wanted: Condition) -> Condition | None:
+    """What must be so for a condition to hold; None where that is nothing, or cannot be said."""
+    match wanted:
+        case All(parts):
+            return _together([needed(part) for part in parts])
+        case AnyOf(parts):
+            return _either([needed(part) for part in parts])
+        case Not(part):
+            return _needed_not(part)
+        case Fits(text, values):
+            return _fitting(text, values)
+        case Within(text, network):
+            one = _only_address(network)
+            return wanted if one is None else _fitting(text, one)
+        case Present() | Flag() | Mentions() | NamesResource():
+            return wanted
+        case HasResourceType(values):
+            return _either([_fitting(_TYPE_OF_EACH, values), _fitting(_TYPE_OF_ONE, values)])
 
 
-def _member(path: Path, values: tuple[Pattern, ...], negated: bool) -> Condition | None:
-    if not negated:
-        return _any_of(Fits(path, value) for value in values)
-    return _misses(path, values) if path in DOCUMENTED else None
+def _needed_not(unwanted: Condition) -> Condition | None:
+    """What must be so for a condition not to hold."""
+    match unwanted:
+        case All(parts):
+            return _either([_needed_not(part) for part in parts])
+        case AnyOf(parts):
+            return _together([_needed_not(part) for part in parts])
+        case Not(part):
+            return needed(part)
+        case Fits(text, values):
+            return _missing(text, values)
+        case Present(path):
+            return _missing(Member(path), (ANY,))
+        case Flag(member, value, otherwise):
+            return Flag(member, not value, opposite(otherwise))
+        case Within(text, network):
+            one = _only_address(network)
+            return None if one is None else _missing(text, one)
+        case _:
+            return None
 
 
-def _misses(path: Path, values: tuple[Pattern, ...]) -> Condition:
-    return Missing(path) if any(value.is_any for value in values) else Misses(path, values)
-
-
-def _exactly(*texts: str) -> tuple[Pattern, ...]:
-    return tuple(Pattern((text,)) for text in texts)
-
-
-def _nowhere(_term: Term) -> None:
+def _only_address(network: Network) -> tuple[Pattern] | None:
+    """The text of the one address there is in a network; None where that is not one text."""
+    if isinstance(network, IPv4Network) and network.num_addresses == 1:
+        return (Pattern((str(network.network_address),)),)
     return None
 
 
-def _plain(term: Term) -> Condition | None:
-    """A field that is one member of the record."""
-    field = find_field(term.field)
-    if field is None:
+def _together(parts: Sequence[Condition | None]) -> Condition | None:
+    """All of what can be said."""
+    said = [part for part in parts if part is not None]
+    return all_of(said) if said else None
+
+
+def _either(parts: Sequence[Condition | None]) -> Condition | None:
+    """Any of the parts; nothing if any is nothing, or if they leave nothing out."""
+    said = [one for part in parts if part is not None for one in alternatives(part)]
+    flags = {(part.member, part.value) for part in said if isinstance(part, Flag)}
+    if None in parts or any((member, not value) in flags for member, value in flags):
         return None
-    values = term.values
-    if field.compare is Compare.SERVICE:
-        values = tuple(wide for value in values for wide in _services(value))
-    (path,) = _paths(field.name)
-    return _member(path, values, term.negated)
+    return any_of(said)
 
 
-def _services(value: Pattern) -> tuple[Pattern, ...]:
-    """The whole names that a service's value stands for."""
-    if value.literal is not None or has_dot(value) or not value.pieces[-1]:
-        return (full_service(value),)
-    return value, Pattern((*value.pieces[:-1], value.pieces[-1] + _SERVICE_SUFFIX))
+def _fitting(text: Text, values: tuple[Pattern, ...]) -> Condition | None:
+    """What must be so for a text to fit one of the values.
 
-
-def _address(term: Term) -> Condition | None:
-    (path,) = _paths("ip")
-    texts: list[Pattern] = []
-    networks: list[Network] = []
-    for value in term.values:
-        network = network_of(value)
-        if network is None:
-            texts.append(value)
-        elif isinstance(network, IPv4Network) and network.num_addresses == 1:
-            texts += _exactly(str(network.network_address))
-        else:
-            networks.append(network)
-    if not term.negated:
-        fitting = tuple(Fits(path, value) for value in texts)
-        return _any_of((*fitting, *(Within(path, network) for network in networks)))
-    return None if networks else _misses(path, tuple(texts))
-
-
-def _resource_type(term: Term) -> Condition | None:
-    """`resources` is a list, or one object alone. What is in none of its entries is not asked."""
-    if term.negated:
+    Which of several texts it is, is not asked: each that may fit will do.
+    """
+    if any(value.literal == "" for value in values):
         return None
-    (each,) = _paths("resource-type")
-    alone = tuple(part for part in each if part != EACH)
-    return _any_of(Fits(path, value) for path in (each, alone) for value in term.values)
+    match text:
+        case Member() | AfterColon():
+            return Fits(text, _without_covered(values))
+        case Said(inner):
+            return _fitting(inner, values)
+        case Constant(said):
+            return None if any(value.matches(said) for value in values) else _NEVER
+        case FirstOf(texts):
+            return _first_fitting(texts, values)
+        case Where(guard, inner):
+            return _together([needed(guard), _fitting(inner, values)])
+        case Choice(cases, otherwise):
+            chosen = [_case_fitting(case, values) for case in cases]
+            return _either([_fitting(otherwise, values), *chosen])
 
 
-_SESSIONS: Final = _exactly("AssumedRole", "FederatedUser")
-_ROOT: Final = _exactly("Root")
+def _without_covered(values: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+    """The values without those that another covers: `s3*.amazonaws.com` beside `s3*`."""
+    if any(value.is_any for value in values):
+        return (ANY,)
+    return tuple(
+        value
+        for value in dict.fromkeys(values)
+        if value.literal is not None
+        or not value.pieces[-1]
+        or Pattern((*value.pieces[:-1], ""), value.folds) not in values
+    )
 
 
-def _user(term: Term) -> Condition:
-    """A session's name stands in `principalId`; root's may stand nowhere."""
-    values = term.values
-    may_be_root = any(value.matches(ROOT) for value in values)
-    if not term.negated:
-        found: list[Condition] = [Fits(_NAME, value) for value in values]
-        found += [SessionFits(_PRINCIPAL_ID, value) for value in values]
-        found += [Fits(_TYPE, value) for value in _ROOT if may_be_root]
-        return _any_of(found)
-    is_session = tuple(Fits(_TYPE, value) for value in _SESSIONS)
-    parts: list[Condition] = [
-        AnyOf((_misses(_NAME, values), *is_session)),
-        AnyOf((SessionMisses(_PRINCIPAL_ID, values), Misses(_TYPE, _SESSIONS))),
-    ]
-    if may_be_root:
-        parts.append(AnyOf((Misses(_TYPE, _ROOT), Fits(_NAME, ANY))))
-    return All(tuple(parts))
+def _first_fitting(texts: tuple[Text, ...], values: tuple[Pattern, ...]) -> Condition | None:
+    """A constant of ours is the first where what comes before it is absent."""
+    parts = list[Condition | None]()
+    for place, text in enumerate(texts):
+        part = _fitting(text, values)
+        if part is None and isinstance(text, Constant):
+            part = _together([_missing(before, (ANY,)) for before in texts[:place]])
+        parts.append(part)
+    return _either(parts)
 
 
-def _role(term: Term) -> Condition:
-    arns = tuple(value for value in term.values if is_arn(value))
-    names = tuple(value for value in term.values if not is_arn(value))
-    (is_role,) = _exactly("Role")
-    if not term.negated:
-        found = (*(Fits(_ROLE_NAME, v) for v in names), *(Fits(_ROLE_ARN, v) for v in arns))
-        return All((Fits(_ISSUER_TYPE, is_role), _any_of(found)))
-    parts = [
-        _misses(path, values) for path, values in ((_ROLE_NAME, names), (_ROLE_ARN, arns)) if values
-    ]
-    neither = parts[0] if len(parts) == 1 else All(tuple(parts))
-    return AnyOf((Misses(_ISSUER_TYPE, (is_role,)), neither))
+def _case_fitting(case: Where, values: tuple[Pattern, ...]) -> Condition | None:
+    """A fitting member tells more than why it was chosen; that tells more than what is absent."""
+    guard, found = needed(case.condition), _fitting(case.text, values)
+    if found is None:
+        return guard
+    return _either([part if isinstance(part, Fits) else guard for part in alternatives(found)])
 
 
-def _account(term: Term) -> Condition | None:
-    if term.negated:  # an empty recipient fits no value, so this holds for it as well
-        return _misses(_RECIPIENT, term.values)
-    return _any_of(Fits(path, value) for path in (_RECIPIENT, _CALLER) for value in term.values)
-
-
-def _category(term: Term) -> Condition | None:
-    found = _member(_CATEGORY, term.values, term.negated)
-    if term.negated or found is None:
-        return found
-    if any(value.matches("Management") for value in term.values):
-        return _any_of((found, Missing(_CATEGORY)))
-    return found
-
-
-def _words(term: Term, words: tuple[str, ...]) -> set[str]:
-    return {word for word in words if any(value.matches(word) for value in term.values)}
-
-
-def _readonly(term: Term) -> Condition | None:
-    words = _words(term, ("true", "false"))
-    if len(words) != 1:
+def _missing(text: Text, values: tuple[Pattern, ...]) -> Condition | None:
+    """What must be so for a text to be absent, or to fit none of the values."""
+    if any(value.literal == "" for value in values):
         return None
-    return Flag(_READ_ONLY, ("true" in words) is not term.negated)
+    match text:
+        case Member(path) | AfterColon(Member(path)):
+            return Not(Fits(text, _without_covered(values))) if path in DOCUMENTED else None
+        case Said(inner):
+            return _missing(inner, values)
+        case Constant(said):
+            return _NEVER if any(value.matches(said) for value in values) else None
+        case FirstOf(texts):
+            return _first_missing(texts, values)
+        case Where(guard, inner):
+            return _either([_needed_not(guard), _missing(inner, values)])
+        case Choice(cases, otherwise):
+            return _no_case_fits(cases, otherwise, values)
 
 
-_DENIED: Final = (
-    *_exactly("AccessDenied", "AccessDeniedException", "UnauthorizedOperation"),
-    Pattern(("Client.Unauthorized", "")),
-    Pattern(("", ".AccessDenied")),
-    Pattern(("", ".UnauthorizedOperation")),
-)
-_BY_SERVICE: Final = Pattern(("", _SERVICE_SUFFIX))
-_TEXTS: Final[dict[str, tuple[tuple[Path, tuple[Pattern, ...]], ...]]] = {
-    "error": ((_ERROR, (ANY,)),),
-    "denied": ((_ERROR, _DENIED),),
-    "root": ((_TYPE, _ROOT),),
-    "console": (
-        (_FROM_CONSOLE, _exactly("true")),
-        (_SOURCE, _exactly("signin.amazonaws.com")),
-        (_EVENT_TYPE, _exactly("AwsConsoleSignIn", "AwsConsoleSignin", "AwsConsoleAction")),
-    ),
-    "service": ((_TYPE, _exactly("AWSService")), (_INVOKED_BY, (_BY_SERVICE,))),
-    "mfa": ((_MFA, _exactly("true")), (_MFA_USED, _exactly("Yes"))),
-}
-"""For a word of `is`: it holds where any of these members has any of these texts."""
+def _first_missing(texts: tuple[Text, ...], values: tuple[Pattern, ...]) -> Condition | None:
+    """Before a constant of ours that fits, there has to be another text."""
+    parts = [_missing(texts[0], values)]
+    for place, text in enumerate(texts):
+        before = texts[:place]
+        are_never_empty = all(isinstance(one, Said | AfterColon) for one in before)
+        if isinstance(text, Constant) and are_never_empty and _missing(text, values) == _NEVER:
+            parts.append(_either([_fitting(one, (ANY,)) for one in before]))
+    return _together(parts)
 
 
-def _is(term: Term) -> Condition | None:
-    words = _words(term, IS_WORDS)
-    if {"read", "write"} <= words:
-        return None
-    parts = [part for word in IS_WORDS if word in words for part in _word(word, term.negated)]
-    if not term.negated:
-        return _any_of(parts)
-    return parts[0] if len(parts) == 1 else All(tuple(parts))
-
-
-def _word(word: str, negated: bool) -> list[Condition]:
-    if word in ("read", "write"):
-        return [Flag(_READ_ONLY, (word == "read") is not negated)]
-    if negated:
-        return [_misses(path, values) for path, values in _TEXTS[word]]
-    return [
-        StartsLike(path, "AwsConsole") if path == _EVENT_TYPE else Fits(path, value)
-        for path, values in _TEXTS[word]
-        for value in values
-    ]  # the capitals of event types differ from record to record
-
-
-_OWN: Final[dict[str, Callable[[Term], Condition | None]]] = {
-    FREE_TEXT: _nowhere,
-    "resource": _nowhere,
-    "resource-type": _resource_type,
-    "ip": _address,
-    "user": _user,
-    "role": _role,
-    "account": _account,
-    "category": _category,
-    "readonly": _readonly,
-    "is": _is,
-}
+def _no_case_fits(
+    cases: tuple[Where, ...], otherwise: Text, values: tuple[Pattern, ...]
+) -> Condition | None:
+    usual = _missing(otherwise, values)
+    parts, chosen = list[Condition | None](), list[Condition | None]()
+    for case in cases:
+        missing = _missing(case.text, values)
+        if missing != usual:
+            parts.append(_either([_needed_not(case.condition), missing]))
+            chosen.append(needed(case.condition))
+    return _together([_either([usual, *chosen]), *parts])

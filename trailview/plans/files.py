@@ -10,7 +10,8 @@ from trailview.events.times import iso
 from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import refuse_raw
 from trailview.question.fields import find_field
-from trailview.question.query import Question, Term
+from trailview.question.query import Question
+from trailview.question.terms import Term
 
 _WHOLE: Final = "Files are read whole, whatever the question: a record can stand in any of them."
 

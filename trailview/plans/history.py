@@ -23,7 +23,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from trailview.events.identity import ROOT
+from trailview.events.meanings import DEFAULT_CATEGORY, READONLY_WORDS, ROOT, WORDS
+from trailview.events.pattern import ValueTest
 from trailview.events.times import iso
 from trailview.plans.global_events import (
     GLOBAL_EVENTS,
@@ -38,9 +39,11 @@ from trailview.plans.raw import refuse_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.question.fields import Compare, find_field
-from trailview.question.parse import format_terms
-from trailview.question.predicate import ValueTest, full_service, value_test
-from trailview.question.query import Question, Term, Window
+from trailview.question.meaning import full_service
+from trailview.question.predicate import value_test
+from trailview.question.query import Question, Window
+from trailview.question.terms import Term
+from trailview.question.write import format_terms
 
 REACH: Final = 90 * 86_400
 """Seconds before now that event history goes back."""
@@ -51,7 +54,13 @@ _SHORTHAND: Final = re.compile(r"[A-Za-z0-9_.:/@+-]+")
 """Values that the AWS CLI's `Key=value,Key=value` form takes as they are."""
 _ALIAS: Final = re.compile(r"[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")
 """What an account alias looks like (IAM API reference, CreateAccountAlias)."""
-_IS_READ_ONLY: Final = {"read": "true", "write": "false"}
+_IS_READ_ONLY: Final = {
+    word: said
+    for word, condition in WORDS.items()
+    for said, same in READONLY_WORDS.items()
+    if condition == same
+}
+"""Words of `is` that mean a value of `readonly`, and that value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +80,7 @@ class HistoryPlan(Plan):
 
     @property
     def is_out_of_reach(self) -> bool:
+        """Whether nothing of the window is in reach."""
         return self.until < self.since
 
 
@@ -114,7 +124,7 @@ def _attribute(term: Term) -> tuple[str, str] | None:
     field = find_field(term.field)
     if field is None or term.negated or len(term.values) != 1:
         return None
-    value, key = term.values[0], field.spelling.lookup
+    value, key = term.values[0], field.lookup
     text = full_service(value).literal if field.compare is Compare.SERVICE else value.literal
     if field.name == "is":
         text, key = _IS_READ_ONLY.get(text or ""), "ReadOnly"
@@ -200,7 +210,7 @@ def _text(term: Term) -> str:
 def _asks_for_other_categories(term: Term) -> bool:
     if term.field != "category":
         return False
-    return any(value.matches("Management") for value in term.values) is term.negated
+    return any(value.matches(DEFAULT_CATEGORY) for value in term.values) is term.negated
 
 
 class Beside(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from trailview.question.query import Question, Term
+from trailview.question.query import Question
+from trailview.question.terms import Term
 
 if TYPE_CHECKING:
     from trailview.plans.athena.table import TableShape

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from trailview.errors import QuestionError, ServiceError, TrailviewError, UsageError
-from trailview.plans.athena import typed
+from trailview.plans import typed
 from trailview.question.query import Question
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from trailview.question.query import FREE_TEXT, Term
+from trailview.question.terms import FREE_TEXT, Term
 
 _PATH: Final = "$"
 _ORDER: Final = (

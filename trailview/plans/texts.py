@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from trailview.question.query import Pattern
+from trailview.events.pattern import Pattern
 
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _IN_NUMBERS: Final = frozenset("0123456789.+-eE")

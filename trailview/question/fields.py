@@ -1,19 +1,34 @@
 """The fields a question can ask about: one row for each.
 
 Parser, completions, predicate, planners, facets, help and docs all read this
-table. A new field is one row here.
+table. A new field is one row here; what one means that is more than a member
+of the record, `events/meanings.py` says. One that is a member is its row alone:
+`Field("tls", "the version of TLS", member("tlsDetails.tlsVersion"))`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import Final
 
-from trailview.events.identity import ROOT, Identity, text_of
-from trailview.events.record import Event, is_denied
+from trailview.events import meanings
+from trailview.events.conditions import (
+    Condition,
+    HasResourceType,
+    Member,
+    NamesResource,
+    Path,
+    Text,
+    givers,
+)
+from trailview.events.evaluate import holds_in, text_in
+from trailview.events.meanings import COLUMNS, READONLY_WORDS, ROOT, WORDS
+from trailview.events.pattern import Pattern
+from trailview.events.places import strings_in, text_of
+from trailview.events.record import Event
 
 
 class Compare(Enum):
@@ -28,38 +43,36 @@ class Compare(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
-    """How the services name what a field reads."""
+class Gathered:
+    """What a field reads that is all over a record, and what a term about it says."""
 
-    lookup: str | None = None
-    """The `AttributeKey` of CloudTrail LookupEvents."""
-    paths: tuple[str, ...] = ()
-    """JSON paths in the record, without `$.`: for filter patterns, Insights and Athena.
-
-    `[]` stands for every entry of a list. All of them hold text (CloudTrail user
-    guide, "CloudTrail record contents"), `readOnly` a boolean.
-    """
+    read: Callable[[Event], tuple[str, ...]]
+    says: Callable[[tuple[Pattern, ...]], Condition]
 
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that can be asked of an event."""
+    """One thing that can be asked of an event: a text of it, words, or what is gathered."""
 
     name: str
     doc: str
     """What it reads, in one line of Markdown, for help and documentation."""
-    read: Callable[[Event], tuple[str, ...]]
-    """All values of the field in an event; none where it is absent."""
+    text: Text | None = None
+    """The text that is its value, of a role the name: reading, column and compilers follow."""
+    _: KW_ONLY
+    arn: Text | None = None
+    """Of a role: the text that values which begin with `arn:` compare with."""
+    meanings: Mapping[str, Condition] = field(default_factory=dict, hash=False)
+    """Of a FLAG field: when each of its words holds."""
+    gathered: Gathered | None = None
     aliases: tuple[str, ...] = ()
     compare: Compare = Compare.TEXT
-    words: tuple[str, ...] = ()
-    """The values a FLAG field can have."""
-    column: str | None = None
-    """The column of a block that holds it; None where only the raw record does."""
-    spelling: Spelling = field(default_factory=Spelling)
+    lookup: str | None = None
+    """The `AttributeKey` of CloudTrail LookupEvents."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
+        """The name and its aliases."""
         return (self.name, *self.aliases)
 
     @cached_property
@@ -67,38 +80,41 @@ class Field:
         """`doc` as plain text, for the screen."""
         return self.doc.replace("`", "")
 
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The values a FLAG field can have."""
+        return tuple(self.meanings)
 
-def _one(value: str | None) -> tuple[str, ...]:
-    return () if value is None else (value,)
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """The texts that are its values."""
+        return tuple(text for text in (self.text, self.arn) if text is not None)
+
+    @cached_property
+    def column(self) -> str | None:
+        """The column of a block that holds it; None where only the raw record does."""
+        if self.meanings:
+            are_flags = all(holds in WORDS.values() for holds in self.meanings.values())
+            return self.name if are_flags else None
+        return next((name for name, text in COLUMNS.items() if text == self.text), None)
+
+    @cached_property
+    def paths(self) -> tuple[Path, ...]:
+        """Where in a record its value stands as it is."""
+        found = (giver for text in self.texts for giver in givers(text))
+        return tuple(giver.path for giver in found if isinstance(giver, Member))
+
+    def read(self, event: Event) -> tuple[str, ...]:
+        """All values of the field in an event; none where it is absent."""
+        if self.gathered is not None:
+            return self.gathered.read(event)
+        get = event.tree.get
+        words = (word for word, holds in self.meanings.items() if holds_in(holds)(get))
+        texts = (text_in(text)(get) for text in self.texts)
+        return (*words, *(text for text in texts if text is not None))
 
 
-def _top(name: str) -> Callable[[Event], tuple[str, ...]]:
-    return lambda event: _one(event.text(name))
-
-
-def _who(get: Callable[[Identity], str | None]) -> Callable[[Event], tuple[str, ...]]:
-    return lambda event: _one(get(event.identity))
-
-
-def _role(event: Event) -> tuple[str, ...]:
-    identity = event.identity
-    return tuple(x for x in (identity.role, identity.role_arn) if x is not None)
-
-
-def strings_in(value: object) -> Iterator[str]:
-    """Every string value in decoded JSON, at any depth, however deep it nests."""
-    stack = [value]
-    while stack:
-        current = stack.pop()
-        if type(current) is str:
-            yield current
-        elif isinstance(current, dict):
-            stack.extend(current.values())
-        elif isinstance(current, list):
-            stack.extend(current)
-
-
-def _resource(event: Event) -> tuple[str, ...]:
+def _resources(event: Event) -> tuple[str, ...]:
     found = [text for item in event.resources if (text := text_of(item.get("ARN")))]
     found.extend(strings_in(event.tree.get("requestParameters")))
     found.extend(strings_in(event.tree.get("responseElements")))
@@ -108,7 +124,7 @@ def _resource(event: Event) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _resource_type(event: Event) -> tuple[str, ...]:
+def _resource_types(event: Event) -> tuple[str, ...]:
     found = [text for item in event.resources if (text := text_of(item.get("type")))]
     found.extend(
         text for item in event.lookup_resources if (text := text_of(item.get("ResourceType")))
@@ -116,217 +132,107 @@ def _resource_type(event: Event) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _category(event: Event) -> tuple[str, ...]:
-    return (event.text("eventCategory") or "Management",)
-
-
-def _readonly(event: Event) -> tuple[str, ...]:
-    return ("true" if event.read_only else "false",)
-
-
-IS_WORDS: Final = ("read", "write", "error", "denied", "root", "console", "service", "mfa")
-
-
-def _is(event: Event) -> tuple[str, ...]:
-    error = event.text("errorCode")
-    holds = (
-        event.read_only,
-        not event.read_only,
-        bool(error),
-        is_denied(error),
-        event.identity.type == "Root",
-        event.is_console,
-        event.identity.is_service,
-        event.has_mfa,
-    )
-    return tuple(word for word, true in zip(IS_WORDS, holds, strict=True) if true)
-
+IS_WORDS: Final = tuple(WORDS)
 
 FIELDS: Final = (
     Field(
         "user",
         f"IAM user name, role session name, federated name, or `{ROOT}`",
-        _who(lambda who: who.user),
-        column="user",
-        spelling=Spelling(
-            "Username", ("userIdentity.userName", "userIdentity.principalId", "userIdentity.type")
-        ),
+        meanings.USER,
+        lookup="Username",
     ),
     Field(
         "role",
         "the role whose session made the call, by name or by ARN",
-        _role,
+        meanings.ROLE,
+        arn=meanings.ROLE_ARN,
         compare=Compare.ROLE,
-        column="role",
-        spelling=Spelling(
-            paths=(
-                "userIdentity.sessionContext.sessionIssuer.userName",
-                "userIdentity.sessionContext.sessionIssuer.arn",
-                "userIdentity.sessionContext.sessionIssuer.type",
-            )
-        ),
     ),
     Field(
         "key",
         "the access key ID: `AKIA…` long-term, `ASIA…` temporary",
-        _who(lambda who: who.key),
-        column="key",
-        spelling=Spelling("AccessKeyId", ("userIdentity.accessKeyId",)),
+        meanings.KEY,
+        lookup="AccessKeyId",
     ),
+    Field("principal", "the caller's ARN", meanings.PRINCIPAL),
     Field(
-        "principal",
-        "the caller's ARN",
-        _who(lambda who: who.principal),
-        column="principal",
-        spelling=Spelling(paths=("userIdentity.arn",)),
-    ),
-    Field(
-        "principal-id",
-        "the caller's unique ID (`AIDA…`, `AROA…:session`)",
-        _who(lambda who: who.principal_id),
-        column="principal-id",
-        spelling=Spelling(paths=("userIdentity.principalId",)),
+        "principal-id", "the caller's unique ID (`AIDA…`, `AROA…:session`)", meanings.PRINCIPAL_ID
     ),
     Field(
         "type",
         "the kind of identity: `IAMUser`, `AssumedRole`, `Root`, `AWSService` …",
-        _who(lambda who: who.type),
-        column="type",
-        spelling=Spelling(paths=("userIdentity.type",)),
+        meanings.TYPE,
     ),
-    Field(
-        "account",
-        "the account that received the event, else the caller's",
-        lambda event: _one(event.account),
-        column="account",
-        spelling=Spelling(paths=("recipientAccountId", "userIdentity.accountId")),
-    ),
-    Field(
-        "region",
-        "the AWS Region",
-        _top("awsRegion"),
-        column="region",
-        spelling=Spelling(paths=("awsRegion",)),
-    ),
+    Field("account", "the account that received the event, else the caller's", meanings.ACCOUNT),
+    Field("region", "the AWS Region", meanings.REGION),
     Field(
         "event",
         "the event's name: the API call",
-        _top("eventName"),
+        meanings.EVENT,
         aliases=("name",),
-        column="event",
-        spelling=Spelling("EventName", ("eventName",)),
+        lookup="EventName",
     ),
     Field(
         "service",
         "the AWS service: `iam` is short for `iam.amazonaws.com`",
-        _top("eventSource"),
+        meanings.SERVICE,
         aliases=("source",),
         compare=Compare.SERVICE,
-        column="service",
-        spelling=Spelling("EventSource", ("eventSource",)),
+        lookup="EventSource",
     ),
     Field(
         "ip",
         "the source address: exact, wildcard, or CIDR",
-        _top("sourceIPAddress"),
+        meanings.ADDRESS,
         compare=Compare.ADDRESS,
-        column="ip",
-        spelling=Spelling(paths=("sourceIPAddress",)),
     ),
-    Field(
-        "agent",
-        "the user agent",
-        _top("userAgent"),
-        column="agent",
-        spelling=Spelling(paths=("userAgent",)),
-    ),
-    Field(
-        "error",
-        "the error code; `error:*` is any",
-        _top("errorCode"),
-        column="error",
-        spelling=Spelling(paths=("errorCode",)),
-    ),
-    Field(
-        "message",
-        "the error message",
-        _top("errorMessage"),
-        column="message",
-        spelling=Spelling(paths=("errorMessage",)),
-    ),
+    Field("agent", "the user agent", meanings.AGENT),
+    Field("error", "the error code; `error:*` is any", meanings.ERROR),
+    Field("message", "the error message", meanings.MESSAGE),
     Field(
         "resource",
         "any ARN, parameter or result: the whole text, or its tail after `/` or `:`",
-        _resource,
+        gathered=Gathered(_resources, NamesResource),
         compare=Compare.RESOURCE,
-        spelling=Spelling("ResourceName", ("resources[].ARN",)),
+        lookup="ResourceName",
     ),
     Field(
         "resource-type",
         "the type of a resource: `AWS::S3::Bucket` …",
-        _resource_type,
-        spelling=Spelling("ResourceType", ("resources[].type",)),
+        gathered=Gathered(_resource_types, HasResourceType),
+        lookup="ResourceType",
     ),
-    Field(
-        "id",
-        "the event ID",
-        _top("eventID"),
-        column="id",
-        spelling=Spelling("EventId", ("eventID",)),
-    ),
-    Field(
-        "request",
-        "the request ID",
-        _top("requestID"),
-        spelling=Spelling(paths=("requestID",)),
-    ),
+    Field("id", "the event ID", meanings.EVENT_ID, lookup="EventId"),
+    Field("request", "the request ID", meanings.REQUEST_ID),
     Field(
         "category",
         "`Management` (also when not said), `Data`, `NetworkActivity`, `Insight` …",
-        _category,
-        column="category",
-        spelling=Spelling(paths=("eventCategory",)),
+        meanings.CATEGORY,
     ),
     Field(
         "readonly",
         "`true` or `false`; told by the event's name where the record does not say",
-        _readonly,
+        meanings=READONLY_WORDS,
         compare=Compare.FLAG,
-        words=("true", "false"),
-        column="readonly",
-        spelling=Spelling("ReadOnly", ("readOnly",)),
+        lookup="ReadOnly",
     ),
     Field(
         "is",
         "`read` `write` `error` `denied` `root` `console` `service` `mfa`",
-        _is,
+        meanings=WORDS,
         compare=Compare.FLAG,
-        words=IS_WORDS,
-        column="is",
-        spelling=Spelling(
-            paths=(
-                "readOnly",
-                "errorCode",
-                "userIdentity.type",
-                "sessionCredentialFromConsole",
-                "eventType",
-                "eventSource",
-                "userIdentity.invokedBy",
-                "userIdentity.sessionContext.attributes.mfaAuthenticated",
-                "additionalEventData.MFAUsed",
-            )
-        ),
     ),
 )
 
-_BY_NAME: Final = {name: row for row in FIELDS for name in row.names}
+BY_NAME: Final = {name: row for row in FIELDS for name in row.names}
+"""Each field by its name and by its aliases."""
 
 
 def find_field(name: str) -> Field | None:
     """The field with this name or alias; None where there is none."""
-    return _BY_NAME.get(name)
+    return BY_NAME.get(name)
 
 
 def field_names() -> tuple[str, ...]:
     """Every name and alias a term may begin with, in the table's order."""
-    return tuple(_BY_NAME)
+    return tuple(BY_NAME)

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Final
 
-from trailview.question.query import Pattern
+from trailview.events.pattern import Pattern, fold
 
 _PRINTABLE: Final = re.compile("[ -~]+")
 """What the regular expressions of filter patterns can hold."""
@@ -24,20 +23,6 @@ _PLAIN: Final = frozenset("0123456789:_#=@/;,-")
 """What stands in them for itself, besides letters."""
 _OPERATORS: Final = frozenset(r"^$?[]{}|\*+.")
 """What stands for itself behind a backslash. All else is written by its number."""
-
-
-def fold(text: str) -> str:
-    """`text` in small letters, character by character; texts that fold alike are equal."""
-    if text.isascii():
-        return text.lower()
-    return "".join(map(_small, text))
-
-
-@lru_cache(maxsize=4_096)
-def _small(character: str) -> str:
-    small = character.lower()
-    is_alike = len(small) == 1 and small.isascii() is character.isascii()
-    return small if is_alike else character
 
 
 def folded(pattern: Pattern) -> Pattern:

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from trailview.events.identity import ROOT
+from trailview.events.conditions import Constant, givers
+from trailview.events.pattern import Pattern
 from trailview.question.fields import Compare, find_field
-from trailview.question.parse import network_of, parse_path
-from trailview.question.query import FREE_TEXT, Pattern, Term
+from trailview.question.networks import network_of
+from trailview.question.parse import parse_path
+from trailview.question.terms import FREE_TEXT, Term
 
 _PLAIN: Final = re.compile(r"[ !#-.0-\[\]-~]+")
 """Texts that JSON writes as they are, or with `\\u`; others can be written in several ways."""
@@ -24,8 +26,6 @@ _ESCAPED_LETTER: Final = re.compile(rb"\\u(?!00[01])")
 """Escapes for anything but control characters."""
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 _LONG: Final = 9
-_MADE_HERE: Final = {"user": ROOT, "category": "Management"}
-"""Values that trailview says of a record without their context in it."""
 
 Finder = Callable[[int], int]
 """The offset of the next sign, from an offset on; -1 where there is none."""
@@ -143,7 +143,7 @@ def _stands_in_record(name: str, value: Pattern) -> bool:
     field = find_field(name)
     if field is None or field.compare is Compare.FLAG:
         return False
-    made_here = _MADE_HERE.get(field.name)
-    if made_here is not None and value.matches(made_here):
-        return False
+    for text in field.texts:
+        if any(isinstance(one, Constant) and value.matches(one.text) for one in givers(text)):
+            return False  # a text of ours, which stands in no record
     return network_of(value) is None or field.compare is not Compare.ADDRESS

@@ -1,29 +1,23 @@
-"""From text to terms and back. The language is described in docs/QUERY.md."""
+"""From text to terms. The language is described in docs/QUERY.md."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
-from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
 
 from trailview.errors import QuestionError
+from trailview.events.pattern import Pattern
 from trailview.question.fields import Compare, Field, field_names, find_field
-from trailview.question.query import FREE_TEXT, Pattern, Term
+from trailview.question.networks import network_of
+from trailview.question.terms import FREE_TEXT, Term
+from trailview.question.write import BARE_NAME, CURLY, format_path
 
 _ESCAPABLE: Final = '*,"\\'
-_CURLY: Final = "“”„‟"
 _PATH_START: Final = ("$.", "$[")
-_BARE_NAME: Final = re.compile(r"""[^\s.:,*"'\\\[\]]+""")
 _INDEX: Final = re.compile(r"(?:0|[1-9][0-9]{0,8})(?=\])")
 _FIELD_NAME: Final = re.compile(r"""[^\s:,"\\*]*(?=:)""")
-_SPECIAL: Final = re.compile(r'([*"\\])')
-_NEEDS_QUOTES: Final = re.compile(rf"[\s,]|\A[{_CURLY}]|\A\Z")
-_TEXT_NEEDS_QUOTES: Final = re.compile(r":|\A(?:-|\$[.\[])")
-
-Network = IPv4Network | IPv6Network
 
 
 def parse(text: str) -> tuple[Term, ...]:
@@ -53,57 +47,6 @@ def parse_path(text: str) -> tuple[str | int, ...]:
     return parts
 
 
-def format_path(parts: tuple[str | int, ...]) -> str:
-    """The path as it is typed; `parse_path` gives the same parts back."""
-    return "$" + "".join(_segment(part) for part in parts)
-
-
-def _segment(part: str | int) -> str:
-    if isinstance(part, int):
-        return f"[{part}]"
-    if _BARE_NAME.fullmatch(part):
-        return f".{part}"
-    escaped = re.sub(r"(['\\])", r"\\\1", part)
-    return f"['{escaped}']"
-
-
-def format_terms(terms: tuple[Term, ...]) -> str:
-    """The terms as they are typed; `parse` gives the same terms back."""
-    return " ".join(_format_term(term) for term in terms)
-
-
-def _format_term(term: Term) -> str:
-    sign = "-" if term.negated else ""
-    if term.field == FREE_TEXT:
-        return sign + ",".join(_format_value(value, _TEXT_NEEDS_QUOTES) for value in term.values)
-    is_address = _compares(term.field) is Compare.ADDRESS
-    return f"{sign}{term.field}:" + ",".join(
-        _format_value(pattern, _ALWAYS if is_address and _is_odd_address(pattern) else None)
-        for pattern in term.values
-    )
-
-
-_ALWAYS: Final = re.compile("")
-
-
-def _format_value(pattern: Pattern, needs_quotes: re.Pattern[str] | None = None) -> str:
-    plain = "*".join(pattern.pieces)
-    written = "*".join(_SPECIAL.sub(r"\\\1", piece) for piece in pattern.pieces)
-    if _NEEDS_QUOTES.search(plain) or (needs_quotes and needs_quotes.search(plain)):
-        return f'"{written}"'
-    return written
-
-
-def _is_odd_address(pattern: Pattern) -> bool:
-    """Whether it would be taken for a broken CIDR if it were not quoted."""
-    return any("/" in piece for piece in pattern.pieces) and network_of(pattern) is None
-
-
-def _compares(name: str) -> Compare:
-    field = find_field(name)
-    return Compare.TEXT if field is None else field.compare
-
-
 def term_for(field: str, value: str, negated: bool = False) -> Term:
     """The term that asks for exactly `value`, whatever characters it has.
 
@@ -121,18 +64,6 @@ def term_for(field: str, value: str, negated: bool = False) -> Term:
             raise _unknown_word(value, 0, value, row)
         name = row.name
     return Term(name, (Pattern((value,)),), negated)
-
-
-@lru_cache(maxsize=256)
-def network_of(pattern: Pattern) -> Network | None:
-    """The addresses that an `ip` value in CIDR notation stands for; None for other values."""
-    text = pattern.literal
-    if text is None or "/" not in text:
-        return None
-    try:
-        return ip_network(text, strict=False)
-    except ValueError:
-        return None
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:
@@ -278,7 +209,7 @@ class _Reader:
                 "A value was expected here.",
                 'An empty value is written "", any value `*`, a value with a comma in quotes.',
             )
-        if first in _CURLY:
+        if first in CURLY:
             raise self.error(
                 column,
                 f"A straight quote was expected, not {first}.",
@@ -338,7 +269,7 @@ class _Reader:
         return tuple(parts)
 
     def _name(self) -> str:
-        name = _BARE_NAME.match(self.text, self.at)
+        name = BARE_NAME.match(self.text, self.at)
         if name is None:
             raise self.error(
                 self.at,

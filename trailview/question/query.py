@@ -1,8 +1,7 @@
-"""What is asked: terms, a time window, and the question that holds them.
+"""What is asked: a time window, and the question that holds it and terms.
 
-All values here are frozen. The language they are written in is described in
-docs/QUERY.md; `parse` makes terms from text and `Question.text` writes
-them back.
+All values here are frozen. `parse` makes terms from text, and `Question.text`
+writes them back.
 """
 
 from __future__ import annotations
@@ -10,66 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-FREE_TEXT: Final = ""
-"""The `field` of a term that searches the whole record."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A value to compare with: literal pieces with `*` between them.
-
-    `("alice",)` is the exact text `alice`, `("", "role", "")` is `*role*`,
-    `("", "")` is `*` alone: present and not empty.
-    """
-
-    pieces: tuple[str, ...]
-
-    @property
-    def literal(self) -> str | None:
-        """The exact text, or None where the pattern has a wildcard."""
-        return self.pieces[0] if len(self.pieces) == 1 else None
-
-    @property
-    def is_any(self) -> bool:
-        """Whether the pattern is wildcards alone: any value that is not empty."""
-        return len(self.pieces) > 1 and not any(self.pieces)
-
-    def matches(self, value: str) -> bool:
-        """Whether the whole of `value` fits: exact, case-sensitive, `*` for any run."""
-        pieces = self.pieces
-        if len(pieces) == 1:
-            return value == pieces[0]
-        if self.is_any:
-            return value != ""
-        first, last = pieces[0], pieces[-1]
-        if len(value) < len(first) + len(last):
-            return False
-        if not (value.startswith(first) and value.endswith(last)):
-            return False
-        at, end = len(first), len(value) - len(last)
-        for piece in pieces[1:-1]:
-            found = value.find(piece, at, end)
-            if found < 0:
-                return False
-            at = found + len(piece)
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One condition: `field` equals any of `values`, or none of them when `negated`.
-
-    `field` is a field's canonical name, a JSON path that starts with `$.`,
-    or `FREE_TEXT`.
-    """
-
-    field: str
-    values: tuple[Pattern, ...]
-    negated: bool = False
-
-    @property
-    def is_path(self) -> bool:
-        return self.field.startswith("$")
+from trailview.question.terms import Term
+from trailview.question.write import format_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +26,11 @@ class Window:
 
     @property
     def is_all(self) -> bool:
+        """Whether it is open on both sides."""
         return self.since is None and self.until is None
 
     def holds(self, time: int | None) -> bool:
+        """Whether a time lies in it; None is no usable time."""
         if time is None:
             return self.is_all
         if self.since is not None and time < self.since:
@@ -129,8 +72,6 @@ class Question:
         """What a person would type: the terms, which parse back to the same, or the raw text."""
         if self.raw:
             return self.raw
-        from trailview.question.parse import format_terms
-
         return format_terms(self.terms)
 
     @property
@@ -148,4 +89,5 @@ class Question:
         return replace(self, terms=(*kept, term), raw="")
 
     def without_term(self, term: Term) -> Question:
+        """This question without `term`."""
         return replace(self, terms=tuple(t for t in self.terms if t != term))

@@ -17,10 +17,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from trailview.errors import UsageError
+from trailview.events.pattern import Pattern
 from trailview.question.fields import Compare, find_field
-from trailview.question.parse import format_terms, network_of, parse
-from trailview.question.query import Pattern, Question
+from trailview.question.networks import network_of
+from trailview.question.parse import parse
+from trailview.question.query import Question
 from trailview.question.triage import LIBRARY
+from trailview.question.write import format_terms
 
 _PARAMETER: Final = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pkgutil import get_data
 from typing import Final, NamedTuple
 
-from trailview.question.query import Pattern
+from trailview.events.pattern import Pattern
 
 _VERSIONED: Final = re.compile(
     r"(?P<operation>.*[A-Za-z])(?:[0-9]{8}|[0-9]{4}_[0-9]{2}_[0-9]{2})(?:v[0-9]+)?"

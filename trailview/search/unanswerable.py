@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from trailview.backends.base import Problem
 from trailview.events.block import NO_TIME
 from trailview.events.text import counted
-from trailview.question.query import Question, Term, Window
+from trailview.question.query import Question, Window
+from trailview.question.terms import Term
 
 if TYPE_CHECKING:
     from trailview.store.columns import Snapshot

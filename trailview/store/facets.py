@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trailview.events.block import FLAGS
+from trailview.events.block import flag_of
 from trailview.question.fields import Compare, find_field
 from trailview.store.columns import Snapshot
 from trailview.store.view import RowNumbers
@@ -25,9 +25,7 @@ def facet(
         return []
     if field.compare is Compare.FLAG:
         flags = snapshot.flags if rows is None else snapshot.flags[rows]
-        words = {
-            word: FLAGS[{"true": "read", "false": "write"}.get(word, word)] for word in field.words
-        }
+        words = {word: flag_of(condition) for word, condition in field.meanings.items()}
         counted = [(word, int(np.count_nonzero(flags & bit))) for word, bit in words.items()]
         return sorted((c for c in counted if c[1]), key=lambda c: -c[1])
     column = field.column or _COLUMN_OF.get(field.name)

@@ -13,10 +13,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from trailview.events.block import FLAGS, NO_TIME
+from trailview.events.block import NO_TIME, flag_of
 from trailview.question.fields import Compare, Field, find_field
-from trailview.question.predicate import is_arn, value_test
-from trailview.question.query import Term, Window
+from trailview.question.meaning import chosen_words, is_arn
+from trailview.question.predicate import value_test
+from trailview.question.query import Window
+from trailview.question.terms import Term
 from trailview.store.columns import Snapshot
 from trailview.store.texts import Texts
 from trailview.store.view import RowNumbers
@@ -131,10 +133,8 @@ def _by_column(field: Field, term: Term) -> list[tuple[str, Term]]:
 def _bits(field: Field, term: Term) -> int:
     """The flags of which any must be set."""
     bits = 0
-    for word in field.words:
-        flag = {"true": "read", "false": "write"}.get(word, word)
-        if any(pattern.matches(word) for pattern in term.values):
-            bits |= FLAGS[flag]
+    for word in chosen_words(field, term.values):
+        bits |= flag_of(field.meanings[word])
     return bits
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from functools import partial
 
@@ -12,6 +12,8 @@ from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.settings.memory import Memory
 from trailview.tui.base_app import BaseApp
 from trailview.tui.identities import Identities
+from trailview.tui.main.commands import CONTROLLERS
+from trailview.tui.main.controller import Controller
 from trailview.tui.main.runner import Session
 from trailview.tui.main.screen import MainScreen
 from trailview.tui.messages import SettingsChanged
@@ -31,23 +33,32 @@ class TrailviewApp(BaseApp[int]):
         memory: Memory | None = None,
         span: TimeRange = UNTYPED,
         identities: Identities | None = None,
+        controllers: Sequence[Callable[[MainScreen], Controller]] = CONTROLLERS,
     ) -> None:
         """The session must have been started.
 
         `zone` is the time zone of the display, `now` the clock in seconds
         since 1970, `memory` what is remembered (else the user's own is read),
         `span` the question's window as it was typed, `identities` who can ask
-        where services are asked.
+        where services are asked, `controllers` what the main screen is made of.
         """
         self._memory = memory or Memory()
         super().__init__(self._memory.settings.theme)
-        self._make_screen = partial(MainScreen, session, question, zone, now, self._memory, span)
-        self._identities = identities
+        self._make_screen = partial(
+            MainScreen,
+            session,
+            question,
+            zone,
+            now,
+            self._memory,
+            span,
+            identities,
+            controllers,
+        )
 
     def get_default_screen(self) -> Screen[None]:
-        screen = self._make_screen()
-        screen.identities = self._identities
-        return screen
+        """The main screen, made when the app begins."""
+        return self._make_screen()
 
     def on_mount(self) -> None:
         self.set_keymap(self._memory.settings.keys)

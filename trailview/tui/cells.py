@@ -40,6 +40,7 @@ class Span(Enum):
 
     @property
     def width(self) -> int:
+        """The cells that its times take."""
         return {Span.DAY: 11, Span.YEAR: 14, Span.EVER: 19}[self]
 
     def title(self, moment: datetime) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column. Widths are in terminal cells."""
 
     name: str
@@ -99,7 +97,7 @@ def remembered(names: Sequence[str], widths: Mapping[str, int]) -> Layout:
 
 def _fixed(column: Column, width: int) -> Column:
     """The column at a width that was chosen: it no longer grows or shrinks."""
-    return replace(column, width=width, narrowest=width, grows=0)
+    return column._replace(width=width, narrowest=width, grows=0)
 
 
 def drawn_width(columns: Sequence[tuple[Column, int]]) -> int:
@@ -121,16 +119,15 @@ def laid_out(
     out that were chosen.
     """
     columns = tuple(
-        replace(column, title=time[0], width=time[1], narrowest=time[1])
+        column._replace(title=time[0], width=time[1], narrowest=time[1])
         if column.name == "time"
-        else replace(column, rank=min(column.rank, 1 if column.name in telling else 9))
+        else column._replace(rank=min(column.rank, 1 if column.name in telling else 9))
         for column in layout
     )
     return fit(columns, room, drops=layout == DEFAULT)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One column, as the user wants it."""
 
     name: str

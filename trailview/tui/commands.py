@@ -1,289 +1,66 @@
-"""Every command of the main screen, declared once.
+"""What a command is, and how its keys are spelled.
 
-Bindings, the status line's hints, the help and the palette are all made from
-`COMMANDS`. An `id` never changes: users' key maps name commands by it.
+Bindings, the status line's hints, the help and the palette are all made from rows
+of this kind, which stand with the controllers that carry them out. An `id` never
+changes: users' key maps name commands by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key, key_to_character
 
+QUESTION: Final = "Question"
+PANES: Final = "Panes"
+EVENTS: Final = "Events"
+PROGRAM: Final = "Program"
+_GROUPS: Final = (QUESTION, PANES, EVENTS, PROGRAM)
 
-@dataclass(frozen=True, slots=True)
-class Command:
+
+class When(NamedTuple):
+    """When a command can be used."""
+
+    holds: Callable[[Any], bool]
+    """Whether it can be now, of its controller."""
+    otherwise: str
+    """What is said where it cannot: one sentence."""
+
+
+class Command(NamedTuple):
     """One thing the main screen does on request."""
 
     id: str
-    action: str
-    """The `action_…` method of the main screen that does it."""
     keys: str
     """Keys as Textual spells them, comma separated; "" for the palette alone."""
     title: str
     help: str
     """One sentence, for the help and the palette."""
     group: str
+    do: Callable[[Any], Awaitable[None] | None]
+    """The method of its controller that does it."""
+    when: When | None = None
+    """When it can be used; None for always."""
+
+    def why_not(self, controller: object) -> str:
+        """Why it cannot be used now; empty where it can."""
+        return "" if self.when is None or self.when.holds(controller) else self.when.otherwise
 
 
-QUESTION: Final = "Question"
-PANES: Final = "Panes"
-EVENTS: Final = "Events"
-PROGRAM: Final = "Program"
+class Offered(NamedTuple):
+    """A command as it stands now."""
 
-COMMANDS: Final = (
-    Command(
-        "question.edit",
-        "edit_question",
-        "/",
-        "Question",
-        "Type a question; Enter asks it, Tab accepts a completion, ↑ recalls earlier ones.",
-        QUESTION,
-    ),
-    Command(
-        "question.back",
-        "question_back",
-        "[",
-        "Back",
-        "Go back to the question asked before this one.",
-        QUESTION,
-    ),
-    Command(
-        "question.forward",
-        "question_forward",
-        "]",
-        "Forward",
-        "Go forward to the question left by going back.",
-        QUESTION,
-    ),
-    Command(
-        "question.again",
-        "ask_again",
-        "r",
-        "Ask again",
-        "Ask the same question again; a time range such as “last 4h” is counted from now.",
-        QUESTION,
-    ),
-    Command(
-        "question.go-on",
-        "go_on",
-        "full_stop",
-        "Go on",
-        "Go on reading where it stopped: after Esc, an error, or credentials that ran out.",
-        QUESTION,
-    ),
-    Command(
-        "question.progress",
-        "progress",
-        "L",
-        "Progress",
-        "Show how far each profile and Region has been read, as it goes on.",
-        QUESTION,
-    ),
-    Command(
-        "question.backend",
-        "backend",
-        "B",
-        "Backend",
-        "Choose where to ask: files, or one of the services.",
-        QUESTION,
-    ),
-    Command(
-        "question.raw",
-        "raw",
-        "x",
-        "Raw text",
-        "Type a filter pattern, an Insights query or SQL, which is run as it is.",
-        QUESTION,
-    ),
-    Command(
-        "question.profiles",
-        "profiles",
-        "P",
-        "Profiles",
-        "Choose the AWS profiles to ask as; the question stays, and r asks it there.",
-        QUESTION,
-    ),
-    Command(
-        "question.regions",
-        "regions",
-        "R",
-        "Regions",
-        "Choose the AWS Regions that event history is asked in.",
-        QUESTION,
-    ),
-    Command(
-        "question.time",
-        "time_range",
-        "T",
-        "Time range",
-        "Choose the span of time the question is about.",
-        QUESTION,
-    ),
-    Command(
-        "question.history",
-        "history",
-        "h",
-        "History",
-        "List the questions asked, in this and earlier sessions, to ask one again.",
-        QUESTION,
-    ),
-    Command(
-        "question.saved",
-        "saved",
-        "S",
-        "Saved questions",
-        "Choose from questions with names, or give the present one a name.",
-        QUESTION,
-    ),
-    Command(
-        "pane.next",
-        "next_pane",
-        "tab",
-        "Next pane",
-        "Move to the next pane; in the sidebar, to its next field.",
-        PANES,
-    ),
-    Command(
-        "pane.previous",
-        "previous_pane",
-        "shift+tab",
-        "Previous pane",
-        "Move to the previous pane or field.",
-        PANES,
-    ),
-    Command(
-        "pane.sidebar",
-        "toggle_sidebar",
-        "b",
-        "Sidebar",
-        "Show or hide the filters and the active terms.",
-        PANES,
-    ),
-    Command(
-        "pane.detail",
-        "toggle_detail",
-        "d",
-        "Detail",
-        "Show or hide the detail of the event at the cursor.",
-        PANES,
-    ),
-    Command(
-        "pane.zoom",
-        "zoom",
-        "z",
-        "Zoom",
-        "Give the whole screen to the pane in use, or take it back.",
-        PANES,
-    ),
-    Command(
-        "pane.back",
-        "go_back",
-        "escape",
-        "Cancel, close",
-        "End the zoom, leave the detail or the sidebar; in the table, stop reading.",
-        PANES,
-    ),
-    Command(
-        "events.sort",
-        "sort",
-        "s",
-        "Sort",
-        "Choose the column and the direction to sort by.",
-        EVENTS,
-    ),
-    Command(
-        "events.columns",
-        "columns",
-        "c",
-        "Columns",
-        "Choose which columns are shown, how wide, and in which order; it is remembered.",
-        EVENTS,
-    ),
-    Command(
-        "events.rows",
-        "toggle_rows",
-        "X",
-        "Other rows",
-        "Show the rows of a raw text's answer that are no events, or the events again.",
-        EVENTS,
-    ),
-    Command(
-        "events.copy",
-        "copy_menu",
-        "y",
-        "Copy",
-        "Copy the event, one of its values, the question, or the command that asks it.",
-        EVENTS,
-    ),
-    Command(
-        "events.problems",
-        "problems",
-        "!",
-        "Problems",
-        "List what could not be read, and why.",
-        EVENTS,
-    ),
-    Command(
-        "program.zone",
-        "time_zone",
-        "u",
-        "Time zone",
-        "Show times in the next time zone: UTC, local, and the one given at the start.",
-        PROGRAM,
-    ),
-    Command(
-        "program.palette",
-        "palette",
-        "ctrl+p,:",
-        "Palette",
-        "Find a command by its name.",
-        PROGRAM,
-    ),
-    Command(
-        "program.theme",
-        "theme",
-        "",
-        "Theme",
-        "Choose the colours; the choice is remembered.",
-        PROGRAM,
-    ),
-    Command(
-        "program.settings",
-        "settings",
-        "comma",
-        "Settings",
-        "List what can be set, and change it.",
-        PROGRAM,
-    ),
-    Command(
-        "program.setup",
-        "setup",
-        "",
-        "Setup",
-        "Look in AWS for profile, Region, trail, log group and table, and keep them as settings.",
-        PROGRAM,
-    ),
-    Command(
-        "program.help",
-        "help",
-        "?",
-        "Help",
-        "Show all keys, and the fields a question can ask about.",
-        PROGRAM,
-    ),
-    Command(
-        "program.quit",
-        "quit",
-        "q",
-        "Quit",
-        "Leave trailview. Ctrl+C does so from anywhere but a login, which it leaves.",
-        PROGRAM,
-    ),
-)
+    command: Command
+    why_not: str = ""
+    """Why it cannot be used now; empty where it can."""
+
+    @property
+    def help(self) -> str:
+        """What the command does, and why not now."""
+        return f"{self.command.help} Not now: {self.why_not}" if self.why_not else self.command.help
+
 
 _SPELLED: Final = {"enter": "Enter", "pagedown": "PgDn", "pageup": "PgUp"}
 _WRITTEN: Final = {
@@ -301,35 +78,37 @@ _NAMED: Final = {
     *(key.value for key in Keys if key.value.isalnum()),
 }
 """Keys that have a name of Textual's own; those of other characters are Unicode's."""
-_BY_ID: Final = {command.id: command for command in COMMANDS}
-HINTS: Final = ("question.edit", "program.help")
-"""The commands whose keys the status line names."""
 
 
-def find_command(command_id: str) -> Command:
-    """The command with this id. Raises KeyError."""
-    return _BY_ID[command_id]
+def in_order(commands: Iterable[Command]) -> list[Command]:
+    """Commands group by group; in a group as they are declared, and other groups last."""
+    places = {group: place for place, group in enumerate(_GROUPS)}
+    return sorted(commands, key=lambda command: places.get(command.group, len(places)))
 
 
-def bindings() -> list[Binding]:
+def bindings(commands: Iterable[Command]) -> list[Binding]:
     """A binding for every command; one without a key has a key that no terminal sends."""
     return [
         Binding(
-            command.keys or command.id, command.action, command.title, id=command.id, show=False
+            command.keys or command.id,
+            f"command({command.id!r})",
+            command.title,
+            id=command.id,
+            show=False,
         )
-        for command in COMMANDS
+        for command in commands
     ]
 
 
-def default_keys() -> tuple[dict[str, str], ...]:
+def default_keys(commands: Iterable[Command]) -> tuple[dict[str, str], ...]:
     """Keys without a key map, by the ids that one names them by: the screen's, and each pane's."""
-    screen = {command.id: command.keys for command in COMMANDS}
+    screen = {command.id: command.keys for command in commands}
     return screen, *({b.id: b.key for b in pane if b.id} for pane in _pane_bindings())
 
 
-def command_docs() -> dict[str, str]:
+def command_docs(commands: Iterable[Command]) -> dict[str, str]:
     """What everything does that has keys, by its id."""
-    docs = {command.id: command.help for command in COMMANDS}
+    docs = {command.id: command.help for command in commands}
     return docs | {b.id: f"{b.description}." for pane in _pane_bindings() for b in pane if b.id}
 
 
@@ -374,9 +153,9 @@ def command_keys(command: Command, keymap: Mapping[str, str]) -> str:
     return keys_text(keymap.get(command.id, command.keys))
 
 
-def grouped(commands: Iterable[Command] = COMMANDS) -> dict[str, list[Command]]:
-    """Commands by group, both in the order declared."""
-    groups: dict[str, list[Command]] = {}
-    for command in commands:
-        groups.setdefault(command.group, []).append(command)
+def grouped(offers: Sequence[Offered]) -> dict[str, list[Offered]]:
+    """Commands by group, both in the order given."""
+    groups: dict[str, list[Offered]] = {}
+    for offer in offers:
+        groups.setdefault(offer.command.group, []).append(offer)
     return groups

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from trailview.question.fields import FIELDS, Compare, find_field
 
@@ -17,8 +16,7 @@ _NEEDS_QUOTES: Final = re.compile(r'[\s,"\\*]')
 _UNFINISHED: Final = re.compile(r'(?:[^\s"\\]|\\.|"(?:[^"\\]|\\.)*"?)*\Z')
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One completion."""
 
     insert: str
@@ -28,8 +26,7 @@ class Choice:
     """A count, or what the field reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(NamedTuple):
     """The choices for `text[start:cursor]`."""
 
     text: str

@@ -2,35 +2,37 @@
 
 Textual draws a screen as soon as it has laid it out, and again for each
 change after that: over SSH that is several screens' worth of bytes before the
-first events show. This screen keeps note of what is to be drawn, and draws it
-once. What it takes for that is not part of Textual's public interface.
+first events show. A screen with a `FirstFrame` keeps note of what is to be drawn,
+and draws it once. What it takes for that is not part of Textual's public interface.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from textual.screen import Screen
 
 
-class HeldScreen(Screen[None]):
-    """A screen that is not drawn before `show_first_frame`."""
+class FirstFrame:
+    """Whether a screen is drawn yet: its `_compositor_refresh` does nothing while `is_held`."""
 
-    _is_held = True
+    def __init__(self, screen: Screen[Any], shown: Callable[[], object]) -> None:
+        """`shown` is called once everything is on the screen that was there to show at once."""
+        self._screen = screen
+        self._shown = shown
+        self.is_held = True
+        """Whether nothing is to be drawn."""
 
-    def show_first_frame(self) -> None:
+    def show(self) -> None:
         """Draw the whole screen, the first time this is called."""
-        if self._is_held:
-            self._is_held = False
-            self.call_later(self._draw_first)
+        if self.is_held:
+            self.is_held = False
+            self._screen.call_later(self._draw)
 
-    def _draw_first(self) -> None:
-        self._repaint_required = False  # nothing has been drawn: all of it will be, once
-        self._on_timer_update()
-        self._compositor_refresh()
-        self.first_frame_shown()
-
-    def first_frame_shown(self) -> None:
-        """Everything is on the screen that was there to show at once."""
-
-    def _compositor_refresh(self) -> None:
-        if not self._is_held:
-            super()._compositor_refresh()
+    def _draw(self) -> None:
+        screen = self._screen
+        screen._repaint_required = False  # nothing has been drawn: all of it will be, once
+        screen._on_timer_update()
+        screen._compositor_refresh()
+        self._shown()

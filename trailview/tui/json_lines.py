@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from trailview.events.text import printable
 
@@ -36,8 +35,7 @@ class Kind(Enum):
     """A line of a record that is no JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line taken apart."""
 
     depth: int
@@ -60,6 +58,7 @@ class Document:
         return len(self.lines)
 
     def line(self, number: int) -> Line:
+        """The line of this number, taken apart for drawing."""
         return _take_apart(self.lines[number]) if self.is_json else _plain(self.lines[number])
 
     def end(self, number: int) -> int | None:

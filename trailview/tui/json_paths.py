@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from trailview.question.fields import FIELDS, Compare
-from trailview.question.parse import format_path
+from trailview.question.fields import FIELDS
+from trailview.question.write import format_path
 
 
 @cache
 def _fields() -> dict[str, str]:
-    """Paths that one field reads and nothing else does, with the field's name."""
+    """Paths whose text is the value of a field as it is, with the field's name."""
     found: dict[str, str] = {}
     for field in FIELDS:
-        if field.compare is Compare.FLAG:
-            continue  # takes words of its own, and reads more than the path
-        for path in field.spelling.paths:
-            if "[" not in path:
-                found.setdefault(f"$.{path}", field.name)
-    found["$.userIdentity.principalId"] = "principal-id"
+        for path in field.paths:
+            found.setdefault(format_path(path), field.name)
     return found
 
 

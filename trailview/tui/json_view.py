@@ -61,6 +61,7 @@ class JsonView:
 
     @property
     def path(self) -> Path:
+        """Where in the document the cursor is."""
         return self.document.path(self.line) if len(self.document) else ()
 
     @property
@@ -69,6 +70,7 @@ class JsonView:
         return self.document.value(self.line) if len(self.document) else None
 
     def is_folded(self, number: int) -> bool:
+        """Whether what begins in this line is folded away."""
         return number in self._folded_lines
 
     def move_to(self, place: int) -> None:
@@ -135,6 +137,7 @@ class JsonView:
         return len(self._matches())
 
     def is_match(self, number: int) -> bool:
+        """Whether the text searched for stands in this line."""
         return bool(self._needle) and self._needle in self.document.shown(number).casefold()
 
     def _matches(self) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from textual.message import Message
 
@@ -12,65 +12,72 @@ from trailview.setup.steps import Wanted
 from trailview.tui.completion import Completion
 
 
-@dataclass
 class SearchChanged(Message):
     """A search has come further. Carries no state: the newest is read when it is handled."""
 
-    generation: int
-    """Which of the screen's searches; all but the latest are stale."""
+    def __init__(self, generation: int) -> None:
+        super().__init__()
+        self.generation = generation
+        """Which of the screen's searches; all but the latest are stale."""
 
 
-@dataclass
 class EventFetched(Message):
     """The record behind a row was read."""
 
-    origin: int
-    """The reading that the key is of."""
-    key: int
-    event: Event
+    def __init__(self, origin: int, key: int, event: Event) -> None:
+        super().__init__()
+        self.origin = origin
+        """The reading that the key is of."""
+        self.key = key
+        self.event = event
 
 
-@dataclass
 class EventFailed(Message):
     """The record behind a row could not be read."""
 
-    origin: int
-    key: int
-    error: TrailviewError
+    def __init__(self, origin: int, key: int, error: TrailviewError) -> None:
+        super().__init__()
+        self.origin = origin
+        self.key = key
+        self.error = error
 
 
-@dataclass
 class Completed(Message):
     """Completions were found for what stood before the cursor."""
 
-    place: str
-    """Who asked: `bar` or `filters`."""
-    completion: Completion
+    def __init__(self, place: str, completion: Completion) -> None:
+        super().__init__()
+        self.place = place
+        """Who asked: `bar` or `filters`."""
+        self.completion = completion
 
 
-@dataclass
 class CodeWanted(Message):
     """A thread waits for an MFA code."""
 
-    wanted: Wanted
+    def __init__(self, wanted: Wanted) -> None:
+        super().__init__()
+        self.wanted = wanted
 
 
-@dataclass
 class CopyAsked(Message):
     """A text is to be copied; the app does it."""
 
-    text: str
-    what: str
-    """What it is, for the notice: `event ID`."""
+    def __init__(self, text: str, what: str) -> None:
+        super().__init__()
+        self.text = text
+        self.what = what
+        """What it is, for the notice: `event ID`."""
 
 
-@dataclass
 class SettingsChanged(Message):
     """Settings were written, and are in force."""
 
 
-@dataclass
-class NotRemembered(Message):
-    """Something could not be read from, or written to, what is remembered."""
+class JobDone(Message):
+    """A job that ran in a thread is done."""
 
-    error: TrailviewError
+    def __init__(self, then: Callable[[], object]) -> None:
+        super().__init__()
+        self.then = then
+        """What is to be done now, on the UI thread."""

@@ -10,15 +10,19 @@ class LocalZone(tzinfo):
     """The machine's own zone, with its changes between summer and winter time."""
 
     def utcoffset(self, moment: datetime | None, /) -> timedelta:
+        """How far the zone is from UTC at this moment."""
         return timedelta(seconds=_local(moment).tm_gmtoff)
 
     def dst(self, moment: datetime | None, /) -> timedelta | None:  # noqa: ARG002
+        """Not told: the offset has it in already."""
         return None
 
     def tzname(self, moment: datetime | None, /) -> str:
+        """The zone's abbreviation at this moment: CET, CEST."""
         return _local(moment).tm_zone
 
     def fromutc(self, moment: datetime, /) -> datetime:
+        """This moment of UTC in the zone."""
         local = time.localtime(moment.replace(tzinfo=UTC).timestamp())
         return moment + timedelta(seconds=local.tm_gmtoff)
 

@@ -17,11 +17,12 @@ from trailview.backends.files.parts import Part
 from trailview.backends.files.protocol import ScanTask
 from trailview.backends.files.sift import sift
 from trailview.backends.files.worker import scan_part
-from trailview.events.head import BROKEN
+from trailview.events.broken import BROKEN
 from trailview.events.record import Delivery, Event
-from trailview.question.parse import format_terms, parse
+from trailview.question.parse import parse
 from trailview.question.predicate import matches
-from trailview.question.query import Term
+from trailview.question.terms import Term
+from trailview.question.write import format_terms
 
 
 def matching(raws: list[bytes], terms: tuple[Term, ...], indexes: list[int]) -> list[int]:

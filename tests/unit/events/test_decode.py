@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tests.make import block, delivery, record, store
 from tests.strategies import records
 from trailview.events.block import FLAGS, IDENTITY_COLUMNS, NO_TIME, TEXT_COLUMNS
+from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
-from trailview.events.head import BROKEN, trail_heads
+from trailview.events.head import trail_heads
 from trailview.events.record import Delivery, Event
 from trailview.question.fields import FIELDS, IS_WORDS, find_field
 from trailview.store.columns import Snapshot, Store

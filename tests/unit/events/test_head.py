@@ -9,7 +9,8 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailview.events.head import BROKEN, Head, Heads, trail_heads
+from trailview.events.broken import BROKEN
+from trailview.events.head import Head, Heads, trail_heads
 
 PLAIN: Final = '{"eventVersion":"1.11","eventName":"Plain"}'
 NESTED: Final = '{"eventVersion":"1.11","eventName":"Nested","requestParameters":[%s,%s]}'

@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from trailview.plans.conditions import DOCUMENTED, FLAGS, Path
-from trailview.question.query import Term
+from trailview.events.conditions import Path
+from trailview.plans.conditions import DOCUMENTED, FLAGS
+from trailview.question.terms import Term
 
 
 def asks_what_is_missing(term: Term) -> bool:

@@ -10,13 +10,15 @@ import sqlglot
 
 from tests.unit.plans.duck import documented, metadata
 from trailview.errors import PlanError
+from trailview.events.pattern import Pattern
 from trailview.plans.athena import documented as documented_plan
 from trailview.plans.athena.documented import assumed_table
 from trailview.plans.athena.statement import MOST_BYTES, AthenaPlan, plan, price
 from trailview.plans.athena.table import TableShape, shape_of
 from trailview.plans.plan import Scope
 from trailview.question.parse import parse
-from trailview.question.query import ALL_TIME, Pattern, Question, Term, Window
+from trailview.question.query import ALL_TIME, Question, Window
+from trailview.question.terms import Term
 
 NOON = Window(1_763_812_800, 1_763_816_400)
 """An hour from 2025-11-22T12:00:00Z."""

@@ -21,7 +21,8 @@ from trailview.plans.athena.statement import AthenaPlan, plan
 from trailview.plans.plan import Scope
 from trailview.question.parse import parse
 from trailview.question.predicate import matches
-from trailview.question.query import Question, Term, Window
+from trailview.question.query import Question, Window
+from trailview.question.terms import Term
 
 SCOPE = Scope(table=documented())
 

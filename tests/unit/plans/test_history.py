@@ -7,11 +7,13 @@ import shlex
 
 import pytest
 
+from trailview.events.pattern import Pattern as Value
 from trailview.plans.history import REACH, HistoryPlan, plan
 from trailview.plans.plan import Scope
-from trailview.question.parse import format_terms, parse
-from trailview.question.query import ALL_TIME, Question, Term, Window
-from trailview.question.query import Pattern as Value
+from trailview.question.parse import parse
+from trailview.question.query import ALL_TIME, Question, Window
+from trailview.question.terms import Term
+from trailview.question.write import format_terms
 
 NOW = 1_795_000_000
 SCOPE = Scope(now=NOW, region="eu-central-1")

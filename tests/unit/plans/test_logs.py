@@ -9,8 +9,9 @@ import pytest
 from tests.aws_double.filter_pattern import parse_pattern
 from trailview.plans.log_group.patterns import LONGEST, LogsPlan, plan
 from trailview.plans.plan import Scope
-from trailview.question.parse import format_terms, parse
+from trailview.question.parse import parse
 from trailview.question.query import ALL_TIME, Question, Window
+from trailview.question.write import format_terms
 
 NOW = 1_795_000_000
 SCOPE = Scope(now=NOW, region="eu-central-1", log_group="trail")

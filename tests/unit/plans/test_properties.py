@@ -26,7 +26,8 @@ from trailview.plans.log_group import insights, patterns
 from trailview.plans.log_group.insights import InsightsPlan
 from trailview.plans.log_group.patterns import LogsPlan
 from trailview.plans.plan import Scope
-from trailview.question.query import Question, Term, Window
+from trailview.question.query import Question, Window
+from trailview.question.terms import Term
 
 NOW = 1_795_000_000
 SCOPE = Scope(now=NOW, region="eu-central-1", profile="my profile", log_group="/aws/trail's")

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import patterns
+from trailview.events.pattern import Pattern
 from trailview.plans.athena.sql import (
     FALSE,
     TRUE,
@@ -18,7 +19,6 @@ from trailview.plans.athena.sql import (
     literal,
     none_of,
 )
-from trailview.question.query import Pattern
 
 TEXTS = st.text(alphabet=st.sampled_from(list("aB%_!'\"\\*;é\n\x00\x1b")), max_size=6)
 

@@ -7,7 +7,7 @@ import sqlglot
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailview.plans.athena.typed import has_curly_quotes, is_single_select, refusal, straighten
+from trailview.plans.typed import has_curly_quotes, is_single_select, refusal, straighten
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailview.question.folding import class_expression, fold, folded_test, relaxed
-from trailview.question.query import Pattern
+from trailview.events.pattern import Pattern, fold
+from trailview.question.folding import class_expression, folded_test, relaxed
 
 LETTERS = "aAkKsSzß ẞéÉΣσςİıÅå\u212a\u017f\u01c5Я я.*-\\(/\n%1"
 texts = st.text(LETTERS, max_size=8)

@@ -11,7 +11,7 @@ from trailview.events.record import Delivery, Event
 from trailview.question.hints import Hints, hints_of, member_hints
 from trailview.question.parse import parse, term_for
 from trailview.question.predicate import matches
-from trailview.question.query import FREE_TEXT
+from trailview.question.terms import FREE_TEXT
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from trailview.errors import QuestionError
-from trailview.question.parse import format_path, parse, parse_path, term_for
-from trailview.question.query import FREE_TEXT, Pattern, Question, Term
+from trailview.events.pattern import Pattern
+from trailview.question.parse import parse, parse_path, term_for
+from trailview.question.query import Question
+from trailview.question.terms import FREE_TEXT, Term
+from trailview.question.write import format_path
 
 ANY = Pattern(("", ""))
 

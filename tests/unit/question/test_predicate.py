@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from trailview.events.pattern import Pattern
 from trailview.events.record import Delivery, Event
 from trailview.question.fields import find_field
 from trailview.question.parse import parse
 from trailview.question.predicate import holds, matches, value_test
-from trailview.question.query import FREE_TEXT, Pattern, Question, Term, Window
+from trailview.question.query import Question, Window
+from trailview.question.terms import FREE_TEXT, Term
 
 ISSUER = {"type": "Role", "userName": "Admin", "arn": "arn:aws:iam::1:role/team/Admin"}
 

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from tests.reference import reference_matches, value_holds
 from tests.strategies import lookup_resources, records, terms_for
+from trailview.events.pattern import Pattern
 from trailview.events.record import Delivery, Event
 from trailview.question.fields import find_field
 from trailview.question.hints import hints_of
-from trailview.question.parse import format_terms, parse
+from trailview.question.parse import parse
 from trailview.question.predicate import matches, value_test
-from trailview.question.query import Pattern, Term
+from trailview.question.terms import Term
+from trailview.question.write import format_terms
 
 THOROUGH = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.make import delivery, record
 from trailview.errors import QuestionError, UsageError
+from trailview.events.pattern import Pattern
 from trailview.events.record import Event
 from trailview.question.predicate import holds
-from trailview.question.query import Pattern, Question
+from trailview.question.query import Question
 from trailview.question.saved import Saved, collection, find_saved
 from trailview.question.when import PRESETS
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools import documented
+from trailview.events.pattern import Pattern
 from trailview.question import vocabulary
-from trailview.question.query import Pattern
 from trailview.question.vocabulary import (
     identity_types,
     knows_an_event,

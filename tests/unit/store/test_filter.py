@@ -14,9 +14,11 @@ from tests.reference import reference_matches
 from tests.strategies import records, terms_for
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery, Event
-from trailview.question.parse import format_terms, parse
+from trailview.question.parse import parse
 from trailview.question.predicate import matches
-from trailview.question.query import ALL_TIME, Term, Window
+from trailview.question.query import ALL_TIME, Window
+from trailview.question.terms import Term
+from trailview.question.write import format_terms
 from trailview.store.columns import Store
 from trailview.store.filter import Filter
 

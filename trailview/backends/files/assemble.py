@@ -8,7 +8,7 @@ from typing import Final
 from trailview.backends.files.cell_values import structure
 from trailview.backends.files.dialects import COLUMNS, FORMS, OWN, Dialect, Form, at
 from trailview.backends.files.own_export import completed
-from trailview.events.identity import text_of
+from trailview.events.places import text_of
 from trailview.events.rebuilt import Record, completed_identity, dumps, is_entry
 from trailview.events.record import Delivery
 from trailview.events.spelling import IDENTITY_NAMES, Path, path_of, plain

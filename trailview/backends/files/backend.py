@@ -31,7 +31,7 @@ from trailview.errors import SourceError
 from trailview.events.block import Block
 from trailview.events.record import Delivery
 from trailview.plans.plan import Plan
-from trailview.question.query import Term
+from trailview.question.terms import Term
 
 _TASK_BYTES: Final = 1_500_000
 """Stored bytes to give a worker at once: some 8,000 compressed records."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from trailview.events.identity import ROOT, text_of
+from trailview.events.meanings import ROOT
+from trailview.events.places import text_of
 from trailview.events.rebuilt import Record
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")

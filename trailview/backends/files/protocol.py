@@ -16,7 +16,7 @@ from trailview.backends.base import Lack, Passed, Problem
 from trailview.backends.files.parts import Found, Part
 from trailview.errors import SourceError
 from trailview.events.block import Block
-from trailview.question.query import Term
+from trailview.question.terms import Term
 
 BLOCK_EVENTS: Final = 8_192
 FIRST_BLOCK_EVENTS: Final = 1_024

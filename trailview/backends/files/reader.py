@@ -20,8 +20,9 @@ from trailview.backends.files.parts import Part
 from trailview.backends.files.protocol import PartRead
 from trailview.backends.files.shapes import Shape, shape_of
 from trailview.events.block import Block, joined
+from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
-from trailview.events.head import BROKEN, PIECE, Head, delivered_head, trail_heads
+from trailview.events.head import PIECE, Head, delivered_head, trail_heads
 from trailview.events.record import Delivery
 
 _RUN: Final = 150

@@ -17,7 +17,7 @@ from trailview.backends.files.shapes import trail_records
 from trailview.events.head import TRAIL_END, TRAIL_START
 from trailview.events.member import raw_members
 from trailview.question.hints import Hints, hints_of, member_hints
-from trailview.question.query import Term
+from trailview.question.terms import Term
 
 
 def sift(data: bytes, terms: Sequence[Term], indexes: Sequence[int]) -> Iterator[tuple[int, bytes]]:

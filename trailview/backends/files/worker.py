@@ -36,8 +36,8 @@ from trailview.backends.files.protocol import (
 from trailview.backends.files.reader import Reader
 from trailview.backends.files.shapes import shapes_of
 from trailview.errors import SourceError
+from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
-from trailview.events.head import BROKEN
 from trailview.events.record import Delivery, Event
 
 

@@ -47,6 +47,7 @@ class Columns:
         return found
 
     def missing(self, path: str) -> PlanError:
+        """The refusal of a member that the table has no column for."""
         return PlanError(
             "Not in this table",
             f"The table `{self.table.name}` does not hold `{path}`, so Athena cannot be asked "

@@ -28,14 +28,17 @@ class HiveType:
 
     @property
     def is_text(self) -> bool:
+        """Whether it holds text."""
         return self.kind == "string" or self.kind.startswith(("varchar", "char"))
 
     @property
     def is_whole_number(self) -> bool:
+        """Whether it holds whole numbers."""
         return self.kind in _WHOLE
 
     @property
     def is_nested(self) -> bool:
+        """Whether it has members or items."""
         return self.kind in ("struct", "array", "map")
 
 

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from trailview.errors import PlanError
+from trailview.events.conditions import Path
+from trailview.events.pattern import Pattern
 from trailview.plans.athena.columns import Columns, as_text, json_path
 from trailview.plans.athena.hive_types import HiveType
 from trailview.plans.athena.record import OBJECTS, spelled
 from trailview.plans.athena.sql import FALSE, any_of, fits, identifier, literal
-from trailview.question.parse import parse_path
-from trailview.question.query import Pattern, Term
-
-Parts = tuple[str | int, ...]
+from trailview.question.write import format_path
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_ .:/@#-]+")
 """Names that the JSON paths of all engines spell alike."""
@@ -23,21 +22,24 @@ _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _NUMERIC: Final = "'^-?[0-9.]+([eE][-+]?[0-9]+)?$'"
 
 
-def path_test(columns: Columns, term: Term) -> tuple[str, bool]:
-    """A test for the term, and whether it is exact. Raises PlanError for what is not there."""
-    top, *rest = parse_path(term.field)
+def path_test(columns: Columns, path: Path, values: Sequence[Pattern]) -> tuple[str, bool]:
+    """A test of what stands at a path, and whether it is exact.
+
+    Raises PlanError for what is not there.
+    """
+    top, *rest = path
     if isinstance(top, int):
         return FALSE, True  # a record is no list
-    parts, values = tuple(rest), term.values
+    parts, said = tuple(rest), format_path(path).removeprefix("$.")
     kind = columns.kind(top)
     _check_spelling(top)
     if kind.is_nested and parts and spelled(top) in OBJECTS:
         # how CloudTrail spelt the names in it is lost
-        raise columns.missing(term.field.removeprefix("$."))
+        raise columns.missing(said)
     column = identifier(top.lower())
     if columns.is_json(top.lower()):
         return _in_json(column, parts, values)
-    return _in_column(columns, term.field, (column, kind, spelled(top)), parts, values)
+    return _in_column(columns, said, (column, kind, spelled(top)), parts, values)
 
 
 def _check_spelling(name: str, parent: str = "") -> None:
@@ -55,7 +57,7 @@ def _in_column(
     columns: Columns,
     path: str,
     at: tuple[str, HiveType, str],
-    parts: Parts,
+    parts: Path,
     values: Sequence[Pattern],
 ) -> tuple[str, bool]:
     """Walk down structs and arrays to where the path ends."""
@@ -68,7 +70,7 @@ def _in_column(
         elif kind.kind == "struct" and isinstance(part, str):
             member = kind.member(part.lower())
             if member is None:
-                raise columns.missing(path.removeprefix("$."))
+                raise columns.missing(path)
             _check_spelling(part, parent)
             expression, kind, parent = f"{expression}.{identifier(part.lower())}", member, part
         else:
@@ -80,7 +82,7 @@ def _in_column(
     return FALSE, True
 
 
-def _in_json(column: str, parts: Parts, values: Sequence[Pattern]) -> tuple[str, bool]:
+def _in_json(column: str, parts: Path, values: Sequence[Pattern]) -> tuple[str, bool]:
     if not parts or not all(isinstance(part, int) or _NAME.fullmatch(part) for part in parts):
         return f"{column} IS NOT NULL", False
     path = literal(json_path(parts))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from trailview.question.query import Pattern
+from trailview.events.pattern import Pattern
 
 TRUE: Final = "true"
 FALSE: Final = "false"
@@ -24,6 +24,8 @@ _WORDS: Final = """
 _RESERVED: Final = frozenset(_WORDS.split())
 """Words that Athena reserves in SELECT statements, and names of types; quoted as names."""
 _ESCAPE: Final = "!"
+_MANY: Final = 4
+"""Beginnings that are shorter in one regular expression than side by side."""
 _SPECIAL: Final = re.compile(rf"([%_{_ESCAPE}])")
 
 
@@ -70,14 +72,28 @@ def among(expression: str, texts: Sequence[str]) -> str:
 
 def fits(expression: str, values: Sequence[Pattern]) -> str:
     """Whether `expression` fits any of the values, exactly as `Pattern.matches` tells it."""
-    literals = [text for value in values if (text := value.literal) is not None]
-    tests = [among(expression, list(dict.fromkeys(literals)))] if literals else []
-    for value in values:
-        if value.is_any:
-            tests.append(f"{expression} <> ''")
-        elif value.literal is None:
-            tests.append(like(expression, value.pieces))
+    tests = []
+    for folds, said in ((False, expression), (True, f"lower({expression})")):
+        some = [value for value in dict.fromkeys(values) if value.folds is folds]
+        literals = [text for value in some if (text := value.literal) is not None]
+        starts = [value.pieces[0] for value in some if _is_plain_start(value)]
+        if literals:
+            tests.append(among(said, literals))
+        if len(starts) >= _MANY:
+            begins = literal(f"^({'|'.join(starts)})")
+            tests.append(f"regexp_like({said}, {begins})")
+        for value in some:
+            if value.is_any:
+                tests.append(f"{expression} <> ''")
+            elif value.literal is None and (len(starts) < _MANY or not _is_plain_start(value)):
+                tests.append(like(said, value.pieces))
     return any_of(tests)
+
+
+def _is_plain_start(value: Pattern) -> bool:
+    """Whether what fits is what begins with a text that is plain in a regular expression."""
+    start = value.pieces[0]
+    return value.pieces[1:] == ("",) and start.isascii() and start.isalnum()
 
 
 def any_of(tests: Sequence[str]) -> str:

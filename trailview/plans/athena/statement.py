@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 from typing import Final, NamedTuple
 
 from trailview.errors import PlanError
+from trailview.events.meanings import ACCOUNT, REGION
 from trailview.events.text import counted
 from trailview.events.times import iso
 from trailview.plans.athena.columns import Columns
+from trailview.plans.athena.conditions import Written, condition_of, expression
 from trailview.plans.athena.partitions import Narrowing, narrow
 from trailview.plans.athena.sql import TRUE, among, identifier, literal
 from trailview.plans.athena.table import Role, TableShape
-from trailview.plans.athena.terms import Condition, condition_of
 from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import SQL, checked_raw
-from trailview.question.query import Question, Term, Window
+from trailview.plans.shell import aws_command
+from trailview.question.query import Question, Window
+from trailview.question.terms import Term
 
 MOST_BYTES: Final = 262_144
 """The longest statement that Athena takes, in bytes."""
@@ -177,13 +179,12 @@ def _time_conditions(table: TableShape, window: Window) -> list[str]:
 
 def _place_conditions(table: TableShape, scope: Scope) -> list[str]:
     """Regions and accounts, where no partition key tells them."""
-    columns, found = Columns(table), []
-    if scope.regions and table.partition(Role.REGION) is None:
-        found.append(among(columns.text("awsRegion"), scope.regions))
-    if scope.accounts and table.partition(Role.ACCOUNT) is None:
-        own, callers = columns.text("recipientAccountId"), columns.text("userIdentity.accountId")
-        found.append(among(f"coalesce(nullif({own}, ''), {callers})", scope.accounts))
-    return found
+    places = ((Role.REGION, REGION, scope.regions), (Role.ACCOUNT, ACCOUNT, scope.accounts))
+    return [
+        among(expression(text, Columns(table)), named)
+        for role, text, named in places
+        if named and table.partition(role) is None
+    ]
 
 
 def _statement(table: TableShape, conditions: Iterable[str]) -> str:
@@ -204,20 +205,17 @@ def _statement(table: TableShape, conditions: Iterable[str]) -> str:
 
 def _command(sql: str, table: TableShape, scope: Scope) -> str:
     """The command that asks the same, as it is typed into a shell."""
-    words = ["aws", "athena", "start-query-execution", "--query-string", sql]
     context = {"Database": table.database}
     if table.catalog != TableShape.catalog:
         context["Catalog"] = table.catalog
-    words += ["--query-execution-context", _shorthand(context)]
-    if scope.workgroup:
-        words += ["--work-group", scope.workgroup]
-    if scope.output:
-        words += ["--result-configuration", _shorthand({"OutputLocation": scope.output})]
-    if scope.region:
-        words += ["--region", scope.region]
-    if scope.profile:
-        words += ["--profile", scope.profile]
-    return shlex.join(words)
+    output = _shorthand({"OutputLocation": scope.output}) if scope.output else ""
+    options = [
+        ("query-string", sql),
+        ("query-execution-context", _shorthand(context)),
+        ("work-group", scope.workgroup),
+        ("result-configuration", output),
+    ]
+    return aws_command("athena", "start-query-execution", options, scope)
 
 
 def _shorthand(values: dict[str, str]) -> str:
@@ -254,7 +252,7 @@ def _reads(table: TableShape, narrowed: Narrowing, folders: _Folders) -> str:
 
 
 def _notes(
-    table: TableShape, found: list[tuple[Term, Condition]], *, full_scan: bool
+    table: TableShape, found: list[tuple[Term, Written]], *, full_scan: bool
 ) -> Iterable[str]:
     if table.is_assumed:
         yield (

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from trailview.events.pattern import Pattern
 from trailview.plans.athena.columns import Columns, any_resource, as_json
 from trailview.plans.athena.record import NULLS, spelled
 from trailview.plans.athena.sql import FALSE, TRUE, any_of, fits, identifier, like
-from trailview.question.query import Pattern
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9 !#$%()*,.:;?@^_{|}~\[\]-]+")
 """What some writer of JSON escapes: quotes, slashes, `<>&=+`, control and non-ASCII characters."""

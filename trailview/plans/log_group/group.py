@@ -31,6 +31,7 @@ def identifier(log_group: str) -> str:
 
 
 def is_arn(log_group: str) -> bool:
+    """Whether a log group is given by its ARN, not by its name."""
     return log_group.startswith("arn:")
 
 

@@ -20,25 +20,23 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from trailview.plans.conditions import (
-    ANY,
-    DOCUMENTED,
-    FLAGS,
+from trailview.events.conditions import (
+    AfterColon,
     All,
     AnyOf,
     Condition,
     Fits,
     Flag,
-    Misses,
-    Missing,
+    Member,
+    Mentions,
+    NamesResource,
+    Not,
     Path,
     Present,
-    SessionFits,
-    SessionMisses,
-    StartsLike,
     Within,
-    condition,
 )
+from trailview.events.pattern import ANY, Pattern
+from trailview.plans.conditions import DOCUMENTED, FLAGS, condition
 from trailview.plans.log_group.group import (
     DELIVERY,
     NOTE,
@@ -48,13 +46,20 @@ from trailview.plans.log_group.group import (
     group_option,
     identifier,
 )
-from trailview.plans.log_group.joined import Expression, InexpressibleError, join, text_of
+from trailview.plans.log_group.joined import (
+    Expression,
+    InexpressibleError,
+    either_case,
+    join,
+    text_of,
+)
 from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import INSIGHTS_QUERY, checked_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.plans.texts import booleans, may_be_number
-from trailview.question.query import FREE_TEXT, Pattern, Question, Term
+from trailview.question.query import Question
+from trailview.question.terms import Term
 
 LONGEST: Final = 10_000
 ROWS: Final = 100_000
@@ -73,6 +78,8 @@ _FIRST: Final = frozenset(
 """Members that CloudTrail writes before `requestParameters`."""
 
 _SPECIAL: Final = re.compile(r"[\\.^$|?*+()\[\]{}]")
+_NOT_PLAIN: Final = r"@message like /[^ -~]|\\/"
+"""A message in which a text may be written otherwise than it is."""
 _ESCAPED_IN_JSON: Final = re.compile(r"""[^A-Za-z0-9 _.:@+,#*$()\[\]{}!?;|^~`%-]+""")
 """What a writer of JSON may escape: quotes, slashes, `<>&='` and all but printable ASCII."""
 
@@ -152,9 +159,11 @@ def _query(commands: list[str]) -> str:
 
 def write(term: Term) -> str | None:
     """The term as a condition of `filter`; None where the language has no way."""
-    if term.field in (FREE_TEXT, "resource"):
-        return None if term.negated else _any_text(term)
-    wanted = condition(term)
+    return say(condition(term))
+
+
+def say(wanted: Condition | None) -> str | None:
+    """A condition of `plans/conditions.py` as one of `filter`; None where there is no way."""
     if wanted is None:
         return None
     try:
@@ -169,29 +178,29 @@ def _write(wanted: Condition) -> Expression:
             return join("and", map(_write, parts))
         case AnyOf(parts):
             return join("or", map(_write, parts))
-        case Fits(path, value):
-            return _fits(path, value)
+        case Fits(Member(path), values):
+            return join("or", [_fits(path, value) for value in values])
+        case Fits(AfterColon(Member(path)), values):
+            return join("or", [f"{_field(path)} like /{_session(value)}/" for value in values])
+        case Not(Fits(Member(path), values)):
+            return _misses(path, values)
+        case Not(Fits(AfterColon(Member(path)), values)):
+            missed = f"not ({_field(path)} like /{'|'.join(map(_session, values))}/)"
+            return join("or", [f"isblank({_field(path)})", missed])
         case Present(path):
             return _in_message(_member(path, ANY))
-        case Misses(path, values):
-            return _misses(path, values)
-        case Within(path, network):
+        case Mentions(values):
+            return join("or", [*(_in_message(_folded(value)) for value in values), _NOT_PLAIN])
+        case NamesResource(values):
+            return join("or", [_in_message(_anywhere(value)) for value in values])
+        case Within(Member(path), network):
             return f'isIpInSubnet({_field(path)}, "{network}")'
-        case Missing(path):
-            return f"isblank({_field(path)})"
-        case Flag(path, value):
+        case Flag(Member(path), value, _):
             letters = "[Tt]" if value else "[Ff]"
             said = _in_message(_member_start(path) + f'("?{letters}|null)')
             return join("or", [said, f"isblank({_field(path)})"])
-        case SessionFits(path, value):
-            return f"{_field(path)} like /^[^:]*:{_session(value)}/"
-        case SessionMisses(path, values):
-            names = "|".join(f"^[^:]*:{_session(value)}" for value in values)
-            missed = f"not ({_field(path)} like /{names}/)"
-            return join("or", [f"isblank({_field(path)})", missed])
-        case StartsLike(path, start):
-            letters = "".join(f"[{x.upper()}{x.lower()}]" for x in start)
-            return _in_message(_member_start(path) + f'"{letters}')
+        case _:
+            raise InexpressibleError
 
 
 def _field(path: Path) -> str:
@@ -214,6 +223,8 @@ def _fits(path: Path, value: Pattern) -> str:
 
 def _misses(path: Path, values: tuple[Pattern, ...]) -> Expression:
     field = _field(path)
+    if any(value.is_any for value in values):
+        return f"isblank({field})"
     parts = list[Expression]()
     for value in values:
         if (text := _quoted(value)) is not None:
@@ -232,7 +243,7 @@ def _misses(path: Path, values: tuple[Pattern, ...]) -> Expression:
 def _quoted(value: Pattern) -> str | None:
     """A literal in the quotes that it lacks; None where there are none, or for a wildcard."""
     text = value.literal
-    if text is None or "\\" in text or not text.isprintable():
+    if text is None or value.folds or "\\" in text or not text.isprintable():
         return None
     return next((mark + text + mark for mark in "\"'" if mark not in text), None)
 
@@ -243,9 +254,16 @@ def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", text).replace("/", r"\x2f")
 
 
+def _written(text: str, folds: bool) -> str:
+    """Text in a regular expression; its letters in capitals or not, if it folds."""
+    if not folds:
+        return _escaped(text)
+    return "".join(either_case(x) if x.isalpha() else _escaped(x) for x in text)
+
+
 def _expression(value: Pattern) -> str:
     """A regular expression for the whole of a field."""
-    first, *rest = map(_escaped, value.pieces)
+    first, *rest = (_written(piece, value.folds) for piece in value.pieces)
     if not rest:
         return f"^{first}$"
     *middle, last = rest
@@ -256,12 +274,13 @@ def _expression(value: Pattern) -> str:
 
 
 def _session(value: Pattern) -> str:
-    """What is after the colon, to the end of the text."""
+    """A regular expression for a text that is the value behind its first colon."""
+    start = "^[^:]*:"
     if value.is_any:
-        return r"[\s\S]"
-    pieces = [_escaped(piece) for piece in value.pieces]
+        return rf"{start}[\s\S]"
+    pieces = [_written(piece, value.folds) for piece in value.pieces]
     end = "$" if pieces[-1] else ""
-    return r"[\s\S]*".join(pieces) + end
+    return start + r"[\s\S]*".join(pieces) + end
 
 
 def _in_message(expression: str) -> str:
@@ -296,35 +315,21 @@ def _anywhere(value: Pattern) -> str:
 
 
 def _pieces(value: Pattern) -> str:
-    return re.sub(r"(?:\.\*)+", ".*", ".*".join(map(_raw, value.pieces))).removesuffix(".*")
+    written = ".*".join(_raw(piece, value.folds) for piece in value.pieces)
+    return re.sub(r"(?:\.\*)+", ".*", written).removesuffix(".*")
 
 
-def _raw(text: str) -> str:
+def _raw(text: str, folds: bool = False) -> str:
     """Text as it stands in JSON, with `.*` for what may be escaped there."""
-    return ".*".join(map(_escaped, _ESCAPED_IN_JSON.split(text)))
-
-
-_NOT_PLAIN: Final = r"@message like /[^ -~]|\\/"
-"""A message in which a text may be written otherwise than it is."""
-
-
-def _any_text(term: Term) -> str | None:
-    """A text somewhere in the message: of a resource as it is, free text in capitals or not.
-
-    Letters that are not ASCII may become ASCII when capitals are ignored; so
-    free text also lets through every message that has any, or an escape.
-    """
-    try:
-        if term.field == FREE_TEXT:
-            found = [_in_message(_folded(value)) for value in term.values]
-            return text_of(join("or", [*found, _NOT_PLAIN]), wrap_all=False)
-        found = [_in_message(_anywhere(value)) for value in term.values]
-        return text_of(join("or", found), wrap_all=False)
-    except InexpressibleError:
-        return None
+    return ".*".join(_written(plain, folds) for plain in _ESCAPED_IN_JSON.split(text))
 
 
 def _folded(value: Pattern) -> str:
+    """The value's text anywhere in the message, in capitals or not.
+
+    Letters that are not ASCII may become ASCII when capitals are ignored; so
+    messages that have any, or an escape, have to be let through beside it.
+    """
     pieces = [piece.casefold() for piece in value.pieces if piece]
     if not pieces or not all(piece.isascii() for piece in pieces):
         raise InexpressibleError

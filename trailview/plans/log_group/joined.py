@@ -21,8 +21,21 @@ Expression = str | Joined
 """One condition as text, or several joined."""
 
 
+def either_case(text: str) -> str:
+    """A regular expression for a folded text, in capitals or not.
+
+    Raises InexpressibleError for one beyond ASCII.
+    """
+    if not text.isascii():
+        raise InexpressibleError
+    return "".join(f"[{x.upper()}{x}]" if x.isalpha() else x for x in text)
+
+
 def join(operator: str, expressions: Iterable[Expression]) -> Expression:
-    """The expressions joined, each different one once; one alone stays as it is."""
+    """The expressions joined, each different one once; one alone stays as it is.
+
+    Raises InexpressibleError for none at all.
+    """
     parts: list[Expression] = []
     for expression in expressions:
         if isinstance(expression, Joined) and expression.operator == operator:
@@ -30,6 +43,8 @@ def join(operator: str, expressions: Iterable[Expression]) -> Expression:
         else:
             parts.append(expression)
     parts = list(dict.fromkeys(parts))
+    if not parts:
+        raise InexpressibleError
     return parts[0] if len(parts) == 1 else Joined(operator, tuple(parts))
 
 

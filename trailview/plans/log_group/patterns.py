@@ -13,24 +13,22 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from trailview.plans.conditions import (
+from trailview.events.conditions import (
     EACH,
-    FLAGS,
+    AfterColon,
     All,
     AnyOf,
     Condition,
     Fits,
     Flag,
-    Misses,
-    Missing,
+    Member,
+    Network,
+    Not,
     Path,
-    Present,
-    SessionFits,
-    SessionMisses,
-    StartsLike,
     Within,
-    condition,
 )
+from trailview.events.pattern import Pattern
+from trailview.plans.conditions import FLAGS, condition
 from trailview.plans.log_group.group import (
     DELIVERY,
     NOTE,
@@ -40,14 +38,20 @@ from trailview.plans.log_group.group import (
     group_option,
     identifier,
 )
-from trailview.plans.log_group.joined import Expression, InexpressibleError, join, text_of
+from trailview.plans.log_group.joined import (
+    Expression,
+    InexpressibleError,
+    either_case,
+    join,
+    text_of,
+)
 from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import FILTER_PATTERN, checked_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.plans.texts import booleans, may_be_number, whole_number
-from trailview.question.parse import Network
-from trailview.question.query import Pattern, Question, Term
+from trailview.question.query import Question
+from trailview.question.terms import Term
 
 LONGEST: Final = 1024
 MOST_REGEXES: Final = 2
@@ -163,7 +167,11 @@ class Written:
 
 def write(term: Term) -> Written | None:
     """The term in the pattern's language; None where the grammar has no way."""
-    wanted = condition(term)
+    return say(condition(term))
+
+
+def say(wanted: Condition | None) -> Written | None:
+    """A condition of `plans/conditions.py` as a pattern; None where the grammar has no way."""
     if wanted is None:
         return None
     writer = _Writer()
@@ -184,33 +192,29 @@ class _Writer:
         self.wildcards = 0
 
     def write(self, wanted: Condition) -> Expression:
+        """The condition as an expression. Raises InexpressibleError."""
         match wanted:
             case All(parts):
                 return join("&&", map(self.write, parts))
             case AnyOf(parts):
                 return join("||", map(self.write, parts))
-            case Fits(path, value):
-                return self._fits(path, value)
-            case Present(_):
-                raise InexpressibleError  # no selector finds an object or a list
-            case Misses(path, values):
+            case Fits(Member(path), values):
+                plain = [self._fits(path, value) for value in values if not value.folds]
+                return join("||", [*plain, *self._folded(path, "=", values)])
+            case Fits(AfterColon(Member(path)), values):
+                return join("||", [self._fits_after_colon(path, value) for value in values])
+            case Not(Fits(Member(path), values)):
                 return self._misses(path, values)
-            case Within(path, network):
-                return f"{self._selector(path)} = {_quoted(_dotted(network))}"
-            case Missing(path):
-                return self._or_missing(path, f"{self._selector(path)} = {self._regex('^$')}")
-            case Flag(path, value):
-                return self._flag(path, value)
-            case SessionFits(path, value):
-                after = _loose(value).pieces
-                fitting = Pattern(("", f":{after[0]}", *after[1:]))
-                return f"{self._selector(path)} = {_quoted(fitting)}"
-            case SessionMisses(path, values):
+            case Not(Fits(AfterColon(Member(path)), values)):
                 names = "|".join(f"^[^:]*:{_regex_of(value)}$" for value in values)
                 return self._or_missing(path, f"{self._selector(path)} != {self._regex(names)}")
-            case StartsLike(path, start):
-                letters = "".join(f"[{x.upper()}{x.lower()}]" for x in start)
-                return f"{self._selector(path)} = {self._regex(f'^{letters}')}"
+            case Within(Member(path), network):
+                return f"{self._selector(path)} = {_quoted(_dotted(network))}"
+            case Flag(Member(path), value, _):
+                said = f"{self._selector(path)} IS {str(value).upper()}"
+                return self._or_missing(path, said, f'{self._selector(path)} = "*"')
+            case _:
+                raise InexpressibleError  # no selector finds an object, a list, or any member
 
     def _fits(self, path: Path, value: Pattern) -> Expression:
         selector = self._selector(path)
@@ -223,20 +227,31 @@ class _Writer:
         self.wildcards += len(found) * (EACH in path)
         return join("||", found)
 
+    def _fits_after_colon(self, path: Path, value: Pattern) -> Expression:
+        if value.folds:
+            return f"{self._selector(path)} = {self._regex(f'^[^:]*:{_regex_of(value)}$')}"
+        after = _loose(value).pieces
+        fitting = Pattern(("", f":{after[0]}", *after[1:]))
+        return f"{self._selector(path)} = {_quoted(fitting)}"
+
     def _misses(self, path: Path, values: tuple[Pattern, ...]) -> Expression:
         selector = self._selector(path)
-        misses: list[Expression] = [
-            join("&&", [f"{selector} != {_quoted(value)}" for value in values])
-        ]
+        if any(value.is_any for value in values):
+            return self._or_missing(path, f"{selector} = {self._regex('^$')}")
+        plain = [f"{selector} != {_quoted(value)}" for value in values if not value.folds]
+        misses: list[Expression] = [join("&&", [*plain, *self._folded(path, "!=", values)])]
         if path in FLAGS:
             fitting = {flag for value in values for flag in booleans(value)}
             misses += [f"{selector} IS {str(x).upper()}" for x in (True, False) if x not in fitting]
         return self._or_missing(path, *misses)
 
-    def _flag(self, path: Path, value: bool) -> Expression:
-        selector = self._selector(path)
-        said = f"{selector} IS {str(value).upper()}"
-        return self._or_missing(path, said, f'{selector} = "*"')
+    def _folded(self, path: Path, operator: str, values: tuple[Pattern, ...]) -> list[Expression]:
+        """One comparison with all values that do not regard capitals; none where there are none."""
+        folded = "|".join(f"^{_regex_of(value)}$" for value in values if value.folds)
+        if not folded:
+            return []
+        self.wildcards += EACH in path
+        return [f"{self._selector(path)} {operator} {self._regex(folded)}"]
 
     def _or_missing(self, path: Path, *conditions: Expression) -> Expression:
         selector = self._selector(path)
@@ -285,7 +300,8 @@ def _regex_of(value: Pattern) -> str:
     plain = [_ESCAPED_IN_REGEX.sub("", piece) for piece in value.pieces]
     if not all(_IN_REGEX.fullmatch(piece) for piece in plain):
         raise InexpressibleError
-    return ".*".join(_ESCAPED_IN_REGEX.sub(r"\\\g<0>", piece) for piece in value.pieces)
+    pieces = [_ESCAPED_IN_REGEX.sub(r"\\\g<0>", piece) for piece in value.pieces]
+    return ".*".join(map(either_case, pieces) if value.folds else pieces)
 
 
 def _dotted(network: Network) -> Pattern:

@@ -12,7 +12,7 @@ from trailview.backends.base import Backend, Batch, Cancel, Problem, RecordPlace
 from trailview.backends.plain import PlainTable
 from trailview.events.block import Block
 from trailview.events.record import Delivery, Event
-from trailview.question.query import Term
+from trailview.question.terms import Term
 from trailview.store.extent import NOTHING, Extent
 from trailview.store.first import FirstRows
 from trailview.store.rows import Rows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.cells import set_cell_size
@@ -39,6 +38,7 @@ class ColumnsDialog(Dialog[tuple[Choice, ...]]):
         self._list = OptionList(*(Option(_row(choice)) for choice in choices))
 
     def contents(self) -> Sequence[Widget]:
+        """The list of columns."""
         return (self._list,)
 
     def on_mount(self) -> None:
@@ -58,13 +58,13 @@ class ColumnsDialog(Dialog[tuple[Choice, ...]]):
         choice = self._choices[at]
         others = any(other.shown for other in self._choices if other is not choice)
         if others or not choice.shown:
-            self._put(at, replace(choice, shown=not choice.shown))
+            self._put(at, choice._replace(shown=not choice.shown))
 
     def action_resize(self, by: int) -> None:
         at = self._list.highlighted or 0
         choice = self._choices[at]
         width = min(max(choice.width + by, _NARROWEST), _WIDEST)
-        self._put(at, replace(choice, width=width))
+        self._put(at, choice._replace(width=width))
 
     def action_shift(self, by: int) -> None:
         at = self._list.highlighted or 0

@@ -29,6 +29,7 @@ class ConfirmDialog(Dialog[bool]):
         self._list = KeyList(Option(Content(leave)), Option(Content(do)))
 
     def contents(self) -> Sequence[Widget]:
+        """What it costs, and the two ways on."""
         return Static(Content(printable(self._message))), self._list
 
     def on_mount(self) -> None:

@@ -21,6 +21,8 @@ Result = TypeVar("Result")
 
 _SHORTEST: Final = 3
 """Lines that a list has, however small the screen is."""
+PICKER_KEYS: Final = "Type to narrow · Space marks several · Enter chooses · Esc leaves"
+"""The keys of a `Picker`."""
 _SHORT: Final = 60
 """Characters on a line of a note where the frame is narrow."""
 
@@ -79,6 +81,11 @@ def lines_of(notes: Iterable[str]) -> int:
     return sum(1 + len(note) // _SHORT for note in notes)
 
 
+def lines_of_picker(notes: Iterable[str]) -> int:
+    """The lines of a `Picker` besides those of its list."""
+    return 2 + lines_of(notes)
+
+
 class KeyList(OptionList):
     """A list that `j` and `k` move in too."""
 
@@ -104,6 +111,7 @@ class ListDialog(Dialog[int]):
         self._list = KeyList(*(Option(row) for row in rows))
 
     def contents(self) -> Sequence[Widget]:
+        """The list."""
         return (self._list,)
 
     def on_mount(self) -> None:

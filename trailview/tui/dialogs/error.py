@@ -16,8 +16,8 @@ from trailview.tui.dialogs.dialog import Dialog
 from trailview.tui.messages import CopyAsked
 
 
-class ErrorDialog(Dialog[bool]):
-    """Shows one error; `y` copies it. There is no result but that of those that offer one."""
+class ErrorDialog(Dialog[None]):
+    """Shows one error; `y` copies it."""
 
     DEFAULT_CSS = """
     ErrorDialog #frame { border: round $error; }
@@ -34,6 +34,7 @@ class ErrorDialog(Dialog[bool]):
         self.title_text = error.title
 
     def contents(self) -> Sequence[Widget]:
+        """What happened, and what to do."""
         return (Static(Content(error_text(self._error))),)
 
     def action_copy(self) -> None:

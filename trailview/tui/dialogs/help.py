@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.console import Group
@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from trailview.question.fields import FIELDS
-from trailview.tui.commands import command_keys, grouped, keys_text
+from trailview.tui.commands import Offered, command_keys, grouped, keys_text
+from trailview.tui.dialogs.dialog import Dialog
 
 _LANGUAGE = (
     ("user:alice event:Delete*", "all terms must hold; * stands for any run of characters"),
@@ -33,32 +33,43 @@ Binds = Iterable[tuple[str, Iterable[tuple[str, str]]]]
 """Panes, each with its own keys and what they do."""
 
 
-def help_page(keymap: Mapping[str, str], panes: Binds) -> Group:
-    """The whole help."""
+def help_page(commands: Sequence[Offered], keymap: Mapping[str, str], panes: Binds) -> Group:
+    """The whole help; a command that cannot be used now is dim."""
     parts: list[Text | Table] = []
 
-    def section(title: str, width: int, rows: Iterable[tuple[str, str]]) -> None:
+    def section(title: str, width: int, rows: Iterable[tuple[str, str, bool]]) -> None:
         if parts:
             parts.append(Text())
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(width=width)
         table.add_column(ratio=1)
-        for left, right in rows:
-            table.add_row(Text(left, "bold"), Text(right))
+        for left, right, is_dim in rows:
+            table.add_row(Text(left, "bold dim" if is_dim else "bold"), _text(right, is_dim))
         parts.extend((Text(title, "bold underline"), table))
 
-    for group, commands in grouped().items():
-        rows = (
-            (command_keys(command, keymap) or "(palette)", f"{command.title}: {command.help}")
-            for command in commands
+    for group, offers in grouped(commands).items():
+        section(
+            group,
+            _KEYS_WIDTH,
+            (
+                (
+                    command_keys(offered.command, keymap) or "(palette)",
+                    f"{offered.command.title}: {offered.command.help}",
+                    bool(offered.why_not),
+                )
+                for offered in offers
+            ),
         )
-        section(group, _KEYS_WIDTH, rows)
     for pane, keys in panes:
-        section(pane, _KEYS_WIDTH, ((keys_text(key), what) for key, what in keys))
-    section("The question", _TERMS_WIDTH, _LANGUAGE)
-    fields = ((", ".join(field.names), field.plain_doc) for field in FIELDS)
+        section(pane, _KEYS_WIDTH, ((keys_text(key), what, False) for key, what in keys))
+    section("The question", _TERMS_WIDTH, ((left, right, False) for left, right in _LANGUAGE))
+    fields = ((", ".join(field.names), field.plain_doc, False) for field in FIELDS)
     section("Fields", _KEYS_WIDTH, fields)
     return Group(*parts)
+
+
+def _text(text: str, is_dim: bool) -> Text:
+    return Text(text, "dim" if is_dim else "")
 
 
 def pane_keys(bindings: Iterable[BindingType], keymap: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -70,39 +81,38 @@ def pane_keys(bindings: Iterable[BindingType], keymap: Mapping[str, str]) -> lis
     ]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpDialog(Dialog[None]):
     """A page to scroll through."""
 
     DEFAULT_CSS = """
-    HelpScreen { align: center middle; background: $background 60%; }
-    HelpScreen VerticalScroll {
+    HelpDialog VerticalScroll {
         width: 100; max-width: 96%; height: 92%;
         border: round $primary; background: $surface; padding: 0 1;
     }
-    HelpScreen Static { height: auto; }
+    HelpDialog Static { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "leave", "Close", show=False),
+        Binding("q,question_mark", "leave", "Close", show=False),
         Binding("j", "scroll(1)", "Down", show=False),
         Binding("k", "scroll(-1)", "Up", show=False),
         Binding("space", "page", "Page down", show=False),
     ]
 
-    def __init__(self, keymap: Mapping[str, str], panes: Binds) -> None:
+    def __init__(
+        self, commands: Sequence[Offered], keymap: Mapping[str, str], panes: Binds
+    ) -> None:
+        """`commands` as they stand now; `keymap` is the user's own."""
         super().__init__()
-        self._content = help_page(keymap, panes)
+        self._content = help_page(commands, keymap, panes)
 
     def compose(self) -> ComposeResult:
         page = VerticalScroll(Static(self._content))
         page.border_title = Content("Help")
-        page.border_subtitle = Content("Esc closes")
+        page.border_subtitle = Content(self.keys_text)
         yield page
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
     def action_scroll(self, by: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)

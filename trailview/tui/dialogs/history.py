@@ -59,6 +59,7 @@ class HistoryDialog(Dialog[Picked]):
         self._about = Static(id="about")
 
     def contents(self) -> Sequence[Widget]:
+        """What narrows the list, the list, and what is known of the entry at the cursor."""
         return (self._search, self._list, self._about)
 
     def on_mount(self) -> None:

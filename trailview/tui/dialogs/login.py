@@ -18,11 +18,11 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from trailview.backends.base import Cancel
-from trailview.errors import TrailviewError
+from trailview.errors import CredentialsError, TrailviewError
 from trailview.events.text import is_printable, printable
 from trailview.setup.steps import Wanted
 from trailview.tui.dialogs.dialog import Dialog
-from trailview.tui.dialogs.error import ErrorDialog, error_text
+from trailview.tui.dialogs.error import error_text
 from trailview.tui.messages import CopyAsked
 
 PAUSES: Final = "leaves the question paused"
@@ -38,7 +38,9 @@ class Code(Protocol):
     """What is to be confirmed: `trailview.aws.credentials.login.DeviceCode` is one."""
 
     @property
-    def url(self) -> str: ...
+    def url(self) -> str:
+        """Where the code is typed."""
+        ...
 
     @property
     def complete_url(self) -> str:
@@ -46,7 +48,9 @@ class Code(Protocol):
         ...
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """What is typed there."""
+        ...
 
     @property
     def expires_at(self) -> float:
@@ -111,6 +115,7 @@ class LoginDialog(Dialog[bool]):
         self._picture = Static(id="code")
 
     def contents(self) -> Sequence[Widget]:
+        """The address and the code, and beside them a picture of both."""
         return (Horizontal(self._text, self._picture, id="sides"),)
 
     def on_mount(self) -> None:
@@ -225,6 +230,7 @@ class MfaDialog(Dialog[str]):
         self._refusal = Static(classes="refusal")
 
     def contents(self) -> Sequence[Widget]:
+        """Whose code is wanted, where it is typed, and why the last was refused."""
         self._refuse(self._note)
         return (Static(Content(self._question)), self._input, self._refusal)
 
@@ -255,14 +261,30 @@ def passing_on(wanted: Wanted) -> Callable[[str | None], None]:
     return answered
 
 
-class CredentialsDialog(ErrorDialog):
+class CredentialsDialog(Dialog[bool]):
     """Credentials that only the user can mend; the result is True to try again."""
 
+    DEFAULT_CSS = """
+    CredentialsDialog #frame { border: round $error; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r,enter", "retry", "Try again", show=False),
+        Binding("y", "copy", "Copy", show=False),
     ]
     is_waited_for = True
     keys_text = f"r tries again · y copies · Esc {PAUSES}"
+
+    def __init__(self, error: CredentialsError) -> None:
+        super().__init__()
+        self._error = error
+        self.title_text = error.title
+
+    def contents(self) -> Sequence[Widget]:
+        """What happened and what to do."""
+        return (Static(Content(error_text(self._error))),)
+
+    def action_copy(self) -> None:
+        self.post_message(CopyAsked(str(self._error), "error"))
 
     def action_retry(self) -> None:
         self.dismiss(True)

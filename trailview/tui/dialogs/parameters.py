@@ -27,6 +27,7 @@ class ParametersDialog(Dialog[dict[str, str]]):
         self._refusal = Static(classes="refusal")
 
     def contents(self) -> Sequence[Widget]:
+        """The question, a line for each parameter, and why the last values were refused."""
         self._refusal.display = False
         lines: list[Widget] = [Static(Content(printable(self._saved.text)))]
         for name, box in self._inputs.items():

@@ -41,6 +41,7 @@ class ProblemsDialog(Dialog[None]):
             self.title_text += f", the first {_SHOWN:,} shown"
 
     def contents(self) -> Sequence[Widget]:
+        """The problems, and notes below them."""
         shown = (Option(Content(printable(str(problem)))) for problem in self._problems[:_SHOWN])
         notes = Static(Content("\n".join(map(printable, self._notes))), id="notes")
         return (OptionList(*shown), notes) if self._notes else (OptionList(*shown),)

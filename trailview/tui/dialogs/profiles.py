@@ -7,9 +7,11 @@ from typing import Final, Protocol
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
+from textual.widget import Widget
 
 from trailview.events.text import printable
-from trailview.tui.dialogs.picker import Entry, PickerDialog
+from trailview.tui.dialogs.dialog import PICKER_KEYS, Dialog, lines_of_picker
+from trailview.tui.widgets.picker import Entry, Picker
 from trailview.tui.wrapping import cut_cells
 
 _SURROUNDINGS: Final = "(environment)"
@@ -32,28 +34,39 @@ class ProfileLike(Protocol):
         ...
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """How it gets credentials."""
+        ...
 
     @property
-    def region(self) -> str: ...
+    def region(self) -> str:
+        """The Region set for it; empty for none."""
+        ...
 
     @property
-    def account(self) -> str: ...
+    def account(self) -> str:
+        """Its account, as far as that is known without asking."""
+        ...
 
     @property
-    def readiness(self) -> str: ...
+    def readiness(self) -> str:
+        """Whether it can be asked as now."""
+        ...
 
     @property
-    def detail(self) -> str: ...
+    def detail(self) -> str:
+        """What else there is to know."""
+        ...
 
 
-class ProfilesDialog(PickerDialog):
+class ProfilesDialog(Dialog[tuple[str, ...]]):
     """All profiles, those used last first; the result is their names."""
 
     DEFAULT_CSS = """
     ProfilesDialog #frame { width: 120; }
     """
     title_text = "Profiles"
+    keys_text = PICKER_KEYS
 
     def __init__(
         self,
@@ -70,7 +83,17 @@ class ProfilesDialog(PickerDialog):
             _entry(profile, row, widths) for profile, row in zip(ordered, cells, strict=True)
         ]
         notes = problems if entries else ("There is no profile in ~/.aws yet.", *problems)
-        super().__init__(entries, chosen, notes)
+        super().__init__()
+        self.around += lines_of_picker(notes)
+        self._picker = Picker(entries, chosen, notes)
+
+    def contents(self) -> Sequence[Widget]:
+        """The list."""
+        return (self._picker,)
+
+    def on_picker_chosen(self, message: Picker.Chosen) -> None:
+        message.stop()
+        self.dismiss(message.names)
 
 
 def _cells(profile: ProfileLike) -> tuple[str, ...]:

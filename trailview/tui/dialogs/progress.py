@@ -10,7 +10,6 @@ from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.signal import Signal
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -91,15 +90,13 @@ class ProgressDialog(Dialog[None]):
     def __init__(
         self,
         progress: Progress,
-        progressed: Signal[Progress],
         source: str,
         zone: tzinfo,
         now: Callable[[], int],
     ) -> None:
-        """`progressed` tells what comes after `progress`; `source` is what is asked."""
+        """`show` tells it what comes after `progress`; `source` is what is asked."""
         super().__init__()
         self._progress = progress
-        self._progressed = progressed
         self._source = source
         self._zone = zone
         self._now = now
@@ -108,15 +105,21 @@ class ProgressDialog(Dialog[None]):
         self._notes = Static(id="notes")
 
     def contents(self) -> Sequence[Widget]:
+        """A line for each part, and notes below them."""
         return (VerticalScroll(self._list), self._notes)
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
-        self._progressed.subscribe(self, self.show)
-        self.show(self._progress)
+        self._draw()
 
     def show(self, progress: Progress) -> None:
         """Say how far this has come."""
+        self._progress = progress
+        if self.is_mounted:
+            self._draw()
+
+    def _draw(self) -> None:
+        progress = self._progress
         lines = shard_lines(progress, self._source, self._zone, self._now())
         if lines == self._lines:
             return

@@ -21,6 +21,7 @@ class PromptDialog(Dialog[str]):
         self._input = Input(text)
 
     def contents(self) -> Sequence[Widget]:
+        """Where it is typed."""
         return (self._input,)
 
     def on_mount(self) -> None:

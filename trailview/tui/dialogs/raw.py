@@ -61,6 +61,7 @@ class RawDialog(Dialog[Typed]):
         self._refusal = Static(classes="refusal")
 
     def contents(self) -> Sequence[Widget]:
+        """The editor, and why the last text was refused."""
         self._refusal.display = False
         return (self._area, self._refusal)
 

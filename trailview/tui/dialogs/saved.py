@@ -46,6 +46,7 @@ class SavedDialog(Dialog[Saved]):
         self._about = Static(id="about")
 
     def contents(self) -> Sequence[Widget]:
+        """The questions, and why one asks the one at the cursor."""
         return (self._list, self._about)
 
     def on_mount(self) -> None:

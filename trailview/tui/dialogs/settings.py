@@ -19,7 +19,7 @@ from trailview.settings import spec
 from trailview.settings.checks import BadValueError, Value
 from trailview.settings.memory import Memory
 from trailview.settings.positions import SettingPath
-from trailview.tui.commands import command_docs, default_keys, keys_text
+from trailview.tui.commands import Command, command_docs, default_keys, keys_text
 from trailview.tui.dialogs.dialog import Dialog, KeyList
 from trailview.tui.dialogs.prompt import PromptDialog
 
@@ -41,6 +41,7 @@ class SettingDialog(Dialog[str]):
         self._refusal = Static(classes="refusal")
 
     def contents(self) -> Sequence[Widget]:
+        """What is set, where it is typed, and why the last value was refused."""
         self._refusal.display = False
         return (Static(Content(printable(self._doc))), self._input, self._refusal)
 
@@ -77,19 +78,22 @@ class SettingsDialog(Dialog[Set[SettingPath]]):
     keys_text = "Enter changes · a adds a profile · Esc closes"
     around = 7
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, commands: Sequence[Command]) -> None:
+        """`commands` are those whose keys can be set."""
         super().__init__()
         self._memory = memory
         self._added: list[str] = []
         """Profiles of which nothing is set yet."""
         self._changed: set[SettingPath] = set()
         self._places: list[SettingPath] = []
-        self._keys = {command: keys for group in default_keys() for command, keys in group.items()}
-        self._docs = command_docs()
+        groups = default_keys(commands)
+        self._keys = {command: keys for group in groups for command, keys in group.items()}
+        self._docs = command_docs(commands)
         self._list = KeyList()
         self._about = Static(id="about")
 
     def contents(self) -> Sequence[Widget]:
+        """The settings, and what the one at the cursor does."""
         return (self._list, self._about)
 
     def on_mount(self) -> None:

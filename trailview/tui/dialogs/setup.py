@@ -20,11 +20,11 @@ from trailview.backends.base import Cancel
 from trailview.errors import CredentialsError, Need, TrailviewError
 from trailview.events.text import printable
 from trailview.setup.steps import Answers, Choice, Found, Line, Setup, State, Step
-from trailview.tui.dialogs.dialog import Dialog, KeyList
+from trailview.tui.dialogs.dialog import Dialog, KeyList, lines_of_picker
 from trailview.tui.dialogs.login import LoginDialog, MfaDialog, passing_on
-from trailview.tui.dialogs.picker import Entry, PickerDialog
 from trailview.tui.identities import Discovering
 from trailview.tui.messages import CodeWanted
+from trailview.tui.widgets.picker import Entry, Picker
 from trailview.tui.wrapping import wrapped
 
 _INTRO: Final = (
@@ -54,12 +54,13 @@ class StepEnded(Message):
     """Of which run."""
 
 
-class ChoiceDialog(PickerDialog):
-    """One of several to choose; the result is a tuple of its number alone."""
+class ChoiceDialog(Dialog[int]):
+    """One of several to choose; the result is its number."""
 
     keys_text = "Type to narrow · Enter chooses · Esc leaves"
 
     def __init__(self, title: str, choices: Sequence[Choice], note: str = "") -> None:
+        super().__init__()
         entries = [
             Entry(
                 str(number),
@@ -68,11 +69,18 @@ class ChoiceDialog(PickerDialog):
             )
             for number, choice in enumerate(choices)
         ]
-        super().__init__(entries, (), (note,) if note else ())
+        notes = (note,) if note else ()
         self.title_text = title
+        self.around += lines_of_picker(notes)
+        self._picker = Picker(entries, notes=notes, marks=False)
 
-    def action_mark(self) -> None:
-        """Only one can be chosen."""
+    def contents(self) -> Sequence[Widget]:
+        """The list."""
+        return (self._picker,)
+
+    def on_picker_chosen(self, message: Picker.Chosen) -> None:
+        message.stop()
+        self.dismiss(int(message.names[0]))
 
 
 class SetupDialog(Dialog[Answers]):
@@ -103,6 +111,7 @@ class SetupDialog(Dialog[Answers]):
         self._list = KeyList()
 
     def contents(self) -> Sequence[Widget]:
+        """What the setup does, and its steps."""
         return (Static(Content(_INTRO)), self._list)
 
     def on_mount(self) -> None:
@@ -172,9 +181,9 @@ class SetupDialog(Dialog[Answers]):
         if len(found.choices) < 2 and self._setup.line(step).state is not State.OPEN:
             return
 
-        def chosen(numbers: tuple[str, ...] | None) -> None:
-            if numbers:
-                self._take(step, found.choices[int(numbers[0])])
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                self._take(step, found.choices[number])
 
         self.app.push_screen(ChoiceDialog(step.title, found.choices, found.note), chosen)
 

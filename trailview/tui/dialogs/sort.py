@@ -37,6 +37,7 @@ class SortDialog(Dialog[Order]):
         return Content.assemble(f"{mark} {title.ljust(20)}", (direction, "dim"))
 
     def contents(self) -> Sequence[Widget]:
+        """The columns."""
         return (self._list,)
 
     def on_mount(self) -> None:

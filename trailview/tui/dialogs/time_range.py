@@ -46,6 +46,7 @@ class TimeRangeDialog(Dialog[TimeRange]):
         self._refusal = Static(classes="refusal")
 
     def contents(self) -> Sequence[Widget]:
+        """The presets, where a span is typed, and why the last was refused."""
         self._refusal.display = False
         return (
             self._list,

@@ -1,213 +1,113 @@
-"""What is asked now, and every way to ask something else."""
+"""Asking: carrying out a change of the question, and the ways back, forward and again."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, tzinfo
-from typing import Final
+from typing import ClassVar, Protocol
 
 from trailview.errors import QuestionError
-from trailview.question.query import Question, Term, TimeRange, Window
-from trailview.search.progress import Order
-from trailview.tui.main.runner import Runner
-from trailview.tui.main.trail import Asked, Trail
-
-OWN_TIME: Final = "The statement has to tell its time itself."
-_BACK_FROM_NOW: Final = re.compile(r"(\d+[a-z])+")
+from trailview.tui.commands import QUESTION, Command, When
+from trailview.tui.main.controller import Hears, hears
+from trailview.tui.main.facts import ContextChanged, QuestionChanged, SwitchContext
+from trailview.tui.main.host import Answers, Says, Tells
+from trailview.tui.main.questions import Questions
 
 
-class Asking:
-    """Drives the runner along the trail of questions."""
-
-    def __init__(
-        self,
-        runner: Runner,
-        first: Asked,
-        now: Callable[[], int],
-        zone: tzinfo,
-        usual: Callable[[], str],
-    ) -> None:
-        """`usual` is how far back a service is asked where nobody says, as it is typed."""
-        self.zone = zone
-        """In which times without a zone are understood and windows are shown."""
-        self.context = first.context
-        """As whom, and where, the next question is asked."""
-        self.trail = Trail(first)
-        self._runner = runner
-        self._now = now
-        self._usual = usual
+class AskingHost(Answers, Says, Tells, Protocol):
+    """What asking needs of the screen."""
 
     @property
-    def now(self) -> Asked:
-        return self.trail.now
+    def questions(self) -> Questions:
+        """What is asked, and was."""
+        ...
 
-    def start(self) -> None:
-        self._ask()
 
-    def _ask(self, *, again: bool = False) -> None:
-        asked = self.now
-        self._runner.ask(
-            asked.question,
-            asked.order,
-            asked.backend,
-            again=again,
-            span=asked.range,
-            context=asked.context,
-        )
+class AskingController:
+    """Changes what is asked, and tells that it changed."""
 
-    def _go(self, asked: Asked) -> None:
-        self.trail.go(replace(asked, context=self.context))
-        self._ask()
+    def __init__(self, host: AskingHost) -> None:
+        self._host = host
+        self._questions = host.questions
 
-    @property
-    def is_elsewhere(self) -> bool:
-        """Whether what is shown was asked as somebody else, or in other Regions."""
-        return self.now.context != self.context
+    def ask(self, change: Callable[[Questions], object]) -> QuestionError | None:
+        """Carry out a change of what is asked; the error where it was not understood."""
+        try:
+            change(self._questions)
+        except QuestionError as error:
+            return error
+        self._host.tell(QuestionChanged())
+        return None
 
-    def text(self, text: str) -> None:
-        """Ask what was typed. Raises QuestionError."""
-        from trailview.question.parse import parse
+    def back(self) -> None:
+        """Ask the question before this one."""
+        self.ask(Questions.back)
 
-        self._terms(parse(text))
-
-    def put(self, question: Question, span: TimeRange | None, backend: str) -> None:
-        """Ask this there, about this span; None is the present one. Raises QuestionError."""
-        self._go(self._put(question, span, backend))
-
-    def _put(self, question: Question, span: TimeRange | None, backend: str) -> Asked:
-        asked = self._at(backend)
-        if question.raw and self._tells_time(backend):
-            span = TimeRange()
-        if span is None:
-            question = replace(question, window=asked.question.window)
-            return replace(asked, question=question)
-        question = replace(question, window=self.window(span))
-        return replace(asked, question=question, range=span)
-
-    def _terms(self, terms: tuple[Term, ...]) -> None:
-        asked = self._at(self.now.backend)
-        self._go(replace(asked, question=replace(asked.question, terms=terms)))
-
-    def raw(self, text: str, backend: str) -> None:
-        """Run a text in the language of a backend, over the present span where it takes one."""
-        asked = replace(self._put(Question(raw=text), None, backend), context=self.context)
-        is_same = asked == self.now
-        self.trail.go(asked)
-        self._ask(again=is_same)
-
-    def add(self, term: Term) -> None:
-        self._terms(self.now.question.with_term(term).terms)
-
-    def add_checked(self, term: Term) -> None:
-        """Add a term made from a form. Raises QuestionError where the language refuses it."""
-        from trailview.question.parse import format_terms, parse
-
-        (checked,) = parse(format_terms((term,)))
-        self.add(checked)
-
-    def remove(self, term: Term) -> None:
-        self._terms(self.now.question.without_term(term).terms)
-
-    @property
-    def tells_its_time(self) -> bool:
-        """Whether what is asked now says itself what time it is about."""
-        return bool(self.now.question.raw) and self._tells_time(self.now.backend)
-
-    def _tells_time(self, backend: str) -> bool:
-        """Whether texts in the backend's own language say what time they are about."""
-        language = self._runner.session.language(backend)
-        return language is not None and language.tells_own_time
-
-    def window(self, span: TimeRange) -> Window:
-        """The window a span means now. Raises QuestionError."""
-        from trailview.question.when import window
-
-        return window(span.since or None, span.until or None, self._now(), self.zone)
-
-    def range(self, span: TimeRange) -> None:
-        """Ask about another span of time. Raises QuestionError."""
-        if self.tells_its_time:
-            raise QuestionError(self.now.question.raw, 0, OWN_TIME)
-        question = replace(self.now.question, window=self.window(span))
-        self._go(replace(self.now, question=question, range=span))
+    def forward(self) -> None:
+        """Ask the question that was left by going back."""
+        self.ask(Questions.forward)
 
     def again(self) -> None:
-        """Ask the same anew; a span that counts from now is counted again."""
-        asked = self.now
-        if asked.range.is_typed:
-            window = self.window(asked.range)
-            asked = replace(asked, question=replace(asked.question, window=window))
-        if self.is_elsewhere:
-            self._go(asked)
-        else:
-            self.trail.stay(asked)
-            self._ask(again=True)
+        """Ask the same anew."""
+        error = self.ask(Questions.again)
+        if error is not None:
+            self._host.show_error(error)
 
     def go_on(self) -> None:
-        """Go on reading for the very same question, from where that stopped."""
-        self._ask(again=True)
+        """Read on from where it stopped."""
+        self._questions.go_on()
 
-    def at_any_cost(self) -> None:
-        """Ask the very same, which was refused because of what it would cost."""
-        self._runner.session.allow(self.now.question, self.now.backend, self.now.context)
-        self._ask(again=True)
+    def _switch(self, intent: SwitchContext) -> None:
+        self._questions.switch(intent.context)
+        self._host.tell(ContextChanged(intent.context))
+        self._host.tell(QuestionChanged())
 
-    def backend(self, name: str) -> None:
-        """Ask another backend the same; a raw text, which it would not understand, is dropped."""
-        if name != self.now.backend:
-            self._go(self._at(name))
+    def _can_go_back(self) -> bool:
+        return not self._questions.trail.is_first
 
-    def _at(self, name: str) -> Asked:
-        """What is asked now, at this backend and without a raw text.
+    def _can_go_forward(self) -> bool:
+        return not self._questions.trail.is_latest
 
-        One that is not read whole is not asked about all time unasked for:
-        then it is the usual span.
-        """
-        asked = replace(self.now, backend=name, question=replace(self.now.question, raw=""))
-        is_wanted = name == self.now.backend and not self.tells_its_time
-        reads_whole = self._runner.session.reads_whole(name)
-        if self.now.is_all_time and not (is_wanted or reads_whole):
-            span = TimeRange(self._usual())
-            question = replace(asked.question, window=self.window(span))
-            asked = replace(asked, range=span, question=question)
-        return asked
+    def _can_go_on(self) -> bool:
+        return self._host.progress is not None and self._host.progress.can_go_on
 
-    def sort(self, order: Order) -> None:
-        """Another order of the same answer."""
-        if order != self.now.order:
-            self.trail.go(replace(self.now, order=order))
-            self._runner.sort(order)
-
-    def back(self) -> bool:
-        """Ask what was asked before; False at the first question."""
-        return self._step(self.trail.back())
-
-    def forward(self) -> bool:
-        return self._step(self.trail.forward())
-
-    def _step(self, asked: Asked | None) -> bool:
-        if asked is not None:
-            self.context = asked.context
-            self._ask()
-        return asked is not None
-
-    def range_label(self) -> str:
-        """The span of time in force, in few words."""
-        span, window = self.now.range, self.now.question.window
-        if window.is_all:
-            return "all time"
-        if span.since and not span.until and window.until is not None:
-            return span.since  # it names both ends
-        since = span.since or self._moment(window.since)
-        until = span.until or self._moment(window.until)
-        if not until:
-            relative = _BACK_FROM_NOW.fullmatch(since)
-            return f"last {since}" if relative else f"since {since}"
-        return f"{since} – {until}" if since else f"until {until}"
-
-    def _moment(self, time: int | None) -> str:
-        if time is None:
-            return ""
-        return f"{datetime.fromtimestamp(time, self.zone):%Y-%m-%d %H:%M}"
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command(
+            "question.back",
+            "[",
+            "Back",
+            "Go back to the question asked before this one.",
+            QUESTION,
+            back,
+            When(_can_go_back, "This is the first question."),
+        ),
+        Command(
+            "question.forward",
+            "]",
+            "Forward",
+            "Go forward to the question left by going back.",
+            QUESTION,
+            forward,
+            When(_can_go_forward, "This is the latest question."),
+        ),
+        Command(
+            "question.again",
+            "r",
+            "Ask again",
+            "Ask the same question again; a time range such as “last 4h” is counted from now.",
+            QUESTION,
+            again,
+        ),
+        Command(
+            "question.go-on",
+            "full_stop",
+            "Go on",
+            "Go on reading where it stopped: after Esc, an error, or credentials that ran out.",
+            QUESTION,
+            go_on,
+            When(
+                _can_go_on,
+                "There is nothing to go on with: all of it was read, or is being read.",
+            ),
+        ),
+    )
+    HEARS: ClassVar[tuple[Hears, ...]] = (hears(SwitchContext, _switch),)

@@ -1,9 +1,8 @@
-"""Which panes the main screen shows, and how they lie, for a size and the user's wishes."""
+"""Which panes the main screen shows, and how they lie, for a size and what the user chose."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 SIDE_BY_SIDE: Final = 120
 """Columns from which the detail stands beside the table."""
@@ -11,9 +10,8 @@ ROOM_FOR_SIDEBAR: Final = 100
 """Columns from which the sidebar is there unless it was hidden."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the user asked for; None is as the size suggests."""
+class PaneChoices(NamedTuple):
+    """What the user opened, closed or zoomed; None is as the size suggests."""
 
     sidebar: bool | None = None
     detail: bool | None = None
@@ -21,8 +19,7 @@ class Wishes:
     """The pane that has the screen to itself: `sidebar`, `table` or `detail`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """What is shown."""
 
     sidebar: bool
@@ -32,12 +29,12 @@ class Layout:
     """Detail right of the table, not below it."""
 
 
-def arrange(width: int, wishes: Wishes) -> Layout:
+def arrange(width: int, choices: PaneChoices) -> Layout:
     """The layout for a terminal of `width` columns."""
     beside = width >= SIDE_BY_SIDE
-    if wishes.zoomed is not None:
-        pane = wishes.zoomed
+    if choices.zoomed is not None:
+        pane = choices.zoomed
         return Layout(pane == "sidebar", pane == "table", pane == "detail", beside)
-    sidebar = width >= ROOM_FOR_SIDEBAR if wishes.sidebar is None else wishes.sidebar
-    detail = beside if wishes.detail is None else wishes.detail
+    sidebar = width >= ROOM_FOR_SIDEBAR if choices.sidebar is None else choices.sidebar
+    detail = beside if choices.detail is None else choices.detail
     return Layout(sidebar, True, detail, beside)

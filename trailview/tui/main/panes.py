@@ -1,196 +1,285 @@
-"""The main screen's widgets, how they lie, and moving between them."""
+"""Which panes show, and moving between them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Container, Vertical
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
-from trailview.backends.plain import PlainTable
-from trailview.tui.first_frame import HeldScreen
-from trailview.tui.main.layout import Wishes, arrange
+from trailview.tui.commands import PANES, Command
+from trailview.tui.main.controller import Hears, hears
+from trailview.tui.main.facts import DetailAppeared, FirstFrameShown, OpenDetail, ShowRows
+from trailview.tui.main.host import Tells
+from trailview.tui.main.layout import PaneChoices, arrange
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
-from trailview.tui.widgets.header import HeaderLine
-from trailview.tui.widgets.query_bar import QueryBar
-from trailview.tui.widgets.status import StatusLine
 from trailview.tui.widgets.term_chips import TermChips
 
 if TYPE_CHECKING:
     from trailview.tui.widgets.filters import Filters
     from trailview.tui.widgets.plain_rows import PlainRows
-    from trailview.tui.widgets.whose import WhoseLine
 
 
-class PanesScreen(HeldScreen):
-    """Shows the panes there is room for.
+class PanesHost(Tells, Protocol):
+    """What the panes need of the screen."""
 
-    The form in the sidebar is made after the first frame, by `fill`, and only
-    where the sidebar shows.
+    @property
+    def backends(self) -> Sequence[str]:
+        """The names of all that can be asked, for the form."""
+        ...
+
+    @property
+    def sidebar(self) -> Vertical:
+        """The pane that the form stands in."""
+        ...
+
+    @property
+    def panes(self) -> Container:
+        """What the table and the detail stand in."""
+        ...
+
+    @property
+    def table(self) -> EventTable:
+        """The events."""
+        ...
+
+    @property
+    def detail(self) -> EventDetail:
+        """One event."""
+        ...
+
+    @property
+    def chips(self) -> TermChips:
+        """The active terms."""
+        ...
+
+    @property
+    def size(self) -> Size:
+        """The screen's, in cells."""
+        ...
+
+    @property
+    def focused(self) -> Widget | None:
+        """What has the focus."""
+        ...
+
+    def focus_next(self) -> Widget | None:
+        """Move on to what can have the focus next."""
+        ...
+
+    def focus_previous(self) -> Widget | None:
+        """Move back to what can have the focus before."""
+        ...
+
+    def stop_reading(self) -> bool:
+        """Stop what is being read; False where nothing is."""
+        ...
+
+    def call_after_refresh(self, callback: Callable[[], object]) -> bool:
+        """Do this once what changed has been laid out."""
+        ...
+
+
+class PanesController:
+    """Shows the panes there is room for, and those the user opened.
+
+    The form in the sidebar is made after the first frame, and only where the
+    sidebar shows.
     """
 
-    def __init__(self, backends: Sequence[str]) -> None:
-        super().__init__()
-        self.header = HeaderLine(id="header")
-        self.bar = QueryBar(id="bar")
-        self.chips = TermChips(id="chips")
+    def __init__(self, host: PanesHost) -> None:
+        self._host = host
         self.filters: Filters | None = None
-        self.table = EventTable(id="table")
-        self.detail = EventDetail(id="detail")
-        self.status = StatusLine(id="status")
+        """The form, once it has been made."""
         self.rows: PlainRows | None = None
         """Rows that are no events; they stand in the table's place when `shows_rows`."""
         self.shows_rows = False
-        self.whose: WhoseLine | None = None
-        """The line that says whose events are shown, once it has been needed."""
-        self._backends = backends
-        self._sidebar = Vertical(id="sidebar")
-        self._panes = Container(id="panes")
-        self._wishes = Wishes()
-        self._filled = False
-
-    def compose(self) -> ComposeResult:
-        self._lay_out(self.app.size.width)
-        yield self.header
-        yield self.bar
-        with Horizontal(id="body"):
-            yield self._sidebar
-            with self._panes:
-                yield self.table
-                yield self.detail
-        yield self.status
+        self._choices = PaneChoices()
+        self._is_first_frame_shown = False
 
     @property
     def shows_detail(self) -> bool:
-        return bool(self.detail.display)
-
-    def on_resize(self, event: events.Resize) -> None:
-        self._lay_out(event.size.width)
-
-    def _lay_out(self, width: int) -> None:
-        layout = arrange(width, self._wishes)
-        shows_detail = layout.detail and not self.shows_rows
-        detail_appears = shows_detail and not self.detail.display
-        self._sidebar.display = layout.sidebar
-        self.table.display = layout.table and not self.shows_rows
-        if self.rows is not None:
-            self.rows.display = layout.table and self.shows_rows
-        self.detail.display = shows_detail
-        self._panes.set_class(layout.beside and layout.table, "-beside")
-        self._panes.set_class(not layout.beside and layout.table, "-below")
-        if self._filled:
-            self.fill()
-        if detail_appears:
-            self.detail_appeared()
-
-    def fill(self) -> None:
-        """Make what the first frame did without, as far as it shows."""
-        self._filled = True
-        if self.filters is not None or not self._sidebar.display:
-            return
-        from trailview.question.when import PRESETS
-        from trailview.tui.widgets.filters import Filters
-
-        self.filters = Filters(self._backends, PRESETS, id="filters")
-        self._sidebar.mount(self.filters, Static("Active terms", id="active"), self.chips)
-
-    def detail_appeared(self) -> None:
-        """The detail shows again and wants an event."""
-
-    def _wish(self, wishes: Wishes) -> None:
-        self._wishes = wishes
-        self._lay_out(self.size.width)
-        focused = self.focused
-        if focused is None or not all(node.display for node in focused.ancestors_with_self):
-            (self.front if self.front.display else self.detail).focus()
+        """Whether the detail is on the screen."""
+        return bool(self._host.detail.display)
 
     @property
     def front(self) -> Widget:
         """The pane for the answer: the table of events, or that of other rows."""
-        return self.rows if self.rows is not None and self.shows_rows else self.table
+        return self.rows if self.rows is not None and self.shows_rows else self._host.table
 
-    def show_rows(self, table: PlainTable | None) -> None:
-        """Show rows that are no events in place of the events; None shows the events again."""
-        was_in_front = self.focused in (self.table, self.rows)
+    def lay_out(self, width: int) -> None:
+        """Show what there is room for in so many columns."""
+        host, layout = self._host, arrange(width, self._choices)
+        shows_detail = layout.detail and not self.shows_rows
+        detail_appears = shows_detail and not host.detail.display
+        host.sidebar.display = layout.sidebar
+        host.table.display = layout.table and not self.shows_rows
+        if self.rows is not None:
+            self.rows.display = layout.table and self.shows_rows
+        host.detail.display = shows_detail
+        host.panes.set_class(layout.beside and layout.table, "-beside")
+        host.panes.set_class(not layout.beside and layout.table, "-below")
+        if self._is_first_frame_shown:
+            self._fill()
+        if detail_appears:
+            host.tell(DetailAppeared())
+
+    def _first_frame_shown(self, _: FirstFrameShown) -> None:
+        self._is_first_frame_shown = True
+        self._fill()
+
+    def _fill(self) -> None:
+        """Make what the first frame did without, as far as it shows."""
+        if self.filters is not None or not self._host.sidebar.display:
+            return
+        from trailview.question.when import PRESETS
+        from trailview.tui.widgets.filters import Filters
+
+        self.filters = Filters(self._host.backends, PRESETS, id="filters")
+        self._host.sidebar.mount(
+            self.filters, Static("Active terms", id="active"), self._host.chips
+        )
+
+    def _choose(self, choices: PaneChoices) -> None:
+        self._choices = choices
+        self.lay_out(self._host.size.width)
+        focused = self._host.focused
+        if focused is None or not all(node.display for node in focused.ancestors_with_self):
+            (self.front if self.front.display else self._host.detail).focus()
+
+    def _show_rows(self, intent: ShowRows) -> None:
+        table = intent.table
+        was_in_front = self._host.focused in (self._host.table, self.rows)
         if table is not None:
             if self.rows is None:
                 from trailview.tui.widgets.plain_rows import PlainRows
 
                 self.rows = PlainRows(id="rows")
-                self._panes.mount(self.rows, before=self.table)
+                self._host.panes.mount(self.rows, before=self._host.table)
             self.rows.show(table)
         if self.shows_rows != (table is not None):
             self.shows_rows = table is not None
-            self._lay_out(self.size.width)
-            if was_in_front or self.focused is None or not self.focused.display:
+            self.lay_out(self._host.size.width)
+            focused = self._host.focused
+            if was_in_front or focused is None or not focused.display:
                 self.front.focus()
 
-    def show_whose(self, source: str, owner: str, colour: str, hint: str) -> None:
-        """Say above the events whose they are; without a source, that goes without saying."""
-        if source and self.whose is None:
-            from trailview.tui.widgets.whose import WhoseLine
-
-            self.whose = WhoseLine(id="whose")
-            self.mount(self.whose, before="#body")
-        if self.whose is not None:
-            self.whose.display = bool(source)
-            self.whose.source, self.whose.owner, self.whose.hint = source, owner, hint
-            self.whose.wear(colour)
-
-    def open_detail(self) -> None:
+    def _open_detail(self, _: OpenDetail) -> None:
         """Show the detail and move into it."""
         if not self.shows_detail:
-            zoomed = "detail" if self._wishes.zoomed else None
-            self._wish(replace(self._wishes, detail=True, zoomed=zoomed))
-        self.detail.focus()
+            zoomed = "detail" if self._choices.zoomed else None
+            self._choose(self._choices._replace(detail=True, zoomed=zoomed))
+        self._host.detail.focus()
 
-    def action_toggle_detail(self) -> None:
-        self._wish(replace(self._wishes, detail=not self.shows_detail, zoomed=None))
+    def toggle_detail(self) -> None:
+        """Show or hide the detail."""
+        self._choose(self._choices._replace(detail=not self.shows_detail, zoomed=None))
 
-    def action_toggle_sidebar(self) -> None:
-        shown = not self._sidebar.display
-        self._wish(replace(self._wishes, sidebar=shown, zoomed=None))
+    def toggle_sidebar(self) -> None:
+        """Show or hide the sidebar."""
+        shown = not self._host.sidebar.display
+        self._choose(self._choices._replace(sidebar=shown, zoomed=None))
         if shown and self.filters is not None:
-            self.call_after_refresh(self.filters.focus_first)
+            self._host.call_after_refresh(self.filters.focus_first)
 
-    def action_zoom(self) -> None:
-        if self._wishes.zoomed is None:
-            pane = "detail" if self.detail.has_focus else "table"
-            self._wish(replace(self._wishes, zoomed=pane))
-        else:
-            self._wish(replace(self._wishes, zoomed=None))
+    def zoom(self) -> None:
+        """Give the whole screen to the pane in use, or take it back."""
+        pane = "detail" if self._host.detail.has_focus else "table"
+        zoomed = pane if self._choices.zoomed is None else None
+        self._choose(self._choices._replace(zoomed=zoomed))
 
-    def action_next_pane(self) -> None:
-        self.focus_next()
+    def to_next(self) -> None:
+        """Move to the next pane or field."""
+        self._host.focus_next()
 
-    def action_previous_pane(self) -> None:
-        self.focus_previous()
+    def to_previous(self) -> None:
+        """Move to the previous pane or field."""
+        self._host.focus_previous()
 
-    def leave_pane(self) -> bool:
+    def back(self) -> None:
+        """Leave the zoom or the pane; in the table stop reading, or close what was opened."""
+        if not self._leave() and not self._host.stop_reading():
+            self._close_opened()
+
+    def _leave(self) -> bool:
         """Leave a zoom, or the pane in use for the table; False where there is nothing to leave."""
-        if self._wishes.zoomed is not None:
-            self._wish(replace(self._wishes, zoomed=None))
+        if self._choices.zoomed is not None:
+            self._choose(self._choices._replace(zoomed=None))
             return True
-        if self.focused is self.front:
+        if self._host.focused is self.front:
             return False
-        was_detail = self.detail.has_focus
+        was_detail = self._host.detail.has_focus
         self.front.focus()
-        self.close_opened(detail=was_detail, sidebar=not was_detail)
+        self._close_opened(detail=was_detail, sidebar=not was_detail)
         return True
 
-    def close_opened(self, *, detail: bool = True, sidebar: bool = True) -> None:
+    def _close_opened(self, *, detail: bool = True, sidebar: bool = True) -> None:
         """Close panes that are open only because they were asked for."""
-        usual = arrange(self.size.width, Wishes())
-        wishes = self._wishes
+        usual = arrange(self._host.size.width, PaneChoices())
+        choices = self._choices
         if detail and not usual.detail:
-            wishes = replace(wishes, detail=None)
+            choices = choices._replace(detail=None)
         if sidebar and not usual.sidebar:
-            wishes = replace(wishes, sidebar=None)
-        if wishes != self._wishes:
-            self._wish(wishes)
+            choices = choices._replace(sidebar=None)
+        if choices != self._choices:
+            self._choose(choices)
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command(
+            "pane.next",
+            "tab",
+            "Next pane",
+            "Move to the next pane; in the sidebar, to its next field.",
+            PANES,
+            to_next,
+        ),
+        Command(
+            "pane.previous",
+            "shift+tab",
+            "Previous pane",
+            "Move to the previous pane or field.",
+            PANES,
+            to_previous,
+        ),
+        Command(
+            "pane.sidebar",
+            "b",
+            "Sidebar",
+            "Show or hide the filters and the active terms.",
+            PANES,
+            toggle_sidebar,
+        ),
+        Command(
+            "pane.detail",
+            "d",
+            "Detail",
+            "Show or hide the detail of the event at the cursor.",
+            PANES,
+            toggle_detail,
+        ),
+        Command(
+            "pane.zoom",
+            "z",
+            "Zoom",
+            "Give the whole screen to the pane in use, or take it back.",
+            PANES,
+            zoom,
+        ),
+        Command(
+            "pane.back",
+            "escape",
+            "Cancel, close",
+            "End the zoom, leave the detail or the sidebar; in the table, stop reading.",
+            PANES,
+            back,
+        ),
+    )
+    HEARS: ClassVar[tuple[Hears, ...]] = (
+        hears(FirstFrameShown, _first_frame_shown),
+        hears(OpenDetail, _open_detail),
+        hears(ShowRows, _show_rows),
+    )

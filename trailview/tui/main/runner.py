@@ -29,24 +29,56 @@ class Search(Protocol):
     """One question being answered, as far as the screen is concerned."""
 
     @property
-    def progress(self) -> Progress: ...
-    def cancel(self) -> None: ...
-    def stop_reading(self) -> None: ...
-    def sort(self, order: Order) -> None: ...
-    def event(self, key: int) -> Event: ...
+    def progress(self) -> Progress:
+        """How far it has come: a frozen value, another one each time."""
+        ...
+
+    def cancel(self) -> None:
+        """End it; what was read stays."""
+        ...
+
+    def stop_reading(self) -> None:
+        """Read no further, and answer from what was read."""
+        ...
+
+    def sort(self, order: Order) -> None:
+        """Order the answer by this."""
+        ...
+
+    def event(self, key: int) -> Event:
+        """The event behind a row. Blocks. Raises SourceError."""
+        ...
 
 
 class Session(Protocol):
     """Sources of events, as far as the screen is concerned."""
 
     @property
-    def backends(self) -> tuple[str, ...]: ...
+    def backends(self) -> tuple[str, ...]:
+        """The names of all that can be asked, the usual one first."""
+        ...
+
     @property
-    def context(self) -> Context: ...
-    def title(self, backend: str, context: Context | None = ...) -> str: ...
-    def reads_whole(self, backend: str) -> bool: ...
-    def language(self, backend: str) -> Language | None: ...
-    def painted(self) -> None: ...
+    def context(self) -> Context:
+        """As whom, and where, is asked where nothing else is said."""
+        ...
+
+    def title(self, backend: str, context: Context | None = ...) -> str:
+        """What a backend asks there, for a person."""
+        ...
+
+    def reads_whole(self, backend: str) -> bool:
+        """Whether a backend reads all it has, whatever is asked."""
+        ...
+
+    def language(self, backend: str) -> Language | None:
+        """A backend's own language; None where it has none, or cannot be asked here."""
+        ...
+
+    def painted(self) -> None:
+        """The first frame is on the screen: what waited for that may begin."""
+        ...
+
     def ask(
         self,
         question: Question,
@@ -57,10 +89,21 @@ class Session(Protocol):
         again: bool = ...,
         span: TimeRange = ...,
         context: Context | None = ...,
-    ) -> Search: ...
-    def suggestions(self, field: str, prefix: str, limit: int = ...) -> list[tuple[str, int]]: ...
-    def plan(self, question: Question, backend: str, context: Context | None = ...) -> Plan: ...
-    def allow(self, question: Question, backend: str, context: Context | None = ...) -> None: ...
+    ) -> Search:
+        """Ask a question; `changed` is called, from any thread, as the answer comes."""
+        ...
+
+    def suggestions(self, field: str, prefix: str, limit: int = ...) -> list[tuple[str, int]]:
+        """Values of a field that begin so, each with how often it occurs."""
+        ...
+
+    def plan(self, question: Question, backend: str, context: Context | None = ...) -> Plan:
+        """How a backend would be asked. Raises PlanError."""
+        ...
+
+    def allow(self, question: Question, backend: str, context: Context | None = ...) -> None:
+        """Let a question be asked whatever it costs."""
+        ...
 
 
 class Latest:
@@ -164,6 +207,7 @@ class Runner:
         return self._search.progress if self._search else None
 
     def sort(self, order: Order) -> None:
+        """Order the present answer by this."""
         if self._search is not None:
             self._search.sort(order)
 

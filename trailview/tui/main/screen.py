@@ -1,232 +1,317 @@
-"""The main screen: every command of the table in `commands.py`, carried out."""
+"""The main screen: lays out its panes, and hands everything to the controller whose it is."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from textual import work
-from textual.binding import BindingType
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal, Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
 
-from trailview.errors import PlanError, TrailviewError
-from trailview.question.query import TimeRange
-from trailview.search.progress import Order
-from trailview.tui.commands import COMMANDS, Command, bindings
-from trailview.tui.main.asking import OWN_TIME
-from trailview.tui.main.identifying import IdentifyingScreen
-from trailview.tui.messages import CopyAsked
+from trailview.context import Context
+from trailview.errors import QuestionError, TrailviewError
+from trailview.events.text import printable
+from trailview.question.query import Question, TimeRange
+from trailview.search.progress import Progress
+from trailview.settings.memory import Memory
+from trailview.setup.steps import Wanted
+from trailview.tui.commands import Command, Offered, bindings
+from trailview.tui.first_frame import FirstFrame
+from trailview.tui.identities import Identities
+from trailview.tui.main.answer import AnswerController
+from trailview.tui.main.asking import AskingController
+from trailview.tui.main.commands import CONTROLLERS
+from trailview.tui.main.controller import Controller
+from trailview.tui.main.dispatch import Dispatch
+from trailview.tui.main.facts import FirstFrameShown, Started, ThemeChosen
+from trailview.tui.main.owners import OwnersController
+from trailview.tui.main.panes import PanesController
+from trailview.tui.main.questions import Questions
+from trailview.tui.main.runner import Runner, Session
+from trailview.tui.main.trail import Asked
+from trailview.tui.messages import CodeWanted, CopyAsked, JobDone, SettingsChanged
+from trailview.tui.own_bindings import bind
+from trailview.tui.widgets.event_detail import EventDetail
+from trailview.tui.widgets.event_table import EventTable
+from trailview.tui.widgets.header import HeaderLine
 from trailview.tui.widgets.query_bar import QueryBar
+from trailview.tui.widgets.status import StatusLine
+from trailview.tui.widgets.term_chips import TermChips
 
 if TYPE_CHECKING:
-    from trailview.tui.main.copying import Offer
+    from trailview.tui.widgets.filters import Filters
+    from trailview.tui.widgets.plain_rows import PlainRows
+    from trailview.tui.widgets.whose import WhoseLine
+
+Result = TypeVar("Result")
+Kind = TypeVar("Kind")
+
+_PATIENCE: Final = 0.25
+"""Seconds for which the first frame waits for the first rows, so that it is drawn once."""
 
 
-class MainScreen(IdentifyingScreen):
-    """What a key or the palette asks for. Screens that are rarely used are imported here."""
+class MainScreen(Screen[None]):
+    """The host of the controllers: it is what their protocols say, and decides nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    def __init__(
+        self,
+        session: Session,
+        question: Question,
+        zone: tzinfo,
+        now: Callable[[], int],
+        memory: Memory,
+        span: TimeRange,
+        identities: Identities | None = None,
+        controllers: Sequence[Callable[[MainScreen], Controller]] = CONTROLLERS,
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.now = now
+        self.memory = memory
+        self.identities = identities
+        self.header = HeaderLine(id="header")
+        self.bar = QueryBar(id="bar")
+        self.chips = TermChips(id="chips")
+        self.table = EventTable(id="table")
+        self.detail = EventDetail(id="detail")
+        self.status = StatusLine(id="status")
+        self.sidebar = Vertical(id="sidebar")
+        self.panes = Container(id="panes")
+        self.runner = Runner(session, self)
+        first = Asked(question, session.backends[0], span, context=session.context)
+        self.questions = Questions(self.runner, first, now, zone, lambda: memory.settings.since)
+        self._first_frame = FirstFrame(self, self._first_frame_shown)
+        made = [make(self) for make in controllers]
+        self._controllers: dict[type[object], object] = {type(each): each for each in made}
+        self._dispatch = Dispatch(made)
+        self._asking = self.controller(AskingController)
+        self._answer = self.controller(AnswerController)
+        self._owners = self.controller(OwnersController)
+        self._panes = self.controller(PanesController)
+        bind(self, bindings(self._dispatch.declared()))
 
-    async def action_edit_question(self) -> None:
-        await self.bar.edit(self.asking.trail.texts())
+    def controller(self, kind: type[Kind]) -> Kind:
+        """The controller of this kind. Raises KeyError where there is none."""
+        return cast("Kind", self._controllers[kind])
 
-    async def on_query_bar_entered(self, _: QueryBar.Entered) -> None:
-        await self.action_edit_question()
+    # Laying out
 
-    def action_question_back(self) -> None:
-        if self.asking.back():
-            self.show_question()
-        else:
-            self.say("This is the first question.")
+    def compose(self) -> ComposeResult:
+        self._panes.lay_out(self.app.size.width)
+        yield self.header
+        yield self.bar
+        with Horizontal(id="body"):
+            yield self.sidebar
+            with self.panes:
+                yield self.table
+                yield self.detail
+        yield self.status
 
-    def action_question_forward(self) -> None:
-        if self.asking.forward():
-            self.show_question()
-        else:
-            self.say("This is the latest question.")
+    def add_line(self, line: Widget) -> None:
+        """Lay out a line above the panes."""
+        self.mount(line, before="#body")
 
-    def action_ask_again(self) -> None:
-        error = self.ask(self.asking.again)
-        if error is not None:
-            self.show_error(error)
+    def on_resize(self, event: events.Resize) -> None:
+        self._panes.lay_out(event.size.width)
 
-    def action_go_on(self) -> None:
-        if self.progress is None or not self.progress.can_go_on:
-            self.say("There is nothing to go on with: all of it was read, or is being read.")
-        else:
-            self.asking.go_on()
-
-    def action_progress(self) -> None:
-        if self.progress is None:
-            self.say("Nothing has been asked yet.")
-            return
-        from trailview.tui.dialogs.progress import ProgressDialog
-
-        asked = self.asking.now
-        source = self.session.title(asked.backend, asked.context)
-        self.app.push_screen(
-            ProgressDialog(self.progress, self.progressed, source, self.asking.zone, self.now)
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(
+            self, lambda theme: self.tell(ThemeChosen(theme.name))
         )
+        self.tell(Started())
+        self._asking.ask(Questions.start)
+        self.table.focus()
+        self.set_timer(_PATIENCE, self.show_first_frame)
 
-    def action_backend(self) -> None:
-        from textual.content import Content
+    def show_first_frame(self) -> None:
+        """Draw the screen, the first time this is called."""
+        self._first_frame.show()
 
-        from trailview.tui.dialogs.dialog import ListDialog
+    def _first_frame_shown(self) -> None:
+        self.session.painted()
+        self.tell(FirstFrameShown())
 
-        names = self.session.backends
-        rows = [
-            Content.assemble(name.ljust(12), (self.session.title(name), "dim")) for name in names
-        ]
+    def _compositor_refresh(self) -> None:
+        if not self._first_frame.is_held:
+            super()._compositor_refresh()
 
-        def chosen(index: int | None) -> None:
-            if index is not None:
-                self.ask(lambda: self.asking.backend(names[index]))
+    # Handing on
 
-        self.app.push_screen(ListDialog("Backend", rows), chosen)
+    async def action_command(self, command_id: str) -> None:
+        await self.run_command(command_id)
 
-    def action_raw(self) -> None:
-        from textual.content import Content
+    async def run_command(self, command_id: str) -> None:
+        """Do what the command's key would do, or say why that cannot be. Raises KeyError."""
+        why_not = await self._dispatch.run(command_id)
+        if why_not:
+            self.say(why_not)
 
-        from trailview.tui.dialogs.dialog import ListDialog
+    def commands(self) -> Sequence[Offered]:
+        """All commands, as they stand now."""
+        return self._dispatch.offered()
 
-        languages = {name: self.session.language(name) for name in self.session.backends}
-        texts = {name: found.text_name for name, found in languages.items() if found is not None}
-        names = list(texts)
-        if self.asking.now.backend in names:
-            self.edit_raw(self.asking.now.backend)
-            return
-        if not names:
-            self.say("Nothing that can be asked here has a language of its own.")
-            return
-        rows = [Content.assemble(name.ljust(12), (texts[name], "dim")) for name in names]
+    def command_named(self, command_id: str) -> Command:
+        """The command with this id. Raises KeyError."""
+        return self._dispatch.named(command_id)
 
-        def chosen(index: int | None) -> None:
-            if index is not None:
-                self.edit_raw(names[index])
+    def tell(self, message: object) -> None:
+        """Hand a message to the controllers that hear it, at once."""
+        self._dispatch.tell(message)
 
-        self.app.push_screen(ListDialog("Type it yourself for", rows), chosen)
+    def _hand_on(self, message: Message) -> None:
+        self._dispatch.tell(message)
 
-    def action_time_range(self) -> None:
-        if self.asking.tells_its_time:
-            self.say(OWN_TIME)
-            return
-        from trailview.question.when import PRESETS
-        from trailview.tui.dialogs.time_range import TimeRangeDialog
+    on_query_bar_asked = on_query_bar_entered = on_query_bar_left = _hand_on
+    on_query_bar_completions_asked = on_completed = _hand_on
+    on_filters_ready = on_filters_added = on_filters_values_asked = _hand_on
+    on_filters_range_chosen = on_filters_backend_chosen = _hand_on
+    on_term_chips_removed = _hand_on
+    on_event_table_highlighted = on_event_table_opened = _hand_on
+    on_event_table_term_asked = on_event_table_nothing = _hand_on
+    on_event_detail_term_asked = on_event_detail_search_asked = _hand_on
+    on_event_detail_nothing = _hand_on
+    on_search_changed = on_event_fetched = on_event_failed = _hand_on
+    on_code_wanted = on_settings_changed = _hand_on
 
-        def chosen(span: TimeRange | None) -> None:
-            if span is not None:
-                self.ask(lambda: self.asking.range(span))
+    def on_job_done(self, message: JobDone) -> None:
+        message.then()
 
-        dialog = TimeRangeDialog(tuple(PRESETS), self.asking.now.range, self.asking.window)
-        self.app.push_screen(dialog, chosen)
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR:
+            self.warn(f"Not done, by a mistake in trailview: {printable(repr(event.worker.error))}")
 
-    def action_go_back(self) -> None:
-        if not self.leave_pane() and not self.runner.stop():
-            self.close_opened()
+    # What controllers need of their host
 
-    def action_sort(self) -> None:
-        from trailview.tui.dialogs.sort import SortDialog
+    @property
+    def asked(self) -> Asked:
+        """What is asked now."""
+        return self.questions.now
 
-        columns = [(column.name, column.title) for column in self.table.column_layout]
+    @property
+    def context(self) -> Context:
+        """As whom, and where, the next question is asked."""
+        return self.questions.context
 
-        def chosen(order: Order | None) -> None:
-            if order is not None:
-                self.sort(order)
+    @property
+    def zone(self) -> tzinfo:
+        """In which times are shown."""
+        return self.questions.zone
 
-        self.app.push_screen(SortDialog(columns, self.asking.now.order), chosen)
+    @property
+    def progress(self) -> Progress | None:
+        """How far the present answer has come; None where nothing has been asked."""
+        return self._answer.progress
 
-    def action_copy_menu(self) -> None:
-        from textual.content import Content
+    @property
+    def backends(self) -> Sequence[str]:
+        """The names of all that can be asked."""
+        return self.session.backends
 
-        from trailview.tui.dialogs.dialog import ListDialog
+    @property
+    def filters(self) -> Filters | None:
+        """The form in the sidebar, once it has been made."""
+        return self._panes.filters
 
-        offers = self.offers()
+    @property
+    def rows(self) -> PlainRows | None:
+        """The table of rows that are no events, once it has been needed."""
+        return self._panes.rows
 
-        def chosen(index: int | None) -> None:
-            if index is not None:
-                self._copy(offers[index])
+    @property
+    def whose(self) -> WhoseLine | None:
+        """The line that says whose events are shown, once it has been needed."""
+        return self._owners.whose
 
-        rows = [Content.assemble(offer.what.ljust(20), (offer.preview, "dim")) for offer in offers]
-        self.app.push_screen(ListDialog("Copy", rows), chosen)
+    @property
+    def shows_rows(self) -> bool:
+        """Whether rows that are no events are in front."""
+        return self._panes.shows_rows
 
-    def offers(self) -> list[Offer]:
-        """What can be copied where the cursor is."""
-        from trailview.tui.main.copying import (
-            Offer,
-            event_offers,
-            question_offers,
-            rows_offers,
-        )
+    @property
+    def shows_detail(self) -> bool:
+        """Whether the detail is on the screen."""
+        return self._panes.shows_detail
 
-        offers: list[Offer] = []
-        position = self.table.position
-        if self.progress is not None and self.progress.plain is not None:
-            offers += rows_offers(self.progress.plain)
-        if self.progress is not None and position < len(self.progress.rows) and not self.shows_rows:
-            rows = self.progress.rows
-            key = rows.key(position)
-            columns = [column.name for column in self.table.column_layout]
-            offers += event_offers(rows, position, columns, lambda: self.runner.event(key))
-        value = self._value_at_cursor()
-        if value:
-            offers.insert(min(1, len(offers)), Offer("value at the cursor", value))
-        asked = self.asking.now
-        try:
-            plan = self.session.plan(asked.question, asked.backend, asked.context)
-        except PlanError:
-            return offers + question_offers(asked.question, None)
-        return offers + question_offers(asked.question, plan)
+    def focus_front(self) -> None:
+        """Move to the answer."""
+        self._panes.front.focus()
 
-    def _value_at_cursor(self) -> str:
-        if self.rows is not None and self.shows_rows:
-            return self.rows.value
-        return (self.detail.value if self.detail.has_focus else self.table.value) or ""
+    def ask(self, change: Callable[[Questions], object]) -> QuestionError | None:
+        """Carry out a change of what is asked; the error where it was not understood."""
+        return self._asking.ask(change)
 
-    @work(thread=True, exclusive=True, group="copy")
-    def _copy(self, offer: Offer) -> None:
-        try:
-            text = offer.text if offer.read is None else offer.read()
-        except TrailviewError as error:
-            self.app.call_from_thread(self.show_error, error)
-        else:
-            self.post_message(CopyAsked(text, offer.what))
+    def stop_reading(self) -> bool:
+        """Stop what is being read; False where nothing is."""
+        return self.runner.stop()
 
-    def action_problems(self) -> None:
-        from trailview.tui.dialogs.problems import ProblemsDialog
+    def work(
+        self,
+        job: Callable[[], Result],
+        then: Callable[[Result], object],
+        *,
+        group: str,
+        exclusive: bool = True,
+    ) -> None:
+        """Run `job` in a thread; `then` gets what it returns, on the UI thread."""
 
-        progress = self.progress
-        problems = [*self.memory.troubles, *(progress.problems if progress else ())]
-        notes = (*progress.notes, *progress.passed_over) if progress else ()
-        if problems or (progress and progress.passed_over):
-            self.app.push_screen(ProblemsDialog(problems, notes))
-        else:
-            self.say("No problems so far.")
+        def run() -> None:
+            result = job()
+            self.post_message(JobDone(lambda: then(result)))
 
-    def action_time_zone(self) -> None:
-        from trailview.tui.zones import next_zone
+        self.run_worker(run, group=group, exclusive=exclusive, thread=True, exit_on_error=False)
 
-        self.show_zone(next_zone(self.asking.zone, self._given_zone, self.now()))
+    def open(
+        self,
+        dialog: Screen[Result],
+        then: Callable[[Result | None], None] | None = None,
+    ) -> None:
+        """Open a dialog; `then` gets its result."""
+        self.app.push_screen(dialog, then)
 
-    def action_palette(self) -> None:
-        self.app.search_commands(
-            [
-                (command.title, partial(self.run_command, command), command.help)
-                for command in COMMANDS
-            ]
-        )
+    def say(self, text: str) -> None:
+        """A passing notice. `text` is plain."""
+        self.app.notify(text, timeout=3, markup=False)
 
-    async def run_command(self, command: Command) -> None:
-        """Do what the command's key would do."""
-        await self.run_action(command.action)
+    def warn(self, text: str) -> None:
+        """A notice of something wrong. `text` is plain."""
+        self.app.notify(text, severity="warning", markup=False)
 
-    def action_help(self) -> None:
-        from trailview.tui.dialogs.help import HelpScreen, pane_keys
+    def show_error(self, error: TrailviewError) -> None:
+        """A dialog with the error, and what to do about it."""
+        from trailview.tui.dialogs.error import ErrorDialog
 
-        keymap = self.memory.settings.keys
-        panes = (
-            ("In the table", pane_keys(self.table.BINDINGS, keymap)),
-            ("In the detail", pane_keys(self.detail.BINDINGS, keymap)),
-        )
-        self.app.push_screen(HelpScreen(keymap, panes))
+        self.app.push_screen(ErrorDialog(error))
 
-    async def action_quit(self) -> None:
+    def copy(self, text: str, what: str) -> None:
+        """Let the app copy a text; `what` names it for the notice."""
+        self.post_message(CopyAsked(text, what))
+
+    def want_code(self, wanted: Wanted) -> None:
+        """Let a `CodeWanted` come up. Safe from any thread."""
+        self.post_message(CodeWanted(wanted))
+
+    def settings_changed(self) -> None:
+        """Let the app and the screen follow what is set now."""
+        self.post_message(SettingsChanged())
+
+    def every_second(self, do: Callable[[], None]) -> None:
+        """Do this again and again."""
+        self.set_interval(1, do)
+
+    def search_commands(self, rows: Sequence[tuple[str, Callable[[], Any], str]]) -> None:
+        """Open a list that typing narrows: names, what to do, and what is said of it."""
+        self.app.search_commands(rows)
+
+    def choose_theme(self) -> None:
+        """Open the list of themes."""
+        self.app.search_themes()
+
+    def exit(self) -> None:
+        """Leave the program."""
         self.app.exit(0)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from trailview.context import Context
 from trailview.question.query import ALL_TIME, Question, TimeRange
@@ -12,20 +11,20 @@ from trailview.search.progress import Order
 _KEPT: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question as it was asked, and how its answer was ordered."""
 
     question: Question
     backend: str = ""
     """Where it was asked."""
-    range: TimeRange = field(default_factory=TimeRange)
-    order: Order = field(default_factory=Order)
-    context: Context = field(default_factory=Context)
+    range: TimeRange = TimeRange()
+    order: Order = Order()
+    context: Context = Context()
     """As whom, and in which Regions, it was asked."""
 
     @property
     def is_all_time(self) -> bool:
+        """Whether it is about no span in particular."""
         return self.question.window == ALL_TIME
 
 
@@ -40,7 +39,18 @@ class Trail:
 
     @property
     def now(self) -> Asked:
+        """The question asked now."""
         return self._asked[self._at]
+
+    @property
+    def is_first(self) -> bool:
+        """Whether there is nothing to go back to."""
+        return self._at == 0
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether there is nothing to go forward to."""
+        return self._at + 1 == len(self._asked)
 
     def go(self, asked: Asked) -> None:
         """Ask something else: what lay ahead is forgotten. Asking the same stays in place."""
@@ -55,18 +65,16 @@ class Trail:
         """Change what is asked now without leaving a step to go back to."""
         self._asked[self._at] = asked
 
-    def reorder(self, order: Order) -> None:
-        """Remember how the present answer is ordered now."""
-        self.stay(replace(self.now, order=order))
-
     def back(self) -> Asked | None:
-        if self._at == 0:
+        """Go back to the question before; None at the first."""
+        if self.is_first:
             return None
         self._at -= 1
         return self.now
 
     def forward(self) -> Asked | None:
-        if self._at + 1 == len(self._asked):
+        """Go forward to the question left by going back; None at the latest."""
+        if self.is_latest:
             return None
         self._at += 1
         return self.now

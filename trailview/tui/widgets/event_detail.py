@@ -7,7 +7,6 @@ draws does not.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import ClassVar, Final
 
@@ -94,23 +93,25 @@ class EventDetail(Widget, can_focus=True):
         Binding("minus", "term(True)", "No events with this value", id="detail.exclude"),
     ]
 
-    @dataclass
     class TermAsked(Message):
         """The value at the cursor shall be asked for, or left out."""
 
-        path: str
-        """As a question takes it: `$.a.b[0]`."""
-        value: str
-        negated: bool
+        def __init__(self, path: str, value: str, negated: bool) -> None:
+            super().__init__()
+            self.path = path
+            """As a question takes it: `$.a.b[0]`."""
+            self.value = value
+            self.negated = negated
 
     class SearchAsked(Message):
         """A text to search for shall be typed in."""
 
-    @dataclass
     class Nothing(Message):
         """A key had nothing to act on; `why` says so."""
 
-        why: str
+        def __init__(self, why: str) -> None:
+            super().__init__()
+            self.why = why
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id)
@@ -143,6 +144,7 @@ class EventDetail(Widget, can_focus=True):
 
     @property
     def event(self) -> Event | None:
+        """The event shown."""
         return self._event
 
     @property

@@ -7,7 +7,6 @@ behind those on the screen makes no difference to any key.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import ClassVar, Final
 
@@ -24,14 +23,7 @@ from trailview.search.progress import Order
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui.cell_terms import cell_term
-from trailview.tui.cells import (
-    STYLE_NAMES,
-    Lines,
-    Span,
-    cell_text,
-    header_line,
-    span_of,
-)
+from trailview.tui.cells import STYLE_NAMES, Lines, Span, cell_text, header_line, span_of
 from trailview.tui.columns import DEFAULT, GAP, Column, Layout, column_at, drawn_width, laid_out
 from trailview.tui.scroll_region import scroll_lines
 
@@ -79,32 +71,36 @@ class EventTable(Widget, can_focus=True):
         Binding("minus", "term(True)", "No events with this value", id="table.exclude"),
     ]
 
-    @dataclass
     class Highlighted(Message):
         """The cursor is on another event."""
 
-        key: int
-        position: int
+        def __init__(self, key: int, position: int) -> None:
+            super().__init__()
+            self.key = key
+            self.position = position
 
-    @dataclass
     class Opened(Message):
         """An event shall be looked at."""
 
-        key: int
+        def __init__(self, key: int) -> None:
+            super().__init__()
+            self.key = key
 
-    @dataclass
     class TermAsked(Message):
         """The value at the cursor shall be asked for, or left out."""
 
-        field: str
-        text: str
-        negated: bool
+        def __init__(self, field: str, text: str, negated: bool) -> None:
+            super().__init__()
+            self.field = field
+            self.text = text
+            self.negated = negated
 
-    @dataclass
     class Nothing(Message):
         """A key had nothing to act on; `why` says so."""
 
-        why: str
+        def __init__(self, why: str) -> None:
+            super().__init__()
+            self.why = why
 
     def __init__(
         self,
@@ -134,6 +130,7 @@ class EventTable(Widget, can_focus=True):
 
     @property
     def rows(self) -> Rows:
+        """The events shown."""
         return self._rows
 
     @property
@@ -156,6 +153,7 @@ class EventTable(Widget, can_focus=True):
 
     @property
     def zone(self) -> tzinfo:
+        """In which times are shown."""
         return self._zone
 
     @zone.setter
@@ -230,6 +228,7 @@ class EventTable(Widget, can_focus=True):
         self._lay_out()
 
     def notify_style_update(self) -> None:
+        """Forget the lines drawn: they have the colours of before."""
         super().notify_style_update()
         self._lines.clear()
 

@@ -11,13 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Button, Input, OptionList, Select, Static
 from textual.widgets.option_list import Option
 
+from trailview.events.pattern import Pattern
 from trailview.events.text import printable
 from trailview.question.fields import FIELDS
-from trailview.question.query import Pattern, Term
+from trailview.question.terms import Term
+from trailview.tui import filter_messages
 from trailview.tui.completion import Choice
 
 OPERATORS: Final = (
@@ -86,38 +87,11 @@ class Filters(Vertical):
         Binding("down", "to_list", "Suggestions", show=False),
     ]
 
-    class Ready(Message):
-        """The form is there and can be told what to show."""
-
-    class Added(Message):
-        """A term is to be added to the question."""
-
-        def __init__(self, term: Term) -> None:
-            super().__init__()
-            self.term = term
-
-    class RangeChosen(Message):
-        """Another span of time; "" leaves a side open."""
-
-        def __init__(self, since: str, until: str) -> None:
-            super().__init__()
-            self.since = since
-            self.until = until
-
-    class BackendChosen(Message):
-        """Another backend, by its name."""
-
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
-
-    class ValuesAsked(Message):
-        """Values of a field that begin with what was typed."""
-
-        def __init__(self, field: str, prefix: str) -> None:
-            super().__init__()
-            self.field = field
-            self.prefix = prefix
+    Ready = filter_messages.Ready
+    Added = filter_messages.Added
+    RangeChosen = filter_messages.RangeChosen
+    BackendChosen = filter_messages.BackendChosen
+    ValuesAsked = filter_messages.ValuesAsked
 
     def __init__(
         self,
@@ -238,6 +212,7 @@ class Filters(Vertical):
         self._values.display = bool(choices) and (self._value.has_focus or self._values.has_focus)
 
     def focus_first(self) -> None:
+        """Move to the first field."""
         self._field.focus()
 
     def _last_value(self) -> str:

@@ -120,6 +120,7 @@ class QueryBar(Widget):
 
     @property
     def is_editing(self) -> bool:
+        """Whether a question is being typed."""
         return self._editor is not None and self._editor.display
 
     @property

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from trailview.events.text import printable
-from trailview.question.query import Term
+from trailview.question.terms import Term
 
 _CROSS = " ✕"
 

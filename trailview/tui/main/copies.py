@@ -17,7 +17,7 @@ from trailview.store.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Copy:
     """One thing to copy: its text, or how to get it where that means reading."""
 
     what: str
@@ -31,31 +31,31 @@ class Offer:
         return printable(self.text[:60])
 
 
-def event_offers(
+def of_event(
     rows: Rows, position: int, columns: Sequence[str], read: Callable[[], Event]
-) -> list[Offer]:
+) -> list[Copy]:
     """The event in a row: its ID, the row and the record."""
     time = rows.time(position)
     cells = [iso(time) if time is not None else ""]
     cells += rows.texts(position, [name for name in columns if name not in ("time", "severity")])
     return [
-        Offer("event ID", rows.texts(position, ["id"])[0]),
-        Offer("row as text", "  ".join(printable(cell) for cell in cells if cell)),
-        Offer("event as JSON", read=lambda: read().raw.decode("utf-8", "replace")),
+        Copy("event ID", rows.texts(position, ["id"])[0]),
+        Copy("row as text", "  ".join(printable(cell) for cell in cells if cell)),
+        Copy("event as JSON", read=lambda: read().raw.decode("utf-8", "replace")),
     ]
 
 
-def rows_offers(table: PlainTable) -> list[Offer]:
+def of_rows(table: PlainTable) -> list[Copy]:
     """All rows that are no events."""
     return [
-        Offer(
+        Copy(
             f"{counted(len(table), 'row')} as {name}", read=partial(plain_text, table, name.lower())
         )
         for name in ("CSV", "JSON")
     ]
 
 
-def question_offers(question: Question, plan: Plan | None) -> list[Offer]:
+def of_question(question: Question, plan: Plan | None) -> list[Copy]:
     """The question, and the command that asks the same, where there is one."""
-    offers = [Offer("question", question.text)] if question.text else []
-    return offers if plan is None else [*offers, Offer("equivalent command", plan.request)]
+    copies = [Copy("question", question.text)] if question.text else []
+    return copies if plan is None else [*copies, Copy("equivalent command", plan.request)]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
-from textual.widget import Widget
+from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from trailview.events.text import printable
-from trailview.tui.dialogs.dialog import Dialog, lines_of
 
 
 class Entry(NamedTuple):
@@ -32,12 +33,13 @@ class _Narrowing(Input):
         return key != "space" and super().check_consume_key(key, character)
 
 
-class PickerDialog(Dialog[tuple[str, ...]]):
-    """The result is the name at the cursor; or those marked, once a mark has been set."""
+class Picker(Vertical):
+    """Posts the name at the cursor; or those marked, once a mark has been set."""
 
     DEFAULT_CSS = """
-    PickerDialog OptionList { text-wrap: nowrap; text-overflow: ellipsis; margin-top: 1; }
-    PickerDialog #notes { height: auto; color: $text-muted; }
+    Picker { height: auto; }
+    Picker OptionList { text-wrap: nowrap; text-overflow: ellipsis; margin-top: 1; }
+    Picker #notes { height: auto; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move('cursor_up')", "Up", show=False, priority=True),
@@ -46,26 +48,43 @@ class PickerDialog(Dialog[tuple[str, ...]]):
         Binding("pagedown", "move('page_down')", "Page down", show=False, priority=True),
         Binding("space", "mark", "Mark", show=False, priority=True),
     ]
-    keys_text = "Type to narrow · Space marks several · Enter chooses · Esc leaves"
+
+    class Chosen(Message):
+        """Entries were chosen: at least one."""
+
+        def __init__(self, names: tuple[str, ...]) -> None:
+            super().__init__()
+            self.names = names
+            """In the order of the list."""
 
     def __init__(
-        self, entries: Sequence[Entry], marked: Sequence[str] = (), notes: Sequence[str] = ()
+        self,
+        entries: Sequence[Entry],
+        marked: Sequence[str] = (),
+        notes: Sequence[str] = (),
+        *,
+        marks: bool = True,
     ) -> None:
-        """`marked` are the names in force; `notes` stand below the list."""
+        """`marked` are the names in force; `notes` stand below the list.
+
+        Without `marks` only one can be chosen.
+        """
         super().__init__()
         self._has_set_marks = False
+        self._marks = marks
         self._entries = entries
         self._marked = {entry.name for entry in entries if entry.name in marked}
         self._shown = list(entries)
         self._notes = "\n".join(map(printable, notes))
-        self.around += 2 + lines_of(notes)
         self._input = _Narrowing(placeholder="narrow the list")
         self._list = OptionList()
         self._list.can_focus = False  # keys go to the input, and from there to the list
 
-    def contents(self) -> Sequence[Widget]:
-        notes = (Static(Content(self._notes), id="notes"),) if self._notes else ()
-        return (self._input, self._list, *notes)
+    def compose(self) -> ComposeResult:
+        yield self._input
+        yield self._list
+        if self._notes:
+            yield Static(Content(self._notes), id="notes")
 
     def on_mount(self) -> None:
         self._input.focus()
@@ -91,14 +110,10 @@ class PickerDialog(Dialog[tuple[str, ...]]):
     def action_mark(self) -> None:
         """Mark the entry at the cursor, or take its mark away."""
         at = self._list.highlighted
-        if at is not None:
+        if at is not None and self._marks:
             self._has_set_marks = True
             self._marked ^= {self._shown[at].name}
             self._list.replace_option_prompt_at_index(at, self._row(self._shown[at]))
-
-    def result_of(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """The result for what was chosen; in the order of the list."""
-        return names
 
     def _choose(self, at: int | None) -> None:
         marked = self._marked if self._has_set_marks else set[str]()
@@ -106,7 +121,7 @@ class PickerDialog(Dialog[tuple[str, ...]]):
         if not names and at is not None:
             names = (self._shown[at].name,)
         if names:
-            self.dismiss(self.result_of(names))
+            self.post_message(self.Chosen(names))
 
     def _narrow(self, text: str) -> None:
         wanted = text.casefold()

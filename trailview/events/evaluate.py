@@ -1,0 +1,172 @@
+"""Texts and conditions of a record, found out from its decoded members.
+
+Each text and each condition is made into a function once; asked of a record,
+the function is all that runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import Final
+
+from trailview.events.conditions import (
+    FALSE_WORDS,
+    TRUE_WORDS,
+    AfterColon,
+    All,
+    AnyOf,
+    Choice,
+    Condition,
+    Constant,
+    FirstOf,
+    Fits,
+    Flag,
+    Holds,
+    Member,
+    Network,
+    Not,
+    Present,
+    Said,
+    Text,
+    Where,
+    Within,
+)
+from trailview.events.pattern import ValueTest, any_fits
+from trailview.events.places import at, at_as_athena_writes, text_of
+
+Reader = Callable[[str], object]
+"""Gives a record's top-level member by its name, decoded; None where it is absent."""
+TextReader = Callable[[Reader], str | None]
+RecordTest = Callable[[Reader], bool]
+
+_IDENTITY: Final = "userIdentity"
+
+
+@lru_cache(maxsize=1024)
+def text_in(text: Text) -> TextReader:
+    """What reads the text from a record; None is absent."""
+    match text:
+        case Member():
+            return _member_reader(text)
+        case AfterColon(member):
+            return _after_colon_reader(text_in(member))
+        case Constant(said):
+            return lambda _: said
+        case Said(inner):
+            read_inner = text_in(inner)
+            return lambda get: read_inner(get) or None
+        case FirstOf(texts):
+            return _first_reader([text_in(one) for one in texts])
+        case Where(condition, inner):
+            test, read_there = holds_in(condition), text_in(inner)
+            return lambda get: read_there(get) if test(get) else None
+        case Choice(cases, otherwise):
+            chosen = [(holds_in(case.condition), text_in(case.text)) for case in cases]
+            return _choice_reader(chosen, text_in(otherwise))
+
+
+def _member_reader(member: Member) -> TextReader:
+    top, *rest = member.path
+    if not isinstance(top, str):
+        return lambda _: None  # a record is no list
+    if not rest:
+        return lambda get: text_of(get(top))
+    is_athenas = top == _IDENTITY and member.holds is not Holds.ANYTHING
+    walk = at_as_athena_writes if is_athenas else at
+    return lambda get: text_of(walk(get(top), rest))
+
+
+def _after_colon_reader(read: TextReader) -> TextReader:
+    def after_colon(get: Reader) -> str | None:
+        return (read(get) or "").partition(":")[2] or None
+
+    return after_colon
+
+
+def _first_reader(readers: list[TextReader]) -> TextReader:
+    def first(get: Reader) -> str | None:
+        for read in readers:
+            if (found := read(get)) is not None:
+                return found
+        return None
+
+    return first
+
+
+def _choice_reader(cases: list[tuple[RecordTest, TextReader]], otherwise: TextReader) -> TextReader:
+    def choice(get: Reader) -> str | None:
+        for test, read in cases:
+            if test(get):
+                return read(get)
+        return otherwise(get)
+
+    return choice
+
+
+@lru_cache(maxsize=1024)
+def holds_in(condition: Condition) -> RecordTest:
+    """What tests whether the condition holds for a record.
+
+    Raises ValueError for a condition that is about more than members.
+    """
+    match condition:
+        case Fits(text, values):
+            return _value_test(text_in(text), any_fits(values))
+        case Within(text, network):
+            return _value_test(text_in(text), lambda value: is_within(value, network))
+        case Present(path):
+            return _present_test(path)
+        case Flag(member, value, otherwise):
+            return _flag_test(text_in(member), value, holds_in(otherwise))
+        case All(parts):
+            tests = [holds_in(part) for part in parts]
+            return lambda get: all(test(get) for test in tests)
+        case AnyOf(parts):
+            tests = [holds_in(part) for part in parts]
+            return lambda get: any(test(get) for test in tests)
+        case Not(part):
+            inner = holds_in(part)
+            return lambda get: not inner(get)
+        case _:
+            raise ValueError(f"not a condition on members: {condition}")
+
+
+def _value_test(read: TextReader, test: ValueTest) -> RecordTest:
+    def fits(get: Reader) -> bool:
+        found = read(get)
+        return found is not None and test(found)
+
+    return fits
+
+
+def _present_test(path: tuple[str | int, ...]) -> RecordTest:
+    top, *rest = path
+
+    def present(get: Reader) -> bool:
+        found = at(get(top), rest) if isinstance(top, str) else None
+        if isinstance(found, dict | list):
+            return len(found) > 0
+        return bool(text_of(found))
+
+    return present
+
+
+def _flag_test(read: TextReader, wanted: bool, otherwise: RecordTest) -> RecordTest:
+    said, denied = (TRUE_WORDS, FALSE_WORDS) if wanted else (FALSE_WORDS, TRUE_WORDS)
+
+    def flag(get: Reader) -> bool:
+        found = read(get)
+        return found in said or (found not in denied and otherwise(get))
+
+    return flag
+
+
+@lru_cache(maxsize=16_384)
+def is_within(text: str, network: Network) -> bool:
+    """Whether a text is an address of the network."""
+    try:
+        return ip_address(text) in network
+    except ValueError:
+        return False

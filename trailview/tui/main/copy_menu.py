@@ -1,0 +1,129 @@
+"""Copying what is at the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from trailview.errors import PlanError, TrailviewError
+from trailview.tui.commands import EVENTS, Command
+from trailview.tui.main.controller import Hears
+from trailview.tui.main.host import Answers, Asks, Opens, Says, Works
+from trailview.tui.main.runner import Runner
+from trailview.tui.widgets.event_detail import EventDetail
+from trailview.tui.widgets.event_table import EventTable
+
+if TYPE_CHECKING:
+    from trailview.tui.main.copies import Copy
+    from trailview.tui.widgets.plain_rows import PlainRows
+
+
+class CopyHost(Answers, Asks, Opens, Says, Works, Protocol):
+    """What copying needs of the screen."""
+
+    @property
+    def runner(self) -> Runner:
+        """What reads the records."""
+        ...
+
+    @property
+    def table(self) -> EventTable:
+        """Where the cursor is."""
+        ...
+
+    @property
+    def detail(self) -> EventDetail:
+        """Where the cursor is while this has the focus."""
+        ...
+
+    @property
+    def rows(self) -> PlainRows | None:
+        """Where the cursor is while rows that are no events show."""
+        ...
+
+    @property
+    def shows_rows(self) -> bool:
+        """Whether rows that are no events are in front."""
+        ...
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy a text; `what` names it for the notice."""
+        ...
+
+
+class CopyController:
+    """Lists what can be copied where the cursor is, and copies it."""
+
+    def __init__(self, host: CopyHost) -> None:
+        self._host = host
+
+    def copies(self) -> list[Copy]:
+        """What can be copied now."""
+        from trailview.tui.main import copies
+
+        host = self._host
+        found: list[Copy] = []
+        position, progress = host.table.position, host.progress
+        if progress is not None and progress.plain is not None:
+            found += copies.of_rows(progress.plain)
+        if progress is not None and position < len(progress.rows) and not host.shows_rows:
+            key = progress.rows.key(position)
+            columns = [column.name for column in host.table.column_layout]
+            read = host.runner.event
+            found += copies.of_event(progress.rows, position, columns, lambda: read(key))
+        value = self._value_at_cursor()
+        if value:
+            found.insert(min(1, len(found)), copies.Copy("value at the cursor", value))
+        asked = host.asked
+        try:
+            plan = host.session.plan(asked.question, asked.backend, asked.context)
+        except PlanError:
+            return found + copies.of_question(asked.question, None)
+        return found + copies.of_question(asked.question, plan)
+
+    def _value_at_cursor(self) -> str:
+        host = self._host
+        if host.rows is not None and host.shows_rows:
+            return host.rows.value
+        return (host.detail.value if host.detail.has_focus else host.table.value) or ""
+
+    def choose(self) -> None:
+        """List what can be copied."""
+        from textual.content import Content
+
+        from trailview.tui.dialogs.dialog import ListDialog
+
+        offered = self.copies()
+
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                self._copy(offered[index])
+
+        rows = [Content.assemble(copy.what.ljust(20), (copy.preview, "dim")) for copy in offered]
+        self._host.open(ListDialog("Copy", rows), chosen)
+
+    def _copy(self, copy: Copy) -> None:
+        def read() -> str | TrailviewError:
+            try:
+                return copy.text if copy.read is None else copy.read()
+            except TrailviewError as error:
+                return error
+
+        def done(made: str | TrailviewError) -> None:
+            if isinstance(made, TrailviewError):
+                self._host.show_error(made)
+            else:
+                self._host.copy(made, copy.what)
+
+        self._host.work(read, done, group="copy")
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command(
+            "events.copy",
+            "y",
+            "Copy",
+            "Copy the event, one of its values, the question, or the command that asks it.",
+            EVENTS,
+            choose,
+        ),
+    )
+    HEARS: ClassVar[tuple[Hears, ...]] = ()

@@ -1,0 +1,124 @@
+"""What controllers tell each other: facts in the past tense, and intents.
+
+They are handed on at once, on the UI thread. What comes from another thread, or
+from a widget, is a Textual message, and stands there. They are named tuples: a frozen
+dataclass takes seven times as long to make, before the first frame.
+"""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import TYPE_CHECKING, NamedTuple
+
+from trailview.backends.plain import PlainTable
+from trailview.context import Context
+from trailview.errors import CredentialsError, QuestionError
+from trailview.search.progress import Progress
+
+if TYPE_CHECKING:
+    from trailview.settings.edit import Changes
+
+
+class Started:
+    """The screen stands, and nothing has been asked yet."""
+
+
+class FirstFrameShown:
+    """Everything is on the screen that was there to show at once."""
+
+
+class QuestionChanged:
+    """Another question, or as somebody else: whatever shows it is to follow."""
+
+
+class ContextChanged(NamedTuple):
+    """Others are asked as, or elsewhere, from now on."""
+
+    context: Context
+
+
+class ZoneChanged(NamedTuple):
+    """All times are shown in another zone from now on."""
+
+    zone: tzinfo
+
+
+class ShowZone(NamedTuple):
+    """Show all times in this zone from now on."""
+
+    zone: tzinfo
+
+
+class Progressed(NamedTuple):
+    """The answer has come further."""
+
+    progress: Progress
+    is_another: bool
+    """Whether what was shown before is of another reading."""
+
+
+class ThemeChosen(NamedTuple):
+    """Other colours are worn."""
+
+    name: str
+
+
+class ColumnsSet:
+    """Other columns, or widths of theirs, were set."""
+
+
+class DetailAppeared:
+    """The detail shows again and wants an event."""
+
+
+class OpenDetail:
+    """Show the detail and move into it."""
+
+
+class ShowRows(NamedTuple):
+    """Show rows that are no events in place of the events."""
+
+    table: PlainTable | None
+    """None for the events again."""
+
+
+class Remember(NamedTuple):
+    """Write these settings, and follow them."""
+
+    changes: Changes
+
+
+class SwitchContext(NamedTuple):
+    """Ask as others, or elsewhere, from now on; what is shown stays until asked again."""
+
+    context: Context
+
+
+class EditQuestion(NamedTuple):
+    """Let the user go on typing at this text."""
+
+    text: str
+
+
+class EditRaw(NamedTuple):
+    """Let the user type a raw text for a backend."""
+
+    backend: str
+    text: str | None = None
+    """To begin with; None for what was left in the editor, or the latest text run."""
+    error: QuestionError | None = None
+    """What is wrong with the text."""
+
+
+class RawRun:
+    """A raw text is run: what is wrong with it is said even where it was said before."""
+
+
+class MendCredentials(NamedTuple):
+    """Offer to mend what the question stopped for."""
+
+    error: CredentialsError
+
+
+class Mended:
+    """Credentials were mended: who could not be named may be now."""

@@ -1,0 +1,136 @@
+"""How the table of events is sorted, and which columns it has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from trailview.search.progress import Order
+from trailview.tui.columns import remembered
+from trailview.tui.commands import EVENTS, Command
+from trailview.tui.main.controller import Hears, hears
+from trailview.tui.main.facts import (
+    ColumnsSet,
+    Progressed,
+    QuestionChanged,
+    Remember,
+    Started,
+    ZoneChanged,
+)
+from trailview.tui.main.host import Asks, Opens, Remembers, Tells
+from trailview.tui.widgets.event_table import EventTable
+
+if TYPE_CHECKING:
+    from trailview.settings.edit import Changes
+    from trailview.tui.columns import Choice
+
+
+class TableHost(Asks, Opens, Remembers, Tells, Protocol):
+    """What the table needs of the screen."""
+
+    @property
+    def table(self) -> EventTable:
+        """The table."""
+        ...
+
+
+class TableController:
+    """Shows the events as they come, in the order and the columns wanted."""
+
+    def __init__(self, host: TableHost) -> None:
+        self._host = host
+
+    def _started(self, _: Started) -> None:
+        settings = self._host.memory.settings
+        if settings.columns or settings.widths:
+            self._follow()
+
+    def _columns_set(self, _: ColumnsSet) -> None:
+        self._follow()
+
+    def _follow(self) -> None:
+        settings = self._host.memory.settings
+        self._host.table.set_layout(remembered(settings.columns, settings.widths))
+
+    def _progressed(self, fact: Progressed) -> None:
+        if fact.is_another:
+            self._host.table.forget()
+        self._host.table.show(fact.progress.rows)
+
+    def _question_changed(self, _: QuestionChanged) -> None:
+        asked, table = self._host.asked, self._host.table
+        table.set_sort(asked.order)
+        is_of_several = len(asked.context.profiles) > 1
+        table.set_telling(frozenset({"account"} if is_of_several else ()))
+
+    def _zone_changed(self, fact: ZoneChanged) -> None:
+        self._host.table.zone = fact.zone
+
+    def sort(self) -> None:
+        """Let the user choose by which column to sort."""
+        from trailview.tui.dialogs.sort import SortDialog
+
+        columns = [(column.name, column.title) for column in self._host.table.column_layout]
+
+        def chosen(order: Order | None) -> None:
+            if order is not None:
+                self._host.ask(lambda questions: questions.sort(order))
+
+        self._host.open(SortDialog(columns, self._host.asked.order), chosen)
+
+    def columns(self) -> None:
+        """Let the user choose the columns."""
+        from trailview.tui.columns import choices, chosen
+        from trailview.tui.dialogs.columns import ColumnsDialog
+
+        table = self._host.table
+        layout = table.column_layout
+
+        def done(made: tuple[Choice, ...] | None) -> None:
+            if made is not None:
+                table.set_layout(chosen(made, layout))
+                self._host.tell(Remember(_changes(made)))
+
+        self._host.open(ColumnsDialog(choices(layout)), done)
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command(
+            "events.sort",
+            "s",
+            "Sort",
+            "Choose the column and the direction to sort by.",
+            EVENTS,
+            sort,
+        ),
+        Command(
+            "events.columns",
+            "c",
+            "Columns",
+            "Choose which columns are shown, how wide, and in which order; it is remembered.",
+            EVENTS,
+            columns,
+        ),
+    )
+    HEARS: ClassVar[tuple[Hears, ...]] = (
+        hears(Started, _started),
+        hears(ColumnsSet, _columns_set),
+        hears(Progressed, _progressed),
+        hears(QuestionChanged, _question_changed),
+        hears(ZoneChanged, _zone_changed),
+    )
+
+
+def _changes(made: Sequence[Choice]) -> Changes:
+    """The settings that a choice of columns comes to; what is usual is not set."""
+    from trailview.tui.columns import ALL, DEFAULT
+
+    names = tuple(choice.name for choice in made if choice.shown)
+    usual = tuple(column.name for column in DEFAULT)
+    shown: Changes = {("columns", "shown"): None if names == usual else names}
+    widths: Changes = {
+        ("columns", "widths", choice.name): choice.width
+        if choice.width != ALL[choice.name].width
+        else None
+        for choice in made
+    }
+    return {**shown, **widths}
