@@ -118,8 +118,9 @@ class Settings:
 
     @property
     def inflate_limit(self) -> int:
-        """Bytes that one compressed text may inflate to."""
-        return size_in_bytes(str(self.value("files", "inflate_limit")))
+        """Bytes that one compressed text may inflate to; 0 where nothing is set."""
+        said = self.values.get(("files", "inflate_limit"))
+        return size_in_bytes(str(said)) if said is not None else 0
 
     @property
     def kept(self) -> int:
