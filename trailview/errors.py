@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from enum import Enum
+from pathlib import Path
 
 
 class TrailviewError(Exception):
@@ -48,6 +51,10 @@ class QuestionError(TrailviewError):
 
 class UsageError(TrailviewError):
     """A command line or an option that cannot be carried out as given."""
+
+
+class MissingExtraError(UsageError):
+    """A library that is only needed for what was asked, and is not installed."""
 
 
 class PlanError(UsageError):
@@ -125,3 +132,16 @@ class ServiceError(TrailviewError):
 
 class DeniedError(ServiceError):
     """A call that the credentials have no permission for; another region or call may do."""
+
+
+def install_hint(extra: str, package: str) -> str:
+    """What to type so that a library reaches this installation, however it was installed.
+
+    `extra` is trailview's own name for it, `package` the library's.
+    """
+    place = Path(sys.prefix).as_posix()
+    if "/pipx/" in place:
+        return f"Type: pipx inject trailview {package}"
+    if "/uv/tools/" in place:
+        return f"Type: uv tool install --with {package} trailview"
+    return f"Type: {shlex.quote(sys.executable)} -m pip install 'trailview[{extra}]'"

@@ -50,6 +50,23 @@ class Problem:
         return ": ".join(part for part in (self.where, self.position, self.reason) if part)
 
 
+class Lack(NamedTuple):
+    """A field of which a table says nothing: no question about it finds an event there."""
+
+    field: str
+    where: str
+
+
+class Passed(NamedTuple):
+    """Files of one kind that were passed over, as they hold no events."""
+
+    kind: str
+    """What they are or look like, in few words."""
+    files: int
+    where: str
+    """One of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How far a read has come. Counts only grow from one batch to the next."""
@@ -101,6 +118,12 @@ class Batch:
     """Given to `read` with the same plan, goes on behind this batch; None where it cannot."""
     plain: PlainTable | None = None
     """Rows that carry no whole record, which a raw question may have for an answer."""
+    passed: tuple[Passed, ...] = ()
+    """What was passed over since the last batch."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of what was read, and is no problem."""
+    lacks: tuple[Lack, ...] = ()
+    """Fields that what was read cannot answer."""
 
 
 class RecordPlaces(NamedTuple):

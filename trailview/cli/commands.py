@@ -15,6 +15,7 @@ from trailview import __version__
 from trailview.cli import options
 from trailview.cli.options import Parser
 from trailview.compose import services
+from trailview.compose.services import INFLATE_LIMIT
 from trailview.search.export.formats import FORMATS
 
 BROWSE: Final = "browse"
@@ -61,6 +62,7 @@ def _open(command: Parser) -> None:
         "a last argument that is no path is the question",
     )
     command.add_argument("-Q", "--question", help="the question to begin with")
+    options.add_options(command, (INFLATE_LIMIT,))
     options.add_time(command)
 
 
@@ -81,6 +83,9 @@ def _query(command: Parser) -> None:
     command.add_argument("--output", metavar="FILE", help="write to FILE, whole or not at all")
     command.add_argument("--columns", metavar="A,B", help="columns of table, csv and parquet")
     command.add_argument("--oldest-first", action="store_true", help="instead of newest first")
+    command.add_argument(
+        "--verbose", action="store_true", help="say what was passed over in folders and archives"
+    )
     command.add_argument(
         "--saved", metavar="NAME", help="ask a saved question; typed terms narrow it"
     )

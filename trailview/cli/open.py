@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     data = 0
     if files.STDIN in paths:
         data = app.keyboard_from_terminal()
-    session = files.open_files(paths, data)
+    session = files.open_files(paths, data, most=arguments.inflate_limit)
     return app.run_tui(session, question, zone, memory, arguments.since, arguments.until)
 
 

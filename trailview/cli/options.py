@@ -9,6 +9,7 @@ from typing import NoReturn
 from trailview.compose import services
 from trailview.compose.row import Option, OptionKind
 from trailview.errors import UsageError
+from trailview.settings.sizes import size_in_bytes
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,6 +35,14 @@ def count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a positive number")
     return number
+
+
+def size(text: str) -> int:
+    """Bytes, as people write them. Raises what argparse takes for wrong usage."""
+    try:
+        return size_in_bytes(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def add_question(command: Parser, doc: str = "the question to begin with") -> None:
@@ -86,10 +95,8 @@ def add_raw(command: Parser) -> None:
 
 
 def add_paths(command: Parser) -> None:
-    """Files to ask, of the backends that read them."""
-    add_options(
-        command, (option for option in services.options() if option.kind is OptionKind.PATHS)
-    )
+    """Files to ask, and how, of the backends that read them."""
+    add_options(command, (option for option in services.options() if option.is_of_files))
 
 
 def add_services(command: Parser) -> None:
@@ -101,13 +108,13 @@ def add_services(command: Parser) -> None:
         default="",
         help="AWS Regions, or all that are enabled: all (default: AWS_REGION, else the profile's)",
     )
-    told = (option for option in services.options() if option.kind is not OptionKind.PATHS)
+    told = (option for option in services.options() if not option.is_of_files)
     add_options(command, told)
 
 
 def add_places(command: Parser) -> None:
     """What is said of services that settings could say too."""
-    of_services = (option for option in services.options() if option.kind is not OptionKind.PATHS)
+    of_services = (option for option in services.options() if not option.is_of_files)
     add_options(command, (option for option in of_services if option.setting))
 
 
@@ -137,11 +144,18 @@ def _add_paths(command: Parser, option: Option) -> None:
     )
 
 
+def _add_size(command: Parser, option: Option) -> None:
+    command.add_argument(
+        option.flag, type=size, metavar=option.metavar, default=0, help=option.help
+    )
+
+
 _ADD = {
     OptionKind.TEXT: _add_text,
     OptionKind.COUNT: _add_count,
     OptionKind.SWITCH: _add_switch,
     OptionKind.PATHS: _add_paths,
+    OptionKind.SIZE: _add_size,
 }
 
 

@@ -105,7 +105,7 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
             raise
         if len(progress.rows) or progress.plain or progress.error is None:
             _write(search.reading.records, progress, how, arguments.output)
-        return _conclude(progress)
+        return _conclude(progress, is_verbose=arguments.verbose)
     finally:
         session.close()
 
@@ -151,6 +151,7 @@ def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:
         lambda time: datetime.fromtimestamp(time, zone).strftime("%Y-%m-%d %H:%M:%S"),
         is_terminal,
         shutil.get_terminal_size().columns if is_terminal else None,
+        lambda told: say_all((told,)),
     )
 
 
@@ -216,9 +217,10 @@ def _umask() -> int:
     return mask
 
 
-def _conclude(progress: Progress) -> int:
-    """Say where was asked, what could not be read, and how it ended."""
+def _conclude(progress: Progress, *, is_verbose: bool) -> int:
+    """Say where was asked, what could not be read or was passed over, and how it ended."""
     say_all(progress.notes)
+    say_all(progress.passed_over if is_verbose else ())
     problems = progress.problems
     say_all(map(str, problems[:_SHOWN_PROBLEMS]))
     if len(problems) > _SHOWN_PROBLEMS:

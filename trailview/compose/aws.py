@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trailview.compose import services
-from trailview.compose.row import OptionKind
 from trailview.context import Context, OptionValue
 from trailview.search.session import Session
 
@@ -60,7 +59,7 @@ def settled(said: Context, settings: Settings) -> Context:
     kept: Mapping[str, OptionValue] = {
         option.name: known.options[option.setting]
         for option in services.options()
-        if option.setting in known.options and option.kind is not OptionKind.PATHS
+        if option.setting in known.options and not option.is_of_files
     }
     return replace(said, regions=said.regions or known.regions, aws_profile=known.aws_profile).told(
         {**kept, **dict(said.options)}

@@ -40,9 +40,10 @@ class _Scratch:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def source(paths: Sequence[str], stdin: int = 0) -> Source:
+def source(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Source:
     """Files and folders; `-` among them is the file descriptor `stdin`.
 
+    `most` is to how many bytes a compressed text may inflate, 0 for what is usual.
     Raises UsageError where there are none, SourceError for a path that does not exist.
     """
     if not paths:
@@ -59,19 +60,22 @@ def source(paths: Sequence[str], stdin: int = 0) -> Source:
     title = ", ".join("standard input" if path == STDIN else path for path in paths)
     planner = partial(plan, scope=Scope(paths=tuple(paths)))
     if STDIN not in paths:
-        return whole_source(FilesBackend(paths), title, planner)
+        return whole_source(FilesBackend(paths, most=most), title, planner)
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
     places = [str(spool) if path == STDIN else path for path in paths]
     backend = FilesBackend(
-        places, prepare=partial(_spool, stdin, spool), names={str(spool): "standard input"}
+        places,
+        prepare=partial(_spool, stdin, spool),
+        names={str(spool): "standard input"},
+        most=most,
     )
     return whole_source(backend, title, planner, scratch.remove)
 
 
-def open_files(paths: Sequence[str], stdin: int = 0) -> Session:
+def open_files(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Session:
     """A session over files and folders, as `source` makes of them. Raises SourceError."""
-    return Session(source(paths, stdin))
+    return Session(source(paths, stdin, most))
 
 
 def _spool(source: int, target: Path, cancel: Cancel) -> None:

@@ -31,6 +31,8 @@ class OptionKind(Enum):
     """Nothing: it is on where it is given."""
     PATHS = "paths"
     """A file or folder of the user's own; it may be given again."""
+    SIZE = "size"
+    """Bytes of files, as people write them: `192M`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class Option:
     """The member of `[profiles.NAME]` that says it; empty where none does."""
     doc: str = ""
     """What the setting is for."""
+
+    @property
+    def is_of_files(self) -> bool:
+        """Whether it is about files of the user's own, rather than about a service."""
+        return self.kind in (OptionKind.PATHS, OptionKind.SIZE)
 
     @property
     def flag(self) -> str:

@@ -73,6 +73,14 @@ PATH: Final = Option(
 )
 
 
+INFLATE_LIMIT: Final = Option(
+    "inflate_limit",
+    "bytes that one compressed text may inflate to, such as 2G (default: 192M)",
+    "SIZE",
+    OptionKind.SIZE,
+)
+
+
 def _regional(row: BackendRow, context: Context, access: Access) -> Source:
     from trailview.compose.regional import source
 
@@ -221,7 +229,7 @@ def _files_source(row: BackendRow, context: Context, access: Access) -> Source:
     from trailview.compose.files import source
 
     del row, access
-    return source(context.texts(PATH.name))
+    return source(context.texts(PATH.name), most=context.number(INFLATE_LIMIT.name))
 
 
 ROWS: tuple[BackendRow, ...] = (
@@ -298,7 +306,7 @@ ROWS: tuple[BackendRow, ...] = (
         _files_planner,
         _files_scope,
         _files_source,
-        options=(PATH,),
+        options=(PATH, INFLATE_LIMIT),
     ),
 )
 """The first is asked unless another is said."""

@@ -82,6 +82,8 @@ def fill(arguments: argparse.Namespace, settings: Settings) -> None:
             kept = profile.options.get(services.PATH.setting, ()) if profile else ()
             paths = kept if isinstance(kept, tuple) else ()
             arguments.path = [str(Path(path).expanduser()) for path in paths]
+    if hasattr(arguments, services.INFLATE_LIMIT.name):
+        arguments.inflate_limit = arguments.inflate_limit or settings.inflate_limit
     if hasattr(arguments, "time_zone"):
         arguments.time_zone = arguments.time_zone or settings.time_zone
 

@@ -62,6 +62,11 @@ def flag_of(condition: Condition) -> int:
 _FLAG_OF: Final = {WORDS[word]: bit for word, bit in FLAGS.items()}
 
 
+def flag_words(flags: int) -> str:
+    """The words of the `is` field that hold for an event, spaces between."""
+    return " ".join(word for word, bit in FLAGS.items() if flags & bit)
+
+
 @dataclass(slots=True, eq=False)
 class Block:
     """A run of events, by column. All arrays have one entry for each event."""
@@ -93,6 +98,8 @@ class Block:
     """Identities that occur here for the first time, in code order."""
     inline: dict[int, Delivery] = field(default_factory=dict)
     """Records that cannot be read again from their part, by position in the block."""
+    notes: dict[int, str] = field(default_factory=dict)
+    """What is to be known of single records (`Delivery.note`), by position in the block."""
 
     def __len__(self) -> int:
         return len(self.times)
@@ -122,10 +129,12 @@ def joined(blocks: Sequence[Block]) -> Block:
         return blocks[0]
     odd_ids: dict[int, str | None] = {}
     inline: dict[int, Delivery] = {}
+    notes: dict[int, str] = {}
     count = 0
     for block in blocks:
         odd_ids.update((count + place, text) for place, text in block.odd_ids.items())
         inline.update((count + place, kept) for place, kept in block.inline.items())
+        notes.update((count + place, note) for place, note in block.notes.items())
         count += len(block)
     return Block(
         source=blocks[0].source,
@@ -144,6 +153,7 @@ def joined(blocks: Sequence[Block]) -> Block:
         },
         people=[identity for block in blocks for identity in block.people],
         inline=inline,
+        notes=notes,
     )
 
 

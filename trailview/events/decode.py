@@ -143,12 +143,14 @@ class Decoder:
     ) -> Block:
         """A block of records in any shape; their bytes go along when `keep` is set."""
         count = len(found)
-        return self.block(
+        made = self.block(
             [delivered_head(delivery) for delivery in found],
             array("I", [part]) * count,
             array("I", range(first, first + count)),
             dict(enumerate(found)) if keep else None,
         )
+        made.notes = {place: one.note for place, one in enumerate(found) if one.note}
+        return made
 
     def take_back(self, blocks: Sequence[Block]) -> None:
         """Tell the texts and identities of blocks that nobody will see with the next block."""

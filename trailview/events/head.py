@@ -14,6 +14,7 @@ from isal.isal_zlib import crc32
 from msgspec import Raw
 from msgspec.structs import astuple
 
+from trailview.events.aggregated import EVENT_TYPE, summed_up
 from trailview.events.broken import BROKEN
 from trailview.events.places import text_of
 from trailview.events.record import Delivery, Event
@@ -149,12 +150,21 @@ def _loose_head(event: Event) -> Head:
     return Head(*(_OWN_WAY.get(name, Event.text)(event, name) for name in Head.__struct_fields__))
 
 
+def _summary_head(event: Event) -> Head:
+    """A head from an aggregated event, whose resource is what it sums up."""
+    head = _loose_head(event)
+    head.resources = [ResourceHead(summed_up(event.tree))]
+    return head
+
+
 def delivered_head(delivery: Delivery) -> Head:
     """The head of one record, with its envelope's time where it has none of its own."""
     try:
         head = _head.decode(delivery.raw)
     except BROKEN:
         return _loose_head(Event(delivery))
+    if head.eventType == EVENT_TYPE:
+        return _summary_head(Event(delivery))
     if delivery.time is not None and seconds(head.eventTime) is None:
         head.eventTime = iso(delivery.time)
     return head

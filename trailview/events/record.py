@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from trailview.events.aggregated import usual_names, window_start
 from trailview.events.evaluate import holds_in, text_in
 from trailview.events.identity import Identity, identity_of
 from trailview.events.meanings import ACCOUNT, WORDS
@@ -34,6 +35,8 @@ class Delivery(NamedTuple):
     """The envelope's time, for a record without a usable one of its own."""
     resources: bytes = b""
     """Event history's own `Resources` list as JSON, where the record came from there."""
+    note: str = ""
+    """What is to be known of it: from what it was rebuilt, how a time was read; else empty."""
 
 
 class Number(str):
@@ -94,12 +97,15 @@ class Event:
 
     @cached_property
     def tree(self) -> Mapping[str, object]:
-        """The whole record, decoded; empty where it is no JSON object."""
+        """The whole record, decoded; empty where it is no JSON object.
+
+        An aggregated event's members have the names that other events have for them too.
+        """
         try:
             value = decode(self.delivery.raw)
         except ValueError:
             return {}
-        return value if isinstance(value, dict) else {}
+        return usual_names(value) if isinstance(value, dict) else {}
 
     def member(self, name: str) -> object:
         """One top-level member, decoded; None where absent.
@@ -143,9 +149,10 @@ class Event:
 
     @cached_property
     def time(self) -> int | None:
-        """Seconds since 1970: the record's own time, else its envelope's."""
+        """Seconds since 1970: the record's own time or window, else its envelope's."""
         value = self.tree.get("eventTime")
         own = seconds(str(value) if isinstance(value, Number) else value)
+        own = window_start(self.tree) if own is None else own
         return self.delivery.time if own is None else own
 
     @cached_property

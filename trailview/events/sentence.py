@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from trailview.events.aggregated import is_aggregated, summed_up
+from trailview.events.omitted import is_omitted
 from trailview.events.places import text_of
 from trailview.events.record import Event
 from trailview.events.resource import request_resource, short_resource
@@ -32,6 +34,8 @@ def sentence(event: Event, clock: Callable[[int], str]) -> str:
 
 def _who(event: Event) -> str:
     identity = event.identity
+    if is_aggregated(event.tree):
+        return "CloudTrail"
     if event.text("eventCategory") == "Insight" or "insightDetails" in event.tree:
         return "CloudTrail Insights"
     kind, user = identity.type, identity.user
@@ -79,6 +83,9 @@ def _what(event: Event) -> str:
         state = (text_of(insight.get("state")) or "").lower()
         saw = {"start": "saw the start of", "end": "saw the end of"}.get(state, "saw")
         return f"{saw} {kind}" + (f" in {name}" if name else "")
+    summary = summed_up(event.tree)
+    if summary:
+        return f"wrote a {summary}"
     name = event.text("eventName")
     if not name:
         return "did something that has no name"
@@ -89,6 +96,8 @@ def _what(event: Event) -> str:
     tried = f"tried to {verb}" if event.is_failed else past(verb)
     service = _source(event).removesuffix(".amazonaws.com")
     told = " ".join(part for part in (tried, rest, resource) if part)
+    if is_omitted(event.tree.get("requestParameters")):
+        told += " (CloudTrail left the request out as too large: its target is hidden)"
     return told if resource or not service else f"{told} in {service}"
 
 

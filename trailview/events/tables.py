@@ -16,6 +16,7 @@ from trailview.events.broken import BROKEN
 from trailview.events.conditions import Condition, Said, alternatives, members
 from trailview.events.evaluate import Reader, holds_in, text_in
 from trailview.events.meanings import ACCOUNT, CALLER, COLUMNS, RECIPIENT, WORDS
+from trailview.events.omitted import HIDDEN, is_omitted
 from trailview.events.resource import request_resource, short_resource
 from trailview.events.severity import Severity, base_severity
 from trailview.events.times import seconds
@@ -210,4 +211,6 @@ def _in_request(request: bytes) -> str | None:
         parameters = msgspec.json.decode(request)
     except BROKEN:
         return None
-    return request_resource(parameters) if isinstance(parameters, dict) else None
+    if not isinstance(parameters, dict):
+        return None
+    return HIDDEN if is_omitted(parameters) else request_resource(parameters)

@@ -7,11 +7,15 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
+from trailview.events.dates import spelt
+
 _LOOSE: Final = re.compile(
     r"\s*(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d):?(\d\d)(?:[.,]\d+)?"
     r"\s*(Z|UTC|[+-]\d\d:?\d\d)?\s*",
     re.IGNORECASE,
 )
+_BOXES: Final = ("$date", "$numberLong")
+"""What MongoDB writes around a time, the outer name first."""
 _EARLIEST: Final = 946_684_800  # 2000-01-01: CloudTrail began in 2013
 _LATEST: Final = 4_102_444_800  # 2100-01-01
 
@@ -28,11 +32,10 @@ def seconds(value: object) -> int | None:
     CloudTrail writes `YYYY-MM-DDTHH:MM:SSZ`; `creationDate` also comes
     without punctuation, data lakes write a space and fractions, the AWS CLI
     local times with an offset or epoch numbers, CloudWatch epoch
-    milliseconds. A time without a zone is UTC. None where nothing fits.
+    milliseconds, MongoDB `{"$date": …}`, consoles and people months in words
+    (`trailview.events.dates`). A time without a zone is UTC. None where nothing fits.
     """
     if isinstance(value, str):
-        if not value.isascii():
-            return None
         if len(value) == 20 and value[19] == "Z" and value[10] == "T":
             try:
                 return (
@@ -46,23 +49,29 @@ def seconds(value: object) -> int | None:
         return _loose(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _epoch(value)
+    if isinstance(value, dict):
+        for name in _BOXES:
+            value = value.get(name) if isinstance(value, dict) else value
+        return None if isinstance(value, dict) else seconds(value)
     return None
 
 
 def _epoch(value: float) -> int | None:
     if value != value:  # NaN
         return None
-    number = value / 1000 if value > _LATEST else value
+    number = value
+    for _ in range(3):  # milli-, micro- and nanoseconds
+        number = number / 1000 if number > _LATEST else number
     return int(number) if _EARLIEST <= number <= _LATEST else None
 
 
 def _loose(value: str) -> int | None:
-    match = _LOOSE.fullmatch(value)
+    match = _LOOSE.fullmatch(value) if value.isascii() else None
     if match is None:
         try:
             return _epoch(float(value))
         except ValueError:
-            return None
+            return spelt(value)
     *parts, zone = match.groups()
     try:
         year, month, day, hour, minute, second = (int(part) for part in parts)

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
 from trailview.errors import CredentialsError, TrailviewError
+from trailview.events.text import counted
 from trailview.question.query import Question, Window
 from trailview.search.reading.state import ReadingState, ShardProgress
 from trailview.store.rows import Rows
@@ -139,6 +140,16 @@ class Progress:
     def notes(self) -> tuple[str, ...]:
         """What to know about where was asked."""
         return self.reading.notes
+
+    @property
+    def passed_over(self) -> list[str]:
+        """What was passed over, a line for each kind."""
+        return [
+            f"passed over: {counted(files, 'file')}, {kind}, such as {where}"
+            if files > 1
+            else f"passed over: {where}: {kind}"
+            for kind, files, where in self.reading.passed
+        ]
 
     @property
     def waits_for_credentials(self) -> bool:

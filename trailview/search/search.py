@@ -175,6 +175,7 @@ class Search:
             else:
                 self._view = self._view.with_rows(snapshot, rows)
             if last:
+                self._say_what_is_unanswerable(snapshot)
                 return
             progress = self._publish(State.READING)
             self._changed()
@@ -182,6 +183,13 @@ class Search:
                 reading.enough()
             reading.looked_at(steps)
             pause = max(_PAUSE, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
+
+    def _say_what_is_unanswerable(self, snapshot: Snapshot) -> None:
+        """Note of which events the question cannot be answered."""
+        from trailview.search.unanswerable import without_column, without_time
+
+        self._problems += without_time(snapshot, self.question.window_of_events)
+        self._problems += without_column(self._reading.state.lacks, self.question)
 
     def _has_enough(self, progress: Progress) -> bool:
         """Whether as many of the newest events as were wanted are sure: none can come before."""

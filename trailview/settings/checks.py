@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from trailview.errors import TrailviewError
+from trailview.settings.sizes import size_in_bytes
 
 Value = str | int | tuple[str, ...]
 """What a setting can be set to."""
@@ -119,6 +120,16 @@ def count(value: object, vocabulary: Vocabulary) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise BadValueError(f"A whole number from 1 was expected, not {_shown(value)}.")
     return value
+
+
+def size(value: object, vocabulary: Vocabulary) -> str:
+    """A size in bytes, as it is written: `192M`."""
+    written = text(value, vocabulary)
+    try:
+        size_in_bytes(written)
+    except ValueError as error:
+        raise BadValueError(f"{error}.") from None
+    return written
 
 
 def width(value: object, vocabulary: Vocabulary) -> int:

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from trailview.settings import spec
 from trailview.settings.checks import BadValueError, Value, Vocabulary
 from trailview.settings.positions import SettingPath, line_of
+from trailview.settings.sizes import size_in_bytes
 
 _AT: Final = re.compile(r"^(?P<why>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
@@ -114,6 +115,11 @@ class Settings:
     def keys(self) -> dict[str, str]:
         """The user's own keys, by command id."""
         return {path[-1]: str(v) for path, v in self.values.items() if path[0] == spec.KEYS}
+
+    @property
+    def inflate_limit(self) -> int:
+        """Bytes that one compressed text may inflate to."""
+        return size_in_bytes(str(self.value("files", "inflate_limit")))
 
     @property
     def kept(self) -> int:

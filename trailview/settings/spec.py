@@ -97,6 +97,12 @@ _SETTINGS: Final = (
         "columns",
         "event = 40",
     ),
+    Setting(
+        ("files", "inflate_limit"),
+        checks.size,
+        "192M",
+        "bytes that one compressed text may inflate to: a small file can fill the memory",
+    ),
     Setting(("history", "keep"), checks.count, KEPT, "how many questions are remembered"),
     Setting(("history", "days"), checks.count, DAYS, "for how long questions are remembered"),
     Setting(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -45,6 +46,8 @@ class Snapshot:
     parts: Codes
     indexes: Codes
     odd_ids: dict[int, str | None]
+    notes: dict[int, str]
+    """What is to be known of single events, by row; of most there is nothing."""
     texts: dict[str, Texts]
     people: dict[str, Codes]
     """For each identity column, the text code of each identity code."""
@@ -139,6 +142,7 @@ class Store:
         self._parts = _Growing(np.uint32)
         self._indexes = _Growing(np.uint32)
         self._odd_ids: dict[int, str | None] = {}
+        self._notes: dict[int, str] = {}
         self._texts = {name: Texts() for name in (*TEXT_COLUMNS, *IDENTITY_COLUMNS)}
         self._people = {name: _Growing(np.uint32) for name in IDENTITY_COLUMNS}
         self._people_count = 0
@@ -171,11 +175,17 @@ class Store:
                 parts=self._parts.filled(count),  # type: ignore[arg-type]
                 indexes=self._indexes.filled(count),  # type: ignore[arg-type]
                 odd_ids=self._odd_ids,
+                notes=self._notes,
                 texts=self._texts,
                 people={name: column.filled(people) for name, column in self._people.items()},  # type: ignore[misc]
                 first=self._first,
                 last=self._last,
             )
+
+    def noted(self) -> dict[str, int]:
+        """What is to be known of events, and of how many each."""
+        with self._lock:
+            return dict(Counter(self._notes.values()))
 
     def delivery(self, row: int) -> Delivery | None:
         """The record of an event that the store itself keeps; None for any other."""
@@ -205,6 +215,7 @@ class Store:
             indexes = np.arange(first, first + len(kept), dtype=np.uint32)
         with self._lock:
             self._add_odd_ids(block.odd_ids, kept)
+            self._add_notes(block.notes, kept)
             self._append_times(times[kept])
             for name, column in codes.items():
                 self._codes[name].append(column[kept])
@@ -254,6 +265,14 @@ class Store:
                 (self._count + row, odd_ids[position])
                 for row, position in enumerate(kept.tolist())
                 if position in odd_ids
+            )
+
+    def _add_notes(self, notes: dict[int, str], kept: npt.NDArray[np.intp]) -> None:
+        if notes:
+            self._notes.update(
+                (self._count + row, notes[position])
+                for row, position in enumerate(kept.tolist())
+                if position in notes
             )
 
     def _translation(self, source: int, column: str) -> Translation:

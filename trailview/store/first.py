@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trailview.events.block import IDENTITY_COLUMNS, NO_TIME, TELLING_COLUMNS, Block, empty_block
+from trailview.events.block import (
+    IDENTITY_COLUMNS,
+    NO_TIME,
+    TELLING_COLUMNS,
+    Block,
+    empty_block,
+    flag_words,
+)
 from trailview.events.severity import Severity
 
 
@@ -64,6 +71,10 @@ class FirstRows:
 
     def _text(self, place: int, name: str) -> str:
         block = self._block
+        if name == "note":
+            return block.notes.get(place, "")
+        if name == "is":
+            return flag_words(block.flags[place])
         if name == "id":
             raw = block.ids[place * 16 : place * 16 + 16].hex()
             plain = f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"

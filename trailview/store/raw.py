@@ -16,7 +16,7 @@ import zstandard
 from trailview.events.record import Delivery
 
 _BLOCK: Final = 1_000
-_Rows = list[tuple[bytes, int | None, bytes]]
+_Rows = list[tuple[bytes, int | None, bytes, str]]
 _decoder: Final = msgspec.msgpack.Decoder(_Rows)
 
 

@@ -38,7 +38,8 @@ class Rows(Protocol):
         """The row's text in each column; "" where absent.
 
         Columns: `event`, `actor`, `ip`, `service` (without `.amazonaws.com`), `region`,
-        `account`, `error`, `resource`, `message`, and the fields that have a
+        `account`, `error`, `resource`, `message`, `is` (its words),
+        `note` (what is to be known of it), and the fields that have a
         column (`user`, `role`, `key`, `principal`, `type`, `agent`, `id` …).
         """
         ...

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from trailview.events.block import flag_words
 from trailview.events.severity import Severity
 from trailview.store.columns import Snapshot
 
@@ -114,6 +115,10 @@ class View:
         return [self._text(row, name) for name in columns]
 
     def _text(self, row: int, name: str) -> str:
+        if name == "note":
+            return self.snapshot.notes.get(row, "")
+        if name == "is":
+            return flag_words(int(self.snapshot.flags[row]))
         text = self.snapshot.text(row, name) or ""
         return text.removesuffix(_SUFFIX) if name == "service" else text
 

@@ -17,6 +17,8 @@ from trailview.store.rows import Rows
 from trailview.tui.columns import GAP, Column
 from trailview.tui.wrapping import cut_cells
 
+NOTED: Final = "≈"
+"""Stands before an event of which its detail says something, such as that it was rebuilt."""
 _REMEMBERED: Final = 2_000
 STYLE_NAMES: Final = {
     Severity.READ: "read",
@@ -83,7 +85,10 @@ def row_line(
 ) -> str:
     """One row's text, each cell as wide as its column, `GAP` apart."""
     names = [column.name for column, _ in columns if column.name not in ("time", "severity")]
-    texts = dict(zip(names, rows.texts(position, names), strict=True))
+    *shown, note = rows.texts(position, [*names, "note"])
+    texts = dict(zip(names, shown, strict=True))
+    if note and "event" in texts:
+        texts["event"] = f"{NOTED} {texts['event']}"
     texts["time"] = time_text(rows.time(position), zone, span)
     texts["severity"] = rows.severity(position).mark
     return (" " * GAP).join(fitted(texts[column.name], width) for column, width in columns)

@@ -10,7 +10,7 @@ import pytest
 
 from trailview.backends.files.layout import find_files, parts_of
 from trailview.backends.files.parts import Part
-from trailview.backends.files.shapes import Shape, load, read_shape
+from trailview.backends.files.shapes import Shape, shapes_of
 
 DATA = Path(__file__).parents[3] / ".." / "shared" / "data"
 DAMAGED = {"bad-missing-comma", "bad-truncated-head", "bad-missing-brace"} | {
@@ -22,9 +22,8 @@ if not DATA.is_dir():
 
 
 def read(part: Part) -> Shape:
-    data, problems = load(part)
-    assert problems == []
-    return read_shape(data, part.path)
+    [shape] = shapes_of(part)
+    return shape
 
 
 ODD = {

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.backends.files.trails import load
 from trailview.backends.files import layout
 from trailview.backends.files.layout import delivery_stamp, find_files, parts_of
 from trailview.backends.files.parts import File, Part
-from trailview.backends.files.shapes import load, read_shape
+from trailview.backends.files.shapes import read_shape
 from trailview.errors import SourceError
 
 DAY = "AWSLogs/123456789012/CloudTrail/us-east-1/2026/11/01"
@@ -55,14 +56,22 @@ def test_newest_files_come_first(tmp_path: Path) -> None:
 
 def test_what_is_plainly_no_log_is_passed_over_and_counted(tmp_path: Path) -> None:
     names = ["a.json", "b.JSON.GZ", "c.jsonl", "d.ndjson", "e.log", "f.txt", "g.csv", "h.gz", "i"]
-    kept = make(tmp_path, *names, "j.json.zst")
+    kept = make(tmp_path, *names, "j.json.zst", "k.tar.gz", "l.zip", "m.bz2", "n.xz", "o.parquet")
     digest = trail_name("20261101T1300Z").replace("CloudTrail", "CloudTrail-Digest")
-    make(tmp_path, ".hidden.json", ".git/x.json", ".git/y.json", "a.png", "b.tar.gz", "c.py")
+    make(tmp_path, ".hidden.json", ".git/x.json", ".git/y.json", "a.png", "b.sql.gz", "c.py")
     make(tmp_path, "AWSLogs/1/CloudTrail-Digest/eu-west-1/x.json.gz", digest)
     os.mkfifo(tmp_path / "pipe")
     found = find_files([str(tmp_path)])
     assert sorted(file.path for file in found.files) == sorted(kept)
     assert found.skipped == 8
+    assert {(passed.kind, passed.files) for passed in found.passed} == {
+        ("hidden", 2),
+        (".png", 1),
+        (".gz", 1),
+        (".py", 1),
+        ("CloudTrail digest", 2),
+        ("other", 1),
+    }
     assert found.problems == ()
 
 

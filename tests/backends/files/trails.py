@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 
+from trailview.backends.files.containers import texts
+from trailview.backends.files.findings import Flaw
+from trailview.backends.files.parts import Part
+
 Record = dict[str, object]
 
 
@@ -29,3 +33,9 @@ def text(value: object) -> bytes:
 
 def trail(records: list[bytes]) -> bytes:
     return b'{"Records":[' + b",".join(records) + b"]}"
+
+
+def load(part: Part) -> tuple[bytes, list[Flaw]]:
+    """The one text of a part, and what is wrong with it."""
+    [text] = texts(part)
+    return text.data, text.flaws

@@ -20,7 +20,8 @@ from trailview.plans.plan import Plan
 from trailview.question.query import Question
 from trailview.search.export.export import export
 from trailview.search.export.how import Export
-from trailview.search.export.json import for_terminal, one_line
+from trailview.search.export.json import for_terminal
+from trailview.search.export.json_text import one_line
 from trailview.search.export.rows import COLUMNS
 from trailview.search.session import Session
 from trailview.search.source import whole_source

@@ -52,6 +52,9 @@ widths = { event = 40 }
 question.edit = "i,/"
 "table.down" = "s"
 
+[files]
+inflate_limit = "1G"
+
 [history]
 keep = 20
 days = 7
@@ -79,6 +82,7 @@ def test_everything_that_can_be_set_is_read() -> None:
     assert (settings.columns, settings.widths) == (("event", "time"), {"event": 40})
     assert settings.keys == {"question.edit": "i,slash", "table.down": "s"}
     assert (settings.kept, settings.days) == (20, 7)
+    assert settings.inflate_limit == 1 << 30
     assert set(settings.profiles) == {"prod", "empty"}
     prod = settings.profiles["prod"]
     assert (prod.aws_profile, prod.regions) == ("acme-prod", ("us-east-1", "eu-west-1"))

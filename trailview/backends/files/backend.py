@@ -8,12 +8,13 @@ is read again when somebody wants to see it.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from trailview.backends.base import Batch, Cancel, Problem, RecordPlaces, Scanned, Tally
+from trailview.backends.files.again import ReadAgain
+from trailview.backends.files.named import NamedFiles
 from trailview.backends.files.parts import Found, Part
 from trailview.backends.files.pool import Pool
 from trailview.backends.files.protocol import (
@@ -35,8 +36,6 @@ from trailview.question.terms import Term
 _TASK_BYTES: Final = 1_500_000
 """Stored bytes to give a worker at once: some 8,000 compressed records."""
 _TASK_PARTS: Final = 64
-_KEPT_BYTES: Final = 96_000_000
-"""Decompressed parts kept for reading records again."""
 
 
 class _Stretch(NamedTuple):
@@ -57,9 +56,11 @@ class FilesBackend:
         *,
         prepare: Callable[[Cancel], None] | None = None,
         names: Mapping[str, str] | None = None,
+        most: int = 0,
     ) -> None:
         """`prepare` is run before the first file is looked for; `names` says what to
-        call files in problems, where that is not their path."""
+        call files in problems, where that is not their path; `most` is to how many
+        bytes a compressed text may inflate, 0 for what is usual."""
         self.paths = tuple(paths)
         self._prepare = prepare
         self._names = dict(names or {})
@@ -71,8 +72,11 @@ class FilesBackend:
         self._readers = Pool()
         self._scanners = Pool()
         self._scanning = threading.Lock()
-        self._kept: OrderedDict[int, list[Delivery]] = OrderedDict()
-        self._kept_sizes: dict[int, int] = {}
+        self._most = most
+        self._counts: dict[int, Sequence[int]] = {}
+        """How many records each text of a part holds, of parts with several."""
+        self._named = NamedFiles()
+        self._again = ReadAgain(most)
         self._fetching = threading.Lock()
 
     def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
@@ -91,15 +95,28 @@ class FilesBackend:
             if found is None:
                 return
             tally = Tally(of_files=len(found.files), of_bytes=found.bytes, skipped=found.skipped)
-            yield Batch(tally, problems=self._named(found.problems))
+            yield Batch(tally, problems=self._called(found.problems), passed=found.passed)
             for reply in self._readers.run(self._tasks(found), cancel):
                 if isinstance(reply, Block):
                     yield Batch(tally, reply)
                 elif isinstance(reply, PartRead):
                     if reply.is_plain:
                         self._plain.add(reply.number)
+                    if reply.counts:
+                        self._counts[reply.number] = reply.counts
                     tally = self._count(tally, reply)
-                    yield Batch(tally, problems=self._named(reply.problems))
+                    problems = [
+                        *reply.problems,
+                        *self._named.read(self._parts[reply.number], reply),
+                    ]
+                    is_told = self._named.has(self._parts[reply.number])
+                    yield Batch(
+                        tally,
+                        problems=self._called(problems),
+                        passed=() if is_told else reply.passed,
+                        notes=reply.notes,
+                        lacks=reply.lacks,
+                    )
         finally:
             self._readers.close()
 
@@ -123,6 +140,8 @@ class FilesBackend:
         block_events = FIRST_BLOCK_EVENTS
         for place, file in enumerate(found.files):
             cut = found.parts(place)
+            if file.is_named:
+                self._named.expect(file.path, len(cut))
             for part in cut:
                 number = len(self._parts)
                 self._parts.append(part)
@@ -131,12 +150,12 @@ class FilesBackend:
                 pending.append((number, part))
                 weight += size
                 if weight >= limit or len(pending) >= _TASK_PARTS:
-                    yield ReadTask(pending, block_events)
+                    yield ReadTask(pending, block_events, self._most)
                     pending, weight = [], 0
                     limit = min(_TASK_BYTES, limit * 2 + 50_000)
                     block_events = BLOCK_EVENTS
         if pending:
-            yield ReadTask(pending, block_events)
+            yield ReadTask(pending, block_events, self._most)
 
     def _count(self, tally: Tally, read: PartRead) -> Tally:
         stretch = self._stretches.pop(read.number)
@@ -148,38 +167,20 @@ class FilesBackend:
             records=tally.records + read.records,
         )
 
-    def _named(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    def _called(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
         names = self._names
         return tuple(replace(p, where=names.get(p.where, p.where)) for p in problems)
 
     def records(self, part: int, indexes: Sequence[int]) -> list[Delivery]:
         """Records read again from their file. Raises SourceError where it has changed."""
-        with self._fetching:
-            deliveries = self._deliveries(part)
+        file, counts = self._parts[part], self._counts.get(part, ())
         try:
-            return [deliveries[index] for index in indexes]
+            with self._fetching:
+                return self._again.records(part, file, counts, indexes)
         except IndexError:
             raise self._gone(part, "it holds fewer records than before") from None
-
-    def _deliveries(self, number: int) -> list[Delivery]:
-        kept = self._kept.get(number)
-        if kept is not None:
-            self._kept.move_to_end(number)
-            return kept
-        from trailview.backends.files.shapes import load, read_shape
-
-        part = self._parts[number]
-        try:
-            data, _ = load(part)
         except OSError as error:
-            raise self._gone(number, error.strerror or type(error).__name__) from error
-        deliveries = read_shape(data, part.path).deliveries
-        self._kept[number] = deliveries
-        self._kept_sizes[number] = len(data)
-        while len(self._kept) > 1 and sum(self._kept_sizes.values()) > _KEPT_BYTES:
-            oldest, _ = self._kept.popitem(last=False)
-            del self._kept_sizes[oldest]
-        return deliveries
+            raise self._gone(part, error.strerror or type(error).__name__) from error
 
     def _gone(self, number: int, reason: str) -> SourceError:
         return SourceError(
@@ -193,7 +194,7 @@ class FilesBackend:
     ) -> Iterator[Scanned]:
         """Look into records in the worker processes, part by part."""
         tasks = (
-            ScanTask(part, self._parts[part], indexes, terms, part in self._plain)
+            ScanTask(part, self._parts[part], indexes, terms, part in self._plain, self._most)
             for part, indexes in places
         )
         with self._scanning:

@@ -11,25 +11,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
-from trailview.backends.base import Problem
-from trailview.backends.files.compression import GZIP, ZSTD
+from trailview.backends.base import Passed, Problem
+from trailview.backends.files.compression import STARTS
+from trailview.backends.files.json_lines import begins_with_json_line
+from trailview.backends.files.log_names import can_be_log, kind_of_name
 from trailview.backends.files.parts import File, Found, Part
 from trailview.errors import SourceError
 from trailview.events.times import seconds
 
-_ENDINGS: Final = frozenset(
-    {"", "json", "jsonl", "ndjson", "log", "txt", "csv", "gz", "gzip", "zst", "zstd"}
-)
-_ARCHIVES: Final = (".tar.gz", ".tar.zst", ".cpio.gz", ".sql.gz")
-_DIGEST: Final = "CloudTrail-Digest"
 _stamp: Final = re.compile(r"_(\d{8})T(\d\d)(\d\d)Z_")
 
 _CUT_FROM: Final = 64 << 20
 _PART_SIZE: Final = 16 << 20
 _PEEK: Final = 1 << 20
-_MAX_LABEL: Final = 1_000
 
 
 def delivery_stamp(name: str) -> int | None:
@@ -58,7 +52,7 @@ def find_files(paths: Sequence[str]) -> Found:
     are followed, once. Raises SourceError for a path that does not exist.
     """
     walk = _Walk()
-    for path in paths:
+    for path in sorted(paths, key=os.path.isdir):  # what is named is so, also in a named folder
         walk.start(path)
     files = sorted(walk.files, key=lambda file: (-file.time, file.path))
     cuts = {
@@ -66,7 +60,7 @@ def find_files(paths: Sequence[str]) -> Found:
         for place, file in enumerate(files)
         if file.size > _CUT_FROM and len(parts := parts_of(file)) > 1
     }
-    return Found(tuple(files), walk.skipped, tuple(walk.problems), cuts)
+    return Found(tuple(files), walk.skipped, tuple(walk.problems), walk.passed(), cuts)
 
 
 class _Walk:
@@ -74,6 +68,7 @@ class _Walk:
         self.files: list[File] = []
         self.skipped = 0
         self.problems: list[Problem] = []
+        self._passed: dict[str, Passed] = {}
         self._seen: set[tuple[int, int]] = set()
 
     def start(self, path: str) -> None:
@@ -96,7 +91,17 @@ class _Walk:
             if self._is_new(status):
                 self._folders(path)
         elif self._is_new(status):
-            self._add(path, os.path.basename(path), status)  # noqa: PTH119 - plain text
+            self._add(path, os.path.basename(path), status, is_named=True)  # noqa: PTH119 - plain text
+
+    def passed(self) -> tuple[Passed, ...]:
+        """What was passed over, by kind."""
+        return tuple(self._passed.values())
+
+    def _pass_over(self, path: str) -> None:
+        self.skipped += 1
+        kind = kind_of_name(path)
+        before = self._passed.get(kind, Passed(kind, 0, path))
+        self._passed[kind] = before._replace(files=before.files + 1)
 
     def _folders(self, top: str) -> None:
         waiting = [top]
@@ -113,14 +118,14 @@ class _Walk:
         for entry in entries:
             name = entry.name
             if name.startswith("."):
-                self.skipped += 1
+                self._pass_over(entry.path)
                 continue
             try:
                 if entry.is_dir():
                     if self._is_new(entry.stat()):
                         yield entry.path
-                elif not _can_be_log(entry):
-                    self.skipped += 1
+                elif not can_be_log(entry.path):
+                    self._pass_over(entry.path)
                 elif entry.is_file():
                     status = entry.stat()
                     if self._is_new(status):
@@ -128,7 +133,7 @@ class _Walk:
                 elif entry.is_symlink():
                     self.problems.append(Problem(entry.path, "", "a link to nothing"))
                 else:
-                    self.skipped += 1
+                    self._pass_over(entry.path)
             except OSError as error:
                 self.problems.append(Problem(entry.path, "", _reason(error)))
 
@@ -139,29 +144,14 @@ class _Walk:
         self._seen.add(key)
         return True
 
-    def _add(self, path: str, name: str, status: os.stat_result) -> None:
+    def _add(self, path: str, name: str, status: os.stat_result, *, is_named: bool = False) -> None:
         stamp = delivery_stamp(name)
-        self.files.append(
-            File(path, status.st_size, status.st_mtime if stamp is None else float(stamp))
-        )
+        time = status.st_mtime if stamp is None else float(stamp)
+        self.files.append(File(path, status.st_size, time, is_named))
 
 
 def _reason(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
-def _can_be_log(entry: os.DirEntry[str]) -> bool:
-    name = entry.name
-    if _DIGEST in entry.path and _is_digest(entry.path):
-        return False
-    _, dot, ending = name.rpartition(".")
-    ending = ending.lower() if dot else ""
-    return ending in _ENDINGS and not name.lower().endswith(_ARCHIVES)
-
-
-def _is_digest(path: str) -> bool:
-    *folders, name = Path(path).parts
-    return _DIGEST in folders or f"_{_DIGEST}_" in name
 
 
 def parts_of(file: File) -> list[Part]:
@@ -191,15 +181,4 @@ def parts_of(file: File) -> list[Part]:
 
 
 def _has_json_lines(head: bytes) -> bool:
-    """Whether the first line is a JSON object, maybe after a time or a label."""
-    if head.startswith((GZIP, ZSTD)):
-        return False
-    line, newline, _ = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
-    brace = line.find(b"{", 0, _MAX_LABEL)
-    if not newline or brace < 0 or b'"' in line[:brace]:
-        return False
-    try:
-        msgspec.json.decode(line[brace:], type=msgspec.Raw)
-    except (ValueError, RecursionError):
-        return False
-    return True
+    return not head.startswith(STARTS) and begins_with_json_line(head)

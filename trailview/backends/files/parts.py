@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from trailview.backends.base import Problem
+from trailview.backends.base import Passed, Problem
 
 
 class Part(NamedTuple):
@@ -27,6 +27,8 @@ class File(NamedTuple):
     """Bytes, as stored."""
     time: float
     """Seconds since 1970: when it was delivered, else when it was last changed."""
+    is_named: bool = False
+    """Whether a person named it, rather than a folder that it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Found:
     skipped: int = 0
     """Files and hidden folders passed over: digests, hidden ones, and what is plainly no log."""
     problems: tuple[Problem, ...] = field(default=())
+    passed: tuple[Passed, ...] = ()
+    """What they were, by kind."""
     cuts: Mapping[int, Sequence[Part]] = field(default_factory=dict)
     """The parts of those files, by their place in `files`, that are read in several."""
 

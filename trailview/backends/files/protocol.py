@@ -12,7 +12,7 @@ from array import array
 from io import RawIOBase
 from typing import Final, NamedTuple
 
-from trailview.backends.base import Problem
+from trailview.backends.base import Lack, Passed, Problem
 from trailview.backends.files.parts import Found, Part
 from trailview.errors import SourceError
 from trailview.events.block import Block
@@ -34,6 +34,8 @@ class ReadTask(NamedTuple):
 
     parts: list[tuple[int, Part]]
     block_events: int = BLOCK_EVENTS
+    most: int = 0
+    """Bytes that a compressed text may inflate to; 0 for what is usual."""
 
 
 class ScanTask(NamedTuple):
@@ -45,6 +47,8 @@ class ScanTask(NamedTuple):
     terms: tuple[Term, ...]
     is_plain: bool = False
     """It was read as a plain trail."""
+    most: int = 0
+    """Bytes that a compressed text may inflate to; 0 for what is usual."""
 
 
 class FilesFound(NamedTuple):
@@ -64,6 +68,14 @@ class PartRead(NamedTuple):
     problems: tuple[Problem, ...]
     is_plain: bool = False
     """It is a trail as it should be: each item of `Records` is a record."""
+    counts: tuple[int, ...] = ()
+    """How many records each of its texts holds, where there are several."""
+    passed: tuple[Passed, ...] = ()
+    """What it or the files in it are, where they hold no events."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of it, and is no problem."""
+    lacks: tuple[Lack, ...] = ()
+    """Fields that a table in it does not tell."""
 
 
 class Hits(NamedTuple):

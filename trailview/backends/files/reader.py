@@ -7,27 +7,62 @@ cache: many small files at once, large ones in pieces.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import attrgetter
 from typing import Final
 
-from trailview.backends.base import Problem
+from trailview.backends.base import Lack, Passed, Problem
+from trailview.backends.files.compression import MOST
+from trailview.backends.files.containers import Text, texts
+from trailview.backends.files.log_names import kind_of_name
 from trailview.backends.files.parts import Part
 from trailview.backends.files.protocol import PartRead
-from trailview.backends.files.shapes import load, read_shape
+from trailview.backends.files.shapes import Shape, shape_of
 from trailview.events.block import Block, joined
 from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
 from trailview.events.head import PIECE, Head, delivered_head, trail_heads
+from trailview.events.record import Delivery
 
 _RUN: Final = 150
 """Records that are made a block of at once, or a few more; blocks are joined later."""
 _MOST: Final = 800
 """Records that are added to a run at once: it stays below the size of the first block."""
+_NO_NOTES: Final[Mapping[int, str]] = {}
 _source: Final = attrgetter("eventSource")
 _name: Final = attrgetter("eventName")
 _time: Final = attrgetter("eventTime")
+_identity: Final = attrgetter("userIdentity")
+
+
+class _Report:
+    """What is told of a part when it has been read."""
+
+    def __init__(self, path: str) -> None:
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+        self.lacks: list[Lack] = []
+        self.is_skipped = True
+        """Whether none of its texts is a log."""
+        self._path = path
+        self._passed: dict[str, Passed] = {}
+
+    def add(self, shape: Shape, text: Text) -> None:
+        """Add what is to be told of one text."""
+        self.problems += [Problem(self._path, at, reason) for at, reason in shape.problems]
+        named = f"{self._path}, {text.name}" if text.name else self._path
+        self.notes += [f"{named}: {note}" for note in shape.notes]
+        self.lacks += [Lack(name, named) for name in shape.lacks]
+        self.is_skipped = self.is_skipped and shape.kind != "events"
+        if shape.kind != "events" or (text.looks_like and not shape.deliveries):
+            kind = shape.looks_like or kind_of_name(text.name or self._path)
+            before = self._passed.get(kind, Passed(kind, 0, named))
+            self._passed[kind] = before._replace(files=before.files + 1)
+
+    def passed(self) -> tuple[Passed, ...]:
+        """What was passed over, by kind."""
+        return tuple(self._passed.values())
 
 
 class Reader:
@@ -41,6 +76,8 @@ class Reader:
         self._heads: list[Head] = []
         """Heads that are in no block yet, and where their records stand."""
         self._parts, self._indexes = array("I"), array("I")
+        self._notes: dict[int, str] = {}
+        """What is to be known of records, by the place of their heads."""
 
     def take(self, most: int) -> Block:
         """A block of the events read first: so many, or a few less."""
@@ -52,30 +89,58 @@ class Reader:
         self.waiting -= len(block)
         return block
 
-    def read(self, number: int, part: Part) -> PartRead:
-        """Read a part; its records and problems."""
+    def read(self, number: int, part: Part, most: int = MOST) -> Iterator[PartRead | None]:
+        """Read a part: what was found, last; None after each text of it that came before.
+
+        Events can be taken whenever this yields. `most` is to how many bytes a
+        compressed text may inflate.
+        """
+        counts: list[int] = []
+        report = _Report(part.path)
+        is_plain = False
         try:
-            data, problems = load(part)
+            for text in texts(part, most):
+                before, first = self.waiting, sum(counts)
+                is_plain = not text.flaws and self._read_plainly(number, first, text.data)
+                if not is_plain:
+                    shape = shape_of(text, part.path)
+                    report.add(shape, text)
+                    self._add_deliveries(number, first, shape.deliveries)
+                    del shape
+                else:
+                    report.is_skipped = False
+                counts.append(self.waiting - before)
+                del text
+                yield None
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            return PartRead(number, 0, False, (Problem(part.path, "", reason),))
-        before = self.waiting
-        skipped = False
-        is_plain = not problems and self._read_plainly(number, data)
-        if not is_plain:
-            shape = read_shape(data, part.path)
-            self._add(number, 0, [delivered_head(delivery) for delivery in shape.deliveries])
-            problems = [*shape.problems, *problems]
-            skipped = shape.kind != "events"
-        found = tuple(Problem(part.path, position, reason) for position, reason in problems)
-        return PartRead(number, self.waiting - before, skipped, found, is_plain)
+            report.problems.append(Problem(part.path, "", reason))
+            report.is_skipped = False
+        is_one = len(counts) == 1
+        yield PartRead(
+            number,
+            sum(counts),
+            report.is_skipped,
+            tuple(report.problems),
+            is_plain and is_one,
+            () if is_one else tuple(counts),
+            report.passed(),
+            tuple(report.notes),
+            tuple(report.lacks),
+        )
 
-    def _read_plainly(self, number: int, data: bytes) -> bool:
+    def _add_deliveries(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
+        """Add records of any shape, a few at a time, as their heads take much memory."""
+        for start in range(0, len(deliveries), _MOST):
+            some = deliveries[start : start + _MOST]
+            notes = {place: one.note for place, one in enumerate(some) if one.note}
+            self._add(number, first + start, [*map(delivered_head, some)], notes)
+
+    def _read_plainly(self, number: int, first: int, data: bytes) -> bool:
         """Read the records of a trail file that is as it should be; of others, nothing."""
         if len(data) > PIECE:
             self._finish_run()  # what is made a block of now is this part's alone
         waiting, blocks, heads = self.waiting, len(self._blocks), len(self._heads)
-        first = 0
         try:
             for piece in trail_heads(data):
                 if not _are_plain(piece):
@@ -92,10 +157,14 @@ class Reader:
         del self._heads[heads:], self._parts[heads:], self._indexes[heads:]
         return False
 
-    def _add(self, number: int, first: int, heads: Sequence[Head]) -> None:
+    def _add(
+        self, number: int, first: int, heads: Sequence[Head], notes: Mapping[int, str] = _NO_NOTES
+    ) -> None:
         for start in range(0, len(heads), _MOST):
             some = heads[start : start + _MOST]
             self.waiting += len(some)
+            for place, note in notes.items():  # of deliveries, which come so many at a time
+                self._notes[len(self._heads) + place] = note
             self._heads += some
             self._parts.extend(array("I", [number]) * len(some))
             self._indexes.extend(range(first + start, first + start + len(some)))
@@ -104,7 +173,9 @@ class Reader:
 
     def _finish_run(self) -> None:
         if self._heads:
-            self._blocks.append(self._decoder.block(self._heads, self._parts, self._indexes))
+            block = self._decoder.block(self._heads, self._parts, self._indexes)
+            block.notes, self._notes = self._notes, {}
+            self._blocks.append(block)
             self._heads = []
             self._parts, self._indexes = array("I"), array("I")
 
@@ -116,4 +187,5 @@ def _are_plain(heads: Sequence[Head]) -> bool:
         all(source and not source.startswith("aws:") for source in sources)
         and all(map(_name, heads))
         and all(map(_time, heads))
+        and all(map(_identity, heads))
     )

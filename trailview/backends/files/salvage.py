@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from trailview.backends.files.envelopes import Unwrapper
-from trailview.backends.files.scan import scan
+from trailview.backends.files.labels import are_labels
+from trailview.backends.files.scan import NO_JSON, Fault, scan
 
 # Records inside JSON strings have their quotes escaped.
 _quoted_start: Final = re.compile(rb'\{(?:[ \t\r\n]|\\[nrt])*+\\"')
@@ -31,11 +32,14 @@ class Position:
         return f"byte {offset}, line {self._line}"
 
 
-def salvage(data: bytes, into: Unwrapper, start: int, end: int, position: Position) -> None:
+def salvage(
+    data: bytes, into: Unwrapper, start: int, end: int, position: Position, *, labels: bool = False
+) -> None:
     """Collect the complete records in a stretch of broken text, and report its faults.
 
-    Of the faults between two records only the first is reported. Takes time
-    in proportion to the stretch.
+    Of the faults between two records only the first is reported. With
+    `labels`, text that programs write around records is none. Takes time in
+    proportion to the stretch.
     """
     found = scan(data, start, end)
     faults = iter(found.faults)
@@ -45,17 +49,26 @@ def salvage(data: bytes, into: Unwrapper, start: int, end: int, position: Positi
         before = len(into.events)
         if first < end and not into.take(data[first:last]):
             continue
-        taken = into.events[before:]
+        taken, scores = into.events[before:], into.scores[before:]
         is_reported = False
         while fault is not None and fault.offset <= max(first, done):
             if not is_reported:
-                del into.events[before:]
+                del into.events[before:], into.scores[before:]
                 _quoted(data, done, first, into)
                 into.events.extend(taken)
-                into.report(position.name(fault.offset), fault.reason)
+                into.scores.extend(scores)
+                if not (labels and _is_label(data, fault, start, done, first, end)):
+                    into.report(position.name(fault.offset), fault.reason)
                 is_reported = True
             fault = next(faults, None)
         done = last
+
+
+def _is_label(data: bytes, fault: Fault, start: int, done: int, first: int, end: int) -> bool:
+    """Whether a fault between two records is but a label that stands there."""
+    return fault.reason == NO_JSON and are_labels(
+        data[done:first], after_record=done > start, before_record=first < end
+    )
 
 
 def _quoted(data: bytes, start: int, end: int, into: Unwrapper) -> None:

@@ -33,6 +33,7 @@ _space: Final = re.compile(_SPACE)
 _between: Final = re.compile(rb"[ \t\r\n,\[\]]*+")
 _between_pieces: Final = re.compile(rb"[ \t\r\n,\[\]}]*+")
 
+NO_JSON: Final = "text that is no JSON"
 _UNFINISHED: Final = "',' or the end of an object or list was expected"
 _OBJECT: Final = 0x7B
 _OBJECT_END: Final = 0x7D
@@ -76,7 +77,7 @@ class _Scanner:
         harmless = _between_pieces if self.found.faults else _between
         gap = harmless.match(self.data, self.pos, stop)
         if gap is not None and gap.end() < stop:
-            self._note(gap.end(), "text that is no JSON")
+            self._note(gap.end(), NO_JSON)
         if match is None:
             return False
         self.opened.append(stop)

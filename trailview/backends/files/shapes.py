@@ -1,30 +1,37 @@
-"""From a file's bytes to the records in it, whatever shape the file has."""
+"""From a text's bytes to the records in it, whatever shape it has."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import msgspec
 from msgspec import Raw
 
-from trailview.backends.files.compression import GZIP, ZSTD, decompress
-from trailview.backends.files.console_csv import read_csv
-from trailview.backends.files.envelopes import Flaw, Unwrapper, is_common
+from trailview.backends.files.compression import MOST
+from trailview.backends.files.containers import Text, texts
+from trailview.backends.files.dialects import OWN, dialect_of
+from trailview.backends.files.envelopes import Unwrapper
+from trailview.backends.files.findings import Flaw
+from trailview.backends.files.lacking import lacking_fields
+from trailview.backends.files.lines import read_lines
 from trailview.backends.files.parts import Part
-from trailview.backends.files.salvage import Position, salvage
+from trailview.backends.files.python_text import looks_printed, read_printed
+from trailview.backends.files.recognise import MARKS, is_common, sign
+from trailview.backends.files.strangers import looks_like
+from trailview.backends.files.tables import read_csv
+from trailview.backends.files.yaml_text import looks_like_yaml, unquoted
+from trailview.events.rebuilt import dumps
 from trailview.events.record import Delivery
-from trailview.events.times import seconds
 
 Kind = Literal["events", "digest", "other"]
 
-_MAX_PREFIX: Final = 1_000
 _SIGNS: Final = re.compile(
     rb'"(?:event(?:Version|Time|Source|Name|ID)|userIdentity|CloudTrailEvent)\\?"\s*:|"Records"\s*:'
 )
-_time_prefix: Final = re.compile(rb"[\d:.,TZ+-]{19,40}")
+_first: Final = re.compile(rb"\S")
 
 
 class _Trail(msgspec.Struct, gc=False):
@@ -39,28 +46,20 @@ _value: Final = msgspec.json.Decoder(Raw)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a file holds."""
+    """What a text holds."""
 
     deliveries: list[Delivery]
-    """The records, in their order in the file: the same for the same bytes."""
+    """The records, in their order in the text: the same for the same bytes."""
     problems: list[Flaw]
     """What could not be read: where, and why."""
     kind: Kind
     """`digest` and `other` have no records and are no problem."""
-
-
-def load(part: Part) -> tuple[bytes, list[Flaw]]:
-    """A part's text, decompressed as far as that goes, and what went wrong doing so.
-
-    Raises OSError where the file cannot be opened or read.
-    """
-    with Path(part.path).open("rb") as file:
-        magic = file.read(4)
-        if part.end >= 0 and not magic.startswith((GZIP, ZSTD)):
-            file.seek(part.start)
-            return file.read(part.end - part.start), []
-        text, problems = decompress(magic + file.read())
-    return (text[part.start : part.end] if part.end >= 0 else text), problems
+    notes: list[str] = field(default_factory=list)
+    """What is to be known of the text as a whole."""
+    looks_like: str = ""
+    """What it looks like, where it has no records."""
+    lacks: tuple[str, ...] = ()
+    """Fields that its columns, where it is a table, do not tell."""
 
 
 def trail_records(data: bytes) -> list[Raw]:
@@ -71,26 +70,65 @@ def trail_records(data: bytes) -> list[Raw]:
     return _trail.decode(data).Records
 
 
-def read_shape(data: bytes, name: str) -> Shape:
-    """The records in a file's text. Never raises.
+def shapes_of(part: Part, most: int = MOST) -> Iterator[Shape]:
+    """What each text of a part holds. Raises OSError where it cannot be opened or read."""
+    for text in texts(part, most):
+        yield shape_of(text, part.path)
 
-    `name` is the file's; it decides nothing but whether a file without any
+
+def shape_of(text: Text, path: str) -> Shape:
+    """What one text of a file holds; its places name the file in the archive."""
+    if text.skipped:
+        return Shape([], [], "other", looks_like=text.looks_like)
+    shape = read_shape(text.data, text.name or path)
+    problems = [*shape.problems, *text.flaws]
+    if text.name:
+        problems = [(f"{text.name}, {at}" if at else text.name, why) for at, why in problems]
+    kind: Kind = "events" if text.flaws else shape.kind
+    return replace(
+        shape,
+        problems=problems,
+        kind=kind,
+        looks_like=text.looks_like or shape.looks_like,
+        lacks=shape.lacks or (_lacks_of(text.columns) if text.columns else ()),
+    )
+
+
+def _lacks_of(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Fields that a Parquet file does not tell; none where it holds whole records."""
+    dialect = dialect_of(columns)
+    heads = {path[0] for column in columns if (path := dialect.path(column)) is not None}
+    is_whole = dialect is OWN or len(MARKS & heads) < 2
+    return () if is_whole else lacking_fields(columns, dialect)
+
+
+def read_shape(data: bytes, name: str) -> Shape:
+    """The records in a text. Never raises.
+
+    `name` is the file's; it decides nothing but whether a text without any
     record is a broken trail file or simply something else.
     """
     data = _as_utf8(data)
     found = Unwrapper()
-    first = data.lstrip()[:1]
+    match = _first.search(data)
+    first = match[0] if match else b""
     if not first:
-        return Shape([], [], "other")
-    if first not in b"{[" and read_csv(data, found):
-        return _shape(data, name, found)
+        return Shape([], [], "other", looks_like=looks_like(b""))
     if first in b'{["':
         common = _common_trail(data)
         if common is not None:
             return Shape(common, [], "events")
+    if first not in b"{[" and read_csv(data, found):
+        return _shape(data, name, found)
+    if first in b"{[" and looks_printed(data):
+        if _printed(data, found):
+            return _shape(data, name, found)
+    elif first in b'{["':
         if _whole(data, found):
             return _shape(data, name, found)
-    _in_pieces(data, found)
+    elif looks_like_yaml(data) and sign.search(data):
+        data = unquoted(data)
+    read_lines(data, found)
     return _shape(data, name, found)
 
 
@@ -105,16 +143,17 @@ def _as_utf8(data: bytes) -> bytes:
 
 
 def _shape(data: bytes, name: str, found: Unwrapper) -> Shape:
-    """What was found, and of which kind the file therefore is."""
+    """What was found, and of which kind the text therefore is."""
     problems = found.all_problems()
     if found.events:
-        return Shape(found.events, problems, "events")
+        return Shape(found.events, problems, "events", found.notes, lacks=found.lacks)
     if found.is_digest:
-        return Shape([], [], "digest")
+        return Shape([], [], "digest", looks_like=looks_like(data))
     is_trail = found.is_trail or "_CloudTrail_" in name or _SIGNS.search(data) is not None
+    kind: Kind = "events" if found.is_trail else "other"
     if problems and is_trail:
-        return Shape([], problems, "events")
-    return Shape([], [], "events" if found.is_trail else "other")
+        return Shape([], problems, "events", looks_like=looks_like(data))
+    return Shape([], [], kind, looks_like="" if found.is_trail else looks_like(data))
 
 
 def _common_trail(data: bytes) -> list[Delivery] | None:
@@ -136,48 +175,27 @@ def _whole(data: bytes, found: Unwrapper) -> bool:
     return True
 
 
-def _in_pieces(data: bytes, found: Unwrapper) -> None:
-    """Collect from a text of several JSON values, or of broken ones."""
+def _printed(data: bytes, found: Unwrapper) -> bool:
+    """Collect from what Python has printed, as a whole or line by line; False where it is not."""
     try:
-        values = _value.decode_lines(data)
-    except (ValueError, RecursionError):
-        _by_lines(data, found)
+        found.take(dumps(read_printed(data.decode("utf-8", "replace"))))
+    except ValueError:
+        pass
     else:
-        for value in values:
-            found.take(bytes(value))
-
-
-def _by_lines(data: bytes, found: Unwrapper) -> None:
-    """Collect line by line; runs of lines that are no JSON by themselves are salvaged."""
-    position = Position(data)
-    broken = -1  # where the present run of broken lines began
-    start = 0
-    while start < len(data):
-        end = data.find(b"\n", start) + 1 or len(data)
-        line = data[start:end].strip()
-        if line and not _line(line, found, take=broken < 0):
-            broken = start if broken < 0 else broken
-        elif line and broken >= 0:
-            salvage(data, found, broken, start, position)
-            broken = -1
-            _line(line, found, take=True)
-        start = end
-    if broken >= 0:
-        salvage(data, found, broken, len(data), position)
-
-
-def _line(line: bytes, found: Unwrapper, *, take: bool) -> bool:
-    """Collect from a line that is a JSON object, maybe after a time or a label."""
-    time = None
-    brace = line.find(b"{", 0, _MAX_PREFIX)
-    if brace < 0 or b'"' in line[:brace]:
+        return True
+    before, strangers = len(found.events), []
+    for number, line in enumerate(data.splitlines(), 1):
+        if not line.strip():
+            continue
+        found.place = f"line {number}"
+        try:
+            is_event = found.take(dumps(read_printed(line.decode("utf-8", "replace"))))
+        except ValueError:
+            is_event = False
+        if not is_event:
+            strangers.append(found.place)
+    found.place = ""
+    if len(found.events) == before:
         return False
-    try:
-        value = bytes(_value.decode(line[brace:]))
-    except (ValueError, RecursionError):
-        return False
-    if take:
-        if brace and (stamp := _time_prefix.match(line)):
-            time = seconds(stamp[0].decode())
-        found.take(value, time)
+    found.report_strangers(strangers)
     return True

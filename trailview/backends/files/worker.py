@@ -18,6 +18,8 @@ from queue import SimpleQueue
 from threading import Thread
 
 from trailview.backends.base import Problem
+from trailview.backends.files.compression import MOST
+from trailview.backends.files.containers import texts
 from trailview.backends.files.layout import find_files
 from trailview.backends.files.protocol import (
     FilesFound,
@@ -32,11 +34,10 @@ from trailview.backends.files.protocol import (
     send,
 )
 from trailview.backends.files.reader import Reader
-from trailview.backends.files.shapes import load, read_shape
+from trailview.backends.files.shapes import shapes_of
 from trailview.errors import SourceError
 from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
-from trailview.events.head import TRAIL_START
 from trailview.events.record import Delivery, Event
 
 
@@ -49,9 +50,11 @@ def read_parts(decoder: Decoder, task: ReadTask) -> Iterator[Reply]:
     reader = Reader(decoder)
     reports: list[PartRead] = []
     for number, part in task.parts:
-        reports.append(reader.read(number, part))
-        while reader.waiting >= task.block_events // 2:
-            yield reader.take(task.block_events)
+        for report in reader.read(number, part, task.most or MOST):
+            if report is not None:
+                reports.append(report)
+            while reader.waiting >= task.block_events // 2:
+                yield reader.take(task.block_events)
         if not reader.waiting:
             yield from reports
             reports.clear()
@@ -72,36 +75,38 @@ def scan_part(task: ScanTask) -> Hits:
     from trailview.question.predicate import matches  # not on the way to the first rows
 
     try:
-        data, _ = load(task.part)
+        hits = [
+            index for index, delivery in _candidates(task) if matches(task.terms, Event(delivery))
+        ]
     except OSError as error:
         problem = Problem(task.part.path, "", error.strerror or type(error).__name__)
         return Hits(task.number, 0, array("I"), (problem,))
-    hits = [
-        index for index, delivery in _candidates(task, data) if matches(task.terms, Event(delivery))
-    ]
     return Hits(task.number, len(task.indexes), array("I", hits), ())
 
 
-def _candidates(task: ScanTask, data: bytes) -> list[tuple[int, Delivery]]:
-    """The records asked about that are not passed over for what they lack."""
+def _candidates(task: ScanTask) -> Iterator[tuple[int, Delivery]]:
+    """The records asked about that are not passed over for what they lack.
+
+    Raises OSError where the file cannot be read.
+    """
     from trailview.backends.files.sift import sift
     from trailview.question.hints import hints_of
 
+    most = task.most or MOST
     if task.is_plain:
-        try:
-            return [(index, Delivery(raw)) for index, raw in sift(data, task.terms, task.indexes)]
-        except BROKEN:
-            pass  # it has changed
-    hints = hints_of(task.terms)
-    if data.startswith(TRAIL_START) and not hints.may_hold(data):
-        return []
-    deliveries = read_shape(data, task.part.path).deliveries
-    return [
-        (index, deliveries[index])
-        for index in task.indexes
-        if index < len(deliveries)
-        and (deliveries[index].resources or hints.may_hold(deliveries[index].raw))
-    ]
+        for text in texts(task.part, most):
+            try:
+                found = [*sift(text.data, task.terms, task.indexes)]
+            except BROKEN:
+                break  # it has changed
+            yield from ((index, Delivery(raw)) for index, raw in found)
+            return
+    hints, wanted, first = hints_of(task.terms), {*task.indexes}, 0
+    for shape in shapes_of(task.part, most):
+        for index, delivery in enumerate(shape.deliveries, first):
+            if index in wanted and (delivery.resources or hints.may_hold(delivery.raw)):
+                yield index, delivery
+        first += len(shape.deliveries)
 
 
 def _take_in(requests: RawIOBase, tasks: SimpleQueue[object]) -> None:

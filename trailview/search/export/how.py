@@ -11,6 +11,11 @@ from trailview.events.times import iso
 from trailview.store.rows import Rows
 
 
+def _nobody(told: str) -> None:
+    """Nobody wants to know."""
+    del told
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """What to write, and how."""
@@ -25,6 +30,8 @@ class Export:
     is_terminal: bool = False
     width: int | None = None
     """Columns of the terminal, to which the table is fitted; None does not fit it."""
+    tell: Callable[[str], None] = _nobody
+    """Is told what was not written as it was."""
 
 
 class Recorded(Protocol):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
-from trailview.events.text import is_printable
+from trailview.events.text import counted, is_printable
 from trailview.search.export.how import Export, Recorded
+from trailview.search.export.json_text import is_valid, one_line, repaired
 from trailview.store.rows import Rows
 
 
@@ -37,33 +37,20 @@ class JsonWriter:
         self._write(lines, how, out)
 
     def _write(self, texts: Iterable[bytes], how: Export, out: BinaryIO) -> None:
-        separator = b"[\n" if self.is_array else b""
+        separator, mended = b"[\n" if self.is_array else b"", 0
         for text in texts:
             line = one_line(text)
+            if not is_valid(line):
+                line = repaired(line)
+                mended += 1
             out.write(separator + (for_terminal(line) if how.is_terminal else line))
             separator = b",\n" if self.is_array else b"\n"
         if self.is_array:
             out.write(b"[]\n" if separator == b"[\n" else b"\n]\n")
         elif separator:
             out.write(b"\n")
-
-
-_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
-_BREAKS: Final = re.compile(rb"[\r\n]")
-
-
-def one_line(raw: bytes) -> bytes:
-    """A record as it was written, without the line breaks that were between its members."""
-    raw = raw.strip()
-    if not _BREAKS.search(raw):
-        return raw
-    parts, end = [], 0
-    for match in _STRING.finditer(raw):
-        parts.append(_BREAKS.sub(b"", raw[end : match.start()]))
-        parts.append(match[0].replace(b"\r", b"\\r").replace(b"\n", b"\\n"))
-        end = match.end()
-    parts.append(_BREAKS.sub(b"", raw[end:]))
-    return b"".join(parts)
+        if mended:
+            how.tell(f"{counted(mended, 'record')} had to be repaired to be valid JSON")
 
 
 def for_terminal(json_text: bytes) -> bytes:

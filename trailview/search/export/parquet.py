@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, BinaryIO, Final
 
-from trailview.errors import UsageError
+from trailview.errors import MissingExtraError, install_hint
 from trailview.events.times import iso
 from trailview.search.export.how import Export, Recorded
 from trailview.search.export.rows import COLUMNS, row_texts
@@ -26,7 +26,7 @@ class ParquetWriter:
     ) -> None:
         """Write the first `count` events: `time` as a UTC timestamp, the whole record as `record`.
 
-        Raises UsageError where pyarrow is not installed, SourceError, OSError.
+        Raises MissingExtraError where pyarrow is not installed, SourceError, OSError.
         """
         columns = how.columns or COLUMNS
         texts = [name for name in columns if name != "time"]
@@ -44,7 +44,7 @@ class ParquetWriter:
     def write_plain(
         self, columns: Sequence[str], rows: Iterable[Sequence[str]], how: Export, out: BinaryIO
     ) -> None:
-        """Write rows of texts. Raises UsageError where pyarrow is not installed, OSError."""
+        """Write rows of texts. Raises MissingExtraError where pyarrow is not installed, OSError."""
         del how
         left = iter(rows)
         lines = iter(lambda: list(islice(left, _BATCH)), [])
@@ -79,10 +79,10 @@ def _need_pyarrow() -> None:
     try:
         import pyarrow  # noqa: F401  (only whether it is there)
     except ImportError:
-        raise UsageError(
+        raise MissingExtraError(
             "Parquet is not installed",
             "Writing Parquet files needs the pyarrow library.",
-            "Install it with: pip install 'trailview[parquet]'",
+            install_hint("parquet", "pyarrow"),
         ) from None
 
 

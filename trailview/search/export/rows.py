@@ -29,6 +29,8 @@ COLUMNS: Final = (
     "principal-id",
     "role-arn",
     "id",
+    "is",
+    "note",
 )
 """Columns that can be chosen; all of them are in CSV and Parquet unless others are asked for."""
 

@@ -15,6 +15,7 @@ from typing import Final
 from trailview.backends.base import Batch, Cancel, Problem, Tally, total_of
 from trailview.errors import CredentialsError, TrailviewError
 from trailview.question.query import Window
+from trailview.search.reading.beside import Beside
 from trailview.search.reading.state import ShardProgress, ShardState
 from trailview.search.reading.turn import Turn
 from trailview.search.source import Shard
@@ -85,6 +86,8 @@ class Shards:
         self._take = take
         self._reads: tuple[ShardRead, ...] = ()
         self._problems: list[Problem] = []
+        self.beside = Beside()
+        """What is told beside events and problems."""
         self._sources = count()
 
     def set(self, shards: Sequence[Shard]) -> None:
@@ -197,6 +200,7 @@ class Shards:
         with self._changes:
             read.tally, read.covered, read.resume = batch.tally, batch.covered, batch.resume
             self._problems.extend(batch.problems)
+            self.beside.add(batch)
             self.seconds = turn.seconds
             self.steps += 1
             self._changes.notify_all()

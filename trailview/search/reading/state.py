@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from trailview.backends.base import Problem, Tally
+from trailview.backends.base import Passed, Problem, Tally
 from trailview.backends.plain import PlainTable
 from trailview.errors import TrailviewError
 from trailview.question.query import Window
@@ -68,7 +69,11 @@ class ReadingState:
     record_note: str = ""
     """What is to be known of each record; empty where all are as CloudTrail wrote them."""
     notes: tuple[str, ...] = ()
-    """What to know about where is asked."""
+    """What to know about where is asked, and about what was read there."""
+    passed: tuple[Passed, ...] = ()
+    """What was passed over because it holds no events, by kind."""
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    """Fields that some of the source has no column for, and where that is."""
     plain: PlainTable | None = None
     """Rows of a raw question's answer that carry no whole record; None where there are none."""
     seconds: float = 0.0

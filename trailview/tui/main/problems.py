@@ -35,11 +35,12 @@ class ProblemsController:
         from trailview.tui.dialogs.problems import ProblemsDialog
 
         progress = self._host.progress
-        notes = progress.notes if progress else ()
+        notes = (*progress.notes, *progress.passed_over) if progress else ()
         self._host.open(ProblemsDialog(self._problems(), notes))
 
     def _has_problems(self) -> bool:
-        return bool(self._problems())
+        progress = self._host.progress
+        return bool(self._problems() or (progress and progress.passed_over))
 
     def _first_frame_shown(self, _: FirstFrameShown) -> None:
         self._tell_troubles()

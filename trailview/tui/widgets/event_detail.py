@@ -126,7 +126,8 @@ class EventDetail(Widget, can_focus=True):
         self._note = ""
 
     def show(self, event: Event | None, zone: tzinfo = UTC, note: str = "") -> None:
-        """Show an event, or nothing; times in `zone`; `note` says what is special about it."""
+        """Show an event, or nothing; times in `zone`; `note` says what is special
+        about it, beside what its own delivery tells."""
         self._clock = _clock(zone)
         if event is not self._event:
             self._revealed = False
@@ -135,7 +136,8 @@ class EventDetail(Widget, can_focus=True):
                 self._view.open(Document(event.raw))
                 self._view.search(self._needle)
         self._event = event
-        self._note = note
+        own = "" if event is None else event.delivery.note
+        self._note = " ".join(filter(None, (note, own)))
         self._make_header()
         self._scroll_to_cursor()
         self.refresh()
