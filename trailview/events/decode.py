@@ -114,7 +114,7 @@ class Decoder:
             "event": array("I", events),
             "service": array("I", services),
             "category": array("I", categories),
-            "account": array("I", [*map(self._accounts.__getitem__, _pairs(heads, callers))]),
+            "account": array("I", self._accounts.of(heads.recipientAccountId, callers)),
             "resource": self._shown_resources(heads, requests),
         }
         for name, member in _TEXTS.items():
@@ -221,11 +221,6 @@ class Decoder:
 def _calls(heads: Heads) -> Iterable[tuple[object, ...]]:
     """What tells the kind of each call, as `Kinds` has it."""
     return zip(*(getattr(heads, name) for name in KIND), strict=True)
-
-
-def _pairs(heads: Heads, callers: Iterable[str | None]) -> Iterable[tuple[str | None, str | None]]:
-    """The account that received each event, and the caller's."""
-    return zip(heads.recipientAccountId, callers, strict=True)
 
 
 def _places(column: Sequence[object]) -> Iterable[int]:

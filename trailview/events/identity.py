@@ -6,9 +6,10 @@ page "CloudTrail userIdentity element".
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 
-from trailview.events.evaluate import holds_in, text_in
+from trailview.events.evaluate import Reader, holds_in, text_in
 from trailview.events.meanings import (
     CALLER,
     INVOKED_BY,
@@ -24,8 +25,22 @@ from trailview.events.meanings import (
     text_member,
 )
 
-_CREATED: Final = text_member("userIdentity.sessionContext.attributes.creationDate")
-_ON_BEHALF_OF: Final = text_member("userIdentity.onBehalfOf.userId")
+_TEXTS: Final[Mapping[str, Callable[[Reader], Any]]] = {
+    "type": text_in(TYPE),
+    "user": text_in(USER),
+    "principal": text_in(PRINCIPAL),
+    "principal_id": text_in(PRINCIPAL_ID),
+    "key": text_in(KEY),
+    "account": text_in(CALLER),
+    "role": text_in(ROLE),
+    "role_arn": text_in(ROLE_ARN),
+    "invoked_by": text_in(INVOKED_BY),
+    "created": text_in(text_member("userIdentity.sessionContext.attributes.creationDate")),
+}
+"""What reads the attributes of an `Identity` that are texts."""
+_on_behalf_of: Final = text_in(text_member("userIdentity.onBehalfOf.userId"))
+_has_mfa: Final = holds_in(WORDS["mfa"])
+_is_service: Final = holds_in(WORDS["service"])
 
 
 class Identity(NamedTuple):
@@ -57,7 +72,7 @@ class Identity(NamedTuple):
     def is_service(self) -> bool:
         """Whether an AWS service made the call."""
         said = {"type": self.type, "invokedBy": self.invoked_by}
-        return holds_in(WORDS["service"])({"userIdentity": said}.get)
+        return _is_service({"userIdentity": said}.get)
 
 
 NOBODY: Final = Identity()
@@ -99,17 +114,5 @@ def identity_of(value: object, shown_name: str | None = None) -> Identity:
     if not isinstance(value, dict):
         return NOBODY
     get = {"userIdentity": value}.get
-    found = Identity(
-        type=text_in(TYPE)(get),
-        user=text_in(USER)(get),
-        principal=text_in(PRINCIPAL)(get),
-        principal_id=text_in(PRINCIPAL_ID)(get),
-        key=text_in(KEY)(get),
-        account=text_in(CALLER)(get),
-        role=text_in(ROLE)(get),
-        role_arn=text_in(ROLE_ARN)(get),
-        invoked_by=text_in(INVOKED_BY)(get),
-        mfa=holds_in(WORDS["mfa"])(get),
-        created=text_in(_CREATED)(get),
-    )
-    return found._replace(actor=_actor(found, text_in(_ON_BEHALF_OF)(get), shown_name))
+    found = NOBODY._replace(mfa=_has_mfa(get), **{name: read(get) for name, read in _TEXTS.items()})
+    return found._replace(actor=_actor(found, _on_behalf_of(get), shown_name))

@@ -34,22 +34,22 @@ def at(tree: object, parts: Sequence[str | int]) -> object:
     return tree
 
 
+def at_as_athena_writes(tree: object, parts: Sequence[str | int]) -> object:
+    """What stands at a path of names, each of which may be in lower case; or None."""
+    for part in parts:
+        if not isinstance(tree, dict) or not isinstance(part, str):
+            return None
+        found = tree.get(part)
+        tree = tree.get(part.lower()) if found is None else found
+    return tree
+
+
 def member_of(value: object, name: str) -> object:
     """A member of an object; also under its lower-case name, as Athena writes it.
 
     None where `value` is no object, or has no such member.
     """
-    if not isinstance(value, dict):
-        return None
-    found = value.get(name)
-    return value.get(name.lower()) if found is None else found
-
-
-def at_as_athena_writes(tree: object, parts: Sequence[str | int]) -> object:
-    """What stands at a path of names, each of which may be in lower case."""
-    for part in parts:
-        tree = member_of(tree, part) if isinstance(part, str) else None
-    return tree
+    return at_as_athena_writes(value, (name,))
 
 
 def strings_in(value: object) -> Iterator[str]:

@@ -45,6 +45,9 @@ class Number(str):
     __slots__ = ()
 
 
+_account: Final = text_in(ACCOUNT)
+_SAYS: Final = {word: holds_in(condition) for word, condition in WORDS.items()}
+"""What tests whether a word of `is` holds."""
 _decoder: Final = json.JSONDecoder(parse_float=Number, parse_int=Number, strict=False)
 
 
@@ -166,11 +169,11 @@ class Event:
     @cached_property
     def account(self) -> str | None:
         """The account that received the event, else the caller's."""
-        return text_in(ACCOUNT)(self.tree.get)
+        return _account(self.tree.get)
 
     def says(self, word: str) -> bool:
         """Whether a word of the `is` field holds. Raises KeyError for a word there is not."""
-        return holds_in(WORDS[word])(self.tree.get)
+        return _SAYS[word](self.tree.get)
 
     @cached_property
     def read_only(self) -> bool:

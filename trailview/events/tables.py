@@ -6,14 +6,14 @@ for what has been met before, and C code can do it for a whole column at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
 
 from trailview.events.block import FLAGS
 from trailview.events.broken import BROKEN
-from trailview.events.conditions import Condition, alternatives, members
+from trailview.events.conditions import Condition, Said, alternatives, members
 from trailview.events.evaluate import Reader, holds_in, text_in
 from trailview.events.meanings import ACCOUNT, CALLER, COLUMNS, RECIPIENT, WORDS
 from trailview.events.omitted import HIDDEN, is_omitted
@@ -157,6 +157,16 @@ class Accounts(dict[tuple[str | None, str | None], int]):
         said = {RECIPIENT.path[0]: recipient, CALLER.path[0]: {CALLER.path[1]: caller}}
         code = self[both] = self._codes[text_in(ACCOUNT)(said.get)]
         return code
+
+    def of(self, recipients: Sequence[str | None], callers: Iterable[str | None]) -> list[int]:
+        """The code for each event, from its recipient and its caller."""
+        if _RECIPIENT_IS_ENOUGH and all(recipients):
+            return [*map(self._codes.__getitem__, recipients)]
+        return [*map(self.__getitem__, zip(recipients, callers, strict=True))]
+
+
+_RECIPIENT_IS_ENOUGH: Final = ACCOUNT.texts[0] == Said(RECIPIENT)
+"""Whether nothing else is looked at where the record says who received the event."""
 
 
 class Hours(dict[str, int]):

@@ -24,7 +24,7 @@ from trailview.events.conditions import (
     Text,
     givers,
 )
-from trailview.events.evaluate import holds_in, text_in
+from trailview.events.evaluate import RecordTest, TextReader, holds_in, text_in
 from trailview.events.meanings import COLUMNS, READONLY_WORDS, ROOT, WORDS
 from trailview.events.pattern import Pattern
 from trailview.events.places import strings_in, text_of
@@ -104,13 +104,21 @@ class Field:
         found = (giver for text in self.texts for giver in givers(text))
         return tuple(giver.path for giver in found if isinstance(giver, Member))
 
+    @cached_property
+    def _tests(self) -> tuple[tuple[str, RecordTest], ...]:
+        return tuple((word, holds_in(condition)) for word, condition in self.meanings.items())
+
+    @cached_property
+    def _readers(self) -> tuple[TextReader, ...]:
+        return tuple(map(text_in, self.texts))
+
     def read(self, event: Event) -> tuple[str, ...]:
         """All values of the field in an event; none where it is absent."""
         if self.gathered is not None:
             return self.gathered.read(event)
         get = event.tree.get
-        words = (word for word, holds in self.meanings.items() if holds_in(holds)(get))
-        texts = (text_in(text)(get) for text in self.texts)
+        words = (word for word, test in self._tests if test(get))
+        texts = (read(get) for read in self._readers)
         return (*words, *(text for text in texts if text is not None))
 
 
