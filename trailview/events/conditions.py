@@ -14,6 +14,7 @@ from enum import Enum
 from ipaddress import IPv4Network, IPv6Network
 from typing import Final
 
+from trailview.events.acts import Kind
 from trailview.events.pattern import Pattern
 
 Path = tuple[str | int, ...]
@@ -146,6 +147,13 @@ class HasResourceType:
 
 
 @dataclass(frozen=True, slots=True)
+class ActsBy:
+    """Who acts is told by the table in `events/acts.py`, and is one of `kinds`."""
+
+    kinds: frozenset[Kind]
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """All of the parts hold."""
 
@@ -167,7 +175,17 @@ class Not:
 
 
 Condition = (
-    Fits | Within | Present | Flag | Mentions | NamesResource | HasResourceType | All | AnyOf | Not
+    Fits
+    | Within
+    | Present
+    | Flag
+    | Mentions
+    | NamesResource
+    | HasResourceType
+    | ActsBy
+    | All
+    | AnyOf
+    | Not
 )
 
 TRUE_WORDS: Final = ("true", "True", "TRUE")
@@ -221,7 +239,7 @@ def members(condition: Condition) -> Iterator[Member]:
                 yield from members(part)
         case Not(part):
             yield from members(part)
-        case Mentions() | NamesResource() | HasResourceType():
+        case Mentions() | NamesResource() | HasResourceType() | ActsBy():
             pass
 
 

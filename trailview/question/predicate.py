@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from trailview.events.conditions import (
+    ActsBy,
     All,
     AnyOf,
     Condition,
@@ -25,6 +26,7 @@ from trailview.events.evaluate import holds_in, is_within
 from trailview.events.pattern import Pattern, ValueTest, any_fits, any_holds
 from trailview.events.places import words_in
 from trailview.events.record import Event
+from trailview.question.acting import OwnKind, in_force
 from trailview.question.fields import Compare, Field, find_field
 from trailview.question.meaning import ARN, is_arn, meaning, service_names
 from trailview.question.networks import network_of
@@ -47,7 +49,8 @@ def holds(question: Question, event: Event) -> bool:
 
 def matches(terms: tuple[Term, ...], event: Event) -> bool:
     """Whether all terms hold for the event. Raises ValueError for a field there is not."""
-    return all(_term_test(term)(event) for term in terms)
+    own = in_force()
+    return all(_term_test(term, own)(event) for term in terms)
 
 
 def value_test(field: Field, term: Term) -> ValueTest:
@@ -94,8 +97,9 @@ def _tail_fits(value: Pattern, text: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _term_test(term: Term) -> EventTest:
-    """Whether the term holds for an event."""
+def _term_test(term: Term, own: tuple[OwnKind, ...]) -> EventTest:
+    """Whether the term holds for an event, as long as `own` is in force."""
+    del own  # what `meaning` looks at
     return event_test(meaning(term))
 
 
@@ -115,6 +119,8 @@ def event_test(condition: Condition) -> EventTest:
             return _mention_test(values)
         case NamesResource(values):
             return _gathered_test("resource", any_holds(_resource_tests(values)))
+        case ActsBy(kinds):
+            return lambda event: event.acting is not None and event.acting.kind in kinds
         case HasResourceType(values):
             return _gathered_test("resource-type", any_fits(values))
         case _:
