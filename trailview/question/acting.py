@@ -16,11 +16,11 @@ from trailview.events.acts import Kind
 from trailview.events.conditions import ActsBy, Condition, Not, all_of, any_of, opposite
 from trailview.events.evaluate import holds_in
 from trailview.events.meanings import WORDS
-from trailview.events.pattern import Pattern
+from trailview.events.pattern import Value
 from trailview.events.record import Event
 
 if TYPE_CHECKING:
-    from trailview.question.terms import Term
+    from trailview.question.terms import Clause
 
 KINDS: Final = {kind.word: kind for kind in sorted(Kind, reverse=True)}
 """The kinds by their words, the one that counts most first."""
@@ -30,10 +30,10 @@ OWN_WORDS: Final = (Kind.AUTOMATION.word, Kind.WORKLOAD.word)
 
 @dataclass(frozen=True, slots=True)
 class OwnKind:
-    """What the settings add: where all of `terms` hold, it is at least `kind` that acts."""
+    """What the settings add: where all of `clauses` hold, it is at least `kind` that acts."""
 
     kind: Kind
-    terms: tuple[Term, ...]
+    clauses: tuple[Clause, ...]
     condition: Condition
     """What the terms mean; it is about members only."""
 
@@ -69,9 +69,10 @@ def kinds_read(event: Event) -> tuple[str, ...]:
     return () if kind is None else (kind.word,)
 
 
-def acts_by(values: tuple[Pattern, ...]) -> Condition:
+def acts_by(values: Iterable[Value]) -> Condition:
     """What a term of the field `by` says that asks for these values."""
-    wanted = [kind for word, kind in KINDS.items() if any(v.matches(word) for v in values)]
+    several = tuple(values)
+    wanted = [kind for word, kind in KINDS.items() if any(v.matches(word) for v in several)]
     if not in_force():
         return ActsBy(frozenset(wanted))
     return any_of(part for kind in wanted for part in _ways(kind))

@@ -10,22 +10,22 @@ from trailview.question.acting import KINDS, OwnKind, put_in_force
 from trailview.question.fields import find_field
 from trailview.question.meaning import meaning
 from trailview.question.parse import parse
-from trailview.question.terms import Term
+from trailview.question.terms import Term, every_term
 
 
 def own_kind(word: str, text: str) -> OwnKind:
     """What it adds that terms stand for a kind. Raises QuestionError, UsageError."""
-    terms = parse(text)
-    if not terms:
+    clauses = parse(text)
+    if not clauses:
         raise UsageError("No term", f"by.{word}: a term was expected.", "For example: role:ci-*")
-    for term in terms:
+    for term in every_term(clauses):
         if not _is_of_columns(term):
             raise UsageError(
                 "No such term here",
                 f"by.{word}: {text!r} asks for more than who calls, from where and what.",
                 "Ask for user, role, key, principal, type, agent, ip, event, service or the like.",
             )
-    return OwnKind(KINDS[word], terms, all_of(map(meaning, terms)))
+    return OwnKind(KINDS[word], clauses, all_of(map(meaning, clauses)))
 
 
 def put_terms_in_force(terms: Iterable[tuple[str, str]]) -> None:
