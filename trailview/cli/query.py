@@ -24,6 +24,7 @@ from trailview.compose.aws import context_of, open_session
 from trailview.compose.settings import fill, recorder, remember
 from trailview.errors import OutputError, UsageError
 from trailview.events.text import counted
+from trailview.question.doubts import doubts
 from trailview.question.query import Question, TimeRange
 from trailview.search.export.export import export, export_plain
 from trailview.search.export.formats import FORMATS, format_of
@@ -48,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     fill(arguments, memory.settings)
     usual_time(arguments, memory)
     question, zone = question_of(arguments.question, arguments)
+    say_all(doubts(question.terms))
     try:
         return _answer(question, zone, arguments, memory)
     finally:

@@ -242,9 +242,16 @@ class Runner:
         self._events.ask(read)
 
     def complete(self, place: str, text: str, cursor: int) -> None:
-        """Find completions for a question's text."""
+        """Find completions for a question's text, and what of it cannot occur."""
         suggest = self.session.suggestions
-        self._completions.ask(lambda: Completed(place, complete(text, cursor, suggest)))
+
+        def find() -> Message:
+            from trailview.tui.doubted import doubted
+
+            found = complete(text, cursor, suggest)
+            return Completed(place, found._replace(doubts=doubted(text, cursor)))
+
+        self._completions.ask(find)
 
     def complete_value(self, place: str, field: str, prefix: str) -> None:
         """Find the values of one field."""
