@@ -12,3 +12,7 @@ INCOMPLETE: Final = 3
 """Something was not read or not understood: the answer may lack events."""
 CREDENTIALS: Final = 4
 INTERRUPTED: Final = 130
+TERMINATED: Final = 143
+"""By SIGTERM."""
+HUNG_UP: Final = 129
+"""By SIGHUP, or because the terminal has gone."""

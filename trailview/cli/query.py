@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
@@ -18,10 +18,12 @@ from trailview.cli import exit_codes
 from trailview.cli.asked import question_of, usual_time
 from trailview.cli.said import say_all
 from trailview.cli.saved_questions import saved_question
+from trailview.cli.standard import ReaderGoneError
 from trailview.cli.waiting import Waiting
 from trailview.compose import services
 from trailview.compose.aws import context_of, open_session
 from trailview.compose.settings import fill, recorder, remember
+from trailview.ending import closing
 from trailview.errors import OutputError, UsageError
 from trailview.events.text import counted
 from trailview.question.query import Question, TimeRange
@@ -92,7 +94,7 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
     how = _how(zone, arguments)
     session = open_session(context_of(arguments, memory.settings), arguments.backend)
     session.remember_with(recorder(memory))
-    try:
+    with closing(session):
         session.painted()
         session.start()
         order = Order("time", not arguments.oldest_first)
@@ -105,10 +107,9 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
             search.cancel()
             raise
         if len(progress.rows) or progress.plain or progress.error is None:
-            _write(search.reading.records, progress, how, arguments.output)
+            with suppress(ReaderGoneError):  # what the answer lacks is told all the same
+                _write(search.reading.records, progress, how, arguments.output)
         return _conclude(progress, is_verbose=arguments.verbose)
-    finally:
-        session.close()
 
 
 def _write(records: Records, progress: Progress, how: Export, output: str | None) -> None:
