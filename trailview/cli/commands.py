@@ -62,6 +62,7 @@ def _open(command: Parser) -> None:
         help="a file or folder of CloudTrail logs, or - for standard input; "
         "a last argument that is no path is the question",
     )
+    command.takes_question = True
     command.add_argument("-Q", "--question", help="the question to begin with")
     options.add_options(command, (INFLATE_LIMIT,))
     options.add_time(command)
