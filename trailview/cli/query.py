@@ -66,6 +66,7 @@ def _ask_saved(arguments: argparse.Namespace, memory: Memory) -> None:
             arguments.question = f"{question.text} {arguments.question}".strip()
         if arguments.since is None and arguments.until is None:
             arguments.since = found.since or None
+            arguments.is_own_span = True
     elif arguments.param:
         raise UsageError("Usage", "--param is for the parameters of --saved.", "Give --saved NAME.")
 
@@ -98,7 +99,9 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
         session.painted()
         session.start()
         order = Order("time", not arguments.oldest_first)
-        span = TimeRange(arguments.since or "", arguments.until or "")
+        is_own = getattr(arguments, "is_own_span", False)
+        back = zone if is_own else None
+        span = TimeRange(arguments.since or "", arguments.until or "", back)
         search = session.ask(question, _nothing, order, limit=arguments.limit, span=span)
         try:
             progress = _wait(search, zone)
