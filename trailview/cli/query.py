@@ -239,7 +239,5 @@ def _conclude(progress: Progress, *, is_verbose: bool) -> int:
     is_mixed = progress.plain is not None and len(progress.rows) > 0
     if progress.plain is not None and is_mixed:
         say_all((f"rows without a record, left out: {len(progress.plain):,}",))
-    if progress.clipped:
-        say_all(("some of the time range is out of reach (see explain)",))
     is_whole = not (problems or progress.clipped or is_mixed or progress.state is State.CANCELLED)
     return exit_codes.COMPLETE if is_whole else exit_codes.INCOMPLETE
