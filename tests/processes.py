@@ -41,6 +41,14 @@ def has_ended(group: int) -> bool:
     return False
 
 
+def children(process: int) -> list[int]:
+    """The processes that a process has started and that have not ended."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, text=True, check=False
+    )
+    return [int(word) for word in listed.stdout.split()]
+
+
 def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(_ROOT), "TERM": "xterm-256color"}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.make import record
-from tests.processes import TRAILVIEW, has_ended, headless, on_screen, wait_until
+from tests.processes import TRAILVIEW, children, has_ended, headless, on_screen, wait_until
 from tests.trails import trail_file
 from trailview.cli import exit_codes
 
@@ -27,18 +27,10 @@ def trail(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(("number", "code"), ENDS)
 def test_a_read_that_waits_is_broken_off(number: int, code: int) -> None:
     with headless("query", "--path", "-") as process:
-        wait_until(lambda: workers(process.pid), "a worker reads")
+        wait_until(lambda: children(process.pid), "a worker reads")
         process.send_signal(number)
         assert process.wait(20) == code
         assert has_ended(process.pid)
-
-
-def workers(group: int) -> list[str]:
-    """The processes of a group but its first."""
-    listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(group)], capture_output=True, text=True, check=False
-    )
-    return listed.stdout.split()
 
 
 @pytest.mark.parametrize(("number", "code"), ENDS)
@@ -77,7 +69,7 @@ def test_a_signal_that_is_ignored_stays_so() -> None:
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        wait_until(lambda: workers(process.pid), "a worker reads")
+        wait_until(lambda: children(process.pid), "a worker reads")
         process.send_signal(signal.SIGHUP)
         out, err = process.communicate(json.dumps({"Records": [record(1)]}), timeout=20)
     assert process.returncode == exit_codes.COMPLETE, err

@@ -40,15 +40,13 @@ class _Results(io.FileIO):
         if self._is_over:
             return size
         try:
-            while (written := _written(self, data)) is None:
-                select.select([], [self], [])  # somebody else has made it non-blocking
+            return _written(self, data)
         except BrokenPipeError:
             self._is_over = True
             raise ReaderGoneError from None
         except OSError as error:
             self._is_over = True
             raise _failure(error) from None
-        return written
 
 
 class _Messages(io.FileIO):
@@ -56,17 +54,17 @@ class _Messages(io.FileIO):
 
     def write(self, data: ReadableBuffer, /) -> int:
         """Write some of it, if that goes."""
-        size = memoryview(data).nbytes
         try:
-            written = _written(self, data)
+            return _written(self, data)
         except OSError:
-            return size
-        return size if written is None else written
+            return memoryview(data).nbytes
 
 
-def _written(file: io.FileIO, data: ReadableBuffer) -> int | None:
-    """How many bytes could be written; None where that would have to be waited for."""
-    return io.FileIO.write(file, data)
+def _written(file: io.FileIO, data: ReadableBuffer) -> int:
+    """How many bytes were written, once that goes. Raises OSError."""
+    while (written := io.FileIO.write(file, data)) is None:
+        select.select([], [file], [])  # another program has made it non-blocking
+    return written
 
 
 def _failure(error: OSError) -> OutputError:

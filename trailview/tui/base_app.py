@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import ClassVar, TypeVar
 
 from textual import work
@@ -41,7 +42,8 @@ class BaseApp(App[Result]):
         """Leave without a result, whatever is shown; from any thread or a signal's handler."""
         self._is_ending = True
         if self._runs_in is not None:
-            self._runs_in.call_soon_threadsafe(self.exit)
+            with suppress(RuntimeError):  # it is over already
+                self._runs_in.call_soon_threadsafe(self.exit)
 
     def wear(self, theme: str) -> None:
         """Take the colours of this name, or the usual ones where there are none."""

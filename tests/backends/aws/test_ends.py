@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.backends.aws.site import OpenSite, Site
 from tests.make import START, record
 from tests.processes import has_ended, headless, on_screen, wait_until
 from trailview.cli import exit_codes
+from trailview.ending import LONGEST
 from trailview.events.times import iso
 from trailview.settings.memory import Memory
 
@@ -102,6 +104,19 @@ def test_a_signal_on_the_screen_gives_the_terminal_back(
         assert screen.attributes() == screen.before
         assert has_ended(screen.process.pid)
     assert (running(site, backend), stopped(site, backend)) == (0, 1)
+
+
+def test_a_service_that_hangs_holds_the_screen_up_no_longer_than_that(site: Site) -> None:
+    site.fail(Fault.STALLED, "GetCallerIdentity")
+    with on_screen("config", "setup") as screen:
+        wait_until(lambda: site.asked("GetCallerIdentity"), "somebody is waited for")
+        began = time.monotonic()
+        screen.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: b"\x1b[?1049l" in screen.sent, "the screen is left")
+        assert screen.attributes() == screen.before
+        assert screen.process.wait(20) == exit_codes.TERMINATED
+        assert time.monotonic() - began < LONGEST + 5
+    site.running.faults.release()
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
