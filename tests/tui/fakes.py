@@ -169,6 +169,8 @@ class FakeSession:
 
     context: Context = field(default_factory=Context)
     asked_as: list[Context | None] = field(default_factory=list)
+    spans: list[TimeRange] = field(default_factory=list)
+    """The time of each as it was chosen."""
 
     def title(self, backend: str, context: Context | None = None) -> str:
         if backend == "files":
@@ -196,6 +198,7 @@ class FakeSession:
         context: Context | None = None,
     ) -> FakeSearch:
         self.asked_as.append(context)
+        self.spans.append(span)
         self.asked.append((question, order or Order()))
         self.asked_of.append((backend, again))
         search = FakeSearch(

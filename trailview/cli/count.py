@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
@@ -14,9 +15,11 @@ from trailview.backends.plain import PlainTable
 from trailview.cli.answering import conclude, wait_for
 from trailview.cli.asked import question_of, remembered, usual_time
 from trailview.cli.said import say_all
+from trailview.cli.standard import ReaderGoneError
 from trailview.compose import services
 from trailview.compose.aws import context_of, open_session
 from trailview.compose.settings import recorder
+from trailview.ending import closing
 from trailview.errors import UsageError
 from trailview.events.text import counted
 from trailview.plans.counting import COUNT
@@ -70,7 +73,7 @@ def _count(
     context = context_of(arguments, memory.settings)
     session = open_session(context, arguments.backend, by)
     session.remember_with(recorder(memory))
-    try:
+    with closing(session):
         session.painted()
         session.start()
         row = services.row_of(arguments.backend)
@@ -85,11 +88,10 @@ def _count(
             search.cancel()
             raise
         if len(progress.rows) or progress.plain or progress.error is None:
-            _write(counts_of(progress, by), arguments)
+            with suppress(ReaderGoneError):  # what the answer lacks is told all the same
+                _write(counts_of(progress, by), arguments)
         say_all(_scanned(progress))
         return conclude(progress, is_verbose=arguments.verbose)
-    finally:
-        session.close()
 
 
 def _nothing() -> None:

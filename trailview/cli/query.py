@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -17,9 +17,11 @@ from trailview.cli.answering import conclude, wait_for
 from trailview.cli.asked import question_of, usual_time
 from trailview.cli.said import say_all
 from trailview.cli.saved_questions import saved_question
+from trailview.cli.standard import ReaderGoneError
 from trailview.compose import services
 from trailview.compose.aws import context_of, open_session
 from trailview.compose.settings import fill, recorder, remember
+from trailview.ending import closing
 from trailview.errors import OutputError, UsageError
 from trailview.question.doubts import doubts
 from trailview.question.query import Question, TimeRange
@@ -59,6 +61,7 @@ def _ask_saved(arguments: argparse.Namespace, memory: Memory) -> None:
             arguments.question = f"{question.text} {arguments.question}".strip()
         if arguments.since is None and arguments.until is None:
             arguments.since = found.since or None
+            arguments.is_own_span = True
     elif arguments.param:
         raise UsageError("Usage", "--param is for the parameters of --saved.", "Give --saved NAME.")
 
@@ -87,11 +90,13 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
     how = _how(zone, arguments)
     session = open_session(context_of(arguments, memory.settings), arguments.backend)
     session.remember_with(recorder(memory))
-    try:
+    with closing(session):
         session.painted()
         session.start()
         order = Order("time", not arguments.oldest_first)
-        span = TimeRange(arguments.since or "", arguments.until or "")
+        is_own = getattr(arguments, "is_own_span", False)
+        back = zone if is_own else None
+        span = TimeRange(arguments.since or "", arguments.until or "", back)
         search = session.ask(question, _nothing, order, limit=arguments.limit, span=span)
         try:
             progress = wait_for(search, zone)
@@ -100,10 +105,9 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
             search.cancel()
             raise
         if len(progress.rows) or progress.plain or progress.error is None:
-            _write(search.reading.records, progress, how, arguments.output)
+            with suppress(ReaderGoneError):  # what the answer lacks is told all the same
+                _write(search.reading.records, progress, how, arguments.output)
         return conclude(progress, is_verbose=arguments.verbose)
-    finally:
-        session.close()
 
 
 def _write(records: Records, progress: Progress, how: Export, output: str | None) -> None:

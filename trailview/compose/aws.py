@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from trailview.compose import services
@@ -81,11 +82,11 @@ def open_session(context: Context, backend: str, by: Sequence[str] = ()) -> Sess
     giving them, where that comes to the same. Raises UsageError where files are
     asked and none is named, and SourceError for one that is not there.
     """
-    access, first = access_of(context), services.row_of(backend)
+    way, first = cache(partial(access_of, context)), services.row_of(backend)
     rows = services.services() if first.is_service else (first,)
     ordered = sorted(rows, key=lambda row: row is not first)
     return Session(
-        *(_counting(row, row.source(row, context, access), by) for row in ordered),
+        *(_counting(row, row.source(row, context, way), by) for row in ordered),
         context=Context(context.profiles, context.regions),
     )
 

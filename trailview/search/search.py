@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 from trailview.backends.base import Cancel, Problem
 from trailview.errors import TrailviewError
 from trailview.events.record import Event
-from trailview.question.query import Question
+from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.delivery import delivery_note
+from trailview.search.last_event import CountedBack, counted_back
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reading.reading import Reading
 from trailview.store.first import no_rows
@@ -46,8 +47,12 @@ class Search:
         order: Order,
         limit: int | None = None,
         ended: Callable[[Progress], None] | None = None,
+        span: TimeRange = UNTYPED,
     ) -> None:
         """With `limit`, reading ends when so many of the newest events are sure.
+
+        `span` is the question's window as it was chosen, where that may be counted
+        back from the last event that was read.
 
         `changed` is called on every step, from the thread that took it. `ended` is
         called once, with the last progress, in the search's thread.
@@ -57,6 +62,8 @@ class Search:
         self._limit = limit
         self._changed = changed
         self._ended = ended
+        self._span = span
+        self._counted: CountedBack | None = None
         self._cancel = Cancel()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="searching", daemon=True)
@@ -161,12 +168,15 @@ class Search:
                 reading.changes.wait_for(
                     lambda seen=steps: (
                         reading.is_read or self._cancel.is_set or reading.steps > seen
-                    ),  # type: ignore[misc]
+                    ),  # type: ignore[misc]  # mypy infers no type for a lambda with a default
                     timeout=0.5,
                 )
                 last, steps = reading.is_read, reading.steps
             began = time.monotonic()
             snapshot = store.snapshot()
+            if last and self._counts_back():
+                question = Filter(self.question.terms, self.question.window_of_events)
+                self._view, self._problems, done = None, [], 0
             rows = question.rows(snapshot, done)
             done = snapshot.count
             if self._view is None:
@@ -184,6 +194,14 @@ class Search:
                 reading.enough()
             reading.looked_at(steps)
             pause = max(_PAUSE, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
+
+    def _counts_back(self) -> bool:
+        """Whether it is about another time, now that the last event is known."""
+        self._counted = counted_back(self.question, self._span, self._reading.state.extent.last)
+        if self._counted is None or not self._counted.is_moved:
+            return False
+        self.question = self._counted.question
+        return True
 
     def _say_what_is_unanswerable(self, snapshot: Snapshot) -> None:
         """Note of which events the question cannot be answered."""
@@ -214,7 +232,7 @@ class Search:
         while True:
             with reading.changes:
                 reading.changes.wait_for(
-                    lambda seen=steps: (  # type: ignore[misc]
+                    lambda seen=steps: (  # type: ignore[misc]  # as above: the default holds the value
                         reading.has_rows or self._cancel.is_set or reading.steps > seen
                     ),
                     timeout=_NEWS,
@@ -295,6 +313,7 @@ class Search:
                 scanned=scanned,
                 to_scan=to_scan,
                 delivery=self._delivery(state),
+                counted=self._counted,
             )
             with self._lock:
                 self._progress, self._shown_order = progress, order
