@@ -15,7 +15,7 @@ from trailview.store.facets import facet
 from trailview.store.filter import Filter
 from trailview.store.view import View
 
-TERMS: Final = ("user:alice", "event:Get*", "-service:s3", "is:error", "ip:203.0.113.0/24")
+TERMS: Final = ("user:alice", "event:Get*", "-service:s3", "is:error", "by:person", "ip:203.0.113.0/24")
 SORTS: Final = ("event", "actor", "severity")
 _REPEATS: Final = 5
 
