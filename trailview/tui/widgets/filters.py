@@ -15,7 +15,8 @@ from textual.content import Content
 from textual.widgets import Button, Input, OptionList, Select, Static
 from textual.widgets.option_list import Option
 
-from trailview.events.pattern import Pattern
+from trailview.events.expressions import Expression, ExpressionError
+from trailview.events.pattern import Pattern, fold
 from trailview.events.text import printable
 from trailview.question.fields import FIELDS
 from trailview.question.terms import Clause, Term
@@ -28,6 +29,8 @@ OPERATORS: Final = (
     "any of",
     "starts with",
     "contains",
+    "is, in any case",
+    "matches",
     "is present",
     "is absent",
 )
@@ -47,7 +50,10 @@ def _pattern(text: str) -> Pattern:
 
 
 def term_of(field: str, operator: str, value: str) -> Term | None:
-    """The term that a filled form means; None where a value is missing."""
+    """The term that a filled form means; None where a value is missing.
+
+    Raises ExpressionError where `matches` has no regular expression.
+    """
     if operator in ("is present", "is absent"):
         return Term(field, (Pattern(("", "")),), negated=operator == "is absent")
     value = value.strip()
@@ -59,6 +65,10 @@ def term_of(field: str, operator: str, value: str) -> Term | None:
         return Term(field, patterns) if patterns else None
     if operator == "starts with":
         return Term(field, (Pattern((_plain(value), "")),))
+    if operator == "is, in any case":
+        return Term(field, (Pattern(tuple(map(fold, _pattern(value).pieces)), folds=True),))
+    if operator == "matches":
+        return Term(field, (Expression(value),))
     if operator == "contains":
         return Term(field, (Pattern(("", _plain(value), "")),))
     return Term(field, (_pattern(value),), negated=operator == "is not")
@@ -247,7 +257,12 @@ class Filters(Vertical):
         where.display = True
 
     def _add(self) -> None:
-        term = term_of(str(self._field.value), str(self._operator.value), self._value.value)
+        try:
+            term = term_of(str(self._field.value), str(self._operator.value), self._value.value)
+        except ExpressionError as error:
+            self.refuse(f"{error.message} {error.hint}")
+            self._value.focus()
+            return
         if term is None:
             self.refuse("A value is needed.")
             self._value.focus()
