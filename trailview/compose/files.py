@@ -40,10 +40,11 @@ class _Scratch:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def source(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Source:
+def source(paths: Sequence[str], stdin: int = 0, most: int = 0, lacks: str = "") -> Source:
     """Files and folders; `-` among them is the file descriptor `stdin`.
 
-    `most` is to how many bytes a compressed text may inflate, 0 for what is usual.
+    `lacks` is what they cannot hold. `most` is to how many bytes a compressed text may
+    inflate, 0 for what is usual.
     Raises UsageError where there are none, SourceError for a path that does not exist.
     """
     if not paths:
@@ -60,7 +61,7 @@ def source(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Source:
     title = ", ".join("standard input" if path == STDIN else path for path in paths)
     planner = partial(plan, scope=Scope(paths=tuple(paths)))
     if STDIN not in paths:
-        return whole_source(FilesBackend(paths, most=most), title, planner)
+        return whole_source(FilesBackend(paths, most=most), title, planner, lacks=lacks)
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
     places = [str(spool) if path == STDIN else path for path in paths]
@@ -70,7 +71,7 @@ def source(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Source:
         names={str(spool): "standard input"},
         most=most,
     )
-    return whole_source(backend, title, planner, scratch.remove)
+    return whole_source(backend, title, planner, scratch.remove, lacks)
 
 
 def open_files(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Session:

@@ -138,7 +138,7 @@ class Session:
         with self._lock:
             reading = self._reading(source, question, again=again, stepwise=stepwise)
             self._latest = reading
-        search = Search(reading, question, changed, order or Order(), limit, ended)
+        search = Search(reading, question, changed, order or Order(), limit, ended, source)
         search.start()
         with self._lock:
             self._searches = [other for other in self._searches if other.is_running]

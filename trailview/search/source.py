@@ -50,6 +50,10 @@ class Source:
 
     None where it refuses none.
     """
+    lacks: str = ""
+    """What it cannot hold, in one line."""
+    charges: bool = False
+    """Whether a question costs money."""
     close: Callable[[], None] | None = None
     """Lets go of what the backend holds, when all reading has ended; None where that is nothing."""
 
@@ -101,6 +105,7 @@ def whole_source(
     title: str,
     planner: Callable[[Question], Plan],
     closed: Callable[[], None] | None = None,
+    lacks: str = "",
 ) -> Source:
     """A source that is read once: files. `closed` clears away what the backend read."""
 
@@ -113,4 +118,4 @@ def whole_source(
         del cancel
         return [Shard(planner(question), backend)]
 
-    return Source(backend.name, title, planner, shards, reads_whole=True, close=close)
+    return Source(backend.name, title, planner, shards, reads_whole=True, lacks=lacks, close=close)
