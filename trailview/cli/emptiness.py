@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 def say_why_empty(search: Search, zone: tzinfo, *, asks: bool) -> None:
     """Say why nothing matched, where nothing did; with `asks`, the service is asked more."""
-    from trailview.search.empty.answer import is_empty
-
-    if not is_empty(search.progress):
+    if not search.progress.is_empty:
         return
     from trailview.search.empty.told import told
 

@@ -40,11 +40,10 @@ class _Scratch:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def source(paths: Sequence[str], stdin: int = 0, most: int = 0, lacks: str = "") -> Source:
+def source(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Source:
     """Files and folders; `-` among them is the file descriptor `stdin`.
 
-    `lacks` is what they cannot hold. `most` is to how many bytes a compressed text may
-    inflate, 0 for what is usual.
+    `most` is to how many bytes a compressed text may inflate, 0 for what is usual.
     Raises UsageError where there are none, SourceError for a path that does not exist.
     """
     if not paths:
@@ -61,7 +60,7 @@ def source(paths: Sequence[str], stdin: int = 0, most: int = 0, lacks: str = "")
     title = ", ".join("standard input" if path == STDIN else path for path in paths)
     planner = partial(plan, scope=Scope(paths=tuple(paths)))
     if STDIN not in paths:
-        return whole_source(FilesBackend(paths, most=most), title, planner, lacks=lacks)
+        return whole_source(FilesBackend(paths, most=most), title, planner)
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
     places = [str(spool) if path == STDIN else path for path in paths]
@@ -71,7 +70,7 @@ def source(paths: Sequence[str], stdin: int = 0, most: int = 0, lacks: str = "")
         names={str(spool): "standard input"},
         most=most,
     )
-    return whole_source(backend, title, planner, scratch.remove, lacks)
+    return whole_source(backend, title, planner, scratch.remove)
 
 
 def open_files(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Session:

@@ -228,9 +228,8 @@ def _files_scope(context: Context, region: str, now: int) -> Scope:
 def _files_source(row: BackendRow, context: Context, access: Access) -> Source:
     from trailview.compose.files import source
 
-    del access
-    most = context.number(INFLATE_LIMIT.name)
-    return source(context.texts(PATH.name), most=most, lacks=row.lacks)
+    del row, access
+    return source(context.texts(PATH.name), most=context.number(INFLATE_LIMIT.name))
 
 
 ROWS: tuple[BackendRow, ...] = (

@@ -51,7 +51,7 @@ class Source:
     None where it refuses none.
     """
     lacks: str = ""
-    """What it cannot hold, in one line."""
+    """What a service cannot hold, in one line."""
     charges: bool = False
     """Whether a question costs money."""
     close: Callable[[], None] | None = None
@@ -105,7 +105,6 @@ def whole_source(
     title: str,
     planner: Callable[[Question], Plan],
     closed: Callable[[], None] | None = None,
-    lacks: str = "",
 ) -> Source:
     """A source that is read once: files. `closed` clears away what the backend read."""
 
@@ -118,4 +117,4 @@ def whole_source(
         del cancel
         return [Shard(planner(question), backend)]
 
-    return Source(backend.name, title, planner, shards, reads_whole=True, lacks=lacks, close=close)
+    return Source(backend.name, title, planner, shards, reads_whole=True, close=close)

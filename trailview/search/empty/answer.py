@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from trailview.search.reading.reading import Reading
 
 
-def is_empty(progress: Progress) -> bool:
-    """Whether a search has ended without any row, and not because it failed."""
-    is_over = progress.state in (State.DONE, State.CANCELLED) and progress.error is None
-    return is_over and not len(progress.rows) and progress.plain is None
-
-
 def why_empty(
     progress: Progress, reading: Reading, source: Source, cancel: Cancel | None = None
 ) -> Why:

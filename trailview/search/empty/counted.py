@@ -38,9 +38,8 @@ class Counted:
         self._snapshot = snapshot
         self.uncounted = tuple(term for term in terms if self.is_uncounted(term))
         """Terms that only the records can answer, or that take too long."""
-        self._failing = {
-            term: ~self._mask((term,), ALL_TIME) for term in terms if term not in self.uncounted
-        }
+        self._masks: dict[Term, _Mask] = {}
+        self._failing = {term: ~self._holds(term) for term in terms if term not in self.uncounted}
         self._outside = None if window.is_all else ~self._mask((), window)
         self._lacking = np.zeros(snapshot.count, np.uint16)
         for failing in self._failing.values():
@@ -57,14 +56,27 @@ class Counted:
                 return any(value.literal is None for value in values)
         return False
 
+    def _holds(self, term: Term) -> _Mask:
+        """For which events a term holds; each is tried once."""
+        if term not in self._masks:
+            self._masks[term] = self._mask((term,), ALL_TIME)
+        return self._masks[term]
+
     def _mask(self, terms: tuple[Term, ...], window: Window) -> _Mask:
         mask = np.zeros(self._snapshot.count, np.bool_)
         mask[Filter(terms, window).rows(self._snapshot)] = True
         return mask
 
     def alone(self, term: Term) -> int:
-        """How many events a counted term has by itself."""
-        return int(np.count_nonzero(~self._failing[term]))
+        """How many events a term that is counted has by itself."""
+        return int(np.count_nonzero(self._holds(term)))
+
+    def together(self, terms: Sequence[Term]) -> int:
+        """How many events in the window all of some terms have, which are counted."""
+        held = np.ones(self._snapshot.count, np.bool_) if self._outside is None else ~self._outside
+        for term in terms:
+            held &= self._holds(term)
+        return int(np.count_nonzero(held))
 
     def in_window(self) -> int:
         """How many events lie in the window."""
@@ -84,7 +96,7 @@ class Counted:
     def instead(self, term: Term, other: Term) -> Count:
         """What the question has with another term, which is counted, in place of one of its own."""
         left = [each for each in self.uncounted if each != term]
-        rows = self._others(term) & self._mask((other,), ALL_TIME)
+        rows = self._others(term) & self._holds(other)
         return Count(int(np.count_nonzero(rows)), not left)
 
     def _others(self, term: Term) -> _Mask:
@@ -92,8 +104,3 @@ class Counted:
         failing = self._failing.get(term)
         others: _Mask = self._lacking == (0 if failing is None else failing)
         return others
-
-
-def count_of(snapshot: Snapshot, terms: tuple[Term, ...], window: Window) -> int:
-    """How many events counted terms have in a window."""
-    return len(Filter(terms, window).rows(snapshot))

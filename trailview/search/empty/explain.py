@@ -19,7 +19,7 @@ from trailview.question.vocabulary import (
     nearest_type,
 )
 from trailview.question.write import format_terms
-from trailview.search.empty.counted import Count, Counted, count_of
+from trailview.search.empty.counted import Count, Counted
 from trailview.search.empty.nearest import Near, Occurring, column_of, nearest
 from trailview.search.empty.why import Alone, Bound, Missing, Nearest, Proposal, Why
 from trailview.store.columns import Snapshot
@@ -105,7 +105,7 @@ class _Explainer:
         """Whether no event has a value; of what the records say, whether no row shows it."""
         one = Term(term.field, (value,))
         if not self._counted.is_uncounted(one):
-            return not count_of(self._snapshot, (one,), ALL_TIME)
+            return not self._counted.alone(one)
         if term.field == FREE_TEXT:
             return bool(value.literal) and bool(nearest(occurring, term.field, value))
         field = find_field(term.field)
@@ -150,7 +150,7 @@ class _Explainer:
         )
         if any(map(self._counted.is_uncounted, here)):
             return
-        count = count_of(self._snapshot, here, self._window)
+        count = self._counted.together(here)
         if count:
             without = tuple(term for term in self._here if term in unmet)
             change = format_terms(tuple(best.values()))

@@ -6,7 +6,7 @@ Texts are compared, not events: a column has few of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
@@ -56,10 +56,17 @@ class Occurring:
         """The texts of a column, by their codes; of very many, the first."""
         return self._snapshot.texts[column].values[:_MOST_TEXTS]
 
-    def count(self, column: str, codes: Iterable[int]) -> int:
+    def count(self, column: str, codes: Sequence[int]) -> int:
         """How many events have any of some texts of a column."""
-        counts = self._of(column)
-        return int(sum(int(counts[code]) for code in codes if code < len(counts)))
+        return int(self._each(column, codes).sum())
+
+    def _each(self, column: str, codes: Sequence[int]) -> npt.NDArray[np.int64]:
+        """How many events have each of some texts: texts met since the snapshot have none."""
+        counts, asked = self._of(column), np.array(codes, np.int64)
+        counted = np.zeros(len(asked), np.int64)
+        known = asked < len(counts)
+        counted[known] = counts[asked[known]]
+        return counted
 
     def _of(self, column: str) -> npt.NDArray[np.int64]:
         if column not in self._counts:
@@ -83,8 +90,9 @@ class Occurring:
         """The codes of the texts that pass a test and occur, the most frequent first."""
         texts = self.texts(column)
         codes = [code for code, text in enumerate(texts) if text is not None and test(text)]
-        by_count = sorted(codes, key=lambda code: -self.count(column, (code,)))
-        return [code for code in by_count if self.count(column, (code,))]
+        counts = self._each(column, codes)
+        order = np.argsort(-counts, kind="stable")
+        return [codes[place] for place in order[: int(np.count_nonzero(counts))].tolist()]
 
 
 def nearest(occurring: Occurring, field_name: str, value: Pattern) -> list[Near]:
