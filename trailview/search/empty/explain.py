@@ -209,7 +209,8 @@ class _Explainer:
         """Questions whose answer only the service has: counted by nobody."""
         question = self._question
         for term in question.terms:
-            if term not in self._read.pushed:
+            is_here = term not in self._read.pushed
+            if is_here and (self._snapshot.count or not self._read.pushed):
                 continue
             for other in known_names(term):
                 terms = tuple(other if each == term else each for each in question.terms)

@@ -50,7 +50,7 @@ def ask_more(why: Why, pushed: Sequence[Term], source: Source, cancel: Cancel) -
     try:
         why = _with_page(why, source, less, without, cancel, is_in_window=is_in_window)
         known = next(
-            ((term, other) for term in pushed for other in known_names(term)[:1]),
+            ((term, other) for term in question.terms for other in known_names(term)[:1]),
             None,
         )
         if known is not None and not cancel.is_set:
