@@ -7,9 +7,10 @@ from datetime import UTC
 import pytest
 
 from tests.aws_double.faults import Fault
-from tests.backends.aws.program import OpenProgram, answered
+from tests.backends.aws.program import OpenProgram, answered, in_the_doubles_time
 from tests.backends.aws.site import OpenSite, Site
 from tests.make import START, record
+from trailview.cli import exit_codes, main
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window
 from trailview.search.empty.told import told
@@ -127,3 +128,23 @@ def test_what_costs_is_not_asked(
     assert not why.can_ask
     assert "costs by the byte scanned, so nothing more was asked" in lines(why)
     assert why.proposals[0].change == "event:ConsoleLogin"
+
+
+@pytest.mark.parametrize("wants_more", [False, True])
+def test_the_command_line_asks_when_it_is_told_to(
+    open_site: OpenSite,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    wants_more: bool,
+) -> None:
+    site = open_site(RECORDS)
+    in_the_doubles_time(site, monkeypatch)
+    question = ["query", "event:consolelogin", "--region", "us-east-1", "--format", "ndjson"]
+    span = ["--since", "2025-11-22T12:00Z", "--until", "2025-11-22T12:01Z"]
+    more = ["--explain-empty"] if wants_more else []
+    assert main.run([*question, *span, *more]) == exit_codes.COMPLETE
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert len(site.asked("LookupEvents")) == (3 if wants_more else 1)
+    assert ("event:ConsoleLogin: at least 3 match" in err) is wants_more
+    assert ("--explain-empty asks the service" in err) is not wants_more
