@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from trailview.errors import QuestionError
+from trailview.events.meanings import SERVICE_SUFFIX
 from trailview.events.pattern import Pattern, fold
 from trailview.question.fields import Compare, find_field
 from trailview.question.parse import parse
+from trailview.question.predicate import value_test
 from trailview.question.query import ALL_TIME, Question
 from trailview.question.terms import FREE_TEXT, Term
 from trailview.question.vocabulary import (
@@ -112,8 +114,6 @@ class _Explainer:
         column = None if field is None else column_of(field, value)
         if field is None or column is None:
             return False
-        from trailview.question.predicate import value_test
-
         return not occurring.fitting(column, value_test(field, one))
 
     def _missing(self, lost: _Lost) -> Missing:
@@ -228,14 +228,11 @@ class _Explainer:
 
 def known_names(term: Term) -> list[Term]:
     """A term with the nearest names that AWS knows, where it has one that AWS does not."""
-    near = _KNOWN.get(term.field)
-    if near is None:
-        return []
     found = []
     for value in _values(term):
-        literal = value.literal or ""
-        name = near(literal) if literal else None
-        if name is not None and name != literal.removesuffix(".amazonaws.com"):
+        near, literal = _KNOWN.get(term.field), value.literal or ""
+        name = near(literal) if near is not None and literal else None
+        if name is not None and name != literal.removesuffix(SERVICE_SUFFIX):
             found.append(_replaced(_Lost(term, value, []), Term(term.field, (Pattern((name,)),))))
     return found
 

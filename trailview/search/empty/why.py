@@ -52,7 +52,7 @@ class Proposal(NamedTuple):
     change: str
     """In what it differs from what was asked: `without user:bob`."""
     events: int = 0
-    """How many events it has, as far as `bound` says; 0 where that is unknown."""
+    """How many events it has, as far as `bound` says; of no meaning where that is unknown."""
     bound: Bound = Bound.EXACT
     is_of_all_time: bool = False
     """Whether it leaves the time range out."""
