@@ -19,6 +19,7 @@ def say_why_empty(search: Search, zone: tzinfo, *, asks: bool) -> None:
 
     why = search.why_empty(asks=asks)
     words = told(why, zone)
-    say_all((*words.what, *words.proposals, *words.beyond))
+    said = search.progress.notes  # they have been said of the answer
+    say_all((*words.what, *words.proposals, *(line for line in words.beyond if line not in said)))
     if why.can_ask:
         say_all(("--explain-empty asks the service for more: two calls at most, free of charge.",))

@@ -48,7 +48,7 @@ def test_event_history_tells_what_it_knows_without_a_call(
     told_all = lines(why)
     assert "The service gave no event for user:bob." in told_all
     assert "event:ConsoleLogin: not counted" in told_all
-    assert "Never in event history: data events" in told_all
+    assert "Never in history: data events" in told_all
 
 
 def test_event_history_is_asked_twice_at_most(

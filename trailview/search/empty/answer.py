@@ -28,7 +28,7 @@ def why_empty(
         source.name,
         source.title,
         source.lacks,
-        () if plan is None or source.reads_whole else plan.notes,
+        _notes(progress, plan),
         is_service=not source.reads_whole,
         charges=source.charges,
     )
@@ -50,6 +50,14 @@ def why_empty(
     read = Read(pushed, is_in_window=about.is_service, is_all=why.is_complete)
     why = explained(why, store.snapshot(), read)
     return why if cancel is None or not why.can_ask else ask_more(why, pushed, source, cancel)
+
+
+def _notes(progress: Progress, plan: Plan | None) -> tuple[str, ...]:
+    """What is to be known of what a service can hold; files hold what they hold."""
+    if not progress.is_of_service:
+        return ()
+    of_plan = () if plan is None else plan.notes
+    return tuple(dict.fromkeys((*of_plan, *progress.notes)))
 
 
 def _plan(source: Source, progress: Progress) -> Plan | None:

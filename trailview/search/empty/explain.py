@@ -73,6 +73,7 @@ class _Explainer:
         self._read = read
         self._window = ALL_TIME if read.is_in_window else question.window_of_events
         self._here = tuple(term for term in question.terms if term not in read.pushed)
+        self._occurring = Occurring(snapshot)
         self._counted = Counted(snapshot, self._here, self._window)
 
     def explained(self, why: Why) -> Why:
@@ -88,13 +89,14 @@ class _Explainer:
             missing=tuple(map(self._missing, lost)),
             proposals=(*mended, *less, *self._unasked())[:MOST],
             alone=alone,
+            is_cut=self._occurring.is_cut,
             uncounted=tuple(format_terms((term,)) for term in self._counted.uncounted),
         )
 
     # Values that occur nowhere
 
     def _lost(self) -> Iterator[_Lost]:
-        occurring, searched = Occurring(self._snapshot), 0
+        occurring, searched = self._occurring, 0
         if not self._snapshot.count:
             return
         for term in self._here:

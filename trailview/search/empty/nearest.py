@@ -24,8 +24,8 @@ from trailview.store.columns import Snapshot
 MOST: Final = 3
 """Near values that are named."""
 _MOST_OF_A_KIND: Final = 2
-_MOST_TEXTS: Final = 100_000
-"""Texts of a column that are compared."""
+_MOST_COMPARED: Final = 500_000
+"""Texts that are compared for one question, which takes about a tenth of a second."""
 _SHORTEST_PART: Final = 3
 """Letters from which on a text is looked for within others."""
 _SHORTEST_NEAR: Final = 4
@@ -51,10 +51,13 @@ class Occurring:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._counts: dict[str, npt.NDArray[np.int64]] = {}
+        self._left = _MOST_COMPARED
+        self.is_cut = False
+        """Whether there were more texts than are compared."""
 
-    def texts(self, column: str) -> list[str | None]:
-        """The texts of a column, by their codes; of very many, the first."""
-        return self._snapshot.texts[column].values[:_MOST_TEXTS]
+    def text(self, column: str, code: int) -> str:
+        """The text of a column that has a code."""
+        return self._snapshot.texts[column].values[code] or ""
 
     def count(self, column: str, codes: Sequence[int]) -> int:
         """How many events have any of some texts of a column."""
@@ -88,7 +91,10 @@ class Occurring:
 
     def fitting(self, column: str, test: ValueTest) -> list[int]:
         """The codes of the texts that pass a test and occur, the most frequent first."""
-        texts = self.texts(column)
+        there_are = self._snapshot.texts[column].values
+        texts = there_are[: self._left]
+        self._left -= len(texts)
+        self.is_cut |= len(texts) < len(there_are)
         codes = [code for code, text in enumerate(texts) if text is not None and test(text)]
         counts = self._each(column, codes)
         order = np.argsort(-counts, kind="stable")
@@ -172,7 +178,7 @@ def _as_part(occurring: Occurring, field: Field, value: Pattern) -> Iterator[Nea
         return
     codes = occurring.fitting(column, lambda text: literal in text and text != literal)
     if len(codes) == 1:
-        text = occurring.texts(column)[codes[0]] or ""
+        text = occurring.text(column, codes[0])
         yield Near(_term(field, text), text, occurring.count(column, codes), "as a part")
     elif codes:
         term = Term(field.name, (Pattern(("", literal, "")),))
@@ -199,7 +205,7 @@ def _near(
     column = column_of(field, value)
     assert column is not None, "such fields have been left out"
     for code in occurring.fitting(column, test):
-        text = occurring.texts(column)[code] or ""
+        text = occurring.text(column, code)
         term = _term(field, text)
         shown = term.values[0].literal or text
         yield Near(term, shown, occurring.count(column, (code,)), how)

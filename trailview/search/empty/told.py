@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from trailview.events.text import counted
 from trailview.question.query import Window
 from trailview.search.empty.why import Bound, Missing, Nearest, Proposal, Why
-
-_NAMES: Final = {"history": "event history"}
 
 
 class Told(NamedTuple):
@@ -38,8 +36,7 @@ def _asked(why: Why, zone: tzinfo) -> str:
     question = why.question
     what = f" for {question.text}" if question.text else ""
     when = _span(question.window_of_events, zone)
-    name = _NAMES.get(why.about.name, why.about.name)
-    return f"0 match{what}{when and f', {when}'}, in {name} ({why.about.title})."
+    return f"0 match{what}{when and f', {when}'}, in {why.about.name} ({why.about.title})."
 
 
 def _span(window: Window, zone: tzinfo) -> str:
@@ -102,9 +99,10 @@ def _beyond(why: Why) -> Iterator[str]:
     if why.uncounted:
         names = ", ".join(why.uncounted)
         yield f"Not counted, as only each record can tell: {names}."
-    name = _NAMES.get(why.about.name, why.about.name)
+    if why.is_cut:
+        yield "There are more values than were looked at for near ones."
     if why.about.lacks:
-        yield f"Never in {name}: {why.about.lacks}."
+        yield f"Never in {why.about.name}: {why.about.lacks}."
     yield from why.about.notes
     if why.answered and why.about.charges:
         yield "To ask more costs by the byte scanned, so nothing more was asked."

@@ -102,6 +102,8 @@ class Why:
     """Each part by itself, where no single one left out has any event."""
     uncounted: tuple[str, ...] = ()
     """Terms that were not counted, because only the records can tell."""
+    is_cut: bool = False
+    """Whether there are more values than were looked at for near ones."""
     answered: str = ""
     """The terms that the service itself was asked for; what is here has been chosen by them."""
     asked_more: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -113,7 +114,9 @@ class EmptyController:
         self._host.ask(lambda questions: questions.put(proposal.question, span, backend))
 
     def ask_service(self) -> None:
-        """Let the service tell more, with a call or two."""
+        """Let the service tell more, with a call or two; once for each answer."""
+        assert self._why is not None, "the command cannot be used before"
+        self._why = replace(self._why, can_ask=False)
         self._host.say("Asking the service why nothing matched…")
         self._find(asks=True)
 
