@@ -233,10 +233,10 @@ class Runner:
         assert self._search is not None, "there are no rows before the first question"
         return self._search.event(key)
 
-    def why_empty(self, *, asks: bool) -> Why:
-        """Why the present search has found nothing. Blocks."""
+    def why_empty(self, *, asks: bool) -> Callable[[], Why]:
+        """What finds out why the present search has found nothing; it blocks."""
         assert self._search is not None, "nothing is empty before the first question"
-        return self._search.why_empty(asks=asks)
+        return partial(self._search.why_empty, asks=asks)
 
     def fetch(self, key: int) -> None:
         """Read the event behind a row of the present answer, and tell the host."""
