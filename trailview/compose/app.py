@@ -16,6 +16,7 @@ from trailview.settings.memory import Memory
 
 if TYPE_CHECKING:
     from trailview.tui.identities import Identities
+    from trailview.tui.origins import Origins
 
 _SWITCH_INTERVAL: Final = 0.001
 """Seconds for which one thread may keep the others waiting: keys must not wait for reading."""
@@ -55,12 +56,13 @@ def run_tui(
     since: str | None = None,
     until: str | None = None,
     identities: Identities | None = None,
+    origins: Origins | None = None,
 ) -> int:
     """Open the screen on a session; the exit code when it is closed.
 
     `since` and `until` are the question's window as it was typed, `identities`
-    who can ask where services are asked. Raises
-    UsageError where there is no terminal to open it in.
+    who can ask where services are asked, `origins` who finds out who is behind a key.
+    Raises UsageError where there is no terminal to open it in.
     """
     if not has_terminal():
         session.close()
@@ -77,7 +79,9 @@ def run_tui(
 
         span = TimeRange(since or "", until or "")
         know_the_screen(memory)
-        app = TrailviewApp(session, question, zone, _now, memory, span, identities)
+        app = TrailviewApp(session, question, zone, _now, memory, span, identities, origins)
         return app.run() or 0
     finally:
+        if origins is not None:
+            origins.close()
         session.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 from textual.widget import Widget
@@ -24,6 +24,9 @@ from trailview.search.progress import Order, Progress, State
 from trailview.tui.completion import Completion, complete, values
 from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchChanged
 
+if TYPE_CHECKING:
+    from trailview.search.reading.records import Records
+
 
 class Search(Protocol):
     """One question being answered, as far as the screen is concerned."""
@@ -31,6 +34,11 @@ class Search(Protocol):
     @property
     def progress(self) -> Progress:
         """How far it has come: a frozen value, another one each time."""
+        ...
+
+    @property
+    def records(self) -> Records:
+        """What was read for it, and for others over the same reading."""
         ...
 
     def cancel(self) -> None:
@@ -225,6 +233,12 @@ class Runner:
         """The event behind a row of the present answer. Blocks. Raises SourceError."""
         assert self._search is not None, "there are no rows before the first question"
         return self._search.event(key)
+
+    @property
+    def records(self) -> Records:
+        """What was read for the present answer. There has to be one."""
+        assert self._search is not None, "there are no rows before the first question"
+        return self._search.records
 
     def fetch(self, key: int) -> None:
         """Read the event behind a row of the present answer, and tell the host."""
