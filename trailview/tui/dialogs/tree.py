@@ -65,7 +65,7 @@ class TreeDialog(Dialog[Picked]):
         self._rows: Sequence[Row] = ()
         self._is_over = False
         self._list = KeyList()
-        self._state = Static(Content("looking …"), id="state")
+        self._state = Static(Content("looking … · Esc stops"), id="state")
 
     def contents(self) -> Sequence[Widget]:
         """How far it is, and the rows."""
@@ -83,14 +83,14 @@ class TreeDialog(Dialog[Picked]):
 
     def told(self, calls: int) -> None:
         """So many calls have been made so far."""
-        if self.is_mounted and not self._is_over:
+        if not self._is_over:
             self._say(f"looking … {counted(calls, 'call')} so far · Esc stops")
 
     def show(self, rows: Sequence[Row], state: str) -> None:
         """All that is to be told, and in a line what it took. `state` is plain."""
         self._rows, self._is_over = rows, True
+        self._say(state)
         if self.is_mounted:
-            self._say(state)
             self._draw()
 
     def _say(self, text: str) -> None:
