@@ -48,8 +48,9 @@ def clock(zone: tzinfo) -> Callable[[int], str]:
     return lambda time: datetime.fromtimestamp(time, zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def ended(calls: int, note: str, *, is_whole: bool) -> str:
+def ended(calls: int, note: str, missing: int) -> str:
     """How it ended, in a line: what it took, and whether it is whole."""
-    state = "done" if is_whole and not note else "incomplete"
+    state = "incomplete" if missing or note else "done"
     took = counted(calls, "call") if calls else ""
-    return " · ".join(filter(None, (state, took, note)))
+    lacks = f"{missing:,} missing, told at the end" if missing else ""
+    return " · ".join(filter(None, (state, took, lacks, note)))

@@ -87,7 +87,7 @@ class ChainController:
         rows += [Row(entry.depth, entry.lines, from_chain(entry.what)) for entry in others]
         rows += [Row(0, (missing_text(one),)) for one in chain.missing]
         rows += [Row(0, (told,)) for told in chain.notes]
-        return rows, ended(traced.calls, note, is_whole=not chain.missing)
+        return rows, ended(traced.calls, note, len(chain.missing))
 
     def _can_trace(self) -> bool:
         return self._host.origins is not None and self._host.table.cursor_key is not None

@@ -127,7 +127,7 @@ class TreeController:
             steps = from_branch(entry.what, subject if entry.what is root else None)
             rows.append(Row(entry.depth, entry.lines, steps))
         rows += [Row(0, (missing_text(one),)) for one in missing]
-        return rows, ended(calls, note, is_whole=not missing)
+        return rows, ended(calls, note, len(missing))
 
     def _can_grow(self) -> bool:
         return self._host.origins is not None and self._host.table.cursor_key is not None

@@ -156,7 +156,7 @@ class EventTable(Widget, can_focus=True):
 
     @property
     def term(self) -> tuple[str, str] | str:
-        """The field and the text that ask for the cell at the cursor; or why none do, if it is known."""
+        """The field and the text that ask for the cell at the cursor; or why none do."""
         if self._key is None or not self._columns:
             return ""
         return cell_term(self._rows, self._position, self._columns[self._column][0].name)
