@@ -101,8 +101,7 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
     term, attribute = _lookup(question)
     is_exact = term is not None and _is_exact(term, question)
     since, until = _span(question.window, scope.now)
-    is_clipped = question.window.since is not None and question.window.since < since
-    elsewhere = _elsewhere(question, scope)
+    beyond = (*_elsewhere(question, scope), *_before(question, scope))
     return HistoryPlan(
         backend="history",
         question=question,
@@ -111,8 +110,9 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
         approximate=(term,) if term is not None and not is_exact else (),
         request=_command(attribute, since, until, scope),
         estimate="At most 2 requests a second, 50 events each. No cost.",
-        notes=(*elsewhere, *_notes(question, scope, term)),
-        clipped=is_clipped or bool(elsewhere),
+        notes=(*beyond, *_notes(question, scope, term)),
+        clipped=bool(beyond),
+        beyond=beyond,
         attribute=attribute,
         since=since,
         until=until,
@@ -232,12 +232,20 @@ def _written(key: str, value: str) -> str:
     return json.dumps([{"AttributeKey": key, "AttributeValue": value}], ensure_ascii=False)
 
 
+def _reach(scope: Scope) -> str:
+    return f"Event history holds the last {REACH // 86_400} days, from {iso(scope.now - REACH)} on"
+
+
+def _before(question: Question, scope: Scope) -> Iterator[str]:
+    """That some of the window lies before what is held."""
+    since = question.window.since
+    if since is not None and since < scope.now - REACH:
+        yield f"{_reach(scope)} only: what is asked before is out of reach."
+
+
 def _notes(question: Question, scope: Scope, looked_up: Term | None) -> Iterator[str]:
-    reach = f"the last {REACH // 86_400} days, from {iso(scope.now - REACH)} on"
     if question.window.since is None:
-        yield f"Event history holds {reach}."
-    elif question.window.since < scope.now - REACH:
-        yield f"Event history holds {reach} only: what is asked before is out of reach."
+        yield f"{_reach(scope)}."
     if looked_up is None:
         yield "No term can be looked up: every event of the time range is read and checked here."
     elif looked_up.field == "resource":
