@@ -6,11 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from trailview.errors import QuestionError
 from trailview.events.meanings import SERVICE_SUFFIX
 from trailview.events.pattern import Pattern, fold
 from trailview.question.fields import Compare, find_field
-from trailview.question.parse import parse
 from trailview.question.predicate import value_test
 from trailview.question.query import ALL_TIME, Question
 from trailview.question.terms import FREE_TEXT, Clause, Term, single_terms
@@ -130,13 +128,13 @@ class _Explainer:
 
     def _mended(self, lost: Sequence[_Lost]) -> Iterator[Proposal]:
         """The question with a value that occurs in place of one that does not."""
-        best: dict[Clause, Term] = {}
+        best: dict[Clause, Clause] = {}
         for each in lost:
             for near in each.near:
                 other = _replaced(each, near.term)
                 best.setdefault(each.term, other)
                 yield from self._proposed(each.term, other)
-        unmet = {each.term for each in lost if self._is_unmet(each.term)}
+        unmet: set[Clause] = {each.term for each in lost if self._is_unmet(each.term)}
         if best and len(unmet | best.keys()) > 1:
             yield from self._all_mended(best, unmet - best.keys())
 
@@ -145,7 +143,7 @@ class _Explainer:
         return term not in self._counted.uncounted and not self._counted.alone(term)
 
     def _all_mended(
-        self, best: Mapping[Clause, Term], unmet: Collection[Clause]
+        self, best: Mapping[Clause, Clause], unmet: Collection[Clause]
     ) -> Iterator[Proposal]:
         """The question with all that occurs nowhere replaced, or left out."""
         terms, here = (
@@ -163,7 +161,7 @@ class _Explainer:
             bound = self._bound(Count(count, is_sure=True))
             yield Proposal(replace(self._question, terms=terms), change, count, bound)
 
-    def _proposed(self, term: Term, other: Term) -> Iterator[Proposal]:
+    def _proposed(self, term: Clause, other: Clause) -> Iterator[Proposal]:
         terms = tuple(other if each == term else each for each in self._question.terms)
         question, change = replace(self._question, terms=terms), format_terms((other,))
         if self._counted.is_uncounted(other):
@@ -232,9 +230,9 @@ class _Explainer:
 
 def known_names(term: Clause) -> list[Term]:
     """A term with the nearest names that AWS knows, where it has one that AWS does not."""
-    found: list[Term] = []
     if not isinstance(term, Term):
-        return found
+        return []
+    found = []
     for value in _values(term):
         near, literal = _KNOWN.get(term.field), value.literal or ""
         name = near(literal) if near is not None and literal else None
@@ -245,10 +243,9 @@ def known_names(term: Clause) -> list[Term]:
 
 def _values(term: Term) -> tuple[Pattern, ...]:
     """The values that an event has to have one of; none of a term that rules something out."""
-    match term:
-        case Term(values=values, negated=False):
-            return tuple(v for v in values if isinstance(v, Pattern) and not v.is_any)
-    return ()
+    if term.negated:
+        return ()
+    return tuple(v for v in term.values if isinstance(v, Pattern) and not v.is_any)
 
 
 def _replaced(lost: _Lost, near: Term) -> Term:
@@ -267,16 +264,13 @@ def _nearest(lost: _Lost, near: Near) -> Nearest:
 
 
 def in_any_capitals(field_name: str, value: Pattern) -> list[str]:
-    """A term that finds a value in any capitals, where the language has one for it."""
+    """A term that finds a value in any capitals, where the field compares letters."""
     field = find_field(field_name)
     if field is None or field.compare not in (Compare.TEXT, Compare.ROLE):
         return []
-    folded = Term(field_name, (Pattern(tuple(map(fold, value.pieces)), folds=True),))
-    typed = f"{field_name}:~{format_terms((folded,)).removeprefix(f'{field_name}:').lstrip('~')}"
-    try:
-        return [typed] if parse(typed) == (folded,) else []
-    except QuestionError:
-        return []
+    return [
+        format_terms((Term(field_name, (Pattern(tuple(map(fold, value.pieces)), folds=True),)),))
+    ]
 
 
 def _promise(proposal: Proposal) -> tuple[int, int]:
