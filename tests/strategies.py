@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.reference import Record, field_values
 from trailview.events.pattern import Pattern
 from trailview.question.fields import FIELDS, IS_WORDS
+from trailview.question.paths import format_path
 from trailview.question.terms import FREE_TEXT, Term
-from trailview.question.write import format_path
 
 ACCOUNTS = ("111122223333", "444455556666")
 NAMES = (

@@ -35,7 +35,7 @@ from trailview.question.fields import find_field
 from trailview.question.meaning import meaning
 from trailview.question.predicate import value_test
 from trailview.question.query import Question, Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Term, every_term, single_terms
 from trailview.question.write import format_terms
 
 REACH: Final = 90 * 86_400
@@ -105,7 +105,7 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
 class _Chosen(NamedTuple):
     """A term that is looked up, and how."""
 
-    term: Term
+    term: Clause
     found: Found
 
 
@@ -121,7 +121,7 @@ def _choose(question: Question, seconds: int) -> tuple[_Chosen | None, _Chosen |
     return min(worth, key=lambda one: one.found.cost(seconds), default=None), best
 
 
-def _parts(chosen: _Chosen | None) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+def _parts(chosen: _Chosen | None) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
     """The terms that are pushed, and those that are approximate."""
     if chosen is None or (chosen.found.is_exact and not chosen.found.is_whole):
         return (), ()
@@ -183,7 +183,7 @@ def _not_among(question: Question, field: str, asked: Sequence[str]) -> list[str
     """The whole values that a term wants of a field, and that are not among those asked."""
     return [
         text
-        for term in question.terms
+        for term in single_terms(question.terms)
         if term.field == field and not term.negated
         for value in term.values
         if (text := value.literal) is not None and text not in asked
@@ -237,9 +237,9 @@ def _notes(
         )
     else:
         yield "No term can be looked up: every event of the time range is read and checked here."
-    if any(term.field == "role" for term in question.terms):
+    if any(term.field == "role" for term in every_term(question.terms)):
         yield "Event history cannot look up a role: that term is answered by reading."
-    if any(_asks_for_other_categories(term) for term in question.terms):
+    if any(_asks_for_other_categories(term) for term in every_term(question.terms)):
         yield "Event history holds management events only: no data or network activity events."
     yield from beside(question, scope.regions or (scope.region,)).notes
 
@@ -266,7 +266,7 @@ def _of_lookups(chosen: _Chosen) -> Iterator[str]:
         )
 
 
-def _text(term: Term) -> str:
+def _text(term: Clause) -> str:
     return format_terms((term,))
 
 
@@ -316,7 +316,7 @@ def beside(question: Question, regions: Sequence[str]) -> Beside:
 
 def _global_services(question: Question) -> Sequence[str]:
     """Global services that a question names, by themselves or by their events."""
-    named = {term.field for term in question.terms if _is_narrowing(term)}
+    named = {term.field for term in every_term(question.terms) if _is_narrowing(term)}
     if not named or not _test(question, "region")(GLOBAL_REGION):
         return ()
     is_service, is_event = _test(question, "service"), _test(question, "event")
@@ -340,6 +340,6 @@ def _test(question: Question, name: str) -> ValueTest:
     """Whether a value of a field fits every term about that field."""
     field = find_field(name)
     assert field is not None
-    terms = [term for term in question.terms if term.field == name]
+    terms = [term for term in single_terms(question.terms) if term.field == name]
     tests = [(value_test(field, term), term.negated) for term in terms]
     return lambda value: all(test(value) is not negated for test, negated in tests)

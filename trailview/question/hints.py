@@ -16,8 +16,8 @@ from trailview.events.conditions import Constant, givers
 from trailview.events.pattern import Pattern
 from trailview.question.fields import Compare, find_field
 from trailview.question.networks import network_of
-from trailview.question.parse import parse_path
-from trailview.question.terms import FREE_TEXT, Term
+from trailview.question.paths import parse_path
+from trailview.question.terms import FREE_TEXT, Clause, Term, single_terms
 
 _PLAIN: Final = re.compile(r"[ !#-.0-\[\]-~]+")
 """Texts that JSON writes as they are, or with `\\u`; others can be written in several ways."""
@@ -96,23 +96,23 @@ def _has(escape: re.Pattern[bytes], raw: bytes) -> bool:
     return b"\\" in raw and escape.search(raw) is not None
 
 
-def hints_of(terms: Sequence[Term]) -> Hints:
+def hints_of(terms: Sequence[Clause]) -> Hints:
     """The hints that terms give; none where they give none for sure."""
     exact: list[str] = []
     folded: list[str] = []
-    for term in terms:
+    for term in single_terms(terms):
         if not term.negated:
             found = folded if term.field == FREE_TEXT else exact
             found += _texts(term)
     return Hints(_plain(exact), _plain(folded))
 
 
-def member_hints(terms: Sequence[Term]) -> tuple[str, Hints] | None:
+def member_hints(terms: Sequence[Clause]) -> tuple[str, Hints] | None:
     """A top-level member that records must have, and the hints its own raw JSON gives.
 
     It is the one in which the first path begins; None where there is no path.
     """
-    for term in terms:
+    for term in single_terms(terms):
         if term.is_path and not term.negated:
             first, *rest = _texts(term)
             return first, Hints(_plain(rest))
@@ -129,9 +129,9 @@ def _texts(term: Term) -> Iterator[str]:
     """Texts that stand in every record for which the term holds."""
     if term.is_path:
         yield from (part for part in parse_path(term.field) if isinstance(part, str))
-    if len(term.values) > 1:
-        return
     value = term.values[0]
+    if len(term.values) > 1 or not isinstance(value, Pattern) or value.folds:
+        return
     if term.field == FREE_TEXT:
         yield from (piece.casefold() for piece in value.pieces)
     elif term.is_path or _stands_in_record(term.field, value):

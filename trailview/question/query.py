@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 from trailview.question.write import format_terms
 
 
@@ -62,7 +62,7 @@ UNTYPED: Final = TimeRange()
 class Question:
     """What is asked of a backend: all of `terms`, within `window`."""
 
-    terms: tuple[Term, ...] = ()
+    terms: tuple[Clause, ...] = ()
     window: Window = ALL_TIME
     raw: str = ""
     """A text in one backend's own language, which is run as it is; `terms` are empty then."""
@@ -79,7 +79,7 @@ class Question:
         """Where each event's own time has to lie: anywhere, in the answer to a raw text."""
         return ALL_TIME if self.raw else self.window
 
-    def with_term(self, term: Term) -> Question:
+    def with_term(self, term: Clause) -> Question:
         """This question with `term` added, in place of its own opposite if it has that.
 
         A raw text gives way to the term: it is not known what it asks.
@@ -88,6 +88,6 @@ class Question:
         kept = tuple(t for t in self.terms if t not in (term, opposite))
         return replace(self, terms=(*kept, term), raw="")
 
-    def without_term(self, term: Term) -> Question:
+    def without_term(self, term: Clause) -> Question:
         """This question without `term`."""
         return replace(self, terms=tuple(t for t in self.terms if t != term))

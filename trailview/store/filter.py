@@ -14,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from trailview.events.block import NO_TIME, flag_of
+from trailview.events.pattern import Pattern, Value
 from trailview.question.fields import Compare, Field, find_field
 from trailview.question.meaning import chosen_words, is_arn
 from trailview.question.predicate import value_test
 from trailview.question.query import Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Term
 from trailview.store.columns import Snapshot
 from trailview.store.texts import Texts
 from trailview.store.view import RowNumbers
@@ -26,18 +27,22 @@ from trailview.store.view import RowNumbers
 Mask = npt.NDArray[np.bool_]
 
 
-def needs_record(term: Term) -> bool:
-    """Whether only the raw record can tell if the term holds."""
-    field = find_field(term.field)
+def needs_record(clause: Clause) -> bool:
+    """Whether only the raw record can tell if a term or group holds."""
+    if not isinstance(clause, Term):
+        return True
+    field = find_field(clause.field)
     return field is None or field.column is None
 
 
 class Filter:
     """Terms over the columns, for one search: remembers what it has worked out."""
 
-    def __init__(self, terms: Sequence[Term], window: Window) -> None:
+    def __init__(self, terms: Sequence[Clause], window: Window) -> None:
         self.window = window
-        self.terms = tuple(term for term in terms if not needs_record(term))
+        self.terms = tuple(
+            term for term in terms if isinstance(term, Term) and not needs_record(term)
+        )
         self.record_terms = tuple(term for term in terms if needs_record(term))
         self._outcomes: dict[tuple[Term, str], Mask] = {}
 
@@ -111,8 +116,13 @@ def _exact(field: Field, term: Term) -> list[str] | None:
     """The texts a term compares with, where a look-up of each answers it."""
     if field.compare not in (Compare.TEXT, Compare.ROLE):
         return None
-    literals = [pattern.literal for pattern in term.values]
+    literals = [None if _folds(value) else value.literal for value in term.values]
     return None if None in literals else [text for text in literals if text is not None]
+
+
+def _folds(value: Value) -> bool:
+    """Whether letters compare without regard to case."""
+    return isinstance(value, Pattern) and value.folds
 
 
 def _by_column(field: Field, term: Term) -> list[tuple[str, Term]]:
@@ -143,14 +153,14 @@ def _holds_id(field: Field, term: Term, snapshot: Snapshot, rows: RowNumbers) ->
     mask = np.zeros(len(rows), np.bool_)
     if all(pattern.is_any for pattern in term.values):
         mask[:] = True
-    elif all(pattern.literal is not None for pattern in term.values):
+    elif all(value.literal is not None and not _folds(value) for value in term.values):
         ids = snapshot.ids[rows]
-        for pattern in term.values:
+        for value in term.values:
             try:
-                number = uuid.UUID(pattern.literal)
+                number = uuid.UUID(value.literal or "")
             except ValueError:
                 continue
-            if str(number) == pattern.literal:
+            if str(number) == value.literal:
                 high, low = number.int >> 64, number.int & (2**64 - 1)
                 mask |= (ids[:, 0] == np.uint64(high)) & (ids[:, 1] == np.uint64(low))
     else:

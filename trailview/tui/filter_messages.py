@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 
 class Ready(Message, namespace="filters"):
@@ -14,7 +14,7 @@ class Ready(Message, namespace="filters"):
 class Added(Message, namespace="filters"):
     """A term is to be added to the question."""
 
-    def __init__(self, term: Term) -> None:
+    def __init__(self, term: Clause) -> None:
         super().__init__()
         self.term = term
 

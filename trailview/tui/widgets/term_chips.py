@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from trailview.events.text import printable
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 _CROSS = " ✕"
 
@@ -31,13 +31,13 @@ class TermChips(Widget, can_focus=True):
         Binding("delete,backspace,enter", "remove", "Remove the term", show=False),
     ]
 
-    terms: reactive[tuple[Term, ...]] = reactive(tuple, layout=True)
+    terms: reactive[tuple[Clause, ...]] = reactive(tuple, layout=True)
     cursor = reactive(0)
 
     class Removed(Message):
         """A term is to be taken out of the question."""
 
-        def __init__(self, term: Term) -> None:
+        def __init__(self, term: Clause) -> None:
             super().__init__()
             self.term = term
 
@@ -45,7 +45,7 @@ class TermChips(Widget, can_focus=True):
         super().__init__(id=id)
         self._labels: list[str] = []
 
-    def show(self, labelled: list[tuple[Term, str]]) -> None:
+    def show(self, labelled: list[tuple[Clause, str]]) -> None:
         """Show these terms, each with its text."""
         self._labels = [printable(label) for _, label in labelled]
         self.terms = tuple(term for term, _ in labelled)
