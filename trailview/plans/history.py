@@ -28,7 +28,7 @@ from trailview.plans.global_events import (
     is_of_usual_partition,
 )
 from trailview.plans.lookups import A_DAY, PAGE, Found, lookups_for, requests
-from trailview.plans.plan import ALL_REGIONS, Plan, Scope
+from trailview.plans.plan import ALL_REGIONS, Plan, Scope, narrowed_note
 from trailview.plans.raw import refuse_raw
 from trailview.plans.shell import aws_command
 from trailview.question.fields import find_field
@@ -248,7 +248,7 @@ def _of_lookups(chosen: _Chosen) -> Iterator[str]:
     said, found = _text(chosen.term), chosen.found
     loose = {lookup.key: lookup.value for lookup in found.lookups if not lookup.is_exact}
     if not found.is_whole:
-        yield f"Narrowed by event history, settled here: {said}."
+        yield from narrowed_note("event history", (chosen.term,))
     if "ResourceName" in loose:
         yield (
             f"Event history knows of fewer resources than {said} asks for: it finds those that "
