@@ -24,7 +24,7 @@ from trailview.events.record import Event
 from trailview.plans.athena.columns import Columns
 from trailview.plans.athena.conditions import write
 from trailview.plans.conditions import needed
-from trailview.plans.log_group import insights, patterns
+from trailview.plans.log_group import insights_writing, pattern_writing
 from trailview.question.meaning import meaning
 from trailview.question.predicate import event_test
 from trailview.question.terms import Term
@@ -88,10 +88,10 @@ def test_no_log_language_loses_a_record(data: st.DataObject) -> None:
     if not holds(group, record):
         return
     wanted, message = needed(condition_of(group)), json.dumps(record)
-    if (pattern := patterns.say(wanted)) is not None:
-        text = patterns.in_braces(pattern.expression)
+    if (pattern := pattern_writing.say(wanted)) is not None:
+        text = pattern_writing.in_braces(pattern.expression)
         assert parse_pattern(text).matches(message), text
-    if (query := insights.say(wanted)) is not None:
+    if (query := insights_writing.say(wanted)) is not None:
         assert matches(parse_query(f"filter {query}"), LogEvent(0, message)), query
 
 

@@ -22,7 +22,7 @@ from trailview.compose.services import names, row_of
 from trailview.errors import PlanError
 from trailview.plans import history
 from trailview.plans.history import HistoryPlan
-from trailview.plans.log_group import insights, patterns
+from trailview.plans.log_group import insights, insights_writing, pattern_writing, patterns
 from trailview.plans.log_group.insights import InsightsPlan
 from trailview.plans.log_group.patterns import LogsPlan
 from trailview.plans.plan import Scope
@@ -70,9 +70,9 @@ def test_a_pattern_never_loses_a_record(asked: Asked) -> None:
     if reference_matches(made.pushed, record):
         assert pattern.matches(json.dumps(record))
     for term in terms:
-        alone = patterns.write(term)
+        alone = pattern_writing.write(term)
         if alone is not None and reference_matches([term], record):
-            text = patterns.in_braces(alone.expression)
+            text = pattern_writing.in_braces(alone.expression)
             assert parse_pattern(text).matches(json.dumps(record)), text
 
 
@@ -90,7 +90,7 @@ def test_an_insights_query_never_loses_a_record(
     if reference_matches(made.pushed, record):
         assert matches(query, LogEvent(0, message)), made.query
     for term in terms:
-        alone = insights.write(term)
+        alone = insights_writing.write(term)
         if alone is not None and reference_matches([term], record):
             assert matches(parse_query(f"filter {alone}"), LogEvent(0, message)), alone
 

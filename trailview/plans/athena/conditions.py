@@ -46,7 +46,8 @@ from trailview.events.expressions import Expression
 from trailview.events.pattern import Value
 from trailview.plans.athena import texts
 from trailview.plans.athena.columns import Columns, any_resource
-from trailview.plans.athena.paths import Asked, Tested, path_test, present_test
+from trailview.plans.athena.compared import Asked, Tested
+from trailview.plans.athena.paths import path_test, present_test
 from trailview.plans.athena.sql import TRUE, all_of, among, any_of, literal, none_of
 from trailview.plans.athena.table import TableShape
 from trailview.plans.conditions import safely_folded

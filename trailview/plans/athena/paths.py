@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from trailview.errors import PlanError
 from trailview.events.conditions import Path
-from trailview.events.expressions import Expression
 from trailview.events.pattern import ANY, Pattern
 from trailview.plans.athena.columns import Columns, as_json, as_text, json_path
+from trailview.plans.athena.compared import Asked, Tested, may_be_number
 from trailview.plans.athena.hive_types import HiveType
 from trailview.plans.athena.record import OBJECTS, spelled
 from trailview.plans.athena.sql import (
     FALSE,
-    TRUE,
     all_of,
     any_of,
-    fits,
-    found_in,
     identifier,
     literal,
 )
@@ -28,52 +25,9 @@ from trailview.question.paths import format_path
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_ .:/@#-]+")
 """Names that the JSON paths of all engines spell alike."""
-_NUMBER: Final = re.compile(r"[0-9.eE+-]*")
-_WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _OPENS: Final = "'^[{[]'"
 """How the JSON of an object or a list begins."""
 _NUMERIC: Final = "'^-?[0-9.]+([eE][-+]?[0-9]+)?$'"
-
-
-class Tested(NamedTuple):
-    """A test of what a path leads to."""
-
-    sql: str
-    exact: bool
-    surely: str = FALSE
-    """A test that only holds where the path's own text does: what is not sure fails it."""
-
-
-class Asked(NamedTuple):
-    """What texts are compared with, in SQL. Of several values and expressions, one will do."""
-
-    values: tuple[Pattern, ...] = ()
-    expressions: tuple[Expression, ...] = ()
-
-    def of_text(self, said: str) -> Tested:
-        """The test of one text."""
-        kept = [safely_folded(value) for value in self.values]
-        told = [value for value, one in zip(self.values, kept, strict=True) if value == one]
-        tests = [fits(said, kept), *(_found(said, one) for one in self.expressions)]
-        exact = not self.expressions and len(told) == len(kept)
-        return Tested(any_of(tests), exact, fits(said, told))
-
-    def in_json(self, said: str) -> str:
-        """Whether JSON text can have a fitting text in it: it may hold for others too."""
-        if any(map(_is_maybe_number, self.values)):
-            return TRUE  # engines write numbers differently
-        return any_of(
-            [
-                *(json_mentions(said, value) for value in self.values),
-                *(json_requires(said, one) for one in self.expressions),
-            ]
-        )
-
-
-def _found(said: str, one: Expression) -> str:
-    """Whether an expression is found, or may be, where engines could read it differently."""
-    source = portable(one.source)
-    return TRUE if source is None else found_in(said, source)
 
 
 def path_test(columns: Columns, path: Path, asked: Asked) -> Tested:
@@ -108,7 +62,7 @@ class _Place:
         if not self.json:
             return asked.of_text(said)
         tests = [asked.of_text(said).sql]
-        if any(map(_is_maybe_number, asked.values)):
+        if any(map(may_be_number, asked.values)):
             tests.append(f"regexp_like({said}, {_NUMERIC})")  # engines write 1.50 or 1.5
         tests.append(all_of([f"regexp_like({self.json}, {_OPENS})", asked.in_json(self.json)]))
         sure = Asked(tuple(value for value in asked.values if self.is_sure and _is_sure(value)))
@@ -195,11 +149,4 @@ def _in_json(column: str, kind: HiveType, parts: Path) -> _Place | None:
 def _is_sure(value: Pattern) -> bool:
     """Whether what fits is a text or a whole number, and no object's or list's JSON."""
     is_of_json = value.literal is None and value.pieces[0][:1] in ("", "{", "[")
-    return not is_of_json and not _is_maybe_number(value)
-
-
-def _is_maybe_number(value: Pattern) -> bool:
-    """Whether a JSON number that is not a plain whole one can fit the value."""
-    if value.literal is not None and (value.literal == "" or _WHOLE.fullmatch(value.literal)):
-        return False
-    return all(_NUMBER.fullmatch(piece) for piece in value.pieces)
+    return not is_of_json and not may_be_number(value)

@@ -180,8 +180,8 @@ class _Writer:
     def _fits_after_colon(self, path: Path, value: Pattern) -> Expression:
         if value.folds:
             named = _class_expression(value)
-            after = f"^[^:]*:{named[1:]}" if named.startswith("^") else named
-            return f"{self._selector(path)} = {self._regex(after)}"
+            behind = f"^[^:]*:{named[1:]}" if named.startswith("^") else named
+            return f"{self._selector(path)} = {self._regex(behind)}"
         after = _loose(value).pieces
         fitting = Pattern(("", f":{after[0]}", *after[1:]))
         return f"{self._selector(path)} = {_quoted(fitting)}"
@@ -209,9 +209,9 @@ class _Writer:
 
     def _matches(self, path: Path, expressions: Sequence[Regex]) -> Expression:
         """Regular expressions; where the grammar has no way, the texts that they require."""
-        found = [pattern_expression(one.source) for one in expressions]
-        if self._has_regexes and None not in found:
-            return f"{self._selector(path)} = {self._regex('|'.join(filter(None, found)))}"
+        said = [pattern_expression(one.source) for one in expressions]
+        if self._has_regexes and None not in said:
+            return f"{self._selector(path)} = {self._regex('|'.join(filter(None, said)))}"
         texts = required(expressions, lambda value: Fits(Member(path), (value,)))
         if texts is None:
             raise InexpressibleError
