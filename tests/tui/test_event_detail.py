@@ -63,7 +63,7 @@ async def test_value_becomes_a_term() -> None:
         app.detail.show(event())
         app.detail.search("accessKeyId")
         await pilot.press("plus", "minus")
-        assert [(m.path, m.value, m.negated) for m in app.posted] == [  # type: ignore[attr-defined]
+        assert [(m.path, m.value, m.negated) for m in app.posted] == [  # type: ignore[attr-defined]  # as posted
             ("$.userIdentity.accessKeyId", "AKIAEXAMPLE", False),
             ("$.userIdentity.accessKeyId", "AKIAEXAMPLE", True),
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from trailview.compose import services
@@ -78,10 +79,10 @@ def open_session(context: Context, backend: str) -> Session:
     Raises UsageError where files are asked and none is named, and SourceError
     for one that is not there.
     """
-    access, first = access_of(context), services.row_of(backend)
+    way, first = cache(partial(access_of, context)), services.row_of(backend)
     rows = services.services() if first.is_service else (first,)
     ordered = sorted(rows, key=lambda row: row is not first)
     return Session(
-        *(row.source(row, context, access) for row in ordered),
+        *(row.source(row, context, way) for row in ordered),
         context=Context(context.profiles, context.regions),
     )

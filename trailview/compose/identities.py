@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel
@@ -46,7 +47,10 @@ class AwsIdentities:
         """Every service for a context, `first` before the others."""
         rows = sorted(services.services(), key=lambda row: row.name != first)
         each = [self._of_profile(profile, context) for profile in context.profiles]
-        return [together([row.source(row, one, self._access(one)) for one in each]) for row in rows]
+        return [
+            together([row.source(row, one, partial(self._access, one)) for one in each])
+            for row in rows
+        ]
 
     def _of_profile(self, profile: str, context: Context) -> Context:
         """What holds for a profile of a context.

@@ -113,8 +113,11 @@ class BackendRow:
     Of a context of one profile, a Region (empty for the profile's own), and
     the moment a question is frozen at, in seconds since 1970.
     """
-    source: Callable[[BackendRow, Context, Access], Source]
-    """What a session puts questions to, as one profile; `compose.regional.source` for most."""
+    source: Callable[[BackendRow, Context, Callable[[], Access]], Source]
+    """What a session puts questions to, as one profile; `compose.regional.source` for most.
+
+    It is given what makes the way to AWS, always the same: files need none.
+    """
     reader: Callable[[Access], Backend] | None = None
     """What carries plans out, for `compose.regional.source`."""
     beside: Callable[[Question, tuple[str, ...]], Beside] | None = None

@@ -81,10 +81,10 @@ INFLATE_LIMIT: Final = Option(
 )
 
 
-def _regional(row: BackendRow, context: Context, access: Access) -> Source:
+def _regional(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
     from trailview.compose.regional import source
 
-    return source(row, context, access)
+    return source(row, context, way())
 
 
 # Event history
@@ -192,10 +192,10 @@ def _athena_scope(context: Context, region: str, now: int) -> Scope:
     )
 
 
-def _athena_source(row: BackendRow, context: Context, access: Access) -> Source:
+def _athena_source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
     from trailview.compose.athena import source
 
-    return source(row, context, access)
+    return source(row, context, way())
 
 
 def _athena_sought() -> Sequence[Sought]:
@@ -225,10 +225,10 @@ def _files_scope(context: Context, region: str, now: int) -> Scope:
     return Scope(now, paths=context.texts(PATH.name) or (PATH.metavar,))
 
 
-def _files_source(row: BackendRow, context: Context, access: Access) -> Source:
+def _files_source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
     from trailview.compose.files import source
 
-    del row, access
+    del row, way
     return source(context.texts(PATH.name), most=context.number(INFLATE_LIMIT.name))
 
 

@@ -81,9 +81,32 @@ def _member_reader(member: Member) -> TextReader:
         return lambda _: None  # a record is no list
     if not rest:
         return lambda get: text_of(get(top))
-    is_athenas = top == _IDENTITY and member.holds is not Holds.ANYTHING
-    walk = at_as_athena_writes if is_athenas else at
-    return lambda get: text_of(walk(get(top), rest))
+    names = tuple(part for part in rest if isinstance(part, str))
+    if top == _IDENTITY and names == (*rest,) and member.holds is not Holds.ANYTHING:
+        return _identity_reader(names)
+    return lambda get: text_of(at(get(top), rest))
+
+
+def _identity_reader(names: tuple[str, ...]) -> TextReader:
+    """What reads a text of the identity, whose members Athena writes in lower case.
+
+    It is `places.at_as_athena_writes`, made for the names: identities are much of what
+    reading a trail costs.
+    """
+    if len(names) > 1:
+        return lambda get: text_of(at_as_athena_writes(get(_IDENTITY), names))
+    name, lower = names[0], names[0].lower()
+
+    def read(get: Reader) -> str | None:
+        identity = get(_IDENTITY)
+        if not isinstance(identity, dict):
+            return None
+        found = identity.get(name)
+        if found is None and name != lower:
+            found = identity.get(lower)
+        return found if found is None or type(found) is str else text_of(found)
+
+    return read
 
 
 def _after_colon_reader(read: TextReader) -> TextReader:

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
-from trailview.events.dates import spelt
-
 _LOOSE: Final = re.compile(
     r"\s*(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d):?(\d\d)(?:[.,]\d+)?"
     r"\s*(Z|UTC|[+-]\d\d:?\d\d)?\s*",
@@ -71,6 +69,8 @@ def _loose(value: str) -> int | None:
         try:
             return _epoch(float(value))
         except ValueError:
+            from trailview.events.dates import spelt  # rarely met, and slow to compile
+
             return spelt(value)
     *parts, zone = match.groups()
     try:

@@ -161,7 +161,7 @@ class Search:
                 reading.changes.wait_for(
                     lambda seen=steps: (
                         reading.is_read or self._cancel.is_set or reading.steps > seen
-                    ),  # type: ignore[misc]
+                    ),  # type: ignore[misc]  # mypy infers no type for a lambda with a default
                     timeout=0.5,
                 )
                 last, steps = reading.is_read, reading.steps
@@ -214,7 +214,7 @@ class Search:
         while True:
             with reading.changes:
                 reading.changes.wait_for(
-                    lambda seen=steps: (  # type: ignore[misc]
+                    lambda seen=steps: (  # type: ignore[misc]  # as above: the default holds the value
                         reading.has_rows or self._cancel.is_set or reading.steps > seen
                     ),
                     timeout=_NEWS,

@@ -136,7 +136,7 @@ class History:
         searched = "text || ' ' || backend || ' ' || place || ' ' || outcome"
         where = " AND ".join([rf"{searched} LIKE ? ESCAPE '\'"] * len(words)) or "1"
         query = (
-            f"SELECT id, pinned, {_COLUMNS} FROM question WHERE {where} "  # noqa: S608
+            f"SELECT id, pinned, {_COLUMNS} FROM question WHERE {where} "  # noqa: S608  (our names)
             "ORDER BY pinned DESC, id DESC LIMIT ?"
         )
         with self._open() as database:

@@ -228,7 +228,7 @@ def _cancellable(find: Callable[[Answers, Cancel], Found]) -> Callable[[Answers,
             return Found()
         except TrailviewError:
             raise
-        except Exception as error:
+        except Exception as error:  # a thread's last resort: a step that vanishes hangs the setup
             message = f"{type(error).__name__}: {error}"
             raise TrailviewError("Looking failed", message) from error
 

@@ -167,17 +167,17 @@ class Store:
             return Snapshot(
                 count=count,
                 times=self._times.filled(count),  # type: ignore[arg-type]  # dtypes as constructed
-                codes={name: column.filled(count) for name, column in self._codes.items()},  # type: ignore[misc]
-                identities=self._identities.filled(count),  # type: ignore[arg-type]
-                flags=self._flags.filled(count),  # type: ignore[arg-type]
-                severities=self._severities.filled(count),  # type: ignore[arg-type]
-                ids=self._ids.filled(count),  # type: ignore[arg-type]
-                parts=self._parts.filled(count),  # type: ignore[arg-type]
-                indexes=self._indexes.filled(count),  # type: ignore[arg-type]
+                codes={name: column.filled(count) for name, column in self._codes.items()},  # type: ignore[misc]  # as above
+                identities=self._identities.filled(count),  # type: ignore[arg-type]  # as above
+                flags=self._flags.filled(count),  # type: ignore[arg-type]  # as above
+                severities=self._severities.filled(count),  # type: ignore[arg-type]  # as above
+                ids=self._ids.filled(count),  # type: ignore[arg-type]  # as above
+                parts=self._parts.filled(count),  # type: ignore[arg-type]  # as above
+                indexes=self._indexes.filled(count),  # type: ignore[arg-type]  # as above
                 odd_ids=self._odd_ids,
                 notes=self._notes,
                 texts=self._texts,
-                people={name: column.filled(people) for name, column in self._people.items()},  # type: ignore[misc]
+                people={name: column.filled(people) for name, column in self._people.items()},  # type: ignore[misc]  # as above
                 first=self._first,
                 last=self._last,
             )

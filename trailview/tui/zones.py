@@ -13,7 +13,7 @@ class LocalZone(tzinfo):
         """How far the zone is from UTC at this moment."""
         return timedelta(seconds=_local(moment).tm_gmtoff)
 
-    def dst(self, moment: datetime | None, /) -> timedelta | None:  # noqa: ARG002
+    def dst(self, moment: datetime | None, /) -> timedelta | None:  # noqa: ARG002 - datetime's own signature
         """Not told: the offset has it in already."""
         return None
 

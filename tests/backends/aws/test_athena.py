@@ -135,7 +135,7 @@ def test_resuming_fetches_nothing_twice_and_runs_no_second_query(
         tokens = [body.get("NextToken") for body in site.asked("GetQueryResults")]
         assert len(tokens) == len(set(tokens)) == 4
     else:
-        places = [batch.resume.place.offset for batch in batches]  # type: ignore[attr-defined]
+        places = [batch.resume.place.offset for batch in batches]  # type: ignore[attr-defined]  # resume is opaque
         assert places == sorted(places)
         assert places[-1] == len(_result(site))
         assert site.asked("GetQueryResults") == []
@@ -371,7 +371,7 @@ def test_an_earlier_result_is_taken_where_that_is_wanted(open_site: OpenSite) ->
 
 def test_numbers_in_json_stay_as_written(open_site: OpenSite) -> None:
     site = open_site([record(0, requestParameters={"n": 1.5})])
-    (held,) = read(backend(site), planned(site, QUESTION))[-1].block.inline.values()  # type: ignore[union-attr]
+    (held,) = read(backend(site), planned(site, QUESTION))[-1].block.inline.values()  # type: ignore[union-attr]  # it has one
     tree = decode(held.raw)
     assert isinstance(tree, dict)
     assert tree["requestParameters"] == {"n": "1.5"}

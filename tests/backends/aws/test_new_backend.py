@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -90,8 +90,8 @@ def reader(access: Access) -> Backend:
     return Ledger()
 
 
-def source(row: BackendRow, context: Context, access: Access) -> Source:
-    return regional.source(row, context, access)
+def source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
+    return regional.source(row, context, way())
 
 
 def find_drawers(caller: Caller, answers: Answers, cancel: Cancel) -> Found:

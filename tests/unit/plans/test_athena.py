@@ -34,7 +34,7 @@ READ = "(readonly IN ('true', 'True', 'TRUE') OR (coalesce(readonly, '') NOT IN 
 
 def planned(text: str, window: Window = ALL_TIME, **scope: object) -> AthenaPlan:
     given = {"table": documented(), **scope}
-    return plan(Question(parse(text), window), Scope(**given))  # type: ignore[arg-type]
+    return plan(Question(parse(text), window), Scope(**given))  # type: ignore[arg-type]  # a test names them
 
 
 def condition(text: str) -> str:

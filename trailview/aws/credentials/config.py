@@ -34,7 +34,7 @@ class Sso(NamedTuple):
     @property
     def cache_key(self) -> str:
         """The name of its token's file in the cache that all AWS tools share."""
-        return hashlib.sha1((self.session or self.start_url).encode()).hexdigest()  # noqa: S324
+        return hashlib.sha1((self.session or self.start_url).encode()).hexdigest()  # noqa: S324  (AWS's own names of files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ class Shards:
         self._changes = changes
         self._take = take
         self._reads: tuple[ShardRead, ...] = ()
-        self._problems: list[Problem] = []
+        self._problems: dict[Problem, None] = {}
+        """Each once: what holds of a service is told by each of its shards."""
         self.beside = Beside()
         """What is told beside events and problems."""
         self._sources = count()
@@ -200,7 +201,7 @@ class Shards:
         self._take(batch, turn.cancel)
         with self._changes:
             read.tally, read.covered, read.resume = batch.tally, batch.covered, batch.resume
-            self._problems.extend(batch.problems)
+            self._problems.update(dict.fromkeys(batch.problems))
             self.beside.add(batch)
             self.seconds = turn.seconds
             self.steps += 1

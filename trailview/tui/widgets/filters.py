@@ -98,7 +98,7 @@ class Filters(Vertical):
         backends: Sequence[str],
         presets: Iterable[str],
         *,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
         super().__init__(id=id)
         self.is_ready = False

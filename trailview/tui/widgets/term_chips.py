@@ -52,7 +52,7 @@ class TermChips(Widget, can_focus=True):
         self.cursor = min(self.cursor, max(len(labelled) - 1, 0))
         self.refresh(layout=True)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own signature
         return max(len(self._labels), 1)
 
     def render(self) -> Text:
