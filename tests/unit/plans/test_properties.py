@@ -16,8 +16,8 @@ from tests.aws_double.filter_pattern import parse_pattern
 from tests.aws_double.insights_evaluation import LogEvent, matches
 from tests.aws_double.insights_language import parse_query
 from tests.reference import reference_matches
-from tests.strategies import records, terms_for
-from tests.unit.plans.shapes import asks_what_is_missing, documented
+from tests.strategies import clauses_for, records
+from tests.unit.plans.shapes import asks_of_documented, documented
 from trailview.compose.services import names, row_of
 from trailview.errors import PlanError
 from trailview.plans import history
@@ -27,21 +27,21 @@ from trailview.plans.log_group.insights import InsightsPlan
 from trailview.plans.log_group.patterns import LogsPlan
 from trailview.plans.plan import Scope
 from trailview.question.query import Question, Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 NOW = 1_795_000_000
 SCOPE = Scope(now=NOW, region="eu-central-1", profile="my profile", log_group="/aws/trail's")
 WINDOW = Window(NOW - 3600, NOW)
 
-Asked = tuple[dict[str, Any], tuple[Term, ...]]
+Asked = tuple[dict[str, Any], tuple[Clause, ...]]
 
 
 @st.composite
 def asked(draw: st.DrawFn) -> Asked:
-    """A record, and terms that are often about it."""
+    """A record, and terms and groups of them that are often about it."""
     record = draw(records().filter(lambda found: isinstance(found, dict)))
-    terms = tuple(draw(st.lists(terms_for(record), min_size=1, max_size=5)))
-    if any(asks_what_is_missing(term) for term in terms):
+    terms = tuple(draw(st.lists(clauses_for(record, depth=2), min_size=1, max_size=4)))
+    if any(asks_of_documented(term) for term in terms):
         record = documented(record)
     return record, terms
 
@@ -67,13 +67,16 @@ def test_a_pattern_never_loses_a_record(asked: Asked) -> None:
     record, terms = asked
     made = patterns.plan(Question(terms, WINDOW), SCOPE)
     pattern = parse_pattern(made.pattern)
-    if reference_matches(made.pushed, record):
-        assert pattern.matches(json.dumps(record))
+    if reference_matches(terms, record):
+        assert pattern.matches(json.dumps(record)), made.pattern
     for term in terms:
-        alone = pattern_writing.write(term)
-        if alone is not None and reference_matches([term], record):
+        for alone in pattern_writing.ways(term, pattern_writing.ROOM):
             text = pattern_writing.in_braces(alone.expression)
-            assert parse_pattern(text).matches(json.dumps(record)), text
+            if len(text) > patterns.LONGEST:
+                continue
+            parsed = parse_pattern(text)
+            if reference_matches([term], record):
+                assert parsed.matches(json.dumps(record)), text
 
 
 @settings(max_examples=150)
@@ -87,12 +90,14 @@ def test_an_insights_query_never_loses_a_record(
     )
     made = insights.plan(Question(terms, WINDOW), SCOPE)
     query = parse_query(made.query)
-    if reference_matches(made.pushed, record):
+    if reference_matches(terms, record):
         assert matches(query, LogEvent(0, message)), made.query
     for term in terms:
-        alone = insights_writing.write(term)
-        if alone is not None and reference_matches([term], record):
-            assert matches(parse_query(f"filter {alone}"), LogEvent(0, message)), alone
+        for is_of_messages in (False, True):
+            for alone in insights_writing.ways(term, for_messages=is_of_messages):
+                parsed = parse_query(f"filter {alone.text}")
+                if reference_matches([term], record):
+                    assert matches(parsed, LogEvent(0, message)), alone.text
 
 
 @settings(max_examples=100)
@@ -104,7 +109,7 @@ def test_a_lookup_never_loses_a_record(asked: Asked) -> None:
         assert made.pushed == ()
         return
     assert len(made.pushed) <= 1
-    if made.approximate or not reference_matches(made.pushed, record):
+    if made.approximate or not reference_matches(terms, record):
         return
     found: dict[str, Callable[[], Any]] = {
         "EventId": lambda: [str(record.get("eventID"))],
