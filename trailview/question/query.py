@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from trailview.question.terms import Clause
+from trailview.question.terms import Clause, Group
 from trailview.question.write import format_terms
 
 
@@ -82,11 +82,25 @@ class Question:
     def with_term(self, term: Clause) -> Question:
         """This question with `term` added, in place of its own opposite if it has that.
 
+        Groups stay as they are, and hold as well.
+
         A raw text gives way to the term: it is not known what it asks.
         """
         opposite = replace(term, negated=not term.negated)
         kept = tuple(t for t in self.terms if t not in (term, opposite))
         return replace(self, terms=(*kept, term), raw="")
+
+    def with_alternative(self, clause: Clause, other: Clause) -> Question:
+        """This question with `other` as an alternative to `clause`, where that stands in it.
+
+        Raises ValueError where it does not.
+        """
+        at = self.terms.index(clause)
+        if isinstance(clause, Group) and not clause.negated:
+            group = Group((*clause.alternatives, (other,)))
+        else:
+            group = Group(((clause,), (other,)))
+        return replace(self, terms=(*self.terms[:at], group, *self.terms[at + 1 :]))
 
     def without_term(self, term: Clause) -> Question:
         """This question without `term`."""

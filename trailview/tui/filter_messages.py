@@ -12,11 +12,12 @@ class Ready(Message, namespace="filters"):
 
 
 class Added(Message, namespace="filters"):
-    """A term is to be added to the question."""
+    """A term is to be added to the question: to all of it, or as an alternative to a part."""
 
-    def __init__(self, term: Clause) -> None:
+    def __init__(self, term: Clause, beside: Clause | None = None) -> None:
         super().__init__()
         self.term = term
+        self.beside = beside
 
 
 class RangeChosen(Message, namespace="filters"):

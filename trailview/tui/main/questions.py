@@ -113,13 +113,20 @@ class Questions:
         """Ask with one term more."""
         self._terms(self.now.question.with_term(term).terms)
 
-    def add_checked(self, term: Clause) -> None:
-        """Add a term made from a form. Raises QuestionError where the language refuses it."""
+    def add_checked(self, term: Clause, beside: Clause | None = None) -> None:
+        """Add a term made from a form, as an alternative to another if that is asked.
+
+        Raises QuestionError where the language refuses it.
+        """
         from trailview.question.parse import parse
         from trailview.question.write import format_terms
 
         (checked,) = parse(format_terms((term,)))
-        self.add(checked)
+        question = self.now.question
+        if beside in question.terms:
+            self._terms(question.with_alternative(beside, checked).terms)
+        else:
+            self.add(checked)
 
     def remove(self, term: Clause) -> None:
         """Ask without a term."""

@@ -171,7 +171,7 @@ class MainScreen(Screen[None]):
     on_query_bar_completions_asked = on_completed = _hand_on
     on_filters_ready = on_filters_added = on_filters_values_asked = _hand_on
     on_filters_range_chosen = on_filters_backend_chosen = _hand_on
-    on_term_chips_removed = _hand_on
+    on_term_chips_removed = on_term_chips_alternative_asked = _hand_on
     on_event_table_highlighted = on_event_table_opened = _hand_on
     on_event_table_term_asked = on_event_table_nothing = _hand_on
     on_event_detail_term_asked = on_event_detail_search_asked = _hand_on

@@ -20,7 +20,10 @@ _CROSS = " ✕"
 
 
 class TermChips(Widget, can_focus=True):
-    """One line for each term; Delete, Backspace, Enter or a click on ✕ removes it."""
+    """One line for each term or group.
+
+    Delete, Backspace, Enter or a click on ✕ removes it; `o` adds an alternative to it.
+    """
 
     DEFAULT_CSS = """
     TermChips { height: auto; }
@@ -29,6 +32,7 @@ class TermChips(Widget, can_focus=True):
         Binding("down,j", "move(1)", "Next term", show=False),
         Binding("up,k", "move(-1)", "Previous term", show=False),
         Binding("delete,backspace,enter", "remove", "Remove the term", show=False),
+        Binding("o", "alternative", "Add an alternative to the term", show=False),
     ]
 
     terms: reactive[tuple[Clause, ...]] = reactive(tuple, layout=True)
@@ -40,6 +44,14 @@ class TermChips(Widget, can_focus=True):
         def __init__(self, term: Clause) -> None:
             super().__init__()
             self.term = term
+
+    class AlternativeAsked(Message):
+        """Another term is to be enough in place of this one."""
+
+        def __init__(self, term: Clause, label: str) -> None:
+            super().__init__()
+            self.term = term
+            self.label = label
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -91,3 +103,8 @@ class TermChips(Widget, can_focus=True):
     def action_remove(self) -> None:
         if self.terms:
             self.post_message(self.Removed(self.terms[self.cursor]))
+
+    def action_alternative(self) -> None:
+        if self.terms:
+            term, label = self.terms[self.cursor], self._labels[self.cursor]
+            self.post_message(self.AlternativeAsked(term, label))
