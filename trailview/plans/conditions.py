@@ -59,7 +59,6 @@ from trailview.events.conditions import (
 )
 from trailview.events.expressions import Expression
 from trailview.events.pattern import ANY, Pattern, Value
-from trailview.events.required import Required
 from trailview.question.fields import FIELDS
 from trailview.question.folding import relaxed
 from trailview.question.meaning import in_kinds, meaning
@@ -166,18 +165,18 @@ def required(
 ) -> Condition | None:
     """What a text must have in it for one of the expressions to be found there."""
     return _either(
-        [
-            _together([says(value) for value in _texts_in(expression.required)])
-            for expression in expressions
-        ]
+        [_together([says(value) for value in texts_required(one)]) for one in expressions]
     )
 
 
-def _texts_in(found: Required) -> Iterator[Pattern]:
-    """Wildcards around each text; a letter that one beyond ASCII folds to may be any."""
-    for text in found.exact:
+def texts_required(expression: Expression) -> Iterator[Pattern]:
+    """What fits each text in which an expression is found.
+
+    A letter that one beyond ASCII folds to may be any.
+    """
+    for text in expression.required.exact:
         yield Pattern(("", text, ""))
-    for text in found.folded:
+    for text in expression.required.folded:
         if any(pieces := _FOLDED_TO.split(text)):
             yield Pattern(("", *pieces, ""), folds=True)
 

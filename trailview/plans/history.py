@@ -27,7 +27,7 @@ from trailview.plans.global_events import (
     SIGN_IN_REGIONS,
     is_of_usual_partition,
 )
-from trailview.plans.lookups import A_DAY, PAGE, Found, lookups_for, requests
+from trailview.plans.lookups import PAGE, Found, assumed, lookups_for, requests
 from trailview.plans.plan import ALL_REGIONS, Plan, Scope, narrowed_note
 from trailview.plans.raw import refuse_raw
 from trailview.plans.shell import aws_command
@@ -43,7 +43,6 @@ REACH: Final = 90 * 86_400
 
 _SHORTHAND: Final = re.compile(r"[A-Za-z0-9_.:/@+-]+")
 """Values that the AWS CLI's `Key=value,Key=value` form takes as they are."""
-_TAKEN: Final = f"taking {A_DAY:,} events a day for granted"
 DELIVERY: Final = 5 * 60
 """Seconds that CloudTrail usually takes to deliver (user guide, "Getting and viewing your
 CloudTrail log files"): how far event history is behind is not documented."""
@@ -138,7 +137,7 @@ def _estimate(chosen: _Chosen | None, seconds: int) -> str:
     if chosen is not None and len(chosen.found.lookups) > 1:
         told = (
             f"{_in_requests(chosen.found, seconds)}, where reading everything takes about "
-            f"{requests((), seconds):,}, {_TAKEN}. "
+            f"{requests((), seconds):,}, {assumed(chosen.found.lookups)}. "
         )
     return f"{told}At most 2 requests a second, {PAGE} events each. No cost."
 
@@ -232,8 +231,8 @@ def _notes(
     elif passed_over is not None:
         yield (
             f"{_in_requests(passed_over.found, seconds)} would take no fewer than reading "
-            f"everything, about {requests((), seconds):,}, {_TAKEN}: every event of the time "
-            "range is read and checked here."
+            f"everything, about {requests((), seconds):,}, {assumed(passed_over.found.lookups)}: "
+            "every event of the time range is read and checked here."
         )
     else:
         yield "No term can be looked up: every event of the time range is read and checked here."

@@ -17,7 +17,7 @@ A look-up is exact where AWS's attribute is the same as our field. Three are not
   room for root.
 
 How many events there are is not known before they are read. What look-ups take
-is told by `A_DAY` and the share of all events that one value of an attribute
+is worked out from `A_DAY` and the share of all events that one value of an attribute
 is taken to find, most selective attribute first.
 """
 
@@ -103,6 +103,13 @@ class Found:
         return requests(self.lookups, seconds), share, rank
 
 
+def assumed(lookups: Sequence[Lookup]) -> str:
+    """What `requests` takes for granted."""
+    shares = {lookup.key: _SHARES[lookup.key] for lookup in lookups}
+    said = [f"{share:.0%} of them for each {key}" for key, share in shares.items() if share]
+    return ", ".join([f"assuming {A_DAY:,} events a day", *said])
+
+
 def requests(lookups: Sequence[Lookup], seconds: int) -> int:
     """The requests that look-ups over so many seconds take; of none, that reading all takes."""
     events = A_DAY * max(seconds, 0) / _SECONDS
@@ -166,6 +173,8 @@ def _all_found(parts: Sequence[Found | None]) -> Found | None:
     for lookup in (lookup for part in found for lookup in part.lookups):
         same = lookups.get(lookup[:2], lookup)
         lookups[lookup[:2]] = lookup._replace(is_exact=lookup.is_exact and same.is_exact)
+    if len(lookups) > 1 and any(key == "ReadOnly" for key, _ in lookups):
+        return None  # it finds half of all events, and not all of those that are meant
     return Found(tuple(lookups.values()), all(part.is_whole for part in found))
 
 

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from trailview.events.expressions import Expression
 from trailview.events.pattern import Pattern
-from trailview.plans.athena.sql import FALSE, TRUE, any_of, fits, found_in
+from trailview.plans.athena.sql import FALSE, TRUE, all_of, any_of, fits, found_in
 from trailview.plans.athena.texts import json_mentions, json_requires
-from trailview.plans.conditions import safely_folded
+from trailview.plans.conditions import safely_folded, texts_required
 from trailview.question.portable import portable
 
 _NUMBER: Final = re.compile(r"[0-9.eE+-]*")
@@ -52,9 +52,11 @@ class Asked(NamedTuple):
 
 
 def _found(said: str, one: Expression) -> str:
-    """Whether an expression is found, or may be, where engines could read it differently."""
+    """Whether an expression is found; where engines could read it differently, what it requires."""
     source = portable(one.source)
-    return TRUE if source is None else found_in(said, source)
+    if source is not None:
+        return found_in(said, source)
+    return all_of([fits(said, [text]) for text in texts_required(one)])
 
 
 def may_be_number(value: Pattern) -> bool:

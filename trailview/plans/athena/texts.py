@@ -16,7 +16,7 @@ from trailview.events.pattern import Pattern
 from trailview.plans.athena.columns import Columns, any_resource, as_json
 from trailview.plans.athena.record import NULLS, spelled
 from trailview.plans.athena.sql import FALSE, TRUE, all_of, any_of, fits, identifier, like
-from trailview.plans.conditions import safely_folded
+from trailview.plans.conditions import safely_folded, texts_required
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9 !#$%()*,.:;?@^_{|}~\[\]-]+")
 """What some writer of JSON escapes: quotes, slashes, `<>&=+`, control and non-ASCII characters."""
@@ -57,8 +57,7 @@ def _folding(expression: str, value: Pattern) -> str:
 
 def json_requires(expression: str, asked: Expression) -> str:
     """Whether JSON text has what a regular expression requires of a text in it."""
-    texts = [Pattern(("", text, "")) for text in asked.required.exact]
-    return all_of([json_mentions(expression, text) for text in texts])
+    return all_of([json_mentions(expression, text) for text in texts_required(asked)])
 
 
 def resource(columns: Columns, values: Sequence[Pattern]) -> str:

@@ -74,6 +74,8 @@ class Room(NamedTuple):
     regexes: int = MOST_REGEXES
     wildcards: int = MOST_WILDCARD_SELECTORS
     """Selectors with `[*]`."""
+    is_narrow: bool = False
+    """Whether several whole values are to be one regular expression, which is shorter."""
 
 
 ROOM: Final = Room()
@@ -99,7 +101,8 @@ def ways(clause: Clause, room: Room) -> Iterator[Written]:
     """
     wanted = condition(arranged(clause))
     is_kept = all(is_kept_whole(term) and write(term) for term in asked_alone(clause))
-    rooms = (room, room._replace(regexes=0), room._replace(wildcards=0), Room(0, 0))
+    narrow = room._replace(is_narrow=True)
+    rooms = (room, narrow, room._replace(regexes=0), room._replace(wildcards=0), Room(0, 0))
     for part in (wanted, wanted and narrowest(wanted)):
         for some in rooms:
             if (written := say(part, some)) is not None:
@@ -136,6 +139,7 @@ class _Writer:
 
     def __init__(self, room: Room) -> None:
         self._has_regexes = room.regexes > 0
+        self._is_narrow = room.is_narrow
         self.regexes = 0
         self.wildcards = 0
 
@@ -146,6 +150,9 @@ class _Writer:
                 return join("&&", map(self.write, parts))
             case AnyOf(parts):
                 return join("||", map(self.write, parts))
+            case Fits(Member(path), values) if self._is_narrow and _are_whole(values):
+                names = "|".join(f"^{_regex_of(value)}$" for value in values)
+                return f"{self._selector(path)} = {self._regex(names)}"
             case Fits(Member(path), values):
                 plain = [self._fits(path, value) for value in values if not value.folds]
                 return join("||", [*plain, *self._folded(path, "=", values)])
@@ -229,6 +236,14 @@ class _Writer:
         if not path or not isinstance(path[0], str) or not _NAME.fullmatch(path[0]):
             raise InexpressibleError
         return "$" + "".join(map(_step, path))
+
+
+def _are_whole(values: Sequence[Pattern]) -> bool:
+    """Whether they are several whole texts, which only texts fit."""
+    return len(values) > 1 and not any(
+        value.folds or value.literal is None or may_be_number(value) or booleans(value)
+        for value in values
+    )
 
 
 def _step(part: str | int) -> str:
