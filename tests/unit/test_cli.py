@@ -7,12 +7,15 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
 from tests.make import record
 from tests.trails import trail_file
+from trailview.question.when import window
 
 TRAILVIEW = [sys.executable, "-m", "trailview"]
 
@@ -99,6 +102,16 @@ def test_wrong_usage_is_told_and_exits_with_2(words: list[str], said: str) -> No
     assert done.returncode == 2
     assert done.stdout == ""
     assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    "since", ["yesterday 22:00", "mon 9:00", "2026-01-23 22:00", "2015", "2015-03"]
+)
+def test_times_are_written_as_people_write_them(since: str) -> None:
+    done = run("explain", "--backend", "logs", "--log-group", "g", "--since", since)
+    start = window(since, None, int(time.time()), UTC).since
+    assert start is not None
+    assert f"--start-time {start}000" in done.stdout, done.stdout
 
 
 def test_missing_path_fails() -> None:

@@ -26,7 +26,8 @@ Without a command: trailview [QUESTION] [options] opens the screen on AWS;
 trailview browse --help lists its options.
 
 exit codes: 0 complete, 1 failed, 2 usage or question not understood,
-3 incomplete (something could not be read), 4 credentials, 130 interrupted
+3 incomplete (something could not be read), 4 credentials, 129 hung up,
+130 interrupted, 143 terminated
 
 The question language: user:alice -event:Describe* ip:203.0.113.0/24 "free text"
 """
@@ -61,6 +62,7 @@ def _open(command: Parser) -> None:
         help="a file or folder of CloudTrail logs, or - for standard input; "
         "a last argument that is no path is the question",
     )
+    command.takes_question = True
     command.add_argument("-Q", "--question", help="the question to begin with")
     options.add_options(command, (INFLATE_LIMIT,))
     options.add_time(command)
@@ -85,6 +87,11 @@ def _query(command: Parser) -> None:
     command.add_argument("--oldest-first", action="store_true", help="instead of newest first")
     command.add_argument(
         "--verbose", action="store_true", help="say what was passed over in folders and archives"
+    )
+    command.add_argument(
+        "--explain-empty",
+        action="store_true",
+        help="where nothing matches, ask a service that is free up to twice more, to say why",
     )
     command.add_argument(
         "--saved", metavar="NAME", help="ask a saved question; typed terms narrow it"

@@ -9,19 +9,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from trailview.cli import exit_codes
 from trailview.cli.asked import question_of, usual_time
+from trailview.cli.emptiness import say_why_empty
 from trailview.cli.said import say_all
 from trailview.cli.saved_questions import saved_question
+from trailview.cli.standard import ReaderGoneError
 from trailview.cli.waiting import Waiting
 from trailview.compose import services
 from trailview.compose.aws import context_of, open_session
 from trailview.compose.settings import fill, recorder, remember
+from trailview.ending import closing
 from trailview.errors import OutputError, UsageError
 from trailview.events.text import counted
 from trailview.question.query import Question, TimeRange
@@ -64,6 +67,7 @@ def _ask_saved(arguments: argparse.Namespace, memory: Memory) -> None:
             arguments.question = f"{question.text} {arguments.question}".strip()
         if arguments.since is None and arguments.until is None:
             arguments.since = found.since or None
+            arguments.is_own_span = True
     elif arguments.param:
         raise UsageError("Usage", "--param is for the parameters of --saved.", "Give --saved NAME.")
 
@@ -92,11 +96,13 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
     how = _how(zone, arguments)
     session = open_session(context_of(arguments, memory.settings), arguments.backend)
     session.remember_with(recorder(memory))
-    try:
+    with closing(session):
         session.painted()
         session.start()
         order = Order("time", not arguments.oldest_first)
-        span = TimeRange(arguments.since or "", arguments.until or "")
+        is_own = getattr(arguments, "is_own_span", False)
+        back = zone if is_own else None
+        span = TimeRange(arguments.since or "", arguments.until or "", back)
         search = session.ask(question, _nothing, order, limit=arguments.limit, span=span)
         try:
             progress = _wait(search, zone)
@@ -105,10 +111,11 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
             search.cancel()
             raise
         if len(progress.rows) or progress.plain or progress.error is None:
-            _write(search.reading.records, progress, how, arguments.output)
-        return _conclude(progress, is_verbose=arguments.verbose)
-    finally:
-        session.close()
+            with suppress(ReaderGoneError):  # what the answer lacks is told all the same
+                _write(search.reading.records, progress, how, arguments.output)
+        code = _conclude(progress, is_verbose=arguments.verbose)
+        say_why_empty(search, zone, asks=arguments.explain_empty)
+        return code
 
 
 def _write(records: Records, progress: Progress, how: Export, output: str | None) -> None:
@@ -235,7 +242,5 @@ def _conclude(progress: Progress, *, is_verbose: bool) -> int:
     is_mixed = progress.plain is not None and len(progress.rows) > 0
     if progress.plain is not None and is_mixed:
         say_all((f"rows without a record, left out: {len(progress.plain):,}",))
-    if progress.clipped:
-        say_all(("some of the time range is out of reach (see explain)",))
     is_whole = not (problems or progress.clipped or is_mixed or progress.state is State.CANCELLED)
     return exit_codes.COMPLETE if is_whole else exit_codes.INCOMPLETE

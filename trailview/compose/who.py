@@ -17,6 +17,7 @@ from trailview.compose.profiles import known_profiles
 from trailview.compose.row import HeldIn
 from trailview.compose.surroundings import surrounding_region
 from trailview.context import Context
+from trailview.ending import closing
 from trailview.errors import TrailviewError
 from trailview.events.chain import Chain
 from trailview.events.lookups import Gap
@@ -55,7 +56,7 @@ def over_files(session: Session, told: Callable[[Progress], None]) -> Iterator[A
     from trailview.search.who.at_hand import AtHand
     from trailview.search.who.counted import counted
 
-    try:
+    with closing(session):
         session.painted()
         search = session.ask(Question(), lambda: None)
         while not search.wait(0.1):
@@ -76,8 +77,6 @@ def over_files(session: Session, told: Callable[[Progress], None]) -> Iterator[A
             lambda: {session.backends[0]: 0},
             tuple(map(str, progress.problems)),
         )
-    finally:
-        session.close()
 
 
 @contextmanager
@@ -96,7 +95,7 @@ def over_service(
     session, identities = open_as_anybody(said, backend, lambda: settings)
     session.painted()
     asking = Asking(session, backend, allow, told, costs_money=row.charges)
-    try:
+    with closing(session):
         if row.held_in is HeldIn.EACH:
             regions = _regions(identities, Context((names[0],), said.regions), settings)
             profiles = Profiles(names, partial(_offered, settings))
@@ -111,8 +110,6 @@ def over_service(
             return grow(subject, window, ask, keys_at_once=at_once)
 
         yield Asked(lambda subject: who(subject, [source]), tree, lambda: {backend: asking.calls})
-    finally:
-        session.close()
 
 
 def _regions(identities: AwsIdentities, context: Context, settings: Settings) -> tuple[str, ...]:

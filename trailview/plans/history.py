@@ -80,8 +80,7 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
     since, until = _span(question.window, scope.now)
     chosen, passed_over = _choose(question, until - since + 1)
     pushed, approximate = _parts(chosen)
-    is_clipped = question.window.since is not None and question.window.since < since
-    elsewhere = _elsewhere(question, scope)
+    beyond = (*_elsewhere(question, scope), *_before(question, scope))
     lookups = () if chosen is None else tuple(one[:2] for one in chosen.found.lookups)
     return HistoryPlan(
         backend="history",
@@ -91,8 +90,9 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
         approximate=approximate,
         request=_commands(lookups, since, until, scope),
         estimate=_estimate(chosen, until - since + 1),
-        notes=(*elsewhere, *_notes(question, scope, chosen, passed_over, until - since + 1)),
-        clipped=is_clipped or bool(elsewhere),
+        notes=(*beyond, *_notes(question, scope, chosen, passed_over, until - since + 1)),
+        clipped=bool(beyond),
+        beyond=beyond,
         lookups=lookups,
         since=since,
         until=until,
@@ -214,6 +214,17 @@ def _written(key: str, value: str) -> str:
     return json.dumps([{"AttributeKey": key, "AttributeValue": value}], ensure_ascii=False)
 
 
+def _reach(scope: Scope) -> str:
+    return f"Event history holds the last {REACH // 86_400} days, from {iso(scope.now - REACH)} on"
+
+
+def _before(question: Question, scope: Scope) -> Iterator[str]:
+    """That some of the window lies before what is held."""
+    since = question.window.since
+    if since is not None and since < scope.now - REACH:
+        yield f"{_reach(scope)} only: what is asked before is out of reach."
+
+
 def _notes(
     question: Question,
     scope: Scope,
@@ -221,11 +232,8 @@ def _notes(
     passed_over: _Chosen | None,
     seconds: int,
 ) -> Iterator[str]:
-    reach = f"the last {REACH // 86_400} days, from {iso(scope.now - REACH)} on"
     if question.window.since is None:
-        yield f"Event history holds {reach}."
-    elif question.window.since < scope.now - REACH:
-        yield f"Event history holds {reach} only: what is asked before is out of reach."
+        yield f"{_reach(scope)}."
     if chosen is not None:
         yield from _of_lookups(chosen)
     elif passed_over is not None:

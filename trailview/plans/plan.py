@@ -82,6 +82,8 @@ class Plan:
     """Where it is asked, for messages: profile and Region; empty where that goes without saying."""
     clipped: bool = False
     """Whether part of the window is out of the backend's reach: no answer is then complete."""
+    beyond: tuple[str, ...] = ()
+    """Which part of what is asked is out of reach, a sentence each; they are among the notes."""
     record_note: str = ""
     """What is to be known of each record that comes; empty where it is as CloudTrail wrote it."""
 

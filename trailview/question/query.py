@@ -7,6 +7,7 @@ writes them back.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from typing import Final
 
 from trailview.question.terms import Clause, Group
@@ -47,6 +48,11 @@ class TimeRange:
 
     since: str = ""
     until: str = ""
+    from_last: tzinfo | None = None
+    """The time zone in which it counts back from the last event of files that end before now.
+
+    So does a saved question's own span. None is for a span that means what it says.
+    """
 
     @property
     def is_typed(self) -> bool:

@@ -114,6 +114,7 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         estimate=_estimate(table, narrowed, folders, scope.scan_limit),
         notes=(*beyond, *_notes(table, found, full_scan=full_scan)),
         clipped=bool(beyond),
+        beyond=beyond,
         sql=sql,
         database=table.database,
         catalog=table.catalog,

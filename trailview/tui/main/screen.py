@@ -177,7 +177,7 @@ class MainScreen(Screen[None]):
     on_event_detail_term_asked = on_event_detail_search_asked = _hand_on
     on_event_detail_nothing = _hand_on
     on_search_changed = on_event_fetched = on_event_failed = _hand_on
-    on_code_wanted = on_settings_changed = _hand_on
+    on_code_wanted = on_settings_changed = on_proposal_chosen = _hand_on
 
     def on_job_done(self, message: JobDone) -> None:
         message.then()
