@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from tests.aws_double.faults import Fault
@@ -70,9 +71,7 @@ def test_lookups_go_back_together(open_site: OpenSite) -> None:
 def test_an_event_that_two_lookups_find_comes_once(open_site: OpenSite) -> None:
     site = open_site(RECORDS)
     made = planned(site, "event:Describe0,Describe1")
-    object.__setattr__(
-        made, "lookups", (("EventName", "Describe0"), ("EventSource", "s0.amazonaws.com"))
-    )
+    made = replace(made, lookups=(("EventName", "Describe0"), ("EventSource", "s0.amazonaws.com")))
     batches = read(HistoryBackend(site.access, site.pacing), made)
     either = [r for r in RECORDS if r["eventName"] == "Describe0" or "s0" in r["eventSource"]]
     assert batches[-1].tally.records == len(either)
