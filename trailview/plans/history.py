@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -35,7 +35,7 @@ from trailview.question.fields import find_field
 from trailview.question.meaning import meaning
 from trailview.question.predicate import value_test
 from trailview.question.query import Question, Window
-from trailview.question.terms import Clause, Term, every_term, single_terms
+from trailview.question.terms import Clause, Group, Term, every_term, single_terms
 from trailview.question.write import format_terms
 
 REACH: Final = 90 * 86_400
@@ -297,7 +297,8 @@ def beside(question: Question, regions: Sequence[str]) -> Beside:
     `regions` are those asked; an empty one is the profile's own, which is not
     known yet, and `all` stands for every one that is enabled.
     """
-    services = _global_services(question)
+    ways = [(terms, _global_services(terms)) for terms in _ways(question.terms)]
+    services = {service for _, some in ways for service in some}
     if not services or ALL_REGIONS in regions:
         return Beside()
     if not all(is_of_usual_partition(region) for region in regions if region):
@@ -316,17 +317,33 @@ def beside(question: Question, regions: Sequence[str]) -> Beside:
             f"too{unless}."
         )
     others = [region for region in SIGN_IN_REGIONS if region not in regions]
-    if others and SIGN_IN in services and _test(question, "event")(SIGN_IN_EVENT):
+    if others and any(
+        SIGN_IN in some and _test(terms, "event")(SIGN_IN_EVENT) for terms, some in ways
+    ):
         notes.append(f"Sign-ins may also be recorded in {', '.join(others)}: ask there as well.")
     return Beside(GLOBAL_REGION if is_added else "", tuple(notes))
 
 
-def _global_services(question: Question) -> Sequence[str]:
-    """Global services that a question names, by themselves or by their events."""
-    named = {term.field for term in every_term(question.terms) if _is_narrowing(term)}
-    if not named or not _test(question, "region")(GLOBAL_REGION):
+def _ways(clauses: Iterable[Clause]) -> Iterator[tuple[Term, ...]]:
+    """The terms that hold together in each way in which clauses can: by the alternatives of their
+    groups, where no term beside these names a service or an event."""
+    several = tuple(clauses)
+    alone = single_terms(several)
+    groups = [one for one in several if isinstance(one, Group) and not one.negated]
+    if not groups or any(map(_is_narrowing, alone)):
+        yield alone
+        return
+    for alternative in (clauses for group in groups for clauses in group.alternatives):
+        for terms in _ways(alternative):
+            yield (*alone, *terms)
+
+
+def _global_services(terms: Sequence[Term]) -> Sequence[str]:
+    """Global services that terms name, by themselves or by their events."""
+    named = {term.field for term in terms if _is_narrowing(term)}
+    if not named or not _test(terms, "region")(GLOBAL_REGION):
         return ()
-    is_service, is_event = _test(question, "service"), _test(question, "event")
+    is_service, is_event = _test(terms, "service"), _test(terms, "event")
     return [
         service
         for service, events in GLOBAL_EVENTS.items()
@@ -343,10 +360,9 @@ def _is_narrowing(term: Term) -> bool:
     )
 
 
-def _test(question: Question, name: str) -> ValueTest:
+def _test(terms: Sequence[Term], name: str) -> ValueTest:
     """Whether a value of a field fits every term about that field."""
     field = find_field(name)
     assert field is not None
-    terms = [term for term in single_terms(question.terms) if term.field == name]
-    tests = [(value_test(field, term), term.negated) for term in terms]
+    tests = [(value_test(field, term), term.negated) for term in terms if term.field == name]
     return lambda value: all(test(value) is not negated for test, negated in tests)

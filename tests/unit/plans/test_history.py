@@ -182,6 +182,11 @@ def test_a_window_out_of_reach_asks_nothing() -> None:
         ("service:ec2", "us-east-1", False),
         ("event:ConsoleLogin", "us-east-1", True),
         ("is:console", "us-east-1", True),
+        ("(event:RunInstances or event:StopInstances)", "us-east-1", False),
+        ("(event:RunInstances or service:iam)", "us-east-1", True),
+        ("(event:X (service:s3 or service:ec2,iam))", "us-east-1", False),
+        ("-(event:X or service:iam)", "us-east-1", False),
+        ("(event:ConsoleLogin or event:X)", "eu-north-1", True),
     ],
 )
 def test_notes(text: str, said: str, is_said: bool) -> None:

@@ -137,7 +137,7 @@ def test_the_most_selective_terms_go_first() -> None:
 
 
 def test_what_does_not_fit_is_left_and_less_is_tried() -> None:
-    long = "agent:" + ",".join(f"{'x' * 40}{n}" for n in range(20))
+    long = "agent:" + ",".join(f"{'x' * 40}{n}" for n in range(30))
     found = made(f"{long} event:X")
     assert found.pattern == '{ $.eventName = "X" }'
     assert format_terms(found.residual) == long

@@ -41,7 +41,8 @@ class Asked(NamedTuple):
 
     def in_json(self, said: str) -> str:
         """Whether JSON text can have a fitting text in it: it may hold for others too."""
-        if any(map(may_be_number, self.values)):
+        texts = [text for one in self.expressions for text in texts_required(one)]
+        if any(map(may_be_number, (*self.values, *texts))):
             return TRUE  # engines write numbers differently
         return any_of(
             [

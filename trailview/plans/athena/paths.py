@@ -62,7 +62,7 @@ class _Place:
         if not self.json:
             return asked.of_text(said)
         tests = [asked.of_text(said).sql]
-        if any(map(may_be_number, asked.values)):
+        if asked.expressions or any(map(may_be_number, asked.values)):
             tests.append(f"regexp_like({said}, {_NUMERIC})")  # engines write 1.50 or 1.5
         tests.append(all_of([f"regexp_like({self.json}, {_OPENS})", asked.in_json(self.json)]))
         sure = Asked(tuple(value for value in asked.values if self.is_sure and _is_sure(value)))

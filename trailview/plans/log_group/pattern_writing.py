@@ -150,7 +150,7 @@ class _Writer:
                 return join("&&", map(self.write, parts))
             case AnyOf(parts):
                 return join("||", map(self.write, parts))
-            case Fits(Member(path), values) if self._is_narrow and _are_whole(values):
+            case Fits(Member(path), values) if self._is_narrow and _are_names(path, values):
                 names = "|".join(f"^{_regex_of(value)}$" for value in values)
                 return f"{self._selector(path)} = {self._regex(names)}"
             case Fits(Member(path), values):
@@ -238,11 +238,15 @@ class _Writer:
         return "$" + "".join(map(_step, path))
 
 
-def _are_whole(values: Sequence[Pattern]) -> bool:
-    """Whether they are several whole texts, which only texts fit."""
-    return len(values) > 1 and not any(
-        value.folds or value.literal is None or may_be_number(value) or booleans(value)
-        for value in values
+def _are_names(path: Path, values: Sequence[Pattern]) -> bool:
+    """Whether they are several whole texts of one member, which only texts fit."""
+    return (
+        EACH not in path
+        and len(values) > 1
+        and not any(
+            value.folds or value.literal is None or may_be_number(value) or booleans(value)
+            for value in values
+        )
     )
 
 
