@@ -23,8 +23,10 @@ from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Final
 
+from trailview.events.acts import Kind
 from trailview.events.conditions import (
     EACH,
+    ActsBy,
     AfterColon,
     All,
     AnyOf,
@@ -58,7 +60,9 @@ from trailview.events.conditions import (
     opposite,
 )
 from trailview.events.expressions import Expression
+from trailview.events.meanings import WORDS
 from trailview.events.pattern import ANY, Pattern, Value
+from trailview.question.acting import service_side
 from trailview.question.fields import FIELDS
 from trailview.question.folding import relaxed
 from trailview.question.meaning import in_kinds, meaning
@@ -90,7 +94,10 @@ def condition(clause: Clause) -> Condition | None:
 
 
 def is_kept_whole(term: Term) -> bool:
-    """Whether `needed` keeps all of a term's values as they are."""
+    """Whether `needed` keeps all of a term's values as they are, and all of who acts."""
+    match meaning(term):
+        case ActsBy(kinds) | Not(ActsBy(kinds)) if kinds != {Kind.SERVICE}:
+            return False
     return all(
         isinstance(value, Pattern) and value == safely_folded(value) for value in term.values
     )
@@ -148,6 +155,9 @@ def needed(wanted: Condition) -> Condition | None:
             return wanted if one is None else _fitting(text, one)
         case Present() | Flag() | Mentions() | NamesResource():
             return wanted
+        case ActsBy():
+            side = service_side(wanted)
+            return None if side is None else needed(side)
         case HasResourceType(values):
             return _either([_fitting(_TYPE_OF_EACH, values), _fitting(_TYPE_OF_ONE, values)])
         case Matches(text, expressions):
@@ -194,6 +204,8 @@ def _needed_not(unwanted: Condition) -> Condition | None:
             return _missing(text, values)
         case Present(path):
             return _missing(Member(path), (ANY,))
+        case ActsBy(kinds):
+            return _needed_not(WORDS["service"]) if Kind.SERVICE in kinds else None
         case Flag(member, value, otherwise):
             return Flag(member, not value, opposite(otherwise))
         case Within(text, network):

@@ -21,9 +21,9 @@ from trailview.store.rows import Rows
 if TYPE_CHECKING:
     from trailview.search.empty.why import Why
     from trailview.search.source import Source
-    from trailview.store.columns import Snapshot
+    from trailview.store.columns import RowNumbers, Snapshot
     from trailview.store.filter import Filter
-    from trailview.store.view import RowNumbers, View
+    from trailview.store.view import View
 
 _PAUSE: Final = 0.06
 """Seconds between two steps while events arrive: enough to look live, and no more."""

@@ -18,7 +18,7 @@ def asks_of_documented(clause: Clause) -> bool:
     return (
         clause.negated
         or clause.is_path
-        or clause.field in ("category", "readonly", "is")
+        or clause.field in ("category", "readonly", "is", "by")
         or any(isinstance(value, Expression) for value in clause.values)
     )
 

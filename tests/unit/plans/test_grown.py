@@ -145,3 +145,11 @@ def test_an_expression_is_not_asked_the_other_way_round() -> None:
     assert "WHERE" not in athena("-event:/a/").sql
     assert logs("-event:/a/").pattern == ""
     assert "filter" not in by_insights("-event:/a/").query
+
+
+def test_who_acts_is_asked_as_far_as_a_service_can_say() -> None:
+    for made in (logs("by:person"), by_insights("by:person"), athena("by:person")):
+        check(made, "by:person", is_pushed=False, is_narrowed=True)
+    for made in (logs("by:service"), by_insights("by:service"), athena("by:service")):
+        check(made, "by:service", is_pushed=True, is_narrowed=False)
+    assert logs("(by:person or event:A)").residual == parse("(by:person or event:A)")
