@@ -27,6 +27,7 @@ from trailview.plans.raw import Language
 from trailview.question.fields import find_field
 from trailview.question.predicate import holds
 from trailview.question.query import UNTYPED, Question, TimeRange
+from trailview.search.empty.why import About, Why
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reading.state import ReadingState, ShardProgress
 from trailview.store.extent import Extent
@@ -118,6 +119,11 @@ class FakeSearch:
     event: Callable[[int], Event]
     cancelled: bool = False
     is_stopped: bool = False
+    whys: Callable[[Question, bool], Why] | None = None
+
+    def why_empty(self, *, asks: bool = False) -> Why:
+        assert self.whys is not None, "the test says why"
+        return self.whys(self.progress.question, asks)
 
     def stop_reading(self) -> None:
         self.is_stopped = True
@@ -167,6 +173,9 @@ class FakeSession:
     raw_events: int = 0
     """How many events such an answer has."""
 
+    make_why: Callable[[Why, bool], Why] | None = None
+    """Makes what is known of why nothing matched, and whether the service was asked too."""
+    whys_asked: list[bool] = field(default_factory=list)
     context: Context = field(default_factory=Context)
     asked_as: list[Context | None] = field(default_factory=list)
     spans: list[TimeRange] = field(default_factory=list)
@@ -206,6 +215,7 @@ class FakeSession:
             lambda again: self._answer(question, again, backend),
             changed,
             self.event,
+            whys=self.why,
         )
         self.searches.append(search)
         changed()
@@ -262,6 +272,11 @@ class FakeSession:
                 if value.startswith(prefix):
                     counts[value] = counts.get(value, 0) + 1
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def why(self, question: Question, asks: bool) -> Why:
+        self.whys_asked.append(asks)
+        why = Why(question, About(self.backends[0], self.path))
+        return why if self.make_why is None else self.make_why(why, asks)
 
     def allow(self, question: Question, backend: str, context: Context | None = None) -> None:
         self.allowed.append((question, backend))

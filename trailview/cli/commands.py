@@ -89,6 +89,11 @@ def _query(command: Parser) -> None:
         "--verbose", action="store_true", help="say what was passed over in folders and archives"
     )
     command.add_argument(
+        "--explain-empty",
+        action="store_true",
+        help="where nothing matches, ask a service that is free up to twice more, to say why",
+    )
+    command.add_argument(
         "--saved", metavar="NAME", help="ask a saved question; typed terms narrow it"
     )
     command.add_argument(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from trailview.cli import exit_codes
 from trailview.cli.asked import question_of, usual_time
+from trailview.cli.emptiness import say_why_empty
 from trailview.cli.said import say_all
 from trailview.cli.saved_questions import saved_question
 from trailview.cli.standard import ReaderGoneError
@@ -112,7 +113,9 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
         if len(progress.rows) or progress.plain or progress.error is None:
             with suppress(ReaderGoneError):  # what the answer lacks is told all the same
                 _write(search.reading.records, progress, how, arguments.output)
-        return _conclude(progress, is_verbose=arguments.verbose)
+        code = _conclude(progress, is_verbose=arguments.verbose)
+        say_why_empty(search, zone, asks=arguments.explain_empty)
+        return code
 
 
 def _write(records: Records, progress: Progress, how: Export, output: str | None) -> None:

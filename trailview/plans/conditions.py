@@ -24,6 +24,7 @@ from trailview.events.conditions import (
     AfterColon,
     All,
     AnyOf,
+    Below,
     Choice,
     Condition,
     Constant,
@@ -32,12 +33,15 @@ from trailview.events.conditions import (
     Flag,
     HasResourceType,
     Holds,
+    Matches,
     Member,
     Mentions,
     NamesResource,
     Network,
     Not,
     Present,
+    ResourceMatches,
+    ResourceTypeMatches,
     Said,
     Text,
     Where,
@@ -52,7 +56,7 @@ from trailview.events.conditions import (
 from trailview.events.pattern import ANY, Pattern
 from trailview.question.fields import FIELDS
 from trailview.question.meaning import meaning
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Term
 
 
 def _documented() -> Iterable[Member]:
@@ -73,9 +77,16 @@ _TYPE_OF_ONE: Final = Member(("resources", "type"))
 """`resources` is a list, or one object alone."""
 
 
-def condition(term: Term) -> Condition | None:
-    """What must be so in a record for the term to hold; None where that cannot be said."""
-    return needed(meaning(term))
+def condition(clause: Clause) -> Condition | None:
+    """What must be so in a record for a term or group to hold; None where that cannot be said."""
+    return needed(meaning(clause)) if is_plain(clause) else None
+
+
+def is_plain(clause: Clause) -> bool:
+    """Whether it is a term of texts and wildcards: alternatives and the like are checked here."""
+    return isinstance(clause, Term) and all(
+        isinstance(value, Pattern) and not value.folds for value in clause.values
+    )
 
 
 def needed(wanted: Condition) -> Condition | None:
@@ -96,6 +107,8 @@ def needed(wanted: Condition) -> Condition | None:
             return wanted
         case HasResourceType(values):
             return _either([_fitting(_TYPE_OF_EACH, values), _fitting(_TYPE_OF_ONE, values)])
+        case Matches() | ResourceMatches() | ResourceTypeMatches():
+            return None
 
 
 def _needed_not(unwanted: Condition) -> Condition | None:
@@ -150,6 +163,8 @@ def _fitting(text: Text, values: tuple[Pattern, ...]) -> Condition | None:
     if any(value.literal == "" for value in values):
         return None
     match text:
+        case Below():
+            return None
         case Member() | AfterColon():
             return Fits(text, _without_covered(values))
         case Said(inner):
@@ -202,6 +217,8 @@ def _missing(text: Text, values: tuple[Pattern, ...]) -> Condition | None:
     if any(value.literal == "" for value in values):
         return None
     match text:
+        case Below():
+            return None
         case Member(path) | AfterColon(Member(path)):
             return Not(Fits(text, _without_covered(values))) if path in DOCUMENTED else None
         case Said(inner):

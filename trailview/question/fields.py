@@ -21,10 +21,13 @@ from trailview.events.conditions import (
     Member,
     NamesResource,
     Path,
+    ResourceMatches,
+    ResourceTypeMatches,
     Text,
     givers,
 )
 from trailview.events.evaluate import RecordTest, TextReader, holds_in, text_in
+from trailview.events.expressions import Expression
 from trailview.events.meanings import COLUMNS, READONLY_WORDS, ROOT, WORDS
 from trailview.events.pattern import Pattern
 from trailview.events.places import strings_in, text_of
@@ -44,10 +47,11 @@ class Compare(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a field reads that is all over a record, and what a term about it says."""
+    """What a field reads that is all over a record, and what its values say about it."""
 
     read: Callable[[Event], tuple[str, ...]]
     says: Callable[[tuple[Pattern, ...]], Condition]
+    matches: Callable[[tuple[Expression, ...]], Condition]
 
 
 @dataclass(frozen=True)
@@ -200,14 +204,14 @@ FIELDS: Final = (
     Field(
         "resource",
         "any ARN, parameter or result: the whole text, or its tail after `/` or `:`",
-        gathered=Gathered(_resources, NamesResource),
+        gathered=Gathered(_resources, NamesResource, ResourceMatches),
         compare=Compare.RESOURCE,
         lookup="ResourceName",
     ),
     Field(
         "resource-type",
         "the type of a resource: `AWS::S3::Bucket` …",
-        gathered=Gathered(_resource_types, HasResourceType),
+        gathered=Gathered(_resource_types, HasResourceType, ResourceTypeMatches),
         lookup="ResourceType",
     ),
     Field("id", "the event ID", meanings.EVENT_ID, lookup="EventId"),

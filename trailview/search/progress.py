@@ -99,6 +99,12 @@ class Progress:
         return self.state.is_over and self.reading.can_go_on
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it has ended without any row, and not because it failed."""
+        is_over = self.state in (State.DONE, State.CANCELLED) and self.error is None
+        return is_over and not len(self.rows) and self.plain is None
+
+    @property
     def origin(self) -> int:
         """The number of the reading that the rows' keys are of."""
         return self.reading.number

@@ -19,6 +19,8 @@ from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 
 if TYPE_CHECKING:
+    from trailview.search.empty.why import Why
+    from trailview.search.source import Source
     from trailview.store.columns import Snapshot
     from trailview.store.filter import Filter
     from trailview.store.view import RowNumbers, View
@@ -48,6 +50,7 @@ class Search:
         limit: int | None = None,
         ended: Callable[[Progress], None] | None = None,
         span: TimeRange = UNTYPED,
+        source: Source | None = None,
     ) -> None:
         """With `limit`, reading ends when so many of the newest events are sure.
 
@@ -55,7 +58,8 @@ class Search:
         back from the last event that was read.
 
         `changed` is called on every step, from the thread that took it. `ended` is
-        called once, with the last progress, in the search's thread.
+        called once, with the last progress, in the search's thread. `source` is
+        where it was put to; only with it can be told why nothing matched.
         """
         self.question = question
         self._reading = reading
@@ -64,6 +68,7 @@ class Search:
         self._ended = ended
         self._span = span
         self._counted: CountedBack | None = None
+        self._source = source
         self._cancel = Cancel()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="searching", daemon=True)
@@ -92,6 +97,17 @@ class Search:
     def event(self, key: int) -> Event:
         """The event behind a row. Can read a file: not for the UI thread. Raises SourceError."""
         return self._reading.records.event(key)
+
+    def why_empty(self, *, asks: bool = False) -> Why:
+        """Why nothing matched, once it is over. Blocks; raises nothing for what cannot be told.
+
+        With `asks`, a service that charges nothing is asked once or twice more.
+        """
+        from trailview.search.empty.answer import why_empty
+
+        assert self._source is not None, "who asks a session has one"
+        cancel = self._cancel if asks else None
+        return why_empty(self._progress, self._reading, self._source, cancel)
 
     def stop_reading(self) -> None:
         """Stop reading for this and every other question over the same events."""

@@ -139,7 +139,7 @@ class Session:
             reading = self._reading(source, question, again=again, stepwise=stepwise)
             self._latest = reading
         own = span if source.reads_whole else UNTYPED
-        search = Search(reading, question, changed, order or Order(), limit, ended, own)
+        search = Search(reading, question, changed, order or Order(), limit, ended, own, source)
         search.start()
         with self._lock:
             self._searches = [other for other in self._searches if other.is_running]

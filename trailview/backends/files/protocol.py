@@ -16,7 +16,7 @@ from trailview.backends.base import Lack, Passed, Problem
 from trailview.backends.files.parts import Found, Part
 from trailview.errors import SourceError
 from trailview.events.block import Block
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 BLOCK_EVENTS: Final = 8_192
 FIRST_BLOCK_EVENTS: Final = 1_024
@@ -44,7 +44,7 @@ class ScanTask(NamedTuple):
     number: int
     part: Part
     indexes: array[int]
-    terms: tuple[Term, ...]
+    terms: tuple[Clause, ...]
     is_plain: bool = False
     """It was read as a plain trail."""
     most: int = 0

@@ -23,7 +23,7 @@ from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import SQL, checked_raw
 from trailview.plans.shell import aws_command
 from trailview.question.query import Question, Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Group, single_terms
 
 MOST_BYTES: Final = 262_144
 """The longest statement that Athena takes, in bytes."""
@@ -171,7 +171,7 @@ def _named(question: Question, field: str) -> tuple[str, ...]:
 
     None where there is no such term, or where it has wildcards.
     """
-    for term in question.terms:
+    for term in single_terms(question.terms):
         texts = [value.literal for value in term.values]
         if term.field == field and not term.negated and None not in texts:
             return tuple(text for text in texts if text is not None)
@@ -274,7 +274,7 @@ def _reads(table: TableShape, narrowed: Narrowing, folders: _Folders) -> str:
 
 
 def _notes(
-    table: TableShape, found: list[tuple[Term, Written]], *, full_scan: bool
+    table: TableShape, found: list[tuple[Clause, Written]], *, full_scan: bool
 ) -> Iterable[str]:
     if table.is_assumed:
         yield (
@@ -301,5 +301,6 @@ def _rebuilt(table: TableShape) -> str:
     )
 
 
-def _name(term: Term) -> str:
-    return ("-" if term.negated else "") + (term.field or "free text")
+def _name(term: Clause) -> str:
+    named = "alternatives" if isinstance(term, Group) else term.field or "free text"
+    return ("-" if term.negated else "") + named

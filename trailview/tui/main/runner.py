@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 from textual.widget import Widget
@@ -23,6 +23,9 @@ from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.progress import Order, Progress, State
 from trailview.tui.completion import Completion, complete, values
 from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchChanged
+
+if TYPE_CHECKING:
+    from trailview.search.empty.why import Why
 
 
 class Search(Protocol):
@@ -47,6 +50,10 @@ class Search(Protocol):
 
     def event(self, key: int) -> Event:
         """The event behind a row. Blocks. Raises SourceError."""
+        ...
+
+    def why_empty(self, *, asks: bool = ...) -> Why:
+        """Why nothing matched, once it is over; `asks` lets a service be asked too. Blocks."""
         ...
 
 
@@ -225,6 +232,11 @@ class Runner:
         """The event behind a row of the present answer. Blocks. Raises SourceError."""
         assert self._search is not None, "there are no rows before the first question"
         return self._search.event(key)
+
+    def why_empty(self, *, asks: bool) -> Why:
+        """Why the present search has found nothing. Blocks."""
+        assert self._search is not None, "nothing is empty before the first question"
+        return self._search.why_empty(asks=asks)
 
     def fetch(self, key: int) -> None:
         """Read the event behind a row of the present answer, and tell the host."""
