@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from tests.reference_acts import who_acts
 from trailview.events.expressions import Expression
 from trailview.events.pattern import Pattern, Value
 from trailview.question.terms import Clause, Term
@@ -52,6 +53,9 @@ def field_values(name: str, record: Record, lookup_resources: Sequence[Any] = ()
         return [text for text in found if text]
     if name == "is":
         return _flags(record)
+    if name == "by":
+        kind = who_acts(record, "service" in _flags(record))
+        return [] if kind is None else [kind]
     one = _one_value(name, record)
     return [] if one is None else [one]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.reference import Record, field_values
 from trailview.events.expressions import Expression
 from trailview.events.pattern import Pattern, Value, fold
-from trailview.question.fields import FIELDS, IS_WORDS
+from trailview.question.fields import BY_NAME, FIELDS
 from trailview.question.paths import format_path
 from trailview.question.terms import FREE_TEXT, Clause, Group, Term
 
@@ -111,6 +111,7 @@ _identity = _some(
         "principalId": st.one_of(
             _names.map(lambda name: f"AROAEXAMPLE:{name}"),
             st.sampled_from(["AIDAEXAMPLE", "AROAEXAMPLE:", "AROA:a:b", ""]),
+            st.sampled_from(["AROAEXAMPLE:i-0a1b2c3d", "AROAEXAMPLE:github-deploy"]),
         ),
         "arn": st.builds(
             lambda role, name: f"arn:aws:sts::{ACCOUNTS[0]}:assumed-role/{role}/{name}",
@@ -222,8 +223,8 @@ def _field_term(draw: st.DrawFn, record: Record, found: list[Any]) -> Term:
     told = [name for name in names if field_values(name, record, found)]
     name = draw(st.sampled_from(told * 2 + names))
     negated = draw(st.booleans())
-    if name in ("is", "readonly"):
-        words = IS_WORDS if name == "is" else ("true", "false")
+    if name in ("is", "by", "readonly"):
+        words = BY_NAME[name].words
         chosen = draw(st.lists(st.sampled_from(words), min_size=1, max_size=2))
         return Term(name, tuple(Pattern((word,)) for word in chosen), negated)
     texts = field_values(name, record, found)

@@ -182,3 +182,12 @@ def test_explain_takes_the_region_from_the_surroundings(monkeypatch: pytest.Monk
     done = run("explain", "--backend", "history", "--since", "120d", "--profile", "audit")
     assert "--region eu-west-3 --profile audit" in done.stdout
     assert "out of reach" in done.stdout
+
+
+def test_names_that_cannot_occur_are_told_and_not_refused(trail: Path) -> None:
+    said = "`consolelogin` is not known as an event; the nearest is `ConsoleLogin`."
+    done = run("explain", "event:consolelogin", "--path", "logs")
+    assert (done.returncode, f"warning      {said}" in done.stdout.splitlines()) == (0, True)
+    done = run("query", "event:consolelogin", "--path", str(trail), "--format", "ndjson")
+    assert (done.stdout, done.returncode) == ("", 0)
+    assert f"trailview: {said}" in done.stderr.splitlines()

@@ -105,6 +105,32 @@ def _query(command: Parser) -> None:
     )
 
 
+def _count(command: Parser) -> None:
+    options.add_question(command, "which events; all without it")
+    command.add_argument(
+        "--by",
+        required=True,
+        metavar="COLUMN[,COLUMN]",
+        help="what to count by: one column of the table, or two",
+    )
+    command.add_argument(
+        "--top", type=options.count, metavar="N", default=20, help="the N most frequent (20)"
+    )
+    command.add_argument(
+        "--format",
+        choices=("table", "json", "csv", "ndjson"),
+        default="table",
+        help="how to write them (default: %(default)s)",
+    )
+    command.add_argument(
+        "--verbose", action="store_true", help="say what was passed over in folders and archives"
+    )
+    options.add_backend(command)
+    options.add_paths(command)
+    options.add_services(command)
+    options.add_time(command)
+
+
 def _explain(command: Parser) -> None:
     options.add_question(command, "the question")
     _add_where(command)
@@ -223,6 +249,7 @@ COMMANDS: Final = {
         Subcommand("open", "browse log files and folders on the screen", _open),
         Subcommand("demo", "browse a bundled synthetic trail: no AWS account needed", _demo),
         Subcommand("query", "answer a question on standard output", _query),
+        Subcommand("count", "count events by one or two columns", _count),
         Subcommand("explain", "say how a question would be answered; asks nobody", _explain),
         Subcommand("who", "who is behind a key, an event or a session", _who),
         Subcommand("login", "log in to AWS: SSO in a browser, or an MFA code", options.add_profile),

@@ -14,6 +14,7 @@ from enum import Enum
 from ipaddress import IPv4Network, IPv6Network
 from typing import Final
 
+from trailview.events.acts import Kind
 from trailview.events.expressions import Expression
 from trailview.events.pattern import Pattern
 
@@ -179,6 +180,13 @@ class ResourceTypeMatches:
 
 
 @dataclass(frozen=True, slots=True)
+class ActsBy:
+    """Who acts is told by the table in `events/acts.py`, and is one of `kinds`."""
+
+    kinds: frozenset[Kind]
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """All of the parts hold."""
 
@@ -210,6 +218,7 @@ Condition = (
     | ResourceMatches
     | HasResourceType
     | ResourceTypeMatches
+    | ActsBy
     | All
     | AnyOf
     | Not
@@ -272,6 +281,7 @@ def members(condition: Condition) -> Iterator[Member]:
             | ResourceMatches()
             | HasResourceType()
             | ResourceTypeMatches()
+            | ActsBy()
         ):
             pass
 

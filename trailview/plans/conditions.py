@@ -19,8 +19,10 @@ from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Network
 from typing import Final
 
+from trailview.events.acts import Kind
 from trailview.events.conditions import (
     EACH,
+    ActsBy,
     AfterColon,
     All,
     AnyOf,
@@ -53,7 +55,9 @@ from trailview.events.conditions import (
     members_of_text,
     opposite,
 )
+from trailview.events.meanings import WORDS
 from trailview.events.pattern import ANY, Pattern
+from trailview.question.acting import service_side
 from trailview.question.fields import FIELDS
 from trailview.question.meaning import meaning
 from trailview.question.terms import Clause, Term
@@ -105,6 +109,9 @@ def needed(wanted: Condition) -> Condition | None:
             return wanted if one is None else _fitting(text, one)
         case Present() | Flag() | Mentions() | NamesResource():
             return wanted
+        case ActsBy():
+            side = service_side(wanted)
+            return None if side is None else needed(side)
         case HasResourceType(values):
             return _either([_fitting(_TYPE_OF_EACH, values), _fitting(_TYPE_OF_ONE, values)])
         case Matches() | ResourceMatches() | ResourceTypeMatches():
@@ -124,6 +131,8 @@ def _needed_not(unwanted: Condition) -> Condition | None:
             return _missing(text, values)
         case Present(path):
             return _missing(Member(path), (ANY,))
+        case ActsBy(kinds):
+            return _needed_not(WORDS["service"]) if Kind.SERVICE in kinds else None
         case Flag(member, value, otherwise):
             return Flag(member, not value, opposite(otherwise))
         case Within(text, network):

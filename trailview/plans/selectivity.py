@@ -11,7 +11,7 @@ _PATH: Final = "$"
 _ORDER: Final = (
     *("id", "request", "key", "principal", "principal-id", "user", "role", "ip", _PATH),
     *("error", "message", "agent", "event", "resource", FREE_TEXT, "resource-type"),
-    *("service", "account", "type", "is", "category", "readonly", "region"),
+    *("service", "account", "type", "by", "is", "category", "readonly", "region"),
 )
 """From one event, over one caller, to half of all events. A field that is not here comes last.
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from trailview.events.conditions import (
+    ActsBy,
     All,
     AnyOf,
     Condition,
@@ -34,6 +35,7 @@ from trailview.events.pattern import (
 )
 from trailview.events.places import words_in
 from trailview.events.record import Event
+from trailview.question.acting import OwnKind, in_force
 from trailview.question.fields import Compare, Field, find_field
 from trailview.question.meaning import ARN, in_kinds, is_arn, meaning, service_names
 from trailview.question.networks import network_of
@@ -56,7 +58,8 @@ def holds(question: Question, event: Event) -> bool:
 
 def matches(clauses: tuple[Clause, ...], event: Event) -> bool:
     """Whether all clauses hold for the event. Raises ValueError for a field there is not."""
-    return all(_clause_test(clause)(event) for clause in clauses)
+    own = in_force()
+    return all(_clause_test(clause, own)(event) for clause in clauses)
 
 
 def value_test(field: Field, term: Term) -> ValueTest:
@@ -115,8 +118,9 @@ def _tail_fits(value: Pattern, text: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _clause_test(clause: Clause) -> EventTest:
-    """Whether a term or group holds for an event."""
+def _clause_test(clause: Clause, own: tuple[OwnKind, ...]) -> EventTest:
+    """Whether a term or group holds for an event, as long as `own` is in force."""
+    del own  # what `meaning` looks at
     return event_test(meaning(clause))
 
 
@@ -136,6 +140,8 @@ def event_test(condition: Condition) -> EventTest:
             return _mention_test(values)
         case NamesResource(values):
             return _gathered_test("resource", any_holds(_resource_tests(values)))
+        case ActsBy(kinds):
+            return lambda event: event.acting is not None and event.acting.kind in kinds
         case ResourceMatches(expressions):
             return _gathered_test("resource", any_fits(expressions))
         case HasResourceType(values):

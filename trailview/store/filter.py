@@ -16,15 +16,16 @@ import numpy.typing as npt
 
 from trailview.events.block import NO_TIME, flag_of
 from trailview.events.pattern import Pattern, Value
+from trailview.question.acting import KINDS, in_force
 from trailview.question.fields import Compare, Field, find_field
 from trailview.question.meaning import chosen_words, is_arn
 from trailview.question.predicate import value_test
 from trailview.question.query import Window
 from trailview.question.terms import Clause, Group, Term
-from trailview.store.columns import Snapshot
+from trailview.store.acting import WORD_OF, KindCodes, code_of, told_kinds
+from trailview.store.columns import RowNumbers, Snapshot
 from trailview.store.narrowing import narrowed, needs_record
 from trailview.store.texts import Texts
-from trailview.store.view import RowNumbers
 
 Mask = npt.NDArray[np.bool_]
 
@@ -84,6 +85,10 @@ class Filter:
         """Whether any value of a term fits; `negated` is not looked at."""
         field = find_field(term.field)
         assert field is not None
+        if field.name == "by":
+            wanted = [code_of(KINDS[word]) for word in chosen_words(field, term.values)]
+            found: Mask = np.isin(np.arange(len(WORD_OF)), wanted)[self.kinds(snapshot, rows)]
+            return found
         if field.compare is Compare.FLAG:
             flags = snapshot.flags if rows is None else snapshot.flags[rows]
             mask: Mask = (flags & _bits(field, term)) != 0
@@ -102,6 +107,16 @@ class Filter:
                 codes = snapshot.codes[name]
             masks.append(lookup[codes if rows is None else codes[rows]])
         return masks[0] if len(masks) == 1 else masks[0] | masks[1]
+
+    def kinds(self, snapshot: Snapshot, rows: RowNumbers | None) -> KindCodes:
+        """For each of `rows`, or of all where that is None, who acts (`trailview.store.acting`)."""
+        told = told_kinds(snapshot, rows)
+        for own in in_force():
+            mask = np.ones(len(told), np.bool_)
+            for clause in own.clauses:
+                mask &= self._holds(clause, snapshot, rows)
+            told = np.maximum(told, mask * np.uint8(code_of(own.kind)))
+        return told
 
     def _outcome(self, field: Field, term: Term, column: str, texts: Texts) -> Mask:
         """For each text of a column, whether the term holds for it."""

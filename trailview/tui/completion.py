@@ -38,6 +38,8 @@ class Completion(NamedTuple):
     cursor: int
     start: int = 0
     choices: tuple[Choice, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """What of the text cannot occur, a sentence each."""
 
     def accept(self, choice: Choice) -> tuple[str, int]:
         """The text with the choice put in, and where the cursor then stands."""
@@ -53,10 +55,15 @@ def quoted(value: str) -> str:
     return f'"{escaped}"'
 
 
+def word_before(text: str, cursor: int) -> str:
+    """What of a term stands before the cursor."""
+    found = _UNFINISHED.search(text[:cursor])
+    return found[0] if found else ""
+
+
 def complete(text: str, cursor: int, suggest: Suggest) -> Completion:
     """What could follow. Asks `suggest` for values: may take milliseconds."""
-    found = _UNFINISHED.search(text[:cursor])
-    word = found[0] if found else ""
+    word = word_before(text, cursor)
     start = cursor - len(word)
     before = text[:start]
     opened = _OPENED.match(word)

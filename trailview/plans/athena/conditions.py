@@ -12,9 +12,11 @@ from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network
 from typing import Final, NamedTuple
 
+from trailview.events.acts import Kind
 from trailview.events.conditions import (
     FALSE_WORDS,
     TRUE_WORDS,
+    ActsBy,
     AfterColon,
     All,
     AnyOf,
@@ -50,6 +52,7 @@ from trailview.plans.athena.paths import path_test
 from trailview.plans.athena.sql import TRUE, all_of, among, any_of, fits, literal, none_of
 from trailview.plans.athena.table import TableShape
 from trailview.plans.conditions import is_plain
+from trailview.question.acting import service_side
 from trailview.question.meaning import meaning
 from trailview.question.terms import Clause, every_term
 
@@ -108,6 +111,10 @@ def write(wanted: Condition, columns: Columns) -> Written:
             return _flag(expression(member, columns), value, write(otherwise, columns))
         case Within(text, network):
             return _within(expression(text, columns), network)
+        case ActsBy(kinds):
+            side = service_side(wanted)
+            found = _NOTHING if side is None else write(side, columns)
+            return Written(found.sql, found.exact and kinds == {Kind.SERVICE})
         case _:
             return _write_gathered(wanted, columns)
 

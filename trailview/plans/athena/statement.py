@@ -67,6 +67,10 @@ class AthenaPlan(Plan):
     partition_filter: str = ""
     """Asks Glue which partitions the question reads; empty where they are projected, or where
     Glue's language cannot say it."""
+    shape: TableShape | None = None
+    """The table, as the statement was made for it; None for a raw statement."""
+    rows: str = ""
+    """`FROM` and `WHERE` of the statement; empty for a raw one."""
 
 
 class _Folders(NamedTuple):
@@ -102,7 +106,8 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         *_place_conditions(table, scope),
         *(condition.sql for _, condition in found),
     ]
-    sql = _statement(table, conditions)
+    rows = _rows(table, conditions)
+    sql = _statement(table, rows)
     full_scan = not narrowed.conditions
     return AthenaPlan(
         backend="athena",
@@ -128,6 +133,8 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         record_note=_rebuilt(table),
         table=table.name,
         partition_filter=_partition_filter(table, narrowed),
+        shape=table,
+        rows=rows,
     )
 
 
@@ -208,14 +215,19 @@ def _place_conditions(table: TableShape, scope: Scope) -> list[str]:
     ]
 
 
-def _statement(table: TableShape, conditions: Iterable[str]) -> str:
+def _rows(table: TableShape, conditions: Iterable[str]) -> str:
+    """The table, and which of its rows are asked for."""
+    kept = [condition for condition in dict.fromkeys(conditions) if condition != TRUE]
+    lines = [f"FROM {identifier(table.name)}"]
+    lines += [f"{'AND' if n else 'WHERE'} {text}" for n, text in enumerate(kept)]
+    return "\n".join(lines)
+
+
+def _statement(table: TableShape, rows: str) -> str:
     """The statement. Its rows come in any order, and are sorted here: `ORDER BY` without `LIMIT`
     sends all rows to one worker, and "can run for a long time or even fail" (Athena user guide,
     "Optimize queries")."""
-    kept = [condition for condition in dict.fromkeys(conditions) if condition != TRUE]
-    lines = [f"SELECT {', '.join(Columns(table).selected())}", f"FROM {identifier(table.name)}"]
-    lines += [f"{'AND' if n else 'WHERE'} {text}" for n, text in enumerate(kept)]
-    sql = "\n".join(lines)
+    sql = f"SELECT {', '.join(Columns(table).selected())}\n{rows}"
     if len(sql.encode("utf-8", "replace")) > MOST_BYTES:
         raise PlanError(
             "Question too long",

@@ -18,8 +18,7 @@ from trailview.store.first import FirstRows
 from trailview.store.rows import Rows
 
 if TYPE_CHECKING:
-    from trailview.store.columns import Snapshot, Store
-    from trailview.store.view import RowNumbers
+    from trailview.store.columns import RowNumbers, Snapshot, Store
 
 _DRAWING: Final = 0.04
 """Seconds in which the screen can draw the first rows, before numpy takes the interpreter."""

@@ -26,6 +26,7 @@ from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchC
 
 if TYPE_CHECKING:
     from trailview.search.empty.why import Why
+    from trailview.search.reading.records import Records
 
 
 class Search(Protocol):
@@ -34,6 +35,11 @@ class Search(Protocol):
     @property
     def progress(self) -> Progress:
         """How far it has come: a frozen value, another one each time."""
+        ...
+
+    @property
+    def records(self) -> Records:
+        """What was read for it, and for others over the same reading."""
         ...
 
     def cancel(self) -> None:
@@ -233,10 +239,16 @@ class Runner:
         assert self._search is not None, "there are no rows before the first question"
         return self._search.event(key)
 
-    def why_empty(self, *, asks: bool) -> Why:
-        """Why the present search has found nothing. Blocks."""
+    def why_empty(self, *, asks: bool) -> Callable[[], Why]:
+        """What finds out why the present search has found nothing; it blocks."""
         assert self._search is not None, "nothing is empty before the first question"
-        return self._search.why_empty(asks=asks)
+        return partial(self._search.why_empty, asks=asks)
+
+    @property
+    def records(self) -> Records:
+        """What was read for the present answer. There has to be one."""
+        assert self._search is not None, "there are no rows before the first question"
+        return self._search.records
 
     def fetch(self, key: int) -> None:
         """Read the event behind a row of the present answer, and tell the host."""
@@ -254,9 +266,16 @@ class Runner:
         self._events.ask(read)
 
     def complete(self, place: str, text: str, cursor: int) -> None:
-        """Find completions for a question's text."""
+        """Find completions for a question's text, and what of it cannot occur."""
         suggest = self.session.suggestions
-        self._completions.ask(lambda: Completed(place, complete(text, cursor, suggest)))
+
+        def find() -> Message:
+            from trailview.tui.doubted import doubted
+
+            found = complete(text, cursor, suggest)
+            return Completed(place, found._replace(doubts=doubted(text, cursor)))
+
+        self._completions.ask(find)
 
     def complete_value(self, place: str, field: str, prefix: str) -> None:
         """Find the values of one field."""
