@@ -81,6 +81,20 @@ async def test_a_digit_asks_any_of_them_and_the_time_range_can_go(trail: str) ->
     session.close()
 
 
+async def test_a_click_on_a_proposal_asks_it(trail: str) -> None:
+    session, question = over_files(trail, "event:ConsoleLogin user:bob")
+    async with running(session, question, size=(80, 24)) as pilot:
+        await explained(pilot)
+        lines = shown(pilot).split("\n")
+        place = next(y for y, line in enumerate(lines) if "without user:bob: 35 match" in line)
+        await pilot.click(offset=(lines[place].index("without"), place))
+        screen = main_screen(pilot)
+        await until(pilot, lambda: len(screen.table.rows) == 35)
+        assert screen.table.has_focus
+        assert screen.asked.question.text == "event:ConsoleLogin"
+    session.close()
+
+
 async def test_digits_do_nothing_where_there_are_rows() -> None:
     async with running(FakeSession(make_events(5))) as pilot:
         asked = main_screen(pilot).asked

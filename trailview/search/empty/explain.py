@@ -13,7 +13,7 @@ from trailview.question.fields import Compare, find_field
 from trailview.question.parse import parse
 from trailview.question.predicate import value_test
 from trailview.question.query import ALL_TIME, Question
-from trailview.question.terms import FREE_TEXT, Term
+from trailview.question.terms import FREE_TEXT, Clause, Term, single_terms
 from trailview.question.vocabulary import (
     nearest_event,
     nearest_region,
@@ -43,7 +43,7 @@ _KNOWN: Final[dict[str, Callable[[str], str | None]]] = {
 class Read(NamedTuple):
     """What the events at hand are, of those that were asked for."""
 
-    pushed: Collection[Term] = ()
+    pushed: Collection[Clause] = ()
     """Terms by which the service has chosen them: what fails those is not here."""
     is_in_window: bool = False
     """Whether the window has chosen them too."""
@@ -99,7 +99,7 @@ class _Explainer:
         occurring, searched = self._occurring, 0
         if not self._snapshot.count:
             return
-        for term in self._here:
+        for term in single_terms(self._here):
             for value in _values(term):
                 if searched < _MOST_SEARCHED and self._is_lost(occurring, term, value):
                     searched += 1
@@ -130,7 +130,7 @@ class _Explainer:
 
     def _mended(self, lost: Sequence[_Lost]) -> Iterator[Proposal]:
         """The question with a value that occurs in place of one that does not."""
-        best: dict[Term, Term] = {}
+        best: dict[Clause, Term] = {}
         for each in lost:
             for near in each.near:
                 other = _replaced(each, near.term)
@@ -140,11 +140,13 @@ class _Explainer:
         if best and len(unmet | best.keys()) > 1:
             yield from self._all_mended(best, unmet - best.keys())
 
-    def _is_unmet(self, term: Term) -> bool:
+    def _is_unmet(self, term: Clause) -> bool:
         """Whether a term that is counted has no event by itself."""
         return term not in self._counted.uncounted and not self._counted.alone(term)
 
-    def _all_mended(self, best: Mapping[Term, Term], unmet: Collection[Term]) -> Iterator[Proposal]:
+    def _all_mended(
+        self, best: Mapping[Clause, Term], unmet: Collection[Clause]
+    ) -> Iterator[Proposal]:
         """The question with all that occurs nowhere replaced, or left out."""
         terms, here = (
             tuple(best.get(term, term) for term in some if term not in unmet)
@@ -228,9 +230,11 @@ class _Explainer:
         return Bound.EXACT if self._read.is_all else Bound.AT_LEAST
 
 
-def known_names(term: Term) -> list[Term]:
+def known_names(term: Clause) -> list[Term]:
     """A term with the nearest names that AWS knows, where it has one that AWS does not."""
-    found = []
+    found: list[Term] = []
+    if not isinstance(term, Term):
+        return found
     for value in _values(term):
         near, literal = _KNOWN.get(term.field), value.literal or ""
         name = near(literal) if near is not None and literal else None
@@ -243,7 +247,7 @@ def _values(term: Term) -> tuple[Pattern, ...]:
     """The values that an event has to have one of; none of a term that rules something out."""
     match term:
         case Term(values=values, negated=False):
-            return tuple(value for value in values if not value.is_any)
+            return tuple(v for v in values if isinstance(v, Pattern) and not v.is_any)
     return ()
 
 

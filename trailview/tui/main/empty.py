@@ -10,7 +10,7 @@ from trailview.question.query import UNTYPED
 from trailview.tui.commands import QUESTION, Command, When, command_keys
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import Progressed, QuestionChanged, ZoneChanged
-from trailview.tui.main.host import Answers, Asks, Names, Says, Works
+from trailview.tui.main.host import Asks, Names, Says, Works
 from trailview.tui.main.runner import Runner
 from trailview.tui.messages import ProposalChosen
 from trailview.tui.widgets.event_table import EventTable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trailview.tui.widgets.empty_answer import EmptyAnswer
 
 
-class EmptyHost(Answers, Asks, Names, Says, Works, Protocol):
+class EmptyHost(Asks, Names, Says, Works, Protocol):
     """What explaining an empty answer needs of the screen."""
 
     @property
@@ -77,7 +77,7 @@ class EmptyController:
                 self._why = why
                 self._show(why)
 
-        self._host.work(lambda: runner.why_empty(asks=asks), found, group="empty")
+        self._host.work(runner.why_empty(asks=asks), found, group="empty")
 
     def _show(self, why: Why) -> None:
         from trailview.search.empty.told import told

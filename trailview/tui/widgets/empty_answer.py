@@ -13,17 +13,25 @@ from trailview.events.text import printable
 from trailview.tui.messages import ProposalChosen
 
 
+class _Words(Static):
+    """Plain text, of which some lines can be clicked."""
+
+    def action_propose(self, number: int) -> None:
+        """Choose a proposal, as its digit does."""
+        self.post_message(ProposalChosen(number))
+
+
 class EmptyAnswer(VerticalScroll, can_focus=False):
     """Lies over the lines of an empty table, which keeps the focus; a proposal can be clicked."""
 
     DEFAULT_CSS = """
     EmptyAnswer { margin-top: 1; padding: 1 2; background: $background; }
-    EmptyAnswer Static { width: 1fr; link-style: none; link-color: $text-accent; }
+    EmptyAnswer > _Words { width: 1fr; link-style: none; link-color: $text-accent; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id)
-        self._words = Static(Text())
+        self._words = _Words(Text())
 
     def compose(self) -> Sequence[Static]:
         """The words alone."""
@@ -47,7 +55,3 @@ class EmptyAnswer(VerticalScroll, can_focus=False):
         if hint:
             text.append(f"\n\n{hint}")
         self._words.update(text)
-
-    def action_propose(self, number: int) -> None:
-        """Choose a proposal, as its digit does."""
-        self.post_message(ProposalChosen(number))
