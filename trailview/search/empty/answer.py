@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trailview.backends.base import Cancel
 from trailview.errors import TrailviewError
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 from trailview.question.write import format_terms
 from trailview.search.empty.explain import Read, explained
 from trailview.search.empty.more import ask_more
@@ -32,7 +32,7 @@ def why_empty(
         is_service=not source.reads_whole,
         charges=source.charges,
     )
-    pushed: tuple[Term, ...] = ()
+    pushed: tuple[Clause, ...] = ()
     if plan is not None and about.is_service:
         pushed = (*plan.pushed, *plan.approximate)
     why = Why(

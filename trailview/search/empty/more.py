@@ -18,7 +18,7 @@ from trailview.events.record import Event
 from trailview.events.text import counted
 from trailview.question.predicate import matches
 from trailview.question.query import ALL_TIME, Question
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Term
 from trailview.question.write import format_terms
 from trailview.search.empty.explain import Read, explained, known_names
 from trailview.search.empty.why import Bound, Proposal, Why
@@ -39,7 +39,7 @@ class _Page(NamedTuple):
     """Whether the service has answered."""
 
 
-def ask_more(why: Why, pushed: Sequence[Term], source: Source, cancel: Cancel) -> Why:
+def ask_more(why: Why, pushed: Sequence[Clause], source: Source, cancel: Cancel) -> Why:
     """Why, with what one or two calls to the service tell."""
     question = why.question
     less = replace(question, terms=tuple(t for t in question.terms if t not in pushed))
@@ -83,7 +83,7 @@ def _with_page(
     )
 
 
-def _with_known(why: Why, source: Source, term: Term, other: Term, cancel: Cancel) -> Why:
+def _with_known(why: Why, source: Source, term: Clause, other: Term, cancel: Cancel) -> Why:
     """Why, with how often a name that AWS knows occurs in place of one that it does not."""
     terms = tuple(other if each == term else each for each in why.question.terms)
     question = replace(why.question, terms=terms)
