@@ -272,6 +272,17 @@ def test_a_proposal_has_as_many_events_as_it_claims(made: list[Record], asked: Q
 
 
 def test_a_group_is_one_part_of_the_question() -> None:
-    why = why_of("event:ConsoleLogin (event:Nope or is:error event:Neither)", TRAIL)
+    why = why_of("event:ConsoleLogin (role:CI or error:AccessDenied) service:signin")
+    assert proposals(why) == [
+        ("without (role:CI or error:AccessDenied)", 3, Bound.EXACT),
+    ]
+    why = why_of("event:ConsoleLogin (event:Nope or is:error event:Neither)")
     assert proposals(why)[0][0] == "without (event:Nope or is:error event:Neither)"
     assert not why.missing
+    why = why_of("(event:Nope or bucketName) -(user:alice or role:CI)")
+    assert why.uncounted == ("(event:Nope or bucketName)",)
+
+
+@pytest.mark.parametrize("text", ["event:/^Nope/", "event:~nope*", "by:service", "is:mfa"])
+def test_other_kinds_of_values_that_occur_nowhere_are_told(text: str) -> None:
+    assert [missing.typed for missing in why_of(text).missing] == [text]

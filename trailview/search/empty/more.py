@@ -18,7 +18,7 @@ from trailview.events.record import Event
 from trailview.events.text import counted
 from trailview.question.predicate import matches
 from trailview.question.query import ALL_TIME, Question
-from trailview.question.terms import Clause
+from trailview.question.terms import Clause, Term
 from trailview.question.write import format_terms
 from trailview.search.empty.explain import Read, explained, known_names
 from trailview.search.empty.why import Bound, Proposal, Why
@@ -83,7 +83,7 @@ def _with_page(
     )
 
 
-def _with_known(why: Why, source: Source, term: Clause, other: Clause, cancel: Cancel) -> Why:
+def _with_known(why: Why, source: Source, term: Clause, other: Term, cancel: Cancel) -> Why:
     """Why, with how often a name that AWS knows occurs in place of one that it does not."""
     terms = tuple(other if each == term else each for each in why.question.terms)
     question = replace(why.question, terms=terms)
