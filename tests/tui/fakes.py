@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -29,12 +30,14 @@ from trailview.question.predicate import holds
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.empty.why import About, Why
 from trailview.search.progress import Order, Progress, State
+from trailview.search.reading.records import Records
 from trailview.search.reading.state import ReadingState, ShardProgress
 from trailview.store.extent import Extent
 from trailview.tui.app import TrailviewApp
 from trailview.tui.identities import Identities
 from trailview.tui.main.runner import Session
 from trailview.tui.main.screen import MainScreen
+from trailview.tui.origins import Origins
 
 NOW = 1_795_442_531
 """2026-11-23T14:02:11Z: the clock of all screen tests."""
@@ -124,6 +127,10 @@ class FakeSearch:
     def why_empty(self, *, asks: bool = False) -> Why:
         assert self.whys is not None, "the test says why"
         return self.whys(self.progress.question, asks)
+
+    @property
+    def records(self) -> Records:
+        return Records(threading.Event(), threading.Condition())
 
     def stop_reading(self) -> None:
         self.is_stopped = True
@@ -295,6 +302,7 @@ async def running(
     size: tuple[int, int] = (120, 40),
     keymap: dict[str, str] | None = None,
     identities: Identities | None = None,
+    origins: Origins | None = None,
 ) -> AsyncIterator[Pilot[int]]:
     """The app over a fake session, its first frame painted."""
     memory = remember()
@@ -302,7 +310,7 @@ async def running(
         memory.change({("keys", command): keys for command, keys in keymap.items()})
     know_the_screen(memory)
     app = TrailviewApp(
-        session, question or Question(), UTC, lambda: NOW, memory, UNTYPED, identities
+        session, question or Question(), UTC, lambda: NOW, memory, UNTYPED, identities, origins
     )
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)

@@ -8,6 +8,7 @@ from trailview.cli.asked import question_of, usual_time
 from trailview.cli.exit_codes import COMPLETE
 from trailview.compose import app, services
 from trailview.compose.aws import context_of, open_session, said_by
+from trailview.compose.origins import origins_of
 from trailview.compose.settings import fill, remember
 
 
@@ -27,9 +28,12 @@ def run(arguments: argparse.Namespace) -> int:
     since, until = arguments.since, arguments.until
     if not services.row_of(arguments.backend).is_service:
         session = open_session(context_of(arguments, memory.settings), arguments.backend)
-        return app.run_tui(session, question, zone, memory, since, until)
+        return app.run_tui(
+            session, question, zone, memory, since, until, origins=origins_of(memory)
+        )
     from trailview.compose.identities import open_as_anybody
 
     said, first = said_by(arguments), arguments.backend
     session, identities = open_as_anybody(said, first, lambda: memory.settings)
-    return app.run_tui(session, question, zone, memory, since, until, identities)
+    origins = origins_of(memory, identities)
+    return app.run_tui(session, question, zone, memory, since, until, identities, origins)

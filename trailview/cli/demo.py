@@ -6,6 +6,7 @@ import argparse
 
 from trailview.cli.asked import question_of, remembered
 from trailview.compose import app, files
+from trailview.compose.origins import origins_of
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -13,4 +14,5 @@ def run(arguments: argparse.Namespace) -> int:
     memory = remembered(arguments)
     question, zone = question_of(arguments.question, arguments)
     session = files.open_demo()
-    return app.run_tui(session, question, zone, memory, arguments.since, arguments.until)
+    since, until = arguments.since, arguments.until
+    return app.run_tui(session, question, zone, memory, since, until, origins=origins_of(memory))

@@ -7,6 +7,7 @@ import os
 
 from trailview.cli.asked import question_of, remembered
 from trailview.compose import app, files
+from trailview.compose.origins import origins_of
 from trailview.errors import UsageError
 
 
@@ -19,7 +20,8 @@ def run(arguments: argparse.Namespace) -> int:
     if files.STDIN in paths:
         data = app.keyboard_from_terminal()
     session = files.open_files(paths, data, most=arguments.inflate_limit)
-    return app.run_tui(session, question, zone, memory, arguments.since, arguments.until)
+    since, until = arguments.since, arguments.until
+    return app.run_tui(session, question, zone, memory, since, until, origins=origins_of(memory))
 
 
 def _paths_and_question(paths: list[str], question: str | None) -> tuple[list[str], str]:

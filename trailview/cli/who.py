@@ -7,17 +7,16 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from trailview.cli import exit_codes
 from trailview.cli.asked import now, question_of, remembered
 from trailview.cli.said import say_all
 from trailview.compose import services
 from trailview.compose.aws import context_of, open_session
-from trailview.compose.row import HeldIn
-from trailview.compose.who import Asked, over_files, over_service
+from trailview.compose.who import Asked, lacks, over_files, over_service, usual_window
 from trailview.errors import UsageError
-from trailview.events.lookups import EventOf, Gap, Missing, missing
+from trailview.events.lookups import Missing
 from trailview.events.subject import Subject, subject_of
 from trailview.events.text import counted, printable
 from trailview.question.query import Window
@@ -28,9 +27,6 @@ from trailview.search.who.asking import UNASKED, Cost
 if TYPE_CHECKING:
     from trailview.settings.memory import Memory
 
-_USUAL_DAYS: Final = 7
-"""How far back a service that holds whole trails is asked for the subject, unless told."""
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the chain, or the tree, to standard output; the exit code. Raises TrailviewError."""
@@ -40,20 +36,20 @@ def run(arguments: argparse.Namespace) -> int:
     with _asked(arguments, memory, question.window) as asked:
         if arguments.forward:
             root, gaps = asked.tree(subject)
-            lacks = _lacks(subject, gaps)
+            missing = lacks(subject, gaps)
             objects = written.tree_object(
-                subject.text, root, [written.missing_object(one) for one in lacks], asked.calls()
+                subject.text, root, [written.missing_object(one) for one in missing], asked.calls()
             )
             lines = written.tree_lines(subject.text, root, _clock(zone))
         else:
             chain = asked.chain(subject)
-            lacks = chain.missing
+            missing = chain.missing
             objects = written.chain_object(chain, asked.calls())
             lines = written.chain_lines(chain, _clock(zone))
             say_all(chain.notes)
-        _write(arguments.format, subject, objects, lines, lacks)
+        _write(arguments.format, subject, objects, lines, missing)
         say_all(asked.problems)
-        is_whole = not (lacks or asked.problems)
+        is_whole = not (missing or asked.problems)
         return exit_codes.COMPLETE if is_whole else exit_codes.INCOMPLETE
 
 
@@ -78,8 +74,7 @@ def _asked(
     if not row.is_service:
         context = context_of(arguments, memory.settings)
         return over_files(open_session(context, row.name), _show)
-    if window.is_all and row.held_in is not HeldIn.EACH:
-        window = Window(now() - _USUAL_DAYS * 86_400)
+    window = usual_window(window, row.name, now())
     return over_service(arguments, memory.settings, window, _allow(arguments), _show)
 
 
@@ -110,24 +105,17 @@ def _clock(zone: tzinfo) -> written.TimeText:
     return lambda time: datetime.fromtimestamp(time, zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _lacks(subject: Subject, gaps: tuple[Gap, ...]) -> tuple[Missing, ...]:
-    """What a tree may lack."""
-    if not gaps:
-        return ()
-    return missing(f"some of what leads back to {subject.text}", EventOf(""), gaps)
-
-
 def _write(
     style: str,
     subject: Subject,
     objects: dict[str, object],
     lines: list[str],
-    lacks: tuple[Missing, ...],
+    missing: tuple[Missing, ...],
 ) -> None:
     """The result on standard output; as a tree, what is missing on standard error."""
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-    texts = [written.missing_text(one) for one in lacks]
+    texts = [written.missing_text(one) for one in missing]
     if style == "json":
         print(written.as_json(objects))
     elif style == "markdown":

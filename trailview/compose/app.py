@@ -6,6 +6,7 @@ import _thread
 import os
 import sys
 import time
+from contextlib import nullcontext
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from trailview.settings.memory import Memory
 
 if TYPE_CHECKING:
     from trailview.tui.identities import Identities
+    from trailview.tui.origins import Origins
 
 _SWITCH_INTERVAL: Final = 0.001
 """Seconds for which one thread may keep the others waiting: keys must not wait for reading."""
@@ -60,12 +62,13 @@ def run_tui(
     since: str | None = None,
     until: str | None = None,
     identities: Identities | None = None,
+    origins: Origins | None = None,
 ) -> int:
     """Open the screen on a session; the exit code when it is closed.
 
     `since` and `until` are the question's window as it was typed, `identities`
-    who can ask where services are asked. Raises
-    UsageError where there is no terminal to open it in.
+    who can ask where services are asked, `origins` who finds out who is behind a key.
+    Raises UsageError where there is no terminal to open it in.
     """
     if not has_terminal():
         session.close()
@@ -76,18 +79,20 @@ def run_tui(
         )
     sys.setswitchinterval(_SWITCH_INTERVAL)
     session.remember_with(recorder(memory))
-    with closing(session):
+    with closing(session), nullcontext() if origins is None else closing(origins):
         session.start()
         from trailview.tui.app import TrailviewApp
 
         span = TimeRange(since or "", until or "")
         know_the_screen(memory)
-        app = TrailviewApp(session, question, zone, _now, memory, span, identities)
+        app = TrailviewApp(session, question, zone, _now, memory, span, identities, origins)
 
         def end() -> None:
             app.end()
             # Beside the screen, which waits for calls of its own before it is left.
             _thread.start_new_thread(session.close, ())
+            if origins is not None:
+                _thread.start_new_thread(origins.close, ())
 
         with taken_by(end):
             return app.run() or 0

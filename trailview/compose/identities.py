@@ -52,6 +52,14 @@ class AwsIdentities:
             for row in rows
         ]
 
+    def open_session(self, first: str) -> Session:
+        """A session that can ask every service as any profile; `first` unless told otherwise."""
+        return Session(
+            *self.sources(self.context, first),
+            context=self.context,
+            elsewhere=lambda other: self.sources(other, first),
+        )
+
     def _of_profile(self, profile: str, context: Context) -> Context:
         """What holds for a profile of a context.
 
@@ -144,10 +152,4 @@ def open_as_anybody(
     `settings` gives what is set by now: profiles may be added while the session lasts.
     """
     identities = AwsIdentities(said, settings)
-    context = identities.context
-    session = Session(
-        *identities.sources(context, first),
-        context=context,
-        elsewhere=lambda other: identities.sources(other, first),
-    )
-    return session, identities
+    return identities.open_session(first), identities

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from trailview.backends.base import Cancel
 from trailview.compose import services
@@ -20,7 +20,7 @@ from trailview.context import Context
 from trailview.ending import closing
 from trailview.errors import TrailviewError
 from trailview.events.chain import Chain
-from trailview.events.lookups import Gap
+from trailview.events.lookups import EventOf, Gap, Missing, missing
 from trailview.events.subject import Subject
 from trailview.events.tree import Branch, tree_of
 from trailview.plans.plan import ALL_REGIONS
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     from trailview.compose.identities import AwsIdentities
     from trailview.search.session import Session
     from trailview.settings.config import Settings
+
+
+_USUAL_DAYS: Final = 7
+"""How far back a service that holds whole trails is asked for the subject, unless told."""
+_AT_ONCE: Final = 40
+"""Keys that one question to such a service names at most."""
 
 
 @dataclass(frozen=True)
@@ -96,20 +102,54 @@ def over_service(
     session.painted()
     asking = Asking(session, backend, allow, told, costs_money=row.charges)
     with closing(session):
-        if row.held_in is HeldIn.EACH:
-            regions = _regions(identities, Context((names[0],), said.regions), settings)
-            profiles = Profiles(names, partial(_offered, settings))
-            history = History(asking, profiles, regions, window)
-            source: Source = history
-            ask, at_once = history.ask, 1
-        else:
-            stored = Stored(asking, [Context((name,), said.regions) for name in names], window)
-            source, ask, at_once = stored, stored.ask, 40
+        way = way_to(asking, Context(names, said.regions), identities, settings, window)
+        yield Asked(
+            lambda subject: who(subject, [way.source]), way.tree, lambda: {backend: asking.calls}
+        )
 
-        def tree(subject: Subject) -> tuple[Branch, tuple[Gap, ...]]:
-            return grow(subject, window, ask, keys_at_once=at_once)
 
-        yield Asked(lambda subject: who(subject, [source]), tree, lambda: {backend: asking.calls})
+class Way(NamedTuple):
+    """How a service is asked for chains and trees."""
+
+    source: Source
+    tree: Callable[[Subject], tuple[Branch, tuple[Gap, ...]]]
+
+
+def way_to(
+    asking: Asking,
+    context: Context,
+    identities: AwsIdentities,
+    settings: Settings,
+    window: Window,
+) -> Way:
+    """How the service that `asking` asks is asked as a context's profiles.
+
+    `window` is where the subject itself is looked for, and what leads back to it. May ask
+    which Regions there are: blocks, and raises TrailviewError.
+    """
+    names = context.profiles
+    if services.row_of(asking.backend).held_in is HeldIn.EACH:
+        regions = _regions(identities, Context(names[:1], context.regions), settings)
+        profiles = Profiles(names, partial(_offered, settings))
+        history = History(asking, profiles, regions, window)
+        return Way(history, lambda subject: grow(subject, window, history.ask, keys_at_once=1))
+    contexts = [Context((name,), context.regions) for name in names]
+    stored = Stored(asking, contexts, window)
+    return Way(stored, lambda subject: grow(subject, window, stored.ask, keys_at_once=_AT_ONCE))
+
+
+def usual_window(window: Window, backend: str, now: int) -> Window:
+    """Where a subject is looked for: whole trails are not read from their beginning unasked."""
+    if window.is_all and services.row_of(backend).held_in is not HeldIn.EACH:
+        return Window(now - _USUAL_DAYS * 86_400)
+    return window
+
+
+def lacks(subject: Subject, gaps: tuple[Gap, ...]) -> tuple[Missing, ...]:
+    """What a tree may lack."""
+    if not gaps:
+        return ()
+    return missing(f"some of what leads back to {subject.text}", EventOf(""), gaps)
 
 
 def _regions(identities: AwsIdentities, context: Context, settings: Settings) -> tuple[str, ...]:

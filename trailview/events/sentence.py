@@ -118,7 +118,7 @@ def _from(event: Event) -> str:
 
 def _credentials(event: Event) -> str:
     identity = event.identity
-    with_key = f"with key {short_key(identity.key)}" if identity.key else ""
+    with_key = f"with key {identity.key}" if identity.key else ""
     by = identity.invoked_by
     through = f"through {by}" if by and by != identity.actor else ""
     return " ".join(part for part in (with_key, through) if part)
@@ -128,11 +128,6 @@ def _outcome(event: Event) -> str:
     if not event.is_failed:
         return ""
     return event.text("errorCode") or event.text("errorMessage") or "it failed"
-
-
-def short_key(key: str) -> str:
-    """An access key ID by its kind and its end: `ASIA…9XQ2`."""
-    return f"{key[:4]}…{key[-4:]}" if len(key) > 12 else key
 
 
 def words(event_name: str) -> str:

@@ -15,6 +15,7 @@ from trailview.search.delivery import delivery_note
 from trailview.search.last_event import CountedBack, counted_back
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reading.reading import Reading
+from trailview.search.reading.records import Records
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 
@@ -93,6 +94,11 @@ class Search:
     def reading(self) -> Reading:
         """What it answers over: the place to read its rows' records."""
         return self._reading
+
+    @property
+    def records(self) -> Records:
+        """What has been read."""
+        return self._reading.records
 
     def event(self, key: int) -> Event:
         """The event behind a row. Can read a file: not for the UI thread. Raises SourceError."""

@@ -17,6 +17,7 @@ from trailview.tui.main.controller import Controller
 from trailview.tui.main.runner import Session
 from trailview.tui.main.screen import MainScreen
 from trailview.tui.messages import SettingsChanged
+from trailview.tui.origins import Origins
 
 
 class TrailviewApp(BaseApp[int]):
@@ -33,6 +34,7 @@ class TrailviewApp(BaseApp[int]):
         memory: Memory | None = None,
         span: TimeRange = UNTYPED,
         identities: Identities | None = None,
+        origins: Origins | None = None,
         controllers: Sequence[Callable[[MainScreen], Controller]] = CONTROLLERS,
     ) -> None:
         """The session must have been started.
@@ -40,7 +42,8 @@ class TrailviewApp(BaseApp[int]):
         `zone` is the time zone of the display, `now` the clock in seconds
         since 1970, `memory` what is remembered (else the user's own is read),
         `span` the question's window as it was typed, `identities` who can ask
-        where services are asked, `controllers` what the main screen is made of.
+        where services are asked, `origins` who finds out who is behind a key,
+        `controllers` what the main screen is made of.
         """
         self._memory = memory or Memory()
         super().__init__(self._memory.settings.theme)
@@ -53,6 +56,7 @@ class TrailviewApp(BaseApp[int]):
             self._memory,
             span,
             identities,
+            origins,
             controllers,
         )
 

@@ -56,6 +56,8 @@ class Asking:
     costs_money: bool = False
     _most: int = UNASKED
     _may_spend: bool = False
+    _was_refused: bool = False
+    """Whether the answer was no: it is not asked about again."""
 
     def ask(self, question: Question, context: Context | None, limit: int | None = None) -> Answer:
         """The calls that a question holds for, newest first, and what was in the way.
@@ -87,7 +89,7 @@ class Asking:
             return Gap("it was stopped", "ask again", backend=self.backend)
         if self.costs_money and not self._may_spend:
             plan = self.session.plan(question, self.backend, context)
-            self._may_spend = self.allow(Cost(self.calls, self._most, plan.estimate))
+            self._may_spend = self._allowed(Cost(self.calls, self._most, plan.estimate))
             if not self._may_spend:
                 why = "it costs money, which was not allowed"
                 return Gap(why, "allow it (--yes)", backend=self.backend)
@@ -100,10 +102,15 @@ class Asking:
         if self.calls + more <= self._most:
             return True
         most = max(self._most * _MORE, self.calls + more)
-        if not self.allow(Cost(self.calls, most, "")):
+        if not self._allowed(Cost(self.calls, most, "")):
             return False
         self._most = most
         return True
+
+    def _allowed(self, cost: Cost) -> bool:
+        if not self._was_refused:
+            self._was_refused = not self.allow(cost)
+        return not self._was_refused
 
     def _too_many(self) -> Gap:
         why = f"it takes more than {self._most} calls"

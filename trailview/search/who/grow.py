@@ -31,7 +31,7 @@ def grow(
     calls: dict[object, Call] = {}
     gaps: list[Gap] = []
     done: set[str] = set()
-    waiting = [(_first(subject, window), account_in(subject.arn))]
+    waiting = [(own_calls(subject, window), account_in(subject.arn))]
     while waiting:
         keys: dict[str, str | None] = {}
         for question, account in waiting:
@@ -49,8 +49,8 @@ def grow(
     return tree_of(subject, uses_of(found), found), tuple(dict.fromkeys(gaps))
 
 
-def _first(subject: Subject, window: Window) -> Question:
-    """The calls of the subject itself."""
+def own_calls(subject: Subject, window: Window) -> Question:
+    """The question for the calls of the subject itself."""
     if subject.key:
         return Question((questions.term("key", subject.key),), window)
     name = () if subject.name is None else (questions.term("user", subject.name),)

@@ -15,7 +15,7 @@ _ISSUED_KEYS: Final = (
     "$.responseElements.accessKey.accessKeyId",
 )
 _SESSION: Final = "$.responseElements.assumedRoleUser.assumedRoleId"
-_SHARED: Final = "$.sharedEventID"
+SHARED: Final = "$.sharedEventID"
 _NEAR: Final = 2
 """Seconds around a call in which the other account's record of it lies."""
 
@@ -51,7 +51,7 @@ def issuing_session(session_id: str, window: Window) -> Question:
 
 def shared(look: OtherSide) -> Question:
     """All accounts' records of one call."""
-    return Question((term(_SHARED, look.call.shared_id or ""),), window_of(look))
+    return Question((term(SHARED, look.call.shared_id or ""),), window_of(look))
 
 
 def calls_by(look: CallsBy, window: Window) -> Question:

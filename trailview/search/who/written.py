@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from trailview.events.chain import Chain, Hop
 from trailview.events.lookups import Missing
@@ -141,18 +141,37 @@ def as_json(written: object) -> str:
     return json.dumps(written, indent=2, ensure_ascii=False)
 
 
-def chain_lines(chain: Chain, time_text: TimeText = iso) -> list[str]:
-    """A chain as a tree: the subject on top, each hop below what it made."""
-    lines, depth = [printable(chain.subject.text)], 0
-    for hop in chain.hops:
-        indent = "   " * depth
-        lines.append(f"{indent}└─ {printable(_issued_text(hop, time_text))}")
-        lines += [f"{indent}   {printable(detail)}" for detail in _details(hop)]
-        depth += 1
-    indent = "   " * depth
+class Entry(NamedTuple):
+    """One place in a chain or a tree, as people read it."""
+
+    depth: int
+    """0 is what was asked about."""
+    lines: tuple[str, ...]
+    """What it is, and what else is known of it. As in the record: not made printable."""
+    what: Hop | Origin | Branch | None = None
+
+
+def chain_entries(chain: Chain, time_text: TimeText = iso) -> list[Entry]:
+    """A chain from the top: the subject, each hop below what it made, and the origin."""
+    found = [Entry(0, (chain.subject.text,))]
+    for depth, hop in enumerate(chain.hops, 1):
+        found.append(Entry(depth, (_issued_text(hop, time_text), *_details(hop)), hop))
     origin = "not known" if chain.origin is None else origin_text(chain.origin)
-    lines.append(f"{indent}└─ {printable(origin)}")
-    return lines
+    return [*found, Entry(len(found), (origin,), chain.origin)]
+
+
+def chain_lines(chain: Chain, time_text: TimeText = iso) -> list[str]:
+    """A chain as a tree of lines."""
+    return _lines(chain_entries(chain, time_text))
+
+
+def _lines(entries: Sequence[Entry]) -> list[str]:
+    """Entries as lines, each below and right of what it hangs from."""
+    return [
+        f"{'   ' * (entry.depth - 1)}{front if entry.depth else ''}{printable(line)}"
+        for entry in entries
+        for front, line in zip(("└─ ", *["   "] * len(entry.lines)), entry.lines, strict=False)
+    ]
 
 
 def _issued_text(hop: Hop, time_text: TimeText) -> str:
@@ -200,16 +219,20 @@ def missing_text(one: Missing) -> str:
     return f"missing: {one.what}: {one.why}. To find it: {one.find}."
 
 
-def tree_lines(subject: str, root: Branch, time_text: TimeText = iso) -> list[str]:
-    """A tree of sessions, each with what its calls come to."""
-    lines, stack = list[str](), [(root, 0)]
+def tree_entries(subject: str, root: Branch, time_text: TimeText = iso) -> list[Entry]:
+    """A tree of sessions from the top, each with what its calls come to."""
+    found, stack = list[Entry](), [(root, 0)]
     while stack:
         branch, depth = stack.pop()
         name = subject if branch is root else _branch_name(branch, time_text)
-        front = "   " * (depth - 1) + "└─ " if depth else ""
-        lines.append(f"{front}{printable(name)}: {printable(count_text(branch, time_text))}")
+        found.append(Entry(depth, (f"{name}: {count_text(branch, time_text)}",), branch))
         stack += [(child, depth + 1) for child in reversed(branch.children)]
-    return lines
+    return found
+
+
+def tree_lines(subject: str, root: Branch, time_text: TimeText = iso) -> list[str]:
+    """A tree of sessions as lines."""
+    return _lines(tree_entries(subject, root, time_text))
 
 
 def _branch_name(branch: Branch, time_text: TimeText) -> str:

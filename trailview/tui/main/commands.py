@@ -11,8 +11,10 @@ from typing import Final
 
 from trailview.tui.commands import Command, in_order
 from trailview.tui.main.answer import AnswerController
+from trailview.tui.main.around import AroundController
 from trailview.tui.main.asking import AskingController
 from trailview.tui.main.backends import BackendsController
+from trailview.tui.main.chain import ChainController
 from trailview.tui.main.contexts import ContextsController
 from trailview.tui.main.controller import Controller
 from trailview.tui.main.copy_menu import CopyController
@@ -24,6 +26,7 @@ from trailview.tui.main.line import LineController
 from trailview.tui.main.owners import OwnersController
 from trailview.tui.main.palette import PaletteController
 from trailview.tui.main.panes import PanesController
+from trailview.tui.main.pivots import PivotsController
 from trailview.tui.main.problems import ProblemsController
 from trailview.tui.main.program import ProgramController
 from trailview.tui.main.progress import ProgressController
@@ -33,6 +36,8 @@ from trailview.tui.main.setup import SetupController
 from trailview.tui.main.table import TableController
 from trailview.tui.main.terms import TermsController
 from trailview.tui.main.times import TimesController
+from trailview.tui.main.tree import TreeController
+from trailview.tui.main.way import WayController
 
 CONTROLLERS: Final = (
     LineController,
@@ -57,6 +62,11 @@ CONTROLLERS: Final = (
     TermsController,
     CredentialsController,
     OwnersController,
+    ChainController,
+    TreeController,
+    PivotsController,
+    AroundController,
+    WayController,
 )
 """In the order of their commands in help and palette, and in which they hear a message."""
 

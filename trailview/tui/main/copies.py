@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from trailview.backends.plain import PlainTable
+from trailview.events.places import text_of
 from trailview.events.record import Event
 from trailview.events.text import counted, printable
 from trailview.events.times import iso
@@ -39,10 +41,32 @@ def of_event(
     cells = [iso(time) if time is not None else ""]
     cells += rows.texts(position, [name for name in columns if name not in ("time", "severity")])
     return [
-        Copy("event ID", rows.texts(position, ["id"])[0]),
+        *_of_whom(rows, position),
         Copy("row as text", "  ".join(printable(cell) for cell in cells if cell)),
         Copy("event as JSON", read=lambda: read().raw.decode("utf-8", "replace")),
     ]
+
+
+_WHOM: Final = (
+    ("event ID", "id"),
+    ("access key", "key"),
+    ("session", "principal-id"),
+    ("principal ARN", "principal"),
+)
+"""What names an event and its caller, and the column that has it."""
+
+
+def _of_whom(rows: Rows, position: int) -> Iterator[Copy]:
+    texts = rows.texts(position, [name for _, name in _WHOM])
+    for (what, _), text in zip(_WHOM, texts, strict=True):
+        if text and (what != "session" or ":" in text):
+            yield Copy(what, text)
+
+
+def of_record(event: Event) -> list[Copy]:
+    """What only the record has: the ARNs of the resources that the event is about."""
+    arns = dict.fromkeys(text_of(item.get("ARN")) for item in event.resources)
+    return [Copy("resource ARN", arn) for arn in arns if arn]
 
 
 def of_rows(table: PlainTable) -> list[Copy]:

@@ -13,6 +13,7 @@ from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 
 if TYPE_CHECKING:
+    from trailview.events.record import Event
     from trailview.tui.main.copies import Copy
     from trailview.tui.widgets.plain_rows import PlainRows
 
@@ -56,8 +57,8 @@ class CopyController:
     def __init__(self, host: CopyHost) -> None:
         self._host = host
 
-    def copies(self) -> list[Copy]:
-        """What can be copied now."""
+    def copies(self, event: Event | None = None) -> list[Copy]:
+        """What can be copied now; of the event at the cursor more, where it is read."""
         from trailview.tui.main import copies
 
         host = self._host
@@ -70,6 +71,7 @@ class CopyController:
             columns = [column.name for column in host.table.column_layout]
             read = host.runner.event
             found += copies.of_event(progress.rows, position, columns, lambda: read(key))
+            found += [] if event is None else copies.of_record(event)
         value = self._value_at_cursor()
         if value:
             found.insert(min(1, len(found)), copies.Copy("value at the cursor", value))
@@ -88,11 +90,23 @@ class CopyController:
 
     def choose(self) -> None:
         """List what can be copied."""
+        host, key = self._host, self._host.table.cursor_key
+        if key is None or host.shows_rows:
+            self._offer(self.copies())
+            return
+
+        def read() -> Event | None:
+            try:
+                return host.runner.event(key)
+            except TrailviewError:
+                return None  # what the columns have can be copied all the same
+
+        host.work(read, lambda event: self._offer(self.copies(event)), group="copy")
+
+    def _offer(self, offered: list[Copy]) -> None:
         from textual.content import Content
 
         from trailview.tui.dialogs.dialog import ListDialog
-
-        offered = self.copies()
 
         def chosen(index: int | None) -> None:
             if index is not None:

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from trailview.backends.plain import PlainTable
 from trailview.context import Context
 from trailview.errors import CredentialsError, QuestionError
+from trailview.question.query import Question, TimeRange
 from trailview.search.progress import Progress
+from trailview.tui.positions import EventAt
 
 if TYPE_CHECKING:
+    from trailview.events.subject import Subject
     from trailview.settings.edit import Changes
 
 
@@ -80,6 +83,39 @@ class ShowRows(NamedTuple):
 
     table: PlainTable | None
     """None for the events again."""
+
+
+class GoTo(NamedTuple):
+    """Ask this, as a step from what is asked now."""
+
+    question: Question
+    """Its window is that of `span`."""
+    span: TimeRange | None
+    """None for the present one."""
+    step: str
+    """What it is, in a word or two, for the line that shows the way."""
+    event: EventAt | None = None
+    """Where the cursor is to be."""
+
+
+class GoToEvent(NamedTuple):
+    """Put the cursor on an event; ask for it where it is not in the answer."""
+
+    event: EventAt
+
+
+class ShowTree(NamedTuple):
+    """Show what leads back to somebody."""
+
+    subject: Subject
+
+
+class ShowChain:
+    """Show who is behind the event at the cursor."""
+
+
+class ShowPerson:
+    """Show all that leads back to whoever is behind the event at the cursor."""
 
 
 class Remember(NamedTuple):

@@ -68,6 +68,14 @@ class Works(Protocol):
         ...
 
 
+class Follows(Works, Opens, Says, Tells, Protocol):
+    """Follows long work from its thread, and goes where it leads."""
+
+    def soon(self, do: Callable[[], object]) -> None:
+        """Do this on the UI thread. Safe from any thread."""
+        ...
+
+
 class Asks(Protocol):
     """Knows what is asked, and asks something else."""
 

@@ -26,6 +26,7 @@ from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchC
 
 if TYPE_CHECKING:
     from trailview.search.empty.why import Why
+    from trailview.search.reading.records import Records
 
 
 class Search(Protocol):
@@ -34,6 +35,11 @@ class Search(Protocol):
     @property
     def progress(self) -> Progress:
         """How far it has come: a frozen value, another one each time."""
+        ...
+
+    @property
+    def records(self) -> Records:
+        """What was read for it, and for others over the same reading."""
         ...
 
     def cancel(self) -> None:
@@ -237,6 +243,12 @@ class Runner:
         """What finds out why the present search has found nothing; it blocks."""
         assert self._search is not None, "nothing is empty before the first question"
         return partial(self._search.why_empty, asks=asks)
+
+    @property
+    def records(self) -> Records:
+        """What was read for the present answer. There has to be one."""
+        assert self._search is not None, "there are no rows before the first question"
+        return self._search.records
 
     def fetch(self, key: int) -> None:
         """Read the event behind a row of the present answer, and tell the host."""

@@ -36,6 +36,7 @@ from trailview.tui.main.questions import Questions
 from trailview.tui.main.runner import Runner, Session
 from trailview.tui.main.trail import Asked
 from trailview.tui.messages import CodeWanted, CopyAsked, JobDone, SettingsChanged
+from trailview.tui.origins import Origins
 from trailview.tui.own_bindings import bind
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
@@ -68,6 +69,7 @@ class MainScreen(Screen[None]):
         memory: Memory,
         span: TimeRange,
         identities: Identities | None = None,
+        origins: Origins | None = None,
         controllers: Sequence[Callable[[MainScreen], Controller]] = CONTROLLERS,
     ) -> None:
         super().__init__()
@@ -75,6 +77,7 @@ class MainScreen(Screen[None]):
         self.now = now
         self.memory = memory
         self.identities = identities
+        self.origins = origins
         self.header = HeaderLine(id="header")
         self.bar = QueryBar(id="bar")
         self.chips = TermChips(id="chips")
@@ -265,6 +268,10 @@ class MainScreen(Screen[None]):
             self.post_message(JobDone(lambda: then(result)))
 
         self.run_worker(run, group=group, exclusive=exclusive, thread=True, exit_on_error=False)
+
+    def soon(self, do: Callable[[], object]) -> None:
+        """Do this on the UI thread. Safe from any thread."""
+        self.post_message(JobDone(do))
 
     def open(
         self,

@@ -1,7 +1,6 @@
 """The event table: draws the rows that show, and only the lines that change.
 
-It has its own offset instead of being a scroll view: how many rows there are
-behind those on the screen makes no difference to any key.
+It has an offset of its own: how many rows there are behind those on the screen costs no key.
 """
 
 from __future__ import annotations
@@ -109,8 +108,7 @@ class EventTable(Widget, can_focus=True):
         self._top = self._left = self._column = 0
         self._has_moved = False
         self._columns: list[tuple[Column, int]] = []
-        self._filling = ""
-        self._span, self._time_title = Span.EVER, "Time"
+        self._filling, self._span, self._time_title = "", Span.EVER, "Time"
         self._lines = Lines()
         self._painted: list[int | None] = []
 
@@ -132,12 +130,24 @@ class EventTable(Widget, can_focus=True):
         return self._key
 
     @property
+    def cursor_line(self) -> int | None:
+        """The line of the page with the cursor; None until the user has moved it."""
+        return self._position - self._top if self._has_moved else None
+
+    @property
     def value(self) -> str | None:
         """The text of the cell at the cursor."""
         if self._key is None or not self._columns:
             return None
         column, _ = self._columns[self._column]
         return cell_text(self._rows, self._position, column.name, self._zone)
+
+    @property
+    def term(self) -> tuple[str, str] | str:
+        """The field and the text that ask for the cell at the cursor; or why none do."""
+        if self._key is None or not self._columns:
+            return ""
+        return cell_term(self._rows, self._position, self._columns[self._column][0].name)
 
     @property
     def zone(self) -> tzinfo:
@@ -156,8 +166,7 @@ class EventTable(Widget, can_focus=True):
 
     def set_layout(self, layout: Layout) -> None:
         """Show other columns, or the same otherwise."""
-        self._layout = layout
-        self._left = 0
+        self._layout, self._left = layout, 0
         self._lay_out()
 
     def set_sort(self, order: Order) -> None:
@@ -234,16 +243,15 @@ class EventTable(Widget, can_focus=True):
             return Strip.blank(self.size.width, self.rich_style)
         text = self._lines.line(self._rows, position, self._columns, self._zone, self._span)
         text += self._filling
-        severity = self._rows.severity(position)
-        style = self.get_component_rich_style(f"table--{STYLE_NAMES[severity]}")
+        name = STYLE_NAMES[self._rows.severity(position)]
+        style = self.get_component_rich_style(f"table--{name}")
         if position != self._position:
             return self._strip([Segment(text, style)], style)
         return self._cursor_strip(text, style)
 
     def _strip(self, segments: list[Segment], fill: Style) -> Strip:
         strip = Strip(segments)
-        if self._left:
-            strip = strip.crop(self._left, self._left + self.size.width)
+        strip = strip.crop(self._left, self._left + self.size.width) if self._left else strip
         return strip.adjust_cell_length(self.size.width, fill)
 
     def _cursor_strip(self, text: str, style: Style) -> Strip:
@@ -264,7 +272,7 @@ class EventTable(Widget, can_focus=True):
 
     def _visible_keys(self) -> list[int | None]:
         rows, end = self._rows, min(self._top + self._page, len(self._rows))
-        keys: list[int | None] = [rows.key(position) for position in range(self._top, end)]
+        keys: list[int | None] = [*map(rows.key, range(self._top, end))]
         keys += [None] * (self._page - len(keys))
         cursor = self._position - self._top
         if 0 <= cursor < len(keys) and keys[cursor] is not None:
@@ -282,18 +290,14 @@ class EventTable(Widget, can_focus=True):
         self._refresh_lines(changed)
 
     def _refresh_lines(self, lines: Iterable[int]) -> None:
-        width = self.size.width
-        regions = [Region(0, y + _HEADER, width, 1) for y in lines]
-        if regions:
-            self.refresh(*regions)
+        for y in lines:
+            self.refresh(Region(0, y + _HEADER, self.size.width, 1))
 
     # The cursor
 
     def _clamp(self) -> None:
-        last = len(self._rows) - 1
-        self._position = max(0, min(self._position, last))
-        self._top = max(0, min(self._top, len(self._rows) - self._page))
-        self._top = min(self._top, self._position)
+        self._position = max(0, min(self._position, len(self._rows) - 1))
+        self._top = max(0, min(self._top, len(self._rows) - self._page, self._position))
         self._top = max(self._top, self._position - self._page + 1)
 
     def _note_key(self) -> None:
@@ -303,15 +307,16 @@ class EventTable(Widget, can_focus=True):
             if key is not None:
                 self.post_message(self.Highlighted(key, self._position))
 
-    def move_to(self, position: int) -> None:
-        """Put the cursor on a row, and scroll as little as that takes."""
+    def move_to(self, position: int, line: int | None = None) -> None:
+        """Put the cursor on a row: on a line of the page, or scrolling as little as it takes."""
         top = self._top
         self._has_moved = True
         self._position = position
+        if line is not None:
+            self._top = position - line
         self._clamp()
         self._note_key()
-        step = self._top - top
-        if step and scroll_lines(self, _HEADER, self._page, step):
+        if (step := self._top - top) and scroll_lines(self, _HEADER, self._page, step):
             shifted = self._painted[step:] if step > 0 else self._painted[:step]
             gap: list[int | None] = [None] * min(abs(step), len(self._painted))
             self._painted = [*shifted, *gap] if step > 0 else [*gap, *shifted]
@@ -357,19 +362,16 @@ class EventTable(Widget, can_focus=True):
 
     def action_term(self, negated: bool) -> None:
         """Ask for the value at the cursor, under the field that reads it."""
-        if self._key is None or not self._columns:
-            return
-        asked = cell_term(self._rows, self._position, self._columns[self._column][0].name)
-        if isinstance(asked, str):
-            self.post_message(self.Nothing(asked))
-        else:
+        asked = self.term
+        if isinstance(asked, tuple):
             self.post_message(self.TermAsked(*asked, negated))
+        elif asked:
+            self.post_message(self.Nothing(asked))
 
     def on_focus(self) -> None:
         self._refresh_lines([self._position - self._top])
 
-    def on_blur(self) -> None:
-        self._refresh_lines([self._position - self._top])
+    on_blur = on_focus
 
     # The mouse
 

@@ -1,0 +1,122 @@
+"""Wires what the screen asks about who is behind a key, and what leads back to them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from trailview.compose import services
+from trailview.errors import UsageError
+from trailview.tui.origins import AtHand, Grown, Origins, Traced, Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trailview.compose.identities import AwsIdentities
+    from trailview.compose.who import Way
+    from trailview.events.issued import Call
+    from trailview.events.lookups import Answer, Lookup
+    from trailview.events.subject import Subject
+    from trailview.search.progress import Progress
+    from trailview.search.session import Session
+    from trailview.search.who.asking import Asking
+    from trailview.search.who.drive import Source
+    from trailview.settings.config import Settings
+    from trailview.settings.memory import Memory
+
+
+def origins_of(memory: Memory, identities: AwsIdentities | None = None) -> Origins:
+    """Who finds out for a screen; `identities` ask services, where these are asked."""
+    return WiredOrigins(identities, lambda: memory.settings)
+
+
+class WiredOrigins:
+    """Chains and trees over what a screen has read (`trailview.tui.origins.Origins`).
+
+    Services are asked in a session of its own: a question of a chain would pause and push
+    out what the screen reads. Its calls are paced in the same quotas.
+    """
+
+    def __init__(self, identities: AwsIdentities | None, settings: Callable[[], Settings]) -> None:
+        """`identities` ask services; None where there are only files."""
+        self._identities = identities
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._session: Session | None = None
+
+    def chain(self, subject: Subject, seen: Call | None, at_hand: AtHand, watch: Watch) -> Traced:
+        """The chain behind a subject. Raises TrailviewError."""
+        from trailview.search.who.at_hand import AtHand as RowsRead
+        from trailview.search.who.drive import who
+
+        rows = RowsRead(at_hand.records, at_hand.backend, watch.cancel)
+        if not services.row_of(at_hand.backend).is_service:
+            return Traced(who(subject, [rows], seen), 0)
+        asking = self._asking(at_hand, watch)
+        way = self._way(asking, at_hand)
+        return Traced(who(subject, [_CallsOnly(rows), way.source], seen), asking.calls)
+
+    def tree(self, subject: Subject, at_hand: AtHand, watch: Watch) -> Grown:
+        """All that leads back to a subject. Raises TrailviewError."""
+        from trailview.compose.who import lacks
+        from trailview.events.tree import tree_of
+        from trailview.search.who.counted import counted
+
+        if not services.row_of(at_hand.backend).is_service:
+            return Grown(tree_of(subject, *counted(at_hand.records)), (), 0)
+        asking = self._asking(at_hand, watch)
+        root, gaps = self._way(asking, at_hand).tree(subject)
+        return Grown(root, lacks(subject, gaps), asking.calls)
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        with self._lock:
+            if self._session is not None:
+                self._session.close()
+
+    def _way(self, asking: Asking, at_hand: AtHand) -> Way:
+        from trailview.compose.who import usual_window, way_to
+
+        window = usual_window(at_hand.window, at_hand.backend, int(time.time()))
+        return way_to(asking, at_hand.context, self._asks, self._settings(), window)
+
+    def _asking(self, at_hand: AtHand, watch: Watch) -> Asking:
+        from trailview.search.who.asking import Asking
+
+        def told(progress: Progress) -> None:
+            watch.told(asking.calls + progress.tally.requests)
+
+        asking = Asking(
+            self._opened(at_hand.backend),
+            at_hand.backend,
+            watch.allow,
+            told,
+            watch.cancel,
+            costs_money=services.row_of(at_hand.backend).charges,
+        )
+        return asking
+
+    @property
+    def _asks(self) -> AwsIdentities:
+        if self._identities is None:
+            raise UsageError("Nobody can be asked", "Only files are open.")
+        return self._identities
+
+    def _opened(self, backend: str) -> Session:
+        with self._lock:
+            if self._session is None:
+                self._session = self._asks.open_session(backend)
+                self._session.painted()
+            return self._session
+
+
+class _CallsOnly:
+    """Rows at hand, asked before a service: what they lack, the service is asked for."""
+
+    def __init__(self, rows: Source) -> None:
+        self._rows = rows
+
+    def answer(self, look: Lookup) -> Answer:
+        """The calls that were found."""
+        return self._rows.answer(look)._replace(gaps=())

@@ -1,0 +1,106 @@
+"""Who is behind the event or the key at the cursor."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
+
+from trailview.tui.commands import EVENTS, Command, When
+from trailview.tui.main.at_hand import ReadsHost, at_hand, clock, ended
+from trailview.tui.main.controller import Hears, hears
+from trailview.tui.main.facts import ShowChain
+from trailview.tui.main.following import Work, follow
+from trailview.tui.main.host import Follows
+from trailview.tui.origins import Origins, Traced, Watch
+from trailview.tui.widgets.event_detail import EventDetail
+from trailview.tui.widgets.event_table import EventTable
+
+if TYPE_CHECKING:
+    from trailview.tui.dialogs.tree import Row
+
+_WORK: Final = Work(
+    "Who is behind it",
+    "Enter goes to the event · = all events of it · W what leads back · Esc stops, closes",
+)
+
+
+class ChainHost(ReadsHost, Follows, Protocol):
+    """What a chain needs of the screen."""
+
+    @property
+    def origins(self) -> Origins | None:
+        """Who finds out; None where nobody does."""
+        ...
+
+    @property
+    def table(self) -> EventTable:
+        """Where the cursor is."""
+        ...
+
+    @property
+    def detail(self) -> EventDetail:
+        """Where the cursor is while this has the focus."""
+        ...
+
+    @property
+    def zone(self) -> tzinfo:
+        """In which times are shown."""
+        ...
+
+
+class ChainController:
+    """Shows the chain from the cursor back to a person, a workload or another account."""
+
+    def __init__(self, host: ChainHost) -> None:
+        self._host = host
+
+    def show(self) -> None:
+        """Trace the value at the cursor, or whoever made the call."""
+        detail = self._host.detail
+        self._trace(detail.value if detail.has_focus else None)
+
+    def _of_event(self, _: ShowChain) -> None:
+        self._trace(None)
+
+    def _trace(self, value: str | None) -> None:
+        from trailview.tui.main.subjects import behind
+
+        origins, key = self._host.origins, self._host.table.cursor_key
+        assert origins is not None, "the command cannot be used"
+        assert key is not None, "the command cannot be used"
+        runner, read = self._host.runner, at_hand(self._host)
+
+        def job(watch: Watch) -> Traced:
+            subject, seen = behind(runner.event(key), value)
+            return origins.chain(subject, seen, read.at_hand, watch)
+
+        follow(self._host, _WORK, job, lambda traced: self._rows(traced, read.note))
+
+    def _rows(self, traced: Traced, note: str) -> tuple[list[Row], str]:
+        from trailview.search.who.written import chain_entries, missing_text
+        from trailview.tui.dialogs.tree import Row
+        from trailview.tui.main.steps import from_call, from_chain
+
+        chain = traced.chain
+        first, *others = chain_entries(chain, clock(self._host.zone))
+        rows = [Row(0, first.lines, from_call(chain.seen))]
+        rows += [Row(entry.depth, entry.lines, from_chain(entry.what)) for entry in others]
+        rows += [Row(0, (missing_text(one),)) for one in chain.missing]
+        rows += [Row(0, (told,)) for told in chain.notes]
+        return rows, ended(traced.calls, note, len(chain.missing))
+
+    def _can_trace(self) -> bool:
+        return self._host.origins is not None and self._host.table.cursor_key is not None
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command(
+            "events.who",
+            "w",
+            "Who was it",
+            "Show who is behind the event, or behind the key in the detail: call by call.",
+            EVENTS,
+            show,
+            When(_can_trace, "There is no event at the cursor."),
+        ),
+    )
+    HEARS: ClassVar[tuple[Hears, ...]] = (hears(ShowChain, _of_event),)

@@ -1,0 +1,159 @@
+"""The way from question to question: each leads back to its event, and a line shows the steps."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Protocol, TypeVar
+
+from trailview.tui.commands import Command
+from trailview.tui.main.controller import Hears, hears
+from trailview.tui.main.facts import GoTo, GoToEvent, Progressed, QuestionChanged
+from trailview.tui.main.host import Asks, Says
+from trailview.tui.main.spans import around
+from trailview.tui.main.trail import Asked
+from trailview.tui.positions import EventAt, position_of
+from trailview.tui.widgets.event_table import EventTable
+
+if TYPE_CHECKING:
+    from trailview.tui.widgets.way import WayLine
+
+Value = TypeVar("Value")
+
+_KEPT: Final = 200
+"""Questions whose places and ways are remembered: as many as can be gone back to."""
+
+
+class WayHost(Asks, Says, Protocol):
+    """What the way needs of the screen."""
+
+    @property
+    def table(self) -> EventTable:
+        """Where the cursor is."""
+        ...
+
+    def add_line(self, line: WayLine) -> None:
+        """Lay out a line above the panes."""
+        ...
+
+    def focus_front(self) -> None:
+        """Move to the answer."""
+        ...
+
+
+class _Place(NamedTuple):
+    """Where the cursor was in an answer."""
+
+    event: EventAt
+    line: int | None
+    """On which line of the page."""
+
+
+class WayController:
+    """Takes steps, and puts the cursor back where it was when they are taken back."""
+
+    def __init__(self, host: WayHost) -> None:
+        self._host = host
+        self._at: Asked | None = None
+        self._places: OrderedDict[Asked, _Place] = OrderedDict()
+        self._ways: OrderedDict[Asked, tuple[str, ...]] = OrderedDict()
+        self._wanted: _Place | None = None
+        """Where the cursor is to be as soon as the answer has that event."""
+        self._line: WayLine | None = None
+
+    # Steps
+
+    def _go(self, step: GoTo) -> None:
+        before = self._host.asked
+        way = self._ways.get(before, (_called(before),))
+        target = None if step.event is None else _Place(step.event, self._host.table.cursor_line)
+        error = self._host.ask(
+            lambda questions: questions.put(step.question, step.span, before.backend)
+        )
+        if error is not None:
+            self._host.show_error(error)
+            return
+        self._host.focus_front()
+        if target is not None:
+            self._wanted = target
+        if self._host.asked != before:
+            _keep(self._ways, self._host.asked, (*way, step.step))
+            self._show_way()
+
+    def _go_to_event(self, intent: GoToEvent) -> None:
+        from trailview.search.who.questions import event
+
+        wanted, order = intent.event, self._host.asked.order
+        position = position_of(self._host.table.rows, wanted, order)
+        if position is not None:
+            self._host.table.move_to(position)
+            self._host.focus_front()
+            return
+        span = around(wanted.time) if wanted.time is not None else None
+        self._go(GoTo(event(wanted.id), span, f"event {wanted.id[:8]}", wanted))
+
+    # Where the cursor was
+
+    def _question_changed(self, _: QuestionChanged) -> None:
+        now, before = self._host.asked, self._at
+        if now == before:
+            return
+        if before is not None:
+            place = self._place()
+            if place is not None:
+                _keep(self._places, before, place)
+        self._at = now
+        self._wanted = self._places.get(now)
+        self._show_way()
+
+    def _place(self) -> _Place | None:
+        """Where the cursor is; None until the user has moved it."""
+        table = self._host.table
+        line = table.cursor_line
+        if line is None or table.cursor_key is None:
+            return None
+        (event_id,) = table.rows.texts(table.position, ["id"])
+        return _Place(EventAt(event_id, table.rows.time(table.position)), line)
+
+    def _progressed(self, fact: Progressed) -> None:
+        wanted = self._wanted
+        if wanted is None:
+            return
+        position = position_of(fact.progress.rows, wanted.event, self._host.asked.order)
+        if position is not None:
+            self._host.table.move_to(position, wanted.line)
+        if position is not None or fact.progress.state.is_over:
+            self._wanted = None
+
+    # The line
+
+    def _show_way(self) -> None:
+        way = self._ways.get(self._host.asked, ())
+        if self._line is None:
+            if not way:
+                return
+            from trailview.tui.widgets.way import WayLine
+
+            self._line = WayLine(id="way")
+            self._host.add_line(self._line)
+        self._line.display = bool(way)
+        self._line.steps = way
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = ()
+    HEARS: ClassVar[tuple[Hears, ...]] = (
+        hears(GoTo, _go),
+        hears(GoToEvent, _go_to_event),
+        hears(QuestionChanged, _question_changed),
+        hears(Progressed, _progressed),
+    )
+
+
+def _called(asked: Asked) -> str:
+    """What the line calls a question that no step led to."""
+    return asked.question.text or "all events"
+
+
+def _keep(kept: OrderedDict[Asked, Value], asked: Asked, value: Value) -> None:
+    kept[asked] = value
+    kept.move_to_end(asked)
+    while len(kept) > _KEPT:
+        kept.popitem(last=False)
