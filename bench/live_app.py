@@ -21,7 +21,7 @@ from trailview.events.record import Delivery, Event
 from trailview.plans.files import plan
 from trailview.plans.plan import Plan, Scope
 from trailview.question.query import ALL_TIME, Question
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 from trailview.search.session import Session
 from trailview.search.source import whole_source
 from trailview.settings.memory import Memory
@@ -59,7 +59,7 @@ class Trickle:
         raise AssertionError((part, indexes))
 
     def scan(
-        self, places: Sequence[RecordPlaces], terms: tuple[Term, ...], cancel: Cancel
+        self, places: Sequence[RecordPlaces], terms: tuple[Clause, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         """Nothing to look into: see `records`."""
         del places, terms, cancel

@@ -15,7 +15,12 @@ from trailview.store.facets import facet
 from trailview.store.filter import Filter
 from trailview.store.view import View
 
-TERMS: Final = ("user:alice", "event:Get*", "-service:s3", "is:error", "ip:203.0.113.0/24")
+TERMS: Final = (
+    *("user:alice", "event:Get*", "-service:s3", "is:error", "by:person", "ip:203.0.113.0/24"),
+    *("event:~*accesskey*", "event:/^(Get|List).*Key/"),
+    "(user:alice or event:Get* or is:error)",
+    "(user:alice event:Get* or -service:s3 is:write or ip:203.0.113.0/24 -region:us-*)",
+)
 SORTS: Final = ("event", "actor", "severity")
 _REPEATS: Final = 5
 

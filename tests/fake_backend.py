@@ -14,7 +14,7 @@ from trailview.events.decode import Decoder
 from trailview.events.record import Delivery, Event
 from trailview.plans.plan import Plan
 from trailview.question.predicate import matches
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 
 class FakeBackend:
@@ -59,7 +59,7 @@ class FakeBackend:
         return [self._parts[part][index] for index in indexes]
 
     def scan(
-        self, places: Sequence[RecordPlaces], terms: tuple[Term, ...], cancel: Cancel
+        self, places: Sequence[RecordPlaces], terms: tuple[Clause, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         for place in places:
             if cancel.is_set:

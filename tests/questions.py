@@ -9,7 +9,7 @@ from typing import Any
 from tests.reference import field_values
 from trailview.events.pattern import Pattern
 from trailview.events.times import seconds
-from trailview.question.fields import FIELDS, IS_WORDS
+from trailview.question.fields import BY_NAME, FIELDS
 from trailview.question.query import ALL_TIME, Question, Window
 from trailview.question.terms import FREE_TEXT, Term
 
@@ -53,8 +53,8 @@ def _term(dice: random.Random, records: Sequence[Record], record_terms: bool) ->
         word = dice.choice(field_values("event", record) + field_values("user", record))
         return Term(FREE_TEXT, (Pattern((word.lower(),)),), negated)
     name = dice.choice([field.name for field in FIELDS])
-    if name in ("is", "readonly"):
-        words = IS_WORDS if name == "is" else ("true", "false")
+    if name in ("is", "by", "readonly"):
+        words = BY_NAME[name].words
         return Term(name, (Pattern((dice.choice(words),)),), negated)
     texts = field_values(name, record) or [dice.choice(["", "nowhere"])]
     values = []

@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from trailview.events.pattern import Pattern
-from trailview.question.terms import Term
+from tests.reference_acts import who_acts
+from trailview.events.expressions import Expression
+from trailview.events.pattern import Pattern, Value
+from trailview.question.terms import Clause, Term
 
 READ_PREFIXES = (
     "Get", "List", "Describe", "Head", "Lookup", "Search", "Query", "Scan", "BatchGet", "View",
@@ -23,11 +25,18 @@ Record = dict[str, Any]
 
 
 def reference_matches(
-    question_terms: Iterable[Term], record: Record, lookup_resources: Sequence[Any] = ()
+    clauses: Iterable[Clause], record: Record, lookup_resources: Sequence[Any] = ()
 ) -> bool:
-    """Whether every term holds for the record (and event history's own `Resources`)."""
-    for term in question_terms:
-        if _term_holds(term, record, lookup_resources) == term.negated:
+    """Whether every clause holds for the record (and event history's own `Resources`)."""
+    for clause in clauses:
+        if isinstance(clause, Term):
+            holds = _term_holds(clause, record, lookup_resources)
+        else:
+            holds = any(
+                reference_matches(alternative, record, lookup_resources)
+                for alternative in clause.alternatives
+            )
+        if holds == clause.negated:
             return False
     return True
 
@@ -44,6 +53,9 @@ def field_values(name: str, record: Record, lookup_resources: Sequence[Any] = ()
         return [text for text in found if text]
     if name == "is":
         return _flags(record)
+    if name == "by":
+        kind = who_acts(record, "service" in _flags(record))
+        return [] if kind is None else [kind]
     one = _one_value(name, record)
     return [] if one is None else [one]
 
@@ -197,21 +209,32 @@ def _flags(record: Record) -> list[str]:
 def _term_holds(term: Term, record: Record, lookup_resources: Sequence[Any]) -> bool:
     if term.field == "":
         texts = [text.casefold() for text in _words(record)]
-        return any(_contains(text, value) for value in term.values for text in texts)
+        patterns = [value for value in term.values if isinstance(value, Pattern)]
+        return any(_contains(text, value) for value in patterns for text in texts)
     if term.field.startswith("$"):
         return any(_path_holds(term.field, value, record) for value in term.values)
     if term.field == "role":
         name, arn = _role(record)
         return any(
-            _fits(arn if value.pieces[0].startswith("arn:") else name, value)
+            _fits(arn if _beginning(value).startswith("arn:") else name, value)
             for value in term.values
         )
     found = field_values(term.field, record, lookup_resources)
     return any(value_holds(term.field, text, value) for value in term.values for text in found)
 
 
-def value_holds(field: str, text: str, value: Pattern) -> bool:
+def _beginning(value: Value) -> str:
+    if isinstance(value, Expression):
+        return value.source.removeprefix("^")
+    return value.pieces[0]
+
+
+def value_holds(field: str, text: str, value: Value) -> bool:
     """Whether one value of a field, other than `role`, fits one of a term's."""
+    if isinstance(value, Expression):
+        return _fits(text, value)
+    if value.folds:
+        return value_holds(field, _small(text), Pattern(value.pieces))
     if field == "service" and not any("." in piece for piece in value.pieces):
         suffix = ".amazonaws.com"
         if len(value.pieces) > 1:
@@ -236,9 +259,22 @@ def _expression(value: Pattern) -> str:
     return ".*".join(re.escape(piece) for piece in value.pieces)
 
 
-def _fits(text: str | None, value: Pattern) -> bool:
+def _small(text: str) -> str:
+    """Letters of ASCII in small, and others where their small form is one letter beyond ASCII."""
+    small = [character.lower() for character in text]
+    return "".join(
+        there if len(there) == 1 and there.isascii() == here.isascii() else here
+        for here, there in zip(text, small, strict=True)
+    )
+
+
+def _fits(text: str | None, value: Value) -> bool:
     if text is None:
         return False
+    if isinstance(value, Expression):  # those of tests mean the same to `re`, but for `$`
+        return re.search(re.sub(r"(?<!\\)\$", r"\\Z", value.source), text) is not None
+    if value.folds:
+        text, value = _small(text), Pattern(value.pieces)
     if len(value.pieces) > 1 and not "".join(value.pieces):
         return text != ""
     return re.fullmatch(_expression(value), text, re.DOTALL) is not None
@@ -251,7 +287,7 @@ def _contains(folded_text: str, value: Pattern) -> bool:
     return re.search(_expression(folded), folded_text, re.DOTALL) is not None
 
 
-def _path_holds(path: str, value: Pattern, record: Record) -> bool:
+def _path_holds(path: str, value: Value, record: Record) -> bool:
     current: Any = record
     for step in re.findall(r"\.([^.\[]+)|\[([0-9]+)\]|\['((?:[^'\\]|\\.)*)'\]", path):
         name, index, quoted = step
@@ -264,6 +300,16 @@ def _path_holds(path: str, value: Pattern, record: Record) -> bool:
             if not isinstance(current, dict) or key not in current:
                 return False
             current = current[key]
-    if isinstance(current, dict | list):
-        return bool(current) and len(value.pieces) > 1 and not "".join(value.pieces)
-    return _fits(_text(current), value)
+    is_any = isinstance(value, Pattern) and len(value.pieces) > 1 and not "".join(value.pieces)
+    if isinstance(current, dict | list) and is_any:
+        return bool(current)
+    return any(_fits(text, value) for text in _texts(current))
+
+
+def _texts(value: Any) -> list[str]:
+    """The text of every text, number and boolean in it."""
+    inner = list(value.values()) if isinstance(value, dict) else value
+    if isinstance(inner, list):
+        return [text for item in inner for text in _texts(item)]
+    text = _text(value)
+    return [] if text is None else [text]

@@ -7,10 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.reference import Record, field_values
-from trailview.events.pattern import Pattern
-from trailview.question.fields import FIELDS, IS_WORDS
-from trailview.question.terms import FREE_TEXT, Term
-from trailview.question.write import format_path
+from trailview.events.expressions import Expression
+from trailview.events.pattern import Pattern, Value, fold
+from trailview.question.fields import BY_NAME, FIELDS
+from trailview.question.paths import format_path
+from trailview.question.terms import FREE_TEXT, Clause, Group, Term
 
 ACCOUNTS = ("111122223333", "444455556666")
 NAMES = (
@@ -110,6 +111,7 @@ _identity = _some(
         "principalId": st.one_of(
             _names.map(lambda name: f"AROAEXAMPLE:{name}"),
             st.sampled_from(["AIDAEXAMPLE", "AROAEXAMPLE:", "AROA:a:b", ""]),
+            st.sampled_from(["AROAEXAMPLE:i-0a1b2c3d", "AROAEXAMPLE:github-deploy"]),
         ),
         "arn": st.builds(
             lambda role, name: f"arn:aws:sts::{ACCOUNTS[0]}:assumed-role/{role}/{name}",
@@ -196,7 +198,10 @@ def _paths(
 @st.composite
 def patterns(draw: st.DrawFn, text: str) -> Pattern:
     """The text itself, something near it, or wildcards that fit it or nearly do."""
-    kind = draw(st.integers(0, 9))
+    kind = draw(st.integers(0, 10))
+    if kind == 10:
+        near = draw(patterns(text))
+        return Pattern(tuple(map(fold, near.pieces)), folds=True)
     if kind <= 3:
         return Pattern((text,))
     if kind == 4:
@@ -218,8 +223,8 @@ def _field_term(draw: st.DrawFn, record: Record, found: list[Any]) -> Term:
     told = [name for name in names if field_values(name, record, found)]
     name = draw(st.sampled_from(told * 2 + names))
     negated = draw(st.booleans())
-    if name in ("is", "readonly"):
-        words = IS_WORDS if name == "is" else ("true", "false")
+    if name in ("is", "by", "readonly"):
+        words = BY_NAME[name].words
         chosen = draw(st.lists(st.sampled_from(words), min_size=1, max_size=2))
         return Term(name, tuple(Pattern((word,)) for word in chosen), negated)
     texts = field_values(name, record, found)
@@ -232,8 +237,33 @@ def _field_term(draw: st.DrawFn, record: Record, found: list[Any]) -> Term:
     return Term(name, draw(_values(texts or list(NAMES))), negated)
 
 
-def _values(texts: list[str]) -> st.SearchStrategy[tuple[Pattern, ...]]:
-    one = st.sampled_from(texts).flatmap(patterns)
+@st.composite
+def expressions(draw: st.DrawFn, text: str) -> Expression:
+    """An expression that is found in the text, or nearly: all of it means the same to `re`."""
+    start, end = sorted((draw(st.integers(0, len(text))), draw(st.integers(0, len(text)))))
+    middle = "".join(map(_as_itself, text[start:end])) or "x?"
+    kind = draw(st.sampled_from(["", "^", "$", "(?i)", "|", ".+", "[a-z]"]))
+    match kind:
+        case "^" | "(?i)":
+            return Expression(kind + middle)
+        case "|":
+            return Expression(f"zz|(?:{middle})")
+        case "":
+            return Expression(middle)
+    return Expression(middle + kind)
+
+
+def _as_itself(character: str) -> str:
+    if character.isascii() and not character.isalnum():
+        return f"\\x{ord(character):02x}"
+    is_sure = character.isascii() or character.isalpha()
+    return character if is_sure and not 0xD800 <= ord(character) < 0xE000 else "."
+
+
+def _values(texts: list[str]) -> st.SearchStrategy[tuple[Value, ...]]:
+    """One or two values near the texts; one in six is an expression."""
+    near = st.sampled_from(texts).flatmap(patterns)
+    one = st.one_of(near, near, near, near, near, st.sampled_from(texts).flatmap(expressions))
     return st.one_of(one.map(lambda value: (value,)), st.tuples(one, one))
 
 
@@ -249,7 +279,11 @@ def _text_term(draw: st.DrawFn, record: Record) -> Term:
     texts = [str(part) for parts, _ in _paths(record) for part in parts if isinstance(part, str)]
     texts += [value for _, value in _paths(record) if isinstance(value, str)]
     values = draw(_values([text for text in texts if text] or ["x"]))
-    kept = tuple(value for value in values if value.literal != "")
+    kept = tuple(
+        Pattern(value.pieces)
+        for value in values
+        if isinstance(value, Pattern) and value.literal != ""
+    )
     return Term(FREE_TEXT, kept or (Pattern(("x",)),), draw(st.booleans()))
 
 
@@ -262,3 +296,16 @@ def terms_for(draw: st.DrawFn, record: Record, found: list[Any] | None = None) -
     if kind <= 2:
         return draw(_path_term(record))
     return draw(_field_term(record, found or []))
+
+
+def clauses_for(
+    record: Record, found: list[Any] | None = None, depth: int = 3
+) -> st.SearchStrategy[Clause]:
+    """A term, or alternatives that nest so many levels deep."""
+    term = terms_for(record, found)
+    if not depth:
+        return term
+    inner = clauses_for(record, found, depth - 1)
+    alternative = st.lists(inner, min_size=1, max_size=2).map(tuple)
+    alternatives = st.lists(alternative, min_size=1, max_size=3).map(tuple)
+    return st.one_of(term, st.builds(Group, alternatives, st.booleans()))

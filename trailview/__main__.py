@@ -13,9 +13,15 @@ _YOUNG: Final = 50_000
 def main() -> None:
     """Run the command line and exit with its code."""
     gc.set_threshold(_YOUNG)  # imports and events make many objects, and little garbage
+    from trailview import ending
+    from trailview.cli import standard
+
+    standard.make_ready()
     from trailview.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+    with ending.listening():
+        code = run(sys.argv[1:])
+    sys.exit(code)
 
 
 if __name__ == "__main__":

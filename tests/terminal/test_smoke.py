@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import pytest
 
+from tests.processes import children, has_ended, wait_until
 from tests.terminal.conftest import Start
 
 pytestmark = pytest.mark.terminal
@@ -26,3 +30,25 @@ def test_control_c_quits(start: Start) -> None:
     terminal.wait_for("demo trail")
     terminal.keys("C-c")
     assert terminal.exit_code() == 0
+
+
+def test_a_pane_that_is_closed_leaves_nothing_running(start: Start) -> None:
+    terminal = start("demo")
+    terminal.wait_for("demo trail")
+    group = terminal.group()
+    assert not has_ended(group)
+    terminal.close()
+    wait_until(lambda: has_ended(group), "the program ends with its terminal")
+
+
+def test_a_signal_leaves_the_shells_screen_as_it_was(start: Start) -> None:
+    terminal = start("demo")
+    terminal.wait_for("demo trail")
+    sent = terminal.record()
+    group = terminal.group()
+    (program,) = children(group)
+    os.kill(program, signal.SIGTERM)
+    assert terminal.exit_code() == 143
+    terminal.wait_for("trailview: terminated")
+    assert b"\x1b[?1003l" in sent.read_bytes()
+    wait_until(lambda: has_ended(group), "nothing is left")

@@ -121,6 +121,16 @@ class Terminal:
             time.sleep(_POLL)
         return int(self._exit_code.read_text())
 
+    def group(self) -> int:
+        """The process group that the program runs in."""
+        return int(self._tmux("display-message", "-p", "-t", "main", "#{pane_pid}"))
+
+    def close(self) -> None:
+        """Close the pane under the program, as a person does who has had enough of it."""
+        self._tmux("set-option", "-g", "remain-on-exit", "off")
+        self._tmux("new-window", "-d")  # the server lives on
+        self._tmux("kill-pane", "-t", "main")
+
     def _tmux(self, *arguments: str) -> str:
         environment = os.environ | {"TERM": "xterm-256color"} | self._env
         environment.pop("TMUX", None)

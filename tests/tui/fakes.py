@@ -28,6 +28,7 @@ from trailview.plans.raw import Language
 from trailview.question.fields import find_field
 from trailview.question.predicate import holds
 from trailview.question.query import UNTYPED, Question, TimeRange
+from trailview.search.empty.why import About, Why
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reading.records import Records
 from trailview.search.reading.state import ReadingState, ShardProgress
@@ -121,6 +122,11 @@ class FakeSearch:
     event: Callable[[int], Event]
     cancelled: bool = False
     is_stopped: bool = False
+    whys: Callable[[Question, bool], Why] | None = None
+
+    def why_empty(self, *, asks: bool = False) -> Why:
+        assert self.whys is not None, "the test says why"
+        return self.whys(self.progress.question, asks)
 
     @property
     def records(self) -> Records:
@@ -174,8 +180,13 @@ class FakeSession:
     raw_events: int = 0
     """How many events such an answer has."""
 
+    make_why: Callable[[Why, bool], Why] | None = None
+    """Makes what is known of why nothing matched, and whether the service was asked too."""
+    whys_asked: list[bool] = field(default_factory=list)
     context: Context = field(default_factory=Context)
     asked_as: list[Context | None] = field(default_factory=list)
+    spans: list[TimeRange] = field(default_factory=list)
+    """The time of each as it was chosen."""
 
     def title(self, backend: str, context: Context | None = None) -> str:
         if backend == "files":
@@ -203,6 +214,7 @@ class FakeSession:
         context: Context | None = None,
     ) -> FakeSearch:
         self.asked_as.append(context)
+        self.spans.append(span)
         self.asked.append((question, order or Order()))
         self.asked_of.append((backend, again))
         search = FakeSearch(
@@ -210,6 +222,7 @@ class FakeSession:
             lambda again: self._answer(question, again, backend),
             changed,
             self.event,
+            whys=self.why,
         )
         self.searches.append(search)
         changed()
@@ -266,6 +279,11 @@ class FakeSession:
                 if value.startswith(prefix):
                     counts[value] = counts.get(value, 0) + 1
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def why(self, question: Question, asks: bool) -> Why:
+        self.whys_asked.append(asks)
+        why = Why(question, About(self.backends[0], self.path))
+        return why if self.make_why is None else self.make_why(why, asks)
 
     def allow(self, question: Question, backend: str, context: Context | None = None) -> None:
         self.allowed.append((question, backend))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailview.question.parse import parse_path
+from trailview.question.paths import parse_path
 from trailview.tui.json_lines import Document, Kind
 from trailview.tui.json_paths import field_for_path, written
 

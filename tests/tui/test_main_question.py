@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 from textual.widgets import Input, OptionList, Select, Static
 
@@ -18,6 +20,7 @@ from tests.tui.fakes import (
 )
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window
+from trailview.question.when import window
 from trailview.search.progress import Order, State
 from trailview.tui.messages import SearchChanged
 from trailview.tui.widgets.event_table import EventTable
@@ -158,6 +161,21 @@ async def test_the_time_dialog_refuses_and_takes(session: FakeSession) -> None:
         await press(pilot, "enter")
         assert session.asked[-1][0].window == Window(1_795_441_200, None)
         assert "since 2026-11-23T13:40" in shown(pilot)
+
+
+@pytest.mark.parametrize(
+    "typed", ["yesterday 22:00", "mon 9:00", "2026-11-22 22:00", "2015", "2015-03"]
+)
+async def test_the_time_dialog_takes_what_the_command_line_takes(
+    session: FakeSession, typed: str
+) -> None:
+    async with running(session) as pilot:
+        await press(pilot, "T")
+        pilot.app.screen.query_one("#since", Input).focus()
+        pilot.app.screen.query_one("#since", Input).value = typed
+        await press(pilot, "enter")
+        assert session.asked[-1][0].window == window(typed, None, NOW, UTC)
+        assert f"since {typed}" in shown(pilot)
 
 
 async def test_the_beginning_may_name_both_ends(session: FakeSession) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from tests.tui.fakes import (
     shown,
     until,
 )
-from trailview.question.query import Question, Window
+from trailview.question.query import Question, TimeRange, Window
 from trailview.settings.history import Entry
 from trailview.settings.memory import Memory
 from trailview.settings.saved import Own
@@ -174,6 +175,12 @@ async def test_a_saved_question_says_why_and_is_asked_about_its_usual_span(
         question, _ = session.asked[-1]
         assert question.text == "is:root -is:service"
         assert question.window.since == NOW - 30 * 86_400
+        assert session.spans[-1] == TimeRange("30d", from_last=UTC), "over files, if need be"
+        await press(pilot, "r")
+        assert session.spans[-1].from_last is UTC
+        await press(pilot, "slash", *" ip:1*", "enter")
+        assert session.asked[-1][0].text.endswith("ip:1*")
+        assert session.spans[-1].from_last is UTC, "one term more is asked about the same time"
 
 
 async def test_parameters_are_asked_for(session: FakeSession, memory: Memory) -> None:

@@ -16,10 +16,12 @@ from tests.progress import changed
 from tests.tui.fakes import NOW
 from trailview.backends.base import Tally
 from trailview.question.query import Question
+from trailview.search.last_event import CountedBack
 from trailview.search.progress import Progress, State
 from trailview.search.reading.state import ReadingState
+from trailview.store.extent import Extent
 from trailview.store.first import no_rows
-from trailview.tui.widgets.status import StatusLine, changed_cells
+from trailview.tui.widgets.status import StatusLine, changed_cells, status_parts
 
 
 def reading(files: int, state: State = State.READING) -> Progress:
@@ -95,3 +97,13 @@ def test_cells_outside_of_those_that_changed_are_the_same(before: str, after: st
         assert one[start + count :] == other[start + count :]
     else:
         assert (start, count) == (0, max(cell_len(before), cell_len(after)))
+
+
+def test_a_span_that_is_counted_back_says_from_when() -> None:
+    counted = CountedBack(Question(), "24h is counted back from …", is_moved=True)
+    done = reading(99, State.DONE)
+    over = replace(done, counted=counted, reading=replace(done.reading, extent=Extent(1, last=NOW)))
+    told = [text for _, text in status_parts(over, UTC, NOW + 10**7)]
+    assert any(text.startswith("back from ") for text in told)
+    assert over.notes == ("24h is counted back from …",)
+    assert not any("back" in text for _, text in status_parts(done, UTC, NOW))

@@ -7,12 +7,15 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
 from tests.make import record
 from tests.trails import trail_file
+from trailview.question.when import window
 
 TRAILVIEW = [sys.executable, "-m", "trailview"]
 
@@ -101,6 +104,16 @@ def test_wrong_usage_is_told_and_exits_with_2(words: list[str], said: str) -> No
     assert said in done.stderr
 
 
+@pytest.mark.parametrize(
+    "since", ["yesterday 22:00", "mon 9:00", "2026-01-23 22:00", "2015", "2015-03"]
+)
+def test_times_are_written_as_people_write_them(since: str) -> None:
+    done = run("explain", "--backend", "logs", "--log-group", "g", "--since", since)
+    start = window(since, None, int(time.time()), UTC).since
+    assert start is not None
+    assert f"--start-time {start}000" in done.stdout, done.stdout
+
+
 def test_missing_path_fails() -> None:
     done = run("query", "--path", "/no/such/place\x1b[31m")
     assert done.returncode == 1
@@ -169,3 +182,12 @@ def test_explain_takes_the_region_from_the_surroundings(monkeypatch: pytest.Monk
     done = run("explain", "--backend", "history", "--since", "120d", "--profile", "audit")
     assert "--region eu-west-3 --profile audit" in done.stdout
     assert "out of reach" in done.stdout
+
+
+def test_names_that_cannot_occur_are_told_and_not_refused(trail: Path) -> None:
+    said = "`consolelogin` is not known as an event; the nearest is `ConsoleLogin`."
+    done = run("explain", "event:consolelogin", "--path", "logs")
+    assert (done.returncode, f"warning      {said}" in done.stdout.splitlines()) == (0, True)
+    done = run("query", "event:consolelogin", "--path", str(trail), "--format", "ndjson")
+    assert (done.stdout, done.returncode) == ("", 0)
+    assert f"trailview: {said}" in done.stderr.splitlines()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -299,3 +301,32 @@ def test_files_hold_no_secret(folder: Path, trail: Path, monkeypatch: pytest.Mon
     for path in folder.iterdir():
         assert b"geheimnis" not in path.read_bytes()
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_saved_questions_span_never_empties_files_that_end_earlier(
+    folder: Path, trail: Path
+) -> None:
+    (folder / "saved.toml").write_text('[mine]\nquestion = "event:E*"\nsince = "7s"\n')
+    query = ("query", "--path", str(trail), "--format", "ndjson")
+    done = run(*query, "--saved", "mine")
+    assert (names(done.stdout), done.returncode) == (["E2"], 0)
+    assert (
+        "7s is counted back from the last event that was read, 2025-11-22 12:00:09" in done.stderr
+    )
+    typed = run(*query, "--saved", "mine", "--since", "7s")
+    assert (typed.stdout, typed.stderr) == ("", "")
+    (kept, _) = json.loads(run("history", "--format", "json").stdout)[::-1]
+    assert kept["window_since"] == "2025-11-22T12:00:02Z"
+
+
+def test_a_history_that_another_program_holds_delays_no_answer(folder: Path, trail: Path) -> None:
+    query = ("query", "event:E1", "--path", str(trail), "--format", "ndjson")
+    run(*query)
+    with closing(sqlite3.connect(folder / "history.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        done = run(*query)
+        assert (names(done.stdout), done.returncode) == (["E1"], 0)
+        assert "Not remembered" in done.stderr
+        assert "holds the lock" in done.stderr
+        other.execute("ROLLBACK")
+    assert len(json.loads(run("history", "--format", "json").stdout)) == 1

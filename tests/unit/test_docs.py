@@ -149,7 +149,9 @@ def test_every_format_column_backend_and_exit_code_is_told() -> None:
         exit_codes.USAGE,
         exit_codes.INCOMPLETE,
         exit_codes.CREDENTIALS,
+        exit_codes.HUNG_UP,
         exit_codes.INTERRUPTED,
+        exit_codes.TERMINATED,
     ]
     (backend,) = (a for a in parsers()["query"]._actions if a.dest == "backend")
     told = rows(section("README.md", "Where it asks"))

@@ -7,43 +7,22 @@ may not be asked is not known. All of it is asked (`trailview.aws.asking.Asking`
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from trailview.aws.asking import Asking, Caller
 from trailview.aws.calls import Stop
+from trailview.aws.log_group import UNASKED, LogGroup
 from trailview.errors import DeniedError, ServiceError
 
 _NAME: Final = 6
 """Which part of a log group's ARN is its name."""
 
 
-UNASKED: Final = ("?",)
 MANAGEMENT: Final = "aws/cloudtrail/managementevents"
 DATA: Final = "aws/cloudtrail/dataevents"
 """The log groups that telemetry rules of CloudWatch deliver CloudTrail's events into; a central
 account's have copies of other accounts' events, with `@aws.account` (AWS's cloud-operations
 samples, "cloudtrail_lake_to_cloudwatch")."""
-
-
-class LogGroup(NamedTuple):
-    """A log group, as the service describes it."""
-
-    name: str
-    log_class: str = "STANDARD"
-    """`STANDARD`, `INFREQUENT_ACCESS`, `DELIVERY` …"""
-    created: int | None = None
-    """Seconds since 1970."""
-    retention: int | None = None
-    """Days for which it keeps events; None for ever."""
-    is_masked: bool = False
-    """Whether a data protection policy masks personal data in what is read."""
-    transformer: tuple[str, ...] | None = UNASKED
-    """The processors that change its events before Insights sees them; None where that is not
-    known, `UNASKED` where nobody has asked."""
-    is_of_telemetry: bool = False
-    """Whether CloudWatch's telemetry rules deliver into it, without a trail."""
-    has_data_events: bool = False
-    """Whether these are data events, and no management events."""
 
 
 def group_name(group: str) -> str:

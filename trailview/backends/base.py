@@ -13,7 +13,7 @@ from trailview.events.block import Block
 from trailview.events.record import Delivery
 from trailview.plans.plan import Plan
 from trailview.question.query import Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 
 class Cancel:
@@ -163,7 +163,7 @@ class Backend(Protocol):
         ...
 
     def scan(
-        self, places: Sequence[RecordPlaces], terms: tuple[Term, ...], cancel: Cancel
+        self, places: Sequence[RecordPlaces], terms: tuple[Clause, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         """Look into records for terms that only the record can answer; part by part."""
         ...

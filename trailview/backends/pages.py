@@ -17,7 +17,7 @@ from trailview.events.decode import Decoder
 from trailview.events.rebuilt import rebuilt
 from trailview.events.record import Delivery, decode
 from trailview.question.query import Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 _T = TypeVar("_T")
 
@@ -33,7 +33,7 @@ class Inline:
         )
 
     def scan(
-        self, places: Sequence[RecordPlaces], terms: tuple[Term, ...], cancel: Cancel
+        self, places: Sequence[RecordPlaces], terms: tuple[Clause, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         """Never asked, as the store looks into the records that it keeps."""
         del places, terms, cancel

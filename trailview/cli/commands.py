@@ -26,7 +26,8 @@ Without a command: trailview [QUESTION] [options] opens the screen on AWS;
 trailview browse --help lists its options.
 
 exit codes: 0 complete, 1 failed, 2 usage or question not understood,
-3 incomplete (something could not be read), 4 credentials, 130 interrupted
+3 incomplete (something could not be read), 4 credentials, 129 hung up,
+130 interrupted, 143 terminated
 
 The question language: user:alice -event:Describe* ip:203.0.113.0/24 "free text"
 """
@@ -61,6 +62,7 @@ def _open(command: Parser) -> None:
         help="a file or folder of CloudTrail logs, or - for standard input; "
         "a last argument that is no path is the question",
     )
+    command.takes_question = True
     command.add_argument("-Q", "--question", help="the question to begin with")
     options.add_options(command, (INFLATE_LIMIT,))
     options.add_time(command)
@@ -87,6 +89,11 @@ def _query(command: Parser) -> None:
         "--verbose", action="store_true", help="say what was passed over in folders and archives"
     )
     command.add_argument(
+        "--explain-empty",
+        action="store_true",
+        help="where nothing matches, ask a service that is free up to twice more, to say why",
+    )
+    command.add_argument(
         "--saved", metavar="NAME", help="ask a saved question; typed terms narrow it"
     )
     command.add_argument(
@@ -96,6 +103,32 @@ def _query(command: Parser) -> None:
         metavar="NAME=VALUE",
         help="a value for a parameter of the saved question; may be given again",
     )
+
+
+def _count(command: Parser) -> None:
+    options.add_question(command, "which events; all without it")
+    command.add_argument(
+        "--by",
+        required=True,
+        metavar="COLUMN[,COLUMN]",
+        help="what to count by: one column of the table, or two",
+    )
+    command.add_argument(
+        "--top", type=options.count, metavar="N", default=20, help="the N most frequent (20)"
+    )
+    command.add_argument(
+        "--format",
+        choices=("table", "json", "csv", "ndjson"),
+        default="table",
+        help="how to write them (default: %(default)s)",
+    )
+    command.add_argument(
+        "--verbose", action="store_true", help="say what was passed over in folders and archives"
+    )
+    options.add_backend(command)
+    options.add_paths(command)
+    options.add_services(command)
+    options.add_time(command)
 
 
 def _explain(command: Parser) -> None:
@@ -216,6 +249,7 @@ COMMANDS: Final = {
         Subcommand("open", "browse log files and folders on the screen", _open),
         Subcommand("demo", "browse a bundled synthetic trail: no AWS account needed", _demo),
         Subcommand("query", "answer a question on standard output", _query),
+        Subcommand("count", "count events by one or two columns", _count),
         Subcommand("explain", "say how a question would be answered; asks nobody", _explain),
         Subcommand("who", "who is behind a key, an event or a session", _who),
         Subcommand("login", "log in to AWS: SSO in a browser, or an MFA code", options.add_profile),

@@ -11,4 +11,8 @@ USAGE: Final = 2
 INCOMPLETE: Final = 3
 """Something was not read or not understood: the answer may lack events."""
 CREDENTIALS: Final = 4
+HUNG_UP: Final = 129
+"""By SIGHUP, or because the terminal has gone."""
 INTERRUPTED: Final = 130
+TERMINATED: Final = 143
+"""By SIGTERM."""

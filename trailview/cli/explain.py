@@ -11,6 +11,7 @@ from trailview.compose import services
 from trailview.compose.aws import context_of
 from trailview.compose.surroundings import first_region
 from trailview.events.text import printable
+from trailview.question.doubts import doubts
 from trailview.question.write import format_terms
 
 
@@ -31,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         lines += [f"{name:<12} {format_terms((term,))}" for term in terms] or [f"{name:<12} -"]
     lines.append(f"estimate     {made.estimate}")
     lines += [f"note         {note}" for note in made.notes]
+    lines += [f"warning      {doubt}" for doubt in doubts(question.terms)]
     for line in "\n".join(lines).split("\n"):
         print(printable(line))
     return COMPLETE

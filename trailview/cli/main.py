@@ -5,33 +5,66 @@ Imports nothing heavy: `--help` and `--version` answer at once.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from trailview.cli.commands import BROWSE, COMMANDS, parser
-from trailview.cli.exit_codes import COMPLETE, CREDENTIALS, FAILED, INTERRUPTED, USAGE
+from trailview.cli.exit_codes import (
+    COMPLETE,
+    CREDENTIALS,
+    FAILED,
+    INCOMPLETE,
+    INTERRUPTED,
+    USAGE,
+)
 from trailview.cli.said import say
+from trailview.cli.standard import ReaderGoneError
+from trailview.ending import Ended
 from trailview.errors import CredentialsError, QuestionError, TrailviewError, UsageError
 
 
 def run(argv: Sequence[str]) -> int:
     """Carry out a command line; its exit code. Messages go to standard error."""
+    code = _guarded(lambda: _carried_out(argv))
+    # What is still in a buffer fails here, and not in a traceback when Python ends.
+    flushed = _guarded(lambda: _flushed(code))
+    return flushed if code in (COMPLETE, INCOMPLETE) else code
+
+
+def _carried_out(argv: Sequence[str]) -> int:
     try:
         arguments = parser().parse_args(with_command(argv))
-        return COMMANDS[arguments.command].run(arguments)
+    except SystemExit:
+        return COMPLETE  # of `--help` and `--version`: errors of usage are ours
+    return COMMANDS[arguments.command].run(arguments)
+
+
+def _flushed(code: int) -> int:
+    """The exit code, when all that was printed is written. Raises OutputError."""
+    with suppress(ReaderGoneError):
+        sys.stdout.flush()
+    return code
+
+
+def _guarded(work: Callable[[], int]) -> int:
+    """The exit code of some work; that of an error, which is said."""
+    try:
+        return work()
     except QuestionError as error:
         say(f"trailview: {error.title}: {error.message}\n{error.pointer()}", error.hint)
         return USAGE
     except TrailviewError as error:
         say(f"trailview: {error.title}: {error.message}", error.hint)
         return _exit_code(error)
+    except Ended as ended:
+        say(f"trailview: {ended.word}")
+        return ended.exit_code
     except KeyboardInterrupt:
         say("trailview: interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has had enough; there is nobody to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return COMPLETE
+    except ReaderGoneError:
+        return COMPLETE  # there is nobody to tell
 
 
 def _exit_code(error: TrailviewError) -> int:

@@ -3,21 +3,78 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
-from typing import NoReturn
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NoReturn
 
 from trailview.compose import services
 from trailview.compose.row import Option, OptionKind
 from trailview.errors import UsageError
+from trailview.events.text import printable
 from trailview.settings.sizes import size_in_bytes
+
+_NEGATED: Final = re.compile("-[^-\\s]")
+_OPTION_LIKE: Final = re.compile(r"-([A-Za-z][\w-]*)(?:=.*)?", re.DOTALL)
+"""A dash and a word, which may be meant as either."""
+_CLOSE: Final = 0.7
+"""How alike two spellings are that are taken for one another; 1 is the same."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Reports wrong usage as an error of ours."""
+    """Reports wrong usage as an error of ours, and knows a question from an option."""
+
+    takes_question = False
+    """Whether one of its arguments is a question, which may begin with `-`."""
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError."""
-        raise UsageError("Usage", message, f"See: {self.prog} --help")
+        raise UsageError("Usage", message, self._help)
+
+    @property
+    def _help(self) -> str:
+        return f"See: {self.prog} --help"
+
+    def parse_known_args(  # type: ignore[override]  # of the many forms we use one
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse what is known. Raises UsageError for all else, which is nobody's."""
+        found, unknown = super().parse_known_args(args, namespace)
+        for word in unknown:
+            if word.startswith("-"):
+                close = self._nearest(word)
+                hint = f"Did you mean {close}?" if close else self._help
+                raise UsageError("No such option", printable(word), hint)
+        if unknown:
+            hint = "Several words are one question in quotes." if self.takes_question else ""
+            raise UsageError(
+                "Usage", f"One argument too many: {printable(unknown[0])}", hint or self._help
+            )
+        return found, unknown
+
+    def _parse_optional(self, arg_string: str) -> Any:
+        """What option a word is; None where it is an argument, as a question is."""
+        if self.takes_question and self._is_question(arg_string):
+            return None
+        return super()._parse_optional(arg_string)
+
+    def _is_question(self, word: str) -> bool:
+        """Whether a word is a term that is negated, and not an option, well or badly spelt."""
+        if not _NEGATED.match(word) or word in self._option_string_actions:
+            return False
+        short = self._option_string_actions.get(word[:2])
+        if short is not None and short.nargs != 0:
+            return False  # with its value right behind it
+        name = _OPTION_LIKE.fullmatch(word)
+        return name is None or (len(name[1]) > 1 and not self._nearest(name[1]))
+
+    def _nearest(self, word: str) -> str:
+        """The option that is spelt most like a word; empty where none is."""
+        from difflib import get_close_matches
+
+        name = word.lstrip("-").split("=")[0]
+        known = [option[2:] for option in self._option_string_actions if option[:2] == "--"]
+        close = get_close_matches(name, known, 1, _CLOSE)
+        return f"--{close[0]}" if close else ""
 
 
 Commands = argparse._SubParsersAction
@@ -47,6 +104,7 @@ def size(text: str) -> int:
 
 def add_question(command: Parser, doc: str = "the question to begin with") -> None:
     """The question."""
+    command.takes_question = True
     command.add_argument("question", nargs="?", default="", help=doc)
 
 

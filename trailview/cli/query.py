@@ -7,38 +7,35 @@ import os
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from trailview.cli import exit_codes
+from trailview.cli.answering import conclude, wait_for
 from trailview.cli.asked import question_of, usual_time
+from trailview.cli.emptiness import say_why_empty
 from trailview.cli.said import say_all
 from trailview.cli.saved_questions import saved_question
-from trailview.cli.waiting import Waiting
+from trailview.cli.standard import ReaderGoneError
 from trailview.compose import services
 from trailview.compose.aws import context_of, open_session
 from trailview.compose.settings import fill, recorder, remember
+from trailview.ending import closing
 from trailview.errors import OutputError, UsageError
-from trailview.events.text import counted
+from trailview.question.doubts import doubts
 from trailview.question.query import Question, TimeRange
 from trailview.search.export.export import export, export_plain
 from trailview.search.export.formats import FORMATS, format_of
 from trailview.search.export.how import Export
 from trailview.search.export.rows import COLUMNS
-from trailview.search.progress import Order, Progress, State
-from trailview.search.reach import reach_parts
+from trailview.search.progress import Order, Progress
 
 if TYPE_CHECKING:
     from trailview.question.saved import Saved
     from trailview.search.reading.records import Records
-    from trailview.search.search import Search
     from trailview.settings.memory import Memory
-
-_SHOWN_PROBLEMS: Final = 20
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -48,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     fill(arguments, memory.settings)
     usual_time(arguments, memory)
     question, zone = question_of(arguments.question, arguments)
+    say_all(doubts(question.terms))
     try:
         return _answer(question, zone, arguments, memory)
     finally:
@@ -64,6 +62,7 @@ def _ask_saved(arguments: argparse.Namespace, memory: Memory) -> None:
             arguments.question = f"{question.text} {arguments.question}".strip()
         if arguments.since is None and arguments.until is None:
             arguments.since = found.since or None
+            arguments.is_own_span = True
     elif arguments.param:
         raise UsageError("Usage", "--param is for the parameters of --saved.", "Give --saved NAME.")
 
@@ -92,23 +91,26 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
     how = _how(zone, arguments)
     session = open_session(context_of(arguments, memory.settings), arguments.backend)
     session.remember_with(recorder(memory))
-    try:
+    with closing(session):
         session.painted()
         session.start()
         order = Order("time", not arguments.oldest_first)
-        span = TimeRange(arguments.since or "", arguments.until or "")
+        is_own = getattr(arguments, "is_own_span", False)
+        back = zone if is_own else None
+        span = TimeRange(arguments.since or "", arguments.until or "", back)
         search = session.ask(question, _nothing, order, limit=arguments.limit, span=span)
         try:
-            progress = _wait(search, zone)
+            progress = wait_for(search, zone)
         except KeyboardInterrupt:
             search.stop_reading()
             search.cancel()
             raise
         if len(progress.rows) or progress.plain or progress.error is None:
-            _write(search.reading.records, progress, how, arguments.output)
-        return _conclude(progress, is_verbose=arguments.verbose)
-    finally:
-        session.close()
+            with suppress(ReaderGoneError):  # what the answer lacks is told all the same
+                _write(search.reading.records, progress, how, arguments.output)
+        code = conclude(progress, is_verbose=arguments.verbose)
+        say_why_empty(search, zone, asks=arguments.explain_empty)
+        return code
 
 
 def _write(records: Records, progress: Progress, how: Export, output: str | None) -> None:
@@ -156,36 +158,6 @@ def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:
     )
 
 
-def _wait(search: Search, zone: tzinfo) -> Progress:
-    """Until the search is over; how far it has come is shown where that can be seen."""
-    shows, waiting = sys.stderr.isatty(), Waiting()
-    while not search.wait(0.1):
-        if not shows:
-            waiting.tell(search.progress)
-        else:
-            line = _status(search.progress, zone)
-            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
-    if shows:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-    return search.progress
-
-
-def _status(progress: Progress, zone: tzinfo) -> str:
-    tally = progress.tally
-    if progress.is_of_service:
-        return _service_status(progress, zone)
-    if progress.state is State.SCANNING:
-        return f"looking into records: {progress.scanned:,} of {progress.to_scan:,}"
-    read, of = tally.files, tally.of_files
-    files = counted(read, "file") if of is None else f"{read:,} of {counted(of, 'file')}"
-    records = counted(tally.records, "record")
-    return f"reading: {files}, {records}, {len(progress.rows):,} match"
-
-
-def _service_status(progress: Progress, zone: tzinfo) -> str:
-    return " · ".join(text for _, text in reach_parts(progress, zone, int(time.time())))
-
-
 @contextmanager
 def _output(path: str | None) -> Iterator[BinaryIO]:
     """Standard output; or a file that appears when it is complete, and only then.
@@ -218,24 +190,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def _conclude(progress: Progress, *, is_verbose: bool) -> int:
-    """Say where was asked, what could not be read or was passed over, and how it ended."""
-    say_all(progress.notes)
-    say_all(progress.passed_over if is_verbose else ())
-    problems = progress.problems
-    say_all(map(str, problems[:_SHOWN_PROBLEMS]))
-    if len(problems) > _SHOWN_PROBLEMS:
-        say_all((f"and {counted(len(problems) - _SHOWN_PROBLEMS, 'more problem')}",))
-    if progress.error is not None:
-        raise progress.error
-    if progress.record_note and len(progress.rows):
-        say_all((progress.record_note,))
-    is_mixed = progress.plain is not None and len(progress.rows) > 0
-    if progress.plain is not None and is_mixed:
-        say_all((f"rows without a record, left out: {len(progress.plain):,}",))
-    if progress.clipped:
-        say_all(("some of the time range is out of reach (see explain)",))
-    is_whole = not (problems or progress.clipped or is_mixed or progress.state is State.CANCELLED)
-    return exit_codes.COMPLETE if is_whole else exit_codes.INCOMPLETE

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
 import time
+from contextlib import nullcontext
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
 from trailview.compose.settings import know_the_screen, recorder
+from trailview.ending import closing, taken_by
 from trailview.errors import UsageError
 from trailview.question.query import Question, TimeRange
 from trailview.search.session import Session
@@ -40,8 +43,11 @@ def keyboard_from_terminal() -> int:
 
 
 def has_terminal() -> bool:
-    """Whether there is one for a screen: for its keys, and for what it shows."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """Whether there is one for a screen: for its keys, and for what it shows.
+
+    Textual draws on standard error.
+    """
+    return sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
 
 
 def _now() -> int:
@@ -73,15 +79,20 @@ def run_tui(
         )
     sys.setswitchinterval(_SWITCH_INTERVAL)
     session.remember_with(recorder(memory))
-    session.start()
-    try:
+    with closing(session), nullcontext() if origins is None else closing(origins):
+        session.start()
         from trailview.tui.app import TrailviewApp
 
         span = TimeRange(since or "", until or "")
         know_the_screen(memory)
         app = TrailviewApp(session, question, zone, _now, memory, span, identities, origins)
-        return app.run() or 0
-    finally:
-        if origins is not None:
-            origins.close()
-        session.close()
+
+        def end() -> None:
+            app.end()
+            # Beside the screen, which waits for calls of its own before it is left.
+            _thread.start_new_thread(session.close, ())
+            if origins is not None:
+                _thread.start_new_thread(origins.close, ())
+
+        with taken_by(end):
+            return app.run() or 0

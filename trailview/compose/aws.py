@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ from trailview.search.session import Session
 
 if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
+    from trailview.compose.row import BackendRow
+    from trailview.search.source import Source
     from trailview.settings.config import Settings
 
 
@@ -73,16 +75,25 @@ def without_places(said: Context) -> Context:
     return said.told(told)
 
 
-def open_session(context: Context, backend: str) -> Session:
+def open_session(context: Context, backend: str, by: Sequence[str] = ()) -> Session:
     """A session that asks `backend` first, as one profile; and every service, if it is one.
 
-    Raises UsageError where files are asked and none is named, and SourceError
-    for one that is not there.
+    With `by`, a backend that can counts its events by these columns in place of
+    giving them, where that comes to the same. Raises UsageError where files are
+    asked and none is named, and SourceError for one that is not there.
     """
     way, first = cache(partial(access_of, context)), services.row_of(backend)
     rows = services.services() if first.is_service else (first,)
     ordered = sorted(rows, key=lambda row: row is not first)
     return Session(
-        *(row.source(row, context, way) for row in ordered),
+        *(_counting(row, row.source(row, context, way), by) for row in ordered),
         context=Context(context.profiles, context.regions),
     )
+
+
+def _counting(row: BackendRow, source: Source, by: Sequence[str]) -> Source:
+    if not by or row.counter is None:
+        return source
+    from trailview.search.counting import counting
+
+    return counting(source, row.counter, by)

@@ -11,6 +11,7 @@ from trailview.compose.aws import access_of, settled
 from trailview.compose.profiles import known_profiles, login_flow
 from trailview.compose.surroundings import first_region
 from trailview.context import Context
+from trailview.ending import taken_by
 from trailview.errors import SettingsError, UsageError
 from trailview.settings.config import Settings
 from trailview.settings.memory import Memory
@@ -73,7 +74,9 @@ def set_up(memory: Memory, profile: str = "", region: str = "") -> Answers | Non
     from trailview.tui.setup_app import SetupApp
 
     settings = memory.settings
-    answers = SetupApp(discovery(settings, profile, region), settings.theme).run()
+    setup = SetupApp(discovery(settings, profile, region), settings.theme)
+    with taken_by(setup.end):
+        answers = setup.run()
     if answers is not None:
         keep(memory, answers)
     return answers

@@ -31,6 +31,8 @@ def source(row: BackendRow, context: Context, access: Access) -> Source:
         shards=partial(_shards, row, context, access),
         context=context,
         language=row.language,
+        lacks=row.lacks,
+        charges=row.charges,
     )
 
 

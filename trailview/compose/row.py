@@ -122,6 +122,9 @@ class BackendRow:
     """What carries plans out, for `compose.regional.source`."""
     beside: Callable[[Question, tuple[str, ...]], Beside] | None = None
     """The Region to ask beside those that are meant, where some events are elsewhere."""
+    counter: Callable[[Plan, Sequence[str]], Plan | None] | None = None
+    """The plan that counts by these columns what another one reads; None where it cannot be the
+    same. None for a backend that cannot count."""
     charges: bool = False
     """Whether a question costs money, by what is read for it."""
     language: Language | None = None

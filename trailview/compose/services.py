@@ -171,6 +171,12 @@ def _insights_permissions() -> Sequence[PolicyStatement]:
 # Athena
 
 
+def _athena_counter(plan: Plan, by: Sequence[str]) -> Plan | None:
+    from trailview.plans.athena.counting import counted
+
+    return counted(plan, by)
+
+
 def _athena_planner(question: Question, scope: Scope) -> Plan:
     from trailview.plans.athena.documented import plan
 
@@ -287,6 +293,7 @@ ROWS: tuple[BackendRow, ...] = (
         _athena_planner,
         _athena_scope,
         _athena_source,
+        counter=_athena_counter,
         charges=True,
         language=SQL,
         options=(

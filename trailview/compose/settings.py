@@ -29,6 +29,7 @@ def vocabulary() -> Vocabulary:
             if option.setting
         ),
         check_time=_check_time,
+        check_kind=_check_kind,
     )
 
 
@@ -43,6 +44,12 @@ def _check_time(text: str) -> None:
     from trailview.question.when import parse_since
 
     parse_since(text, 1 << 31, UTC)
+
+
+def _check_kind(kind: str, term: str) -> None:
+    from trailview.question.own_kinds import own_kind
+
+    own_kind(kind, term)
 
 
 def know_the_screen(memory: Memory) -> None:
@@ -68,8 +75,14 @@ def know_the_screen(memory: Memory) -> None:
 def fill(arguments: argparse.Namespace, settings: Settings) -> None:
     """Let the settings say what the command line does not: profile, backend, paths, time zone.
 
+    What they add to the kinds of who acts is in force from here on.
+
     What is set for a profile about services is laid over by `trailview.compose.aws.settled`.
     """
+    if settings.by:
+        from trailview.question.own_kinds import put_terms_in_force
+
+        put_terms_in_force(settings.by)
     if hasattr(arguments, "profile"):
         arguments.profile = arguments.profile or _usual_profile(settings)
     profile = settings.profiles.get(getattr(arguments, "profile", ""))

@@ -17,6 +17,7 @@ from trailview.compose.profiles import known_profiles
 from trailview.compose.row import HeldIn
 from trailview.compose.surroundings import surrounding_region
 from trailview.context import Context
+from trailview.ending import closing
 from trailview.errors import TrailviewError
 from trailview.events.chain import Chain
 from trailview.events.lookups import EventOf, Gap, Missing, missing
@@ -61,7 +62,7 @@ def over_files(session: Session, told: Callable[[Progress], None]) -> Iterator[A
     from trailview.search.who.at_hand import AtHand
     from trailview.search.who.counted import counted
 
-    try:
+    with closing(session):
         session.painted()
         search = session.ask(Question(), lambda: None)
         while not search.wait(0.1):
@@ -82,8 +83,6 @@ def over_files(session: Session, told: Callable[[Progress], None]) -> Iterator[A
             lambda: {session.backends[0]: 0},
             tuple(map(str, progress.problems)),
         )
-    finally:
-        session.close()
 
 
 @contextmanager
@@ -102,13 +101,11 @@ def over_service(
     session, identities = open_as_anybody(said, backend, lambda: settings)
     session.painted()
     asking = Asking(session, backend, allow, told, costs_money=row.charges)
-    try:
+    with closing(session):
         way = way_to(asking, Context(names, said.regions), identities, settings, window)
         yield Asked(
             lambda subject: who(subject, [way.source]), way.tree, lambda: {backend: asking.calls}
         )
-    finally:
-        session.close()
 
 
 class Way(NamedTuple):

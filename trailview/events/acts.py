@@ -54,8 +54,8 @@ SERVICE: Final = Row(
     kind=Kind.SERVICE, what="an AWS service", source=f"{_USER_GUIDE}: type, invokedBy"
 )
 UNNAMED_SERVICE: Final = Row(
-    kind=Kind.SERVICE,
-    what="an AWS service that does not say which",
+    kind=Kind.AUTOMATION,  # `service` is what `is:service` is, which asks for a service's name
+    what="AWS itself, without the service's name",
     source="KMS developer guide, RotateKey: invokedBy is `AWS Internal`",
 )
 _UUID: Final = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"

@@ -44,8 +44,12 @@ IDENTITY_COLUMNS: Final = {
     "principal-id": "principal_id",
     "type": "type",
     "actor": "actor",
+    "acts": "acts",
 }
-"""Columns read from the identity, and the attribute of `Identity` that each is."""
+"""Columns read from the identity, and the attribute of `Identity` that each is.
+
+`acts` is the kind that the credentials tell; with what `agent` tells, it makes the field `by`.
+"""
 
 NO_TIME: Final = -(2**62)
 """The time of an event without a usable one: before all others."""

@@ -14,6 +14,8 @@ from enum import Enum
 from ipaddress import IPv4Network, IPv6Network
 from typing import Final
 
+from trailview.events.acts import Kind
+from trailview.events.expressions import Expression
 from trailview.events.pattern import Pattern
 
 Path = tuple[str | int, ...]
@@ -37,6 +39,16 @@ class Member:
 
     path: Path
     holds: Holds = Holds.ANYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Every text, number and boolean at `path`, or in the object or list there, at any depth.
+
+    What is said of it is said of any one of these. It stands in no other text.
+    """
+
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,7 @@ class Choice:
     otherwise: Text
 
 
-Text = Member | AfterColon | Constant | Said | FirstOf | Where | Choice
+Text = Member | Below | AfterColon | Constant | Said | FirstOf | Where | Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,14 @@ class Fits:
 
     text: Text
     values: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The text is there, and one of `expressions` is found in it."""
+
+    text: Text
+    expressions: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +166,27 @@ class HasResourceType:
 
 
 @dataclass(frozen=True, slots=True)
+class ResourceMatches:
+    """One of `expressions` is found in a resource's ARN, or in a text of request or response."""
+
+    expressions: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceTypeMatches:
+    """One of `expressions` is found in the type of any entry of `resources`."""
+
+    expressions: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActsBy:
+    """Who acts is told by the table in `events/acts.py`, and is one of `kinds`."""
+
+    kinds: frozenset[Kind]
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """All of the parts hold."""
 
@@ -167,7 +208,20 @@ class Not:
 
 
 Condition = (
-    Fits | Within | Present | Flag | Mentions | NamesResource | HasResourceType | All | AnyOf | Not
+    Fits
+    | Matches
+    | Within
+    | Present
+    | Flag
+    | Mentions
+    | NamesResource
+    | ResourceMatches
+    | HasResourceType
+    | ResourceTypeMatches
+    | ActsBy
+    | All
+    | AnyOf
+    | Not
 )
 
 TRUE_WORDS: Final = ("true", "True", "TRUE")
@@ -209,7 +263,7 @@ def alternatives(condition: Condition) -> Iterator[Condition]:
 def members(condition: Condition) -> Iterator[Member]:
     """The members that a condition is about, each time that one is read."""
     match condition:
-        case Fits(text, _) | Within(text, _):
+        case Fits(text, _) | Matches(text, _) | Within(text, _):
             yield from members_of_text(text)
         case Present(path):
             yield Member(path)
@@ -221,7 +275,14 @@ def members(condition: Condition) -> Iterator[Member]:
                 yield from members(part)
         case Not(part):
             yield from members(part)
-        case Mentions() | NamesResource() | HasResourceType():
+        case (
+            Mentions()
+            | NamesResource()
+            | ResourceMatches()
+            | HasResourceType()
+            | ResourceTypeMatches()
+            | ActsBy()
+        ):
             pass
 
 
@@ -230,6 +291,8 @@ def members_of_text(text: Text) -> Iterator[Member]:
     match text:
         case Member():
             yield text
+        case Below(path):
+            yield Member(path)
         case AfterColon(member):
             yield member
         case Said(inner):
@@ -260,5 +323,5 @@ def givers(text: Text) -> Iterator[Member | Constant]:
         case Choice(cases, otherwise):
             for part in (*cases, otherwise):
                 yield from givers(part)
-        case AfterColon():
+        case AfterColon() | Below():
             pass

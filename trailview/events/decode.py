@@ -41,6 +41,7 @@ from trailview.events.tables import (
     identity_bits,
 )
 from trailview.events.times import seconds
+from trailview.events.who_acts import row_of_identity
 
 _ERROR: Final = FLAGS["error"]
 _ROOT: Final = FLAGS["root"]
@@ -185,7 +186,8 @@ class Decoder:
             value = None
         identity = identity_of(value, shown)
         bits = identity_bits({"userIdentity": value}.get)
-        self._fresh_people.append(identity)
+        told = row_of_identity(identity, value)
+        self._fresh_people.append(identity._replace(acts=told.kind.word if told else None))
         return _Person(len(self._people) + 1, bits, identity.account, crc32(raw))
 
     def _shown_resources(self, heads: Heads, requests: Sequence[bytes]) -> array[int]:

@@ -17,6 +17,7 @@ from trailview.events.conditions import (
     AfterColon,
     All,
     AnyOf,
+    Below,
     Choice,
     Condition,
     Constant,
@@ -24,9 +25,11 @@ from trailview.events.conditions import (
     Fits,
     Flag,
     Holds,
+    Matches,
     Member,
     Network,
     Not,
+    Path,
     Present,
     Said,
     Text,
@@ -34,7 +37,7 @@ from trailview.events.conditions import (
     Within,
 )
 from trailview.events.pattern import ValueTest, any_fits
-from trailview.events.places import at, at_as_athena_writes, text_of
+from trailview.events.places import at, at_as_athena_writes, text_of, texts_in
 
 Reader = Callable[[str], object]
 """Gives a record's top-level member by its name, decoded; None where it is absent."""
@@ -46,7 +49,10 @@ _IDENTITY: Final = "userIdentity"
 
 @lru_cache(maxsize=1024)
 def text_in(text: Text) -> TextReader:
-    """What reads the text from a record; None is absent."""
+    """What reads the text from a record; None is absent.
+
+    Raises ValueError for `Below`, which is no one text.
+    """
     match text:
         case Member():
             return _member_reader(text)
@@ -65,6 +71,8 @@ def text_in(text: Text) -> TextReader:
         case Choice(cases, otherwise):
             chosen = [(holds_in(case.condition), text_in(case.text)) for case in cases]
             return _choice_reader(chosen, text_in(otherwise))
+        case Below():
+            raise ValueError(f"not one text: {text}")
 
 
 def _member_reader(member: Member) -> TextReader:
@@ -136,9 +144,11 @@ def holds_in(condition: Condition) -> RecordTest:
     """
     match condition:
         case Fits(text, values):
-            return _value_test(text_in(text), any_fits(values))
+            return _text_test(text, any_fits(values))
+        case Matches(text, expressions):
+            return _text_test(text, any_fits(expressions))
         case Within(text, network):
-            return _value_test(text_in(text), lambda value: is_within(value, network))
+            return _text_test(text, lambda value: is_within(value, network))
         case Present(path):
             return _present_test(path)
         case Flag(member, value, otherwise):
@@ -156,6 +166,19 @@ def holds_in(condition: Condition) -> RecordTest:
             raise ValueError(f"not a condition on members: {condition}")
 
 
+def _text_test(text: Text, test: ValueTest) -> RecordTest:
+    if isinstance(text, Below):
+        return _below_test(text.path, test)
+    return _value_test(text_in(text), test)
+
+
+def _below_test(path: Path, test: ValueTest) -> RecordTest:
+    top, *rest = path
+    if not isinstance(top, str):
+        return lambda _: False  # a record is no list
+    return lambda get: any(test(text) for text in texts_in(at(get(top), rest)))
+
+
 def _value_test(read: TextReader, test: ValueTest) -> RecordTest:
     def fits(get: Reader) -> bool:
         found = read(get)
@@ -164,7 +187,7 @@ def _value_test(read: TextReader, test: ValueTest) -> RecordTest:
     return fits
 
 
-def _present_test(path: tuple[str | int, ...]) -> RecordTest:
+def _present_test(path: Path) -> RecordTest:
     top, *rest = path
 
     def present(get: Reader) -> bool:

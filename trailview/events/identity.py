@@ -67,6 +67,8 @@ class Identity(NamedTuple):
     mfa: bool = False
     created: str | None = None
     """When the session's credentials were issued, as written."""
+    acts: str | None = None
+    """Who acts as far as the credentials tell (`Kind.word`), in columns only."""
 
     @property
     def is_service(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a text is compared with: an exact text, or pieces with wildcards between them."""
+"""What a text is compared with: an exact text, pieces with wildcards between, an expression."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from trailview.events.expressions import Expression
 
 
 def fold(text: str) -> str:
@@ -70,6 +72,9 @@ class Pattern:
         return True
 
 
+Value = Pattern | Expression
+"""What a question can compare a text with."""
+
 ANY: Final = Pattern(("", ""))
 """Any text that is not empty."""
 
@@ -96,12 +101,12 @@ def ending(*texts: str) -> tuple[Pattern, ...]:
     return tuple(Pattern(("", text)) for text in texts)
 
 
-def any_fits(values: Iterable[Pattern]) -> ValueTest:
+def any_fits(values: Iterable[Value]) -> ValueTest:
     """The test of a text that holds where any of the values fits it."""
     whole: set[str] = set()
     tests: list[ValueTest] = []
     for value in values:
-        if value.literal is not None and not value.folds:
+        if isinstance(value, Pattern) and value.literal is not None and not value.folds:
             whole.add(value.literal)
         else:
             tests.append(value.matches)

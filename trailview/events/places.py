@@ -52,6 +52,19 @@ def member_of(value: object, name: str) -> object:
     return at_as_athena_writes(value, (name,))
 
 
+def texts_in(value: object) -> Iterator[str]:
+    """The text of every scalar in decoded JSON but null, at any depth, however deep it nests."""
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, dict):
+            stack.extend(current.values())
+        elif isinstance(current, list):
+            stack.extend(current)
+        elif (text := text_of(current)) is not None:
+            yield text
+
+
 def strings_in(value: object) -> Iterator[str]:
     """Every string value in decoded JSON, at any depth, however deep it nests."""
     stack = [value]

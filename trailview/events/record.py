@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from trailview.events.acts import Row
 from trailview.events.aggregated import usual_names, window_start
 from trailview.events.evaluate import holds_in, text_in
 from trailview.events.identity import Identity, identity_of
@@ -21,6 +22,7 @@ from trailview.events.meanings import ACCOUNT, WORDS
 from trailview.events.places import text_of
 from trailview.events.severity import Severity, base_severity, severity
 from trailview.events.times import seconds
+from trailview.events.who_acts import acting
 
 MAX_DEPTH: Final = 9_000
 """Nested levels up to which a record is read as JSON."""
@@ -194,6 +196,11 @@ class Event:
             return True
         response = self.tree.get("responseElements")
         return isinstance(response, dict) and response.get("ConsoleLogin") == "Failure"
+
+    @cached_property
+    def acting(self) -> Row | None:
+        """Who acts, as the table in `events/acts.py` tells it; None where no identity is named."""
+        return acting(self.identity, self.tree.get("userIdentity"), self.text("userAgent"))
 
     @property
     def has_mfa(self) -> bool:

@@ -47,6 +47,7 @@ def row_of_identity(identity: Identity, user_identity: object) -> Row | None:
     )
 
 
+@lru_cache(maxsize=4_096)
 def row_of_agent(agent: str | None) -> Row | None:
     """What the program tells that made the call; None where it tells nothing."""
     words = _BREAKS.split((agent or "")[:_MOST_CHARACTERS].lower())
@@ -58,6 +59,11 @@ def who_acts(of_identity: Row | None, of_agent: Row | None) -> Row | None:
     """The row that counts of what credentials and program tell; None where there is neither."""
     told = [row for row in (of_identity, of_agent) if row is not None]
     return _first(*told) if told else None
+
+
+def acting(identity: Identity, user_identity: object, agent: str | None) -> Row | None:
+    """The row that counts for a record with these members; see `row_of_identity`."""
+    return who_acts(row_of_identity(identity, user_identity), row_of_agent(agent))
 
 
 def _first(*rows: Row) -> Row:

@@ -19,11 +19,14 @@ from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Network
 from typing import Final
 
+from trailview.events.acts import Kind
 from trailview.events.conditions import (
     EACH,
+    ActsBy,
     AfterColon,
     All,
     AnyOf,
+    Below,
     Choice,
     Condition,
     Constant,
@@ -32,12 +35,15 @@ from trailview.events.conditions import (
     Flag,
     HasResourceType,
     Holds,
+    Matches,
     Member,
     Mentions,
     NamesResource,
     Network,
     Not,
     Present,
+    ResourceMatches,
+    ResourceTypeMatches,
     Said,
     Text,
     Where,
@@ -49,10 +55,12 @@ from trailview.events.conditions import (
     members_of_text,
     opposite,
 )
+from trailview.events.meanings import WORDS
 from trailview.events.pattern import ANY, Pattern
+from trailview.question.acting import service_side
 from trailview.question.fields import FIELDS
 from trailview.question.meaning import meaning
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Term
 
 
 def _documented() -> Iterable[Member]:
@@ -73,9 +81,16 @@ _TYPE_OF_ONE: Final = Member(("resources", "type"))
 """`resources` is a list, or one object alone."""
 
 
-def condition(term: Term) -> Condition | None:
-    """What must be so in a record for the term to hold; None where that cannot be said."""
-    return needed(meaning(term))
+def condition(clause: Clause) -> Condition | None:
+    """What must be so in a record for a term or group to hold; None where that cannot be said."""
+    return needed(meaning(clause)) if is_plain(clause) else None
+
+
+def is_plain(clause: Clause) -> bool:
+    """Whether it is a term of texts and wildcards: alternatives and the like are checked here."""
+    return isinstance(clause, Term) and all(
+        isinstance(value, Pattern) and not value.folds for value in clause.values
+    )
 
 
 def needed(wanted: Condition) -> Condition | None:
@@ -94,8 +109,13 @@ def needed(wanted: Condition) -> Condition | None:
             return wanted if one is None else _fitting(text, one)
         case Present() | Flag() | Mentions() | NamesResource():
             return wanted
+        case ActsBy():
+            side = service_side(wanted)
+            return None if side is None else needed(side)
         case HasResourceType(values):
             return _either([_fitting(_TYPE_OF_EACH, values), _fitting(_TYPE_OF_ONE, values)])
+        case Matches() | ResourceMatches() | ResourceTypeMatches():
+            return None
 
 
 def _needed_not(unwanted: Condition) -> Condition | None:
@@ -111,6 +131,8 @@ def _needed_not(unwanted: Condition) -> Condition | None:
             return _missing(text, values)
         case Present(path):
             return _missing(Member(path), (ANY,))
+        case ActsBy(kinds):
+            return _needed_not(WORDS["service"]) if Kind.SERVICE in kinds else None
         case Flag(member, value, otherwise):
             return Flag(member, not value, opposite(otherwise))
         case Within(text, network):
@@ -150,6 +172,8 @@ def _fitting(text: Text, values: tuple[Pattern, ...]) -> Condition | None:
     if any(value.literal == "" for value in values):
         return None
     match text:
+        case Below():
+            return None
         case Member() | AfterColon():
             return Fits(text, _without_covered(values))
         case Said(inner):
@@ -202,6 +226,8 @@ def _missing(text: Text, values: tuple[Pattern, ...]) -> Condition | None:
     if any(value.literal == "" for value in values):
         return None
     match text:
+        case Below():
+            return None
         case Member(path) | AfterColon(Member(path)):
             return Not(Fits(text, _without_covered(values))) if path in DOCUMENTED else None
         case Said(inner):

@@ -11,7 +11,7 @@ from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import refuse_raw
 from trailview.question.fields import find_field
 from trailview.question.query import Question
-from trailview.question.terms import Term
+from trailview.question.terms import Term, every_term
 
 _WHOLE: Final = "Files are read whole, whatever the question: a record can stand in any of them."
 
@@ -20,7 +20,7 @@ def plan(question: Question, scope: Scope) -> Plan:
     """The plan for the log files and folders of a scope. Raises UsageError for a raw text."""
     refuse_raw(question, "files")
     notes = [_WHOLE]
-    from_record = [term for term in question.terms if _needs_record(term)]
+    from_record = [term for term in every_term(question.terms) if _needs_record(term)]
     if from_record:
         names = ", ".join(dict.fromkeys(_name(term) for term in from_record))
         notes.append(f"Looks into each record that the other terms leave, for: {names}.")

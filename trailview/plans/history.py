@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from trailview.events.meanings import DEFAULT_CATEGORY, READONLY_WORDS, ROOT, WORDS
-from trailview.events.pattern import ValueTest
+from trailview.events.pattern import Pattern, ValueTest
 from trailview.events.times import iso
 from trailview.plans.global_events import (
     GLOBAL_EVENTS,
@@ -44,7 +44,7 @@ from trailview.question.fields import Compare, find_field
 from trailview.question.meaning import full_service
 from trailview.question.predicate import value_test
 from trailview.question.query import Question, Window
-from trailview.question.terms import Term
+from trailview.question.terms import Term, every_term, single_terms
 from trailview.question.write import format_terms
 
 REACH: Final = 90 * 86_400
@@ -101,8 +101,7 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
     term, attribute = _lookup(question)
     is_exact = term is not None and _is_exact(term, question)
     since, until = _span(question.window, scope.now)
-    is_clipped = question.window.since is not None and question.window.since < since
-    elsewhere = _elsewhere(question, scope)
+    beyond = (*_elsewhere(question, scope), *_before(question, scope))
     return HistoryPlan(
         backend="history",
         question=question,
@@ -111,8 +110,9 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
         approximate=(term,) if term is not None and not is_exact else (),
         request=_command(attribute, since, until, scope),
         estimate="At most 2 requests a second, 50 events each. No cost.",
-        notes=(*elsewhere, *_notes(question, scope, term)),
-        clipped=is_clipped or bool(elsewhere),
+        notes=(*beyond, *_notes(question, scope, term)),
+        clipped=bool(beyond),
+        beyond=beyond,
         attribute=attribute,
         since=since,
         until=until,
@@ -156,7 +156,7 @@ def _not_among(question: Question, field: str, asked: Sequence[str]) -> list[str
     """The whole values that a term wants of a field, and that are not among those asked."""
     return [
         text
-        for term in question.terms
+        for term in single_terms(question.terms)
         if term.field == field and not term.negated
         for value in term.values
         if (text := value.literal) is not None and text not in asked
@@ -166,8 +166,8 @@ def _not_among(question: Question, field: str, asked: Sequence[str]) -> list[str
 def _lookup(question: Question) -> tuple[Term | None, tuple[str, str] | None]:
     """The most selective term that can be looked up, and the attribute that asks for it."""
     for term in most_selective_first(question.terms):
-        attribute = _attribute(term)
-        if attribute is not None:
+        attribute = _attribute(term) if isinstance(term, Term) else None
+        if isinstance(term, Term) and attribute is not None:
             return term, attribute
     return None, None
 
@@ -177,6 +177,8 @@ def _attribute(term: Term) -> tuple[str, str] | None:
     if field is None or term.negated or len(term.values) != 1:
         return None
     value, key = term.values[0], field.lookup
+    if not isinstance(value, Pattern) or value.folds:
+        return None
     text = full_service(value).literal if field.compare is Compare.SERVICE else value.literal
     if field.name == "is":
         text, key = _IS_READ_ONLY.get(text or ""), "ReadOnly"
@@ -202,7 +204,7 @@ def _leaves_out_root(question: Question) -> bool:
         (term.field == "type" and any(v.matches("Root") for v in term.values) is term.negated)
         or (term.field == "role" and not term.negated)
         or (term.field == "is" and term.negated and any(v.matches("root") for v in term.values))
-        for term in question.terms
+        for term in single_terms(question.terms)
     )
 
 
@@ -230,12 +232,20 @@ def _written(key: str, value: str) -> str:
     return json.dumps([{"AttributeKey": key, "AttributeValue": value}], ensure_ascii=False)
 
 
+def _reach(scope: Scope) -> str:
+    return f"Event history holds the last {REACH // 86_400} days, from {iso(scope.now - REACH)} on"
+
+
+def _before(question: Question, scope: Scope) -> Iterator[str]:
+    """That some of the window lies before what is held."""
+    since = question.window.since
+    if since is not None and since < scope.now - REACH:
+        yield f"{_reach(scope)} only: what is asked before is out of reach."
+
+
 def _notes(question: Question, scope: Scope, looked_up: Term | None) -> Iterator[str]:
-    reach = f"the last {REACH // 86_400} days, from {iso(scope.now - REACH)} on"
     if question.window.since is None:
-        yield f"Event history holds {reach}."
-    elif question.window.since < scope.now - REACH:
-        yield f"Event history holds {reach} only: what is asked before is out of reach."
+        yield f"{_reach(scope)}."
     if looked_up is None:
         yield "No term can be looked up: every event of the time range is read and checked here."
     elif looked_up.field == "resource":
@@ -253,9 +263,9 @@ def _notes(question: Question, scope: Scope, looked_up: Term | None) -> Iterator
             f"If {_text(looked_up)} is the account's alias, root's events are missing: event "
             "history calls root `root`."
         )
-    if any(term.field == "role" for term in question.terms):
+    if any(term.field == "role" for term in every_term(question.terms)):
         yield "Event history cannot look up a role: that term is answered by reading."
-    if any(_asks_for_other_categories(term) for term in question.terms):
+    if any(_asks_for_other_categories(term) for term in every_term(question.terms)):
         yield "Event history holds management events only: no data or network activity events."
     yield from beside(question, scope.regions or (scope.region,)).notes
 
@@ -310,7 +320,7 @@ def beside(question: Question, regions: Sequence[str]) -> Beside:
 
 def _global_services(question: Question) -> Sequence[str]:
     """Global services that a question names, by themselves or by their events."""
-    named = {term.field for term in question.terms if _is_narrowing(term)}
+    named = {term.field for term in every_term(question.terms) if _is_narrowing(term)}
     if not named or not _test(question, "region")(GLOBAL_REGION):
         return ()
     is_service, is_event = _test(question, "service"), _test(question, "event")
@@ -334,6 +344,6 @@ def _test(question: Question, name: str) -> ValueTest:
     """Whether a value of a field fits every term about that field."""
     field = find_field(name)
     assert field is not None
-    terms = [term for term in question.terms if term.field == name]
+    terms = [term for term in single_terms(question.terms) if term.field == name]
     tests = [(value_test(field, term), term.negated) for term in terms]
     return lambda value: all(test(value) is not negated for test, negated in tests)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trailview.question.query import Question
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 if TYPE_CHECKING:
     from trailview.plans.athena.table import TableShape
@@ -65,11 +65,11 @@ class Plan:
     backend: str
     """The backend's name as the command line spells it."""
     question: Question
-    pushed: tuple[Term, ...]
+    pushed: tuple[Clause, ...]
     """Terms the service answers."""
-    residual: tuple[Term, ...]
+    residual: tuple[Clause, ...]
     """Terms checked here, on each record that arrives."""
-    approximate: tuple[Term, ...]
+    approximate: tuple[Clause, ...]
     """Terms pushed in the service's own sense, which may differ from ours."""
     request: str
     """What a person would type to ask the same."""
@@ -81,5 +81,7 @@ class Plan:
     """Where it is asked, for messages: profile and Region; empty where that goes without saying."""
     clipped: bool = False
     """Whether part of the window is out of the backend's reach: no answer is then complete."""
+    beyond: tuple[str, ...] = ()
+    """Which part of what is asked is out of reach, a sentence each; they are among the notes."""
     record_note: str = ""
     """What is to be known of each record that comes; empty where it is as CloudTrail wrote it."""

@@ -16,19 +16,24 @@ from typing import Final
 
 from trailview.events import meanings
 from trailview.events.conditions import (
+    ActsBy,
     Condition,
     HasResourceType,
     Member,
     NamesResource,
     Path,
+    ResourceMatches,
+    ResourceTypeMatches,
     Text,
     givers,
 )
 from trailview.events.evaluate import RecordTest, TextReader, holds_in, text_in
+from trailview.events.expressions import Expression
 from trailview.events.meanings import COLUMNS, READONLY_WORDS, ROOT, WORDS
 from trailview.events.pattern import Pattern
 from trailview.events.places import strings_in, text_of
 from trailview.events.record import Event
+from trailview.question.acting import KINDS, acts_by, kinds_read
 
 
 class Compare(Enum):
@@ -44,10 +49,11 @@ class Compare(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a field reads that is all over a record, and what a term about it says."""
+    """What a field reads that is all over a record, and what its values say about it."""
 
     read: Callable[[Event], tuple[str, ...]]
     says: Callable[[tuple[Pattern, ...]], Condition]
+    matches: Callable[[tuple[Expression, ...]], Condition]
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,8 @@ class Field:
     meanings: Mapping[str, Condition] = field(default_factory=dict, hash=False)
     """Of a FLAG field: when each of its words holds."""
     gathered: Gathered | None = None
+    derived: str | None = None
+    """The column of its own that holds it, which is made of what other columns tell."""
     aliases: tuple[str, ...] = ()
     compare: Compare = Compare.TEXT
     lookup: str | None = None
@@ -93,6 +101,8 @@ class Field:
     @cached_property
     def column(self) -> str | None:
         """The column of a block that holds it; None where only the raw record does."""
+        if self.derived is not None:
+            return self.derived
         if self.meanings:
             are_flags = all(holds in WORDS.values() for holds in self.meanings.values())
             return self.name if are_flags else None
@@ -200,14 +210,14 @@ FIELDS: Final = (
     Field(
         "resource",
         "any ARN, parameter or result: the whole text, or its tail after `/` or `:`",
-        gathered=Gathered(_resources, NamesResource),
+        gathered=Gathered(_resources, NamesResource, ResourceMatches),
         compare=Compare.RESOURCE,
         lookup="ResourceName",
     ),
     Field(
         "resource-type",
         "the type of a resource: `AWS::S3::Bucket` …",
-        gathered=Gathered(_resource_types, HasResourceType),
+        gathered=Gathered(_resource_types, HasResourceType, ResourceTypeMatches),
         lookup="ResourceType",
     ),
     Field("id", "the event ID", meanings.EVENT_ID, lookup="EventId"),
@@ -228,6 +238,14 @@ FIELDS: Final = (
         "is",
         "`read` `write` `error` `denied` `root` `console` `service` `mfa`",
         meanings=WORDS,
+        compare=Compare.FLAG,
+    ),
+    Field(
+        "by",
+        "who acts, by kind: `person` `workload` `automation` `service`",
+        meanings={word: ActsBy(frozenset({kind})) for word, kind in KINDS.items()},
+        gathered=Gathered(kinds_read, acts_by, acts_by),
+        derived="by",
         compare=Compare.FLAG,
     ),
 )

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from trailview.events.conditions import Constant, givers
-from trailview.events.pattern import Pattern
+from trailview.events.pattern import Pattern, Value
+from trailview.events.required import Required
 from trailview.question.fields import Compare, find_field
 from trailview.question.networks import network_of
-from trailview.question.parse import parse_path
-from trailview.question.terms import FREE_TEXT, Term
+from trailview.question.paths import parse_path
+from trailview.question.terms import FREE_TEXT, Clause, Group, Term, single_terms
 
 _PLAIN: Final = re.compile(r"[ !#-.0-\[\]-~]+")
 """Texts that JSON writes as they are, or with `\\u`; others can be written in several ways."""
@@ -96,26 +97,22 @@ def _has(escape: re.Pattern[bytes], raw: bytes) -> bool:
     return b"\\" in raw and escape.search(raw) is not None
 
 
-def hints_of(terms: Sequence[Term]) -> Hints:
-    """The hints that terms give; none where they give none for sure."""
-    exact: list[str] = []
-    folded: list[str] = []
-    for term in terms:
-        if not term.negated:
-            found = folded if term.field == FREE_TEXT else exact
-            found += _texts(term)
-    return Hints(_plain(exact), _plain(folded))
+def hints_of(clauses: Sequence[Clause]) -> Hints:
+    """The hints that terms and groups give; none where they give none for sure."""
+    found = _all(map(_clause_texts, clauses))
+    return Hints(_plain(found.exact), _plain(found.folded))
 
 
-def member_hints(terms: Sequence[Term]) -> tuple[str, Hints] | None:
+def member_hints(clauses: Sequence[Clause]) -> tuple[str, Hints] | None:
     """A top-level member that records must have, and the hints its own raw JSON gives.
 
     It is the one in which the first path begins; None where there is no path.
     """
-    for term in terms:
+    for term in single_terms(clauses):
         if term.is_path and not term.negated:
-            first, *rest = _texts(term)
-            return first, Hints(_plain(rest))
+            first, *rest = _names(term)
+            values = _value_texts(term)
+            return first, Hints(_plain((*rest, *values.exact)), _plain(values.folded))
     return None
 
 
@@ -125,20 +122,69 @@ def _plain(texts: Iterable[str]) -> tuple[bytes, ...]:
     return tuple(sorted(plain, key=len, reverse=True))
 
 
-def _texts(term: Term) -> Iterator[str]:
-    """Texts that stand in every record for which the term holds."""
-    if term.is_path:
-        yield from (part for part in parse_path(term.field) if isinstance(part, str))
-    if len(term.values) > 1:
-        return
-    value = term.values[0]
+def _all(parts: Iterable[Required]) -> Required:
+    """What is required where all of the parts have to hold."""
+    several = tuple(parts)
+    return Required(
+        tuple(text for part in several for text in part.exact),
+        tuple(text for part in several for text in part.folded),
+    )
+
+
+def _any(parts: Iterable[Required]) -> Required:
+    """What is required where any of the parts has to hold: texts that are in one of each."""
+    several = tuple(parts)
+    if len(several) == 1:
+        return several[0]
+    exact = _common([part.exact for part in several])
+    small = [(*part.folded, *map(str.lower, part.exact)) for part in several]
+    told = [text.lower() for text in exact]
+    return Required(exact, tuple(text for text in _common(small) if not _is_in_one(text, told)))
+
+
+def _common(several: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The texts of any list that are within a text of every list, each once."""
+    found = dict.fromkeys(text for texts in several for text in texts)
+    return tuple(text for text in found if all(_is_in_one(text, texts) for texts in several))
+
+
+def _is_in_one(text: str, texts: Iterable[str]) -> bool:
+    return any(text in one for one in texts)
+
+
+def _clause_texts(clause: Clause) -> Required:
+    """Texts that stand in every record for which the clause holds."""
+    if clause.negated:
+        return Required()
+    if isinstance(clause, Group):
+        return _any(_all(map(_clause_texts, each)) for each in clause.alternatives)
+    if clause.is_path:
+        return _all((Required(_names(clause)), _value_texts(clause)))
+    return _value_texts(clause)
+
+
+def _names(term: Term) -> tuple[str, ...]:
+    """The members' names in a path."""
+    return tuple(part for part in parse_path(term.field) if isinstance(part, str))
+
+
+def _value_texts(term: Term) -> Required:
+    """Texts that any value of a term requires to be in a record."""
+    return _any(_required(term, value) for value in term.values)
+
+
+def _required(term: Term, value: Value) -> Required:
     if term.field == FREE_TEXT:
-        yield from (piece.casefold() for piece in value.pieces)
-    elif term.is_path or _stands_in_record(term.field, value):
-        yield from value.pieces
+        assert isinstance(value, Pattern), "free text is no expression"
+        return Required(folded=tuple(piece.casefold() for piece in value.pieces))
+    if not (term.is_path or _stands_in_record(term.field, value)):
+        return Required()
+    if not isinstance(value, Pattern):
+        return value.required
+    return Required(folded=value.pieces) if value.folds else Required(value.pieces)
 
 
-def _stands_in_record(name: str, value: Pattern) -> bool:
+def _stands_in_record(name: str, value: Value) -> bool:
     """Whether a value of the field that fits is always a text of the record itself."""
     field = find_field(name)
     if field is None or field.compare is Compare.FLAG:
@@ -146,4 +192,5 @@ def _stands_in_record(name: str, value: Pattern) -> bool:
     for text in field.texts:
         if any(isinstance(one, Constant) and value.matches(one.text) for one in givers(text)):
             return False  # a text of ours, which stands in no record
-    return network_of(value) is None or field.compare is not Compare.ADDRESS
+    is_range = isinstance(value, Pattern) and network_of(value) is not None
+    return not (is_range and field.compare is Compare.ADDRESS)

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from trailview.question.required import NotSureError, tokens
+from trailview.events.required import NotSureError, tokens
 
 _WRITTEN: Final = {
     ".": "[^\\n]",

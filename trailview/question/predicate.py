@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from trailview.events.conditions import (
+    ActsBy,
     All,
     AnyOf,
     Condition,
@@ -19,17 +20,27 @@ from trailview.events.conditions import (
     Mentions,
     NamesResource,
     Not,
+    ResourceMatches,
+    ResourceTypeMatches,
     members,
 )
 from trailview.events.evaluate import holds_in, is_within
-from trailview.events.pattern import Pattern, ValueTest, any_fits, any_holds
+from trailview.events.pattern import (
+    Pattern,
+    Value,
+    ValueTest,
+    any_fits,
+    any_holds,
+    fold,
+)
 from trailview.events.places import words_in
 from trailview.events.record import Event
+from trailview.question.acting import OwnKind, in_force
 from trailview.question.fields import Compare, Field, find_field
-from trailview.question.meaning import ARN, is_arn, meaning, service_names
+from trailview.question.meaning import ARN, in_kinds, is_arn, meaning, service_names
 from trailview.question.networks import network_of
 from trailview.question.query import Question
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Term
 
 EventTest = Callable[[Event], bool]
 
@@ -45,9 +56,10 @@ def holds(question: Question, event: Event) -> bool:
     return question.window.holds(event.time) and matches(question.terms, event)
 
 
-def matches(terms: tuple[Term, ...], event: Event) -> bool:
-    """Whether all terms hold for the event. Raises ValueError for a field there is not."""
-    return all(_term_test(term)(event) for term in terms)
+def matches(clauses: tuple[Clause, ...], event: Event) -> bool:
+    """Whether all clauses hold for the event. Raises ValueError for a field there is not."""
+    own = in_force()
+    return all(_clause_test(clause, own)(event) for clause in clauses)
 
 
 def value_test(field: Field, term: Term) -> ValueTest:
@@ -58,7 +70,8 @@ def value_test(field: Field, term: Term) -> ValueTest:
     """
     values = term.values
     if field.compare is Compare.SERVICE:
-        return any_fits(service_names(values))
+        patterns, expressions = in_kinds(values)
+        return any_fits((*service_names(patterns), *expressions))
     if field.compare is Compare.ADDRESS:
         return any_holds(_address_tests(values))
     if field.compare is Compare.RESOURCE:
@@ -70,33 +83,45 @@ def value_test(field: Field, term: Term) -> ValueTest:
     return any_fits(values)
 
 
-def _address_tests(values: tuple[Pattern, ...]) -> Iterator[ValueTest]:
-    networks = tuple(net for value in values if (net := network_of(value)) is not None)
-    yield any_fits(value for value in values if network_of(value) is None)
+def _address_tests(values: tuple[Value, ...]) -> Iterator[ValueTest]:
+    patterns, expressions = in_kinds(values)
+    networks = tuple(net for value in patterns if (net := network_of(value)) is not None)
+    yield any_fits((*(value for value in patterns if network_of(value) is None), *expressions))
     if networks:
         yield lambda text: any(is_within(text, network) for network in networks)
 
 
-def _resource_tests(values: tuple[Pattern, ...]) -> Iterator[ValueTest]:
+def _resource_tests(values: tuple[Value, ...]) -> Iterator[ValueTest]:
+    patterns, _ = in_kinds(values)
     yield any_fits(values)
-    tails = tuple(f"{mark}{value.literal}" for value in values if value.literal for mark in "/:")
+    tails = tuple(
+        f"{mark}{value.literal}"
+        for value in patterns
+        if value.literal and not value.folds
+        for mark in "/:"
+    )
     if tails:
         yield lambda text: text.endswith(tails)
-    for value in values:
-        if value.literal is None and value.pieces[0]:  # a leading `*` covers what is before a tail
+    for value in patterns:
+        if value.literal and value.folds:
+            ends = tuple(mark + value.literal for mark in "/:")
+            yield lambda text, ends=ends: fold(text).endswith(ends)  # type: ignore[misc]  # mypy infers no lambda with a default
+        elif value.literal is None and value.pieces[0]:  # a leading `*` covers what is before
             yield lambda text, value=value: _tail_fits(value, text)  # type: ignore[misc]  # mypy infers no lambda with a default
 
 
 def _tail_fits(value: Pattern, text: str) -> bool:
     """Whether a wildcard fits a tail: if any at all, the first that begins as it should."""
+    text = fold(text) if value.folds else text
     starts = [text.find(mark + value.pieces[0]) for mark in "/:"]
     return any(at >= 0 and value.matches(text[at + 1 :]) for at in starts)
 
 
 @lru_cache(maxsize=512)
-def _term_test(term: Term) -> EventTest:
-    """Whether the term holds for an event."""
-    return event_test(meaning(term))
+def _clause_test(clause: Clause, own: tuple[OwnKind, ...]) -> EventTest:
+    """Whether a term or group holds for an event, as long as `own` is in force."""
+    del own  # what `meaning` looks at
+    return event_test(meaning(clause))
 
 
 def event_test(condition: Condition) -> EventTest:
@@ -115,8 +140,14 @@ def event_test(condition: Condition) -> EventTest:
             return _mention_test(values)
         case NamesResource(values):
             return _gathered_test("resource", any_holds(_resource_tests(values)))
+        case ActsBy(kinds):
+            return lambda event: event.acting is not None and event.acting.kind in kinds
+        case ResourceMatches(expressions):
+            return _gathered_test("resource", any_fits(expressions))
         case HasResourceType(values):
             return _gathered_test("resource-type", any_fits(values))
+        case ResourceTypeMatches(expressions):
+            return _gathered_test("resource-type", any_fits(expressions))
         case _:
             return _members_test(condition)
 

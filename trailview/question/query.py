@@ -7,9 +7,10 @@ writes them back.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from typing import Final
 
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Group
 from trailview.question.write import format_terms
 
 
@@ -47,6 +48,11 @@ class TimeRange:
 
     since: str = ""
     until: str = ""
+    from_last: tzinfo | None = None
+    """The time zone in which it counts back from the last event of files that end before now.
+
+    So does a saved question's own span. None is for a span that means what it says.
+    """
 
     @property
     def is_typed(self) -> bool:
@@ -62,7 +68,7 @@ UNTYPED: Final = TimeRange()
 class Question:
     """What is asked of a backend: all of `terms`, within `window`."""
 
-    terms: tuple[Term, ...] = ()
+    terms: tuple[Clause, ...] = ()
     window: Window = ALL_TIME
     raw: str = ""
     """A text in one backend's own language, which is run as it is; `terms` are empty then."""
@@ -79,8 +85,10 @@ class Question:
         """Where each event's own time has to lie: anywhere, in the answer to a raw text."""
         return ALL_TIME if self.raw else self.window
 
-    def with_term(self, term: Term) -> Question:
+    def with_term(self, term: Clause) -> Question:
         """This question with `term` added, in place of its own opposite if it has that.
+
+        Groups stay as they are, and hold as well.
 
         A raw text gives way to the term: it is not known what it asks.
         """
@@ -88,6 +96,18 @@ class Question:
         kept = tuple(t for t in self.terms if t not in (term, opposite))
         return replace(self, terms=(*kept, term), raw="")
 
-    def without_term(self, term: Term) -> Question:
+    def with_alternative(self, clause: Clause, other: Clause) -> Question:
+        """This question with `other` as an alternative to `clause`, where that stands in it.
+
+        Raises ValueError where it does not.
+        """
+        at = self.terms.index(clause)
+        if isinstance(clause, Group) and not clause.negated:
+            group = Group((*clause.alternatives, (other,)))
+        else:
+            group = Group(((clause,), (other,)))
+        return replace(self, terms=(*self.terms[:at], group, *self.terms[at + 1 :]))
+
+    def without_term(self, term: Clause) -> Question:
         """This question without `term`."""
         return replace(self, terms=tuple(t for t in self.terms if t != term))

@@ -17,15 +17,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from trailview.errors import UsageError
-from trailview.events.pattern import Pattern
+from trailview.events.expressions import Expression
+from trailview.events.pattern import Pattern, Value, fold
 from trailview.question.fields import Compare, find_field
 from trailview.question.networks import network_of
 from trailview.question.parse import parse
 from trailview.question.query import Question
+from trailview.question.terms import Clause, Term
 from trailview.question.triage import LIBRARY
 from trailview.question.write import format_terms
 
 _PARAMETER: Final = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
+_OPERATOR: Final = re.compile(r"[!-/:-@\[-`{-~]")
+"""What means something in an expression, or may: behind a backslash it stands for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,8 @@ class Saved:
                 )
         if not values:
             return self.question
-        terms = (
-            replace(term, values=tuple(_filled(term.field, each, values) for each in term.values))
-            for term in self.question.terms
-        )
-        return Question(parse(format_terms(tuple(terms))))
+        clauses = (_filled_in(clause, values) for clause in self.question.terms)
+        return Question(parse(format_terms(clauses)))
 
     @property
     def _parameters_hint(self) -> str:
@@ -87,7 +88,17 @@ class Saved:
         return f"Its parameters: {', '.join(self.parameters) or 'none'}"
 
 
-def _filled(field: str, pattern: Pattern, values: Mapping[str, str]) -> Pattern:
+def _filled_in(clause: Clause, values: Mapping[str, str]) -> Clause:
+    if isinstance(clause, Term):
+        filled = tuple(_filled(clause.field, each, values) for each in clause.values)
+        return replace(clause, values=filled)
+    alternatives = (tuple(_filled_in(each, values) for each in one) for one in clause.alternatives)
+    return replace(clause, alternatives=tuple(alternatives))
+
+
+def _filled(field: str, pattern: Value, values: Mapping[str, str]) -> Value:
+    if isinstance(pattern, Expression):
+        return _filled_expression(pattern, values)
     pieces: list[str] = []
     for piece in pattern.pieces:
         pieces.append("")
@@ -96,10 +107,18 @@ def _filled(field: str, pattern: Pattern, values: Mapping[str, str]) -> Pattern:
             first, *rest = values[part].split("*") if at % 2 else [part]
             pieces[-1] += first
             pieces += rest
-    filled = Pattern(tuple(pieces))
+    filled = Pattern(tuple(map(fold, pieces)) if pattern.folds else tuple(pieces), pattern.folds)
     if filled != pattern:
         _check_range(field, filled)
     return filled
+
+
+def _filled_expression(expression: Expression, values: Mapping[str, str]) -> Expression:
+    """The expression with values in it, whose characters all stand for themselves."""
+    parts = _PARAMETER.split(expression.source)
+    return Expression(
+        "".join(_OPERATOR.sub(r"\\\g<0>", values[p]) if n % 2 else p for n, p in enumerate(parts))
+    )
 
 
 def _check_range(field: str, pattern: Pattern) -> None:

@@ -10,8 +10,8 @@ from typing import Final
 LIBRARY: Final[tuple[tuple[str, str, str, str], ...]] = (
     (
         "changes",
-        "is:write -is:service",
-        "What did people and their roles change? The first look when something broke.",
+        "by:person is:write",
+        "What did people change? The first look when something broke.",
         "1h",
     ),
     (

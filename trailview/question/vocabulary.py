@@ -52,7 +52,7 @@ def knows_event(name: str) -> bool:
 
 def knows_an_event(pattern: Pattern) -> bool:
     """Whether the name of any event there is fits; true where that is not known for sure."""
-    if pattern.literal is not None:
+    if pattern.literal is not None and not pattern.folds:
         return knows_event(pattern.literal)
     if any(character.isdigit() for piece in pattern.pieces for character in piece):
         return True  # of a version, perhaps
@@ -62,6 +62,24 @@ def knows_an_event(pattern: Pattern) -> bool:
 def knows_service(name: str) -> bool:
     """Whether there is such an event source, with or without `.amazonaws.com`."""
     return name.removesuffix(_SUFFIX) in _lists().services
+
+
+def knows_a_service(pattern: Pattern) -> bool:
+    """Whether the name of any event source fits, with or without `.amazonaws.com`."""
+    if pattern.literal is not None and not pattern.folds:
+        return knows_service(pattern.literal)
+    names = _lists().services
+    return any(pattern.matches(name) or pattern.matches(f"{name}{_SUFFIX}") for name in names)
+
+
+def knows_a_type(pattern: Pattern) -> bool:
+    """Whether any type of identity fits."""
+    return any(map(pattern.matches, _lists().types))
+
+
+def knows_a_region(pattern: Pattern) -> bool:
+    """Whether the name of any Region fits."""
+    return any(map(pattern.matches, _lists().regions))
 
 
 def identity_types() -> frozenset[str]:

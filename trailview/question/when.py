@@ -28,6 +28,7 @@ _MOMENT: Final = re.compile(
     r"(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
     r" ?(?P<zone>[Zz]|(?P<sign>[+-])(?P<ahead>[0-9]{2})(?::?(?P<minutes>[0-9]{2}))?)?)?"
 )
+_YEAR: Final = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2}))?$")
 _CLOCK: Final = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?")
 _WORD: Final = re.compile("[A-Za-z]+")
 _DIGITS: Final = re.compile("[0-9]*")
@@ -47,7 +48,7 @@ _TO_AFTER_DATE: Final = re.compile(" +[-–] +| *– *")
 """A `-` right behind a date's time begins an offset."""
 _AROUND: Final = re.compile(r" *(?:±|\+/?-) *")
 _FORMS: Final = (
-    "Times are written `15m` `4h` `2d1h20m` `1w` (back from now), `2026-11-01`, "
+    "Times are written `15m` `4h` `2d1h20m` `1w` (back from now), `2026`, `2026-11-01`, "
     "`2026-11-01T13:10` (with `Z` or an offset, else in the display time zone), `13:10`, "
     "`today`, `yesterday 22:00`, `mon 9:00` or `now`; both ends at once `9:00-10:30`, "
     "or `@13:10±15m`."
@@ -169,6 +170,10 @@ class _Typed:
         elif match := self.match(_MOMENT):
             self._check(match)
             found = self._dated(match, zone)
+        elif match := self.match(_YEAR):
+            self._check(match)
+            first = date(int(match["year"]), int(match["month"] or 1), 1)
+            found = _Moment(_at(first, time(), zone), zone)
         elif match := self.match(_CLOCK):
             self._check(match)
             found = _last(_clock(match), now, zone)

@@ -1,57 +1,58 @@
-"""From terms to text, as a person would type it; `parse` gives the same terms back."""
+"""From terms and groups to text, as a person would type it; `parse` gives the same back."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from trailview.events.pattern import Pattern
+from trailview.events.expressions import Expression
+from trailview.events.pattern import Pattern, Value
 from trailview.question.fields import Compare, find_field
 from trailview.question.networks import network_of
-from trailview.question.terms import FREE_TEXT, Term
-
-BARE_NAME: Final = re.compile(r"""[^\s.:,*"'\\\[\]]+""")
-"""A member's name that a path has without quotes."""
-CURLY: Final = "“”„‟"
-"""Quotes that a web page has made of straight ones."""
+from trailview.question.terms import FREE_TEXT, Clause, Group, Term
+from trailview.question.values import CURLY, FOLDS, SLASH
 
 _SPECIAL: Final = re.compile(r'([*"\\])')
-_NEEDS_QUOTES: Final = re.compile(rf"[\s,]|\A[{CURLY}]|\A\Z")
-_TEXT_NEEDS_QUOTES: Final = re.compile(r":|\A(?:-|\$[.\[])")
+_LEADING: Final = re.compile(rf"\A([{FOLDS}{SLASH}])")
+_NEEDS_QUOTES: Final = re.compile(rf"[\s,()]|\A[{CURLY}]|\A\Z")
+_TEXT_NEEDS_QUOTES: Final = re.compile(r":|\A(?:-|\$[.\[])|\A(?:or|OR)\Z")
 _ALWAYS: Final = re.compile("")
+_IN_SLASHES: Final = re.compile(r"(\\.)|/", re.DOTALL)
 
 
-def format_path(parts: tuple[str | int, ...]) -> str:
-    """The path as it is typed; `parse_path` gives the same parts back."""
-    return "$" + "".join(_segment(part) for part in parts)
+def format_terms(clauses: Iterable[Clause]) -> str:
+    """The clauses as they are typed; `parse` gives the same back."""
+    return " ".join(map(_format_clause, clauses))
 
 
-def _segment(part: str | int) -> str:
-    if isinstance(part, int):
-        return f"[{part}]"
-    if BARE_NAME.fullmatch(part):
-        return f".{part}"
-    escaped = re.sub(r"(['\\])", r"\\\1", part)
-    return f"['{escaped}']"
-
-
-def format_terms(terms: tuple[Term, ...]) -> str:
-    """The terms as they are typed; `parse` gives the same terms back."""
-    return " ".join(_format_term(term) for term in terms)
+def _format_clause(clause: Clause) -> str:
+    sign = "-" if clause.negated else ""
+    if isinstance(clause, Group):
+        return f"{sign}({' or '.join(map(format_terms, clause.alternatives))})"
+    return sign + _format_term(clause)
 
 
 def _format_term(term: Term) -> str:
-    sign = "-" if term.negated else ""
     if term.field == FREE_TEXT:
-        return sign + ",".join(_format_value(value, _TEXT_NEEDS_QUOTES) for value in term.values)
+        texts = (value for value in term.values if isinstance(value, Pattern))
+        return ",".join(_format_pattern(value, _TEXT_NEEDS_QUOTES) for value in texts)
     is_address = _compares(term.field) is Compare.ADDRESS
-    return f"{sign}{term.field}:" + ",".join(
-        _format_value(pattern, _ALWAYS if is_address and _is_odd_address(pattern) else None)
-        for pattern in term.values
-    )
+    return f"{term.field}:" + ",".join(_format_value(value, is_address) for value in term.values)
 
 
-def _format_value(pattern: Pattern, needs_quotes: re.Pattern[str] | None = None) -> str:
+def _format_value(value: Value, is_address: bool) -> str:
+    if isinstance(value, Expression):
+        inner = _IN_SLASHES.sub(lambda found: found[1] or rf"\{SLASH}", value.source)
+        return f"{SLASH}{inner}{SLASH}"
+    needs_quotes = _ALWAYS if is_address and _is_odd_address(value) else None
+    if value.folds:
+        return FOLDS + _format_pattern(value, needs_quotes)
+    written = _format_pattern(value, needs_quotes)
+    return _LEADING.sub(r"\\\1", written)
+
+
+def _format_pattern(pattern: Pattern, needs_quotes: re.Pattern[str] | None = None) -> str:
     plain = "*".join(pattern.pieces)
     written = "*".join(_SPECIAL.sub(r"\\\1", piece) for piece in pattern.pieces)
     if _NEEDS_QUOTES.search(plain) or (needs_quotes and needs_quotes.search(plain)):

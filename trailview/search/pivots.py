@@ -77,6 +77,6 @@ def count(records: Records, question: Question, cancel: Cancel) -> int:
 
 def takes_records(question: Question) -> bool:
     """Whether counting means looking into records, rather than into columns alone."""
-    from trailview.store.filter import needs_record
+    from trailview.store.narrowing import needs_record
 
     return any(map(needs_record, question.terms))

@@ -10,6 +10,7 @@ from trailview.backends.plain import PlainTable
 from trailview.errors import CredentialsError, TrailviewError
 from trailview.events.text import counted
 from trailview.question.query import Question, Window
+from trailview.search.last_event import CountedBack
 from trailview.search.reading.state import ReadingState, ShardProgress
 from trailview.store.rows import Rows
 
@@ -59,6 +60,8 @@ class Progress:
     to_scan: int | None = None
     delivery: str = ""
     """What a service's answer cannot hold yet; empty where that does not matter."""
+    counted: CountedBack | None = None
+    """How its time was counted back from the last event; None where it was not."""
 
     @property
     def tally(self) -> Tally:
@@ -94,6 +97,12 @@ class Progress:
     def can_go_on(self) -> bool:
         """Whether reading stopped before all was read, and can go on from there."""
         return self.state.is_over and self.reading.can_go_on
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has ended without any row, and not because it failed."""
+        is_over = self.state in (State.DONE, State.CANCELLED) and self.error is None
+        return is_over and not len(self.rows) and self.plain is None
 
     @property
     def origin(self) -> int:
@@ -141,7 +150,8 @@ class Progress:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know about where was asked."""
-        return (*self.reading.notes, *([self.delivery] if self.delivery else ()))
+        of_time = self.counted.note if self.counted else ""
+        return (*self.reading.notes, *filter(None, (self.delivery, of_time)))
 
     @property
     def passed_over(self) -> list[str]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 from trailview.backends.base import Cancel, Problem
 from trailview.errors import TrailviewError
 from trailview.events.record import Event
-from trailview.question.query import Question
+from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.delivery import delivery_note
+from trailview.search.last_event import CountedBack, counted_back
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reading.reading import Reading
 from trailview.search.reading.records import Records
@@ -19,9 +20,11 @@ from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 
 if TYPE_CHECKING:
-    from trailview.store.columns import Snapshot
+    from trailview.search.empty.why import Why
+    from trailview.search.source import Source
+    from trailview.store.columns import RowNumbers, Snapshot
     from trailview.store.filter import Filter
-    from trailview.store.view import RowNumbers, View
+    from trailview.store.view import View
 
 _PAUSE: Final = 0.06
 """Seconds between two steps while events arrive: enough to look live, and no more."""
@@ -47,17 +50,26 @@ class Search:
         order: Order,
         limit: int | None = None,
         ended: Callable[[Progress], None] | None = None,
+        span: TimeRange = UNTYPED,
+        source: Source | None = None,
     ) -> None:
         """With `limit`, reading ends when so many of the newest events are sure.
 
+        `span` is the question's window as it was chosen, where that may be counted
+        back from the last event that was read.
+
         `changed` is called on every step, from the thread that took it. `ended` is
-        called once, with the last progress, in the search's thread.
+        called once, with the last progress, in the search's thread. `source` is
+        where it was put to; only with it can be told why nothing matched.
         """
         self.question = question
         self._reading = reading
         self._limit = limit
         self._changed = changed
         self._ended = ended
+        self._span = span
+        self._counted: CountedBack | None = None
+        self._source = source
         self._cancel = Cancel()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="searching", daemon=True)
@@ -91,6 +103,17 @@ class Search:
     def event(self, key: int) -> Event:
         """The event behind a row. Can read a file: not for the UI thread. Raises SourceError."""
         return self._reading.records.event(key)
+
+    def why_empty(self, *, asks: bool = False) -> Why:
+        """Why nothing matched, once it is over. Blocks; raises nothing for what cannot be told.
+
+        With `asks`, a service that charges nothing is asked once or twice more.
+        """
+        from trailview.search.empty.answer import why_empty
+
+        assert self._source is not None, "who asks a session has one"
+        cancel = self._cancel if asks else None
+        return why_empty(self._progress, self._reading, self._source, cancel)
 
     def stop_reading(self) -> None:
         """Stop reading for this and every other question over the same events."""
@@ -173,6 +196,9 @@ class Search:
                 last, steps = reading.is_read, reading.steps
             began = time.monotonic()
             snapshot = store.snapshot()
+            if last and self._counts_back():
+                question = Filter(self.question.terms, self.question.window_of_events)
+                self._view, self._problems, done = None, [], 0
             rows = question.rows(snapshot, done)
             done = snapshot.count
             if self._view is None:
@@ -190,6 +216,14 @@ class Search:
                 reading.enough()
             reading.looked_at(steps)
             pause = max(_PAUSE, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
+
+    def _counts_back(self) -> bool:
+        """Whether it is about another time, now that the last event is known."""
+        self._counted = counted_back(self.question, self._span, self._reading.state.extent.last)
+        if self._counted is None or not self._counted.is_moved:
+            return False
+        self.question = self._counted.question
+        return True
 
     def _say_what_is_unanswerable(self, snapshot: Snapshot) -> None:
         """Note of which events the question cannot be answered."""
@@ -301,6 +335,7 @@ class Search:
                 scanned=scanned,
                 to_scan=to_scan,
                 delivery=self._delivery(state),
+                counted=self._counted,
             )
             with self._lock:
                 self._progress, self._shown_order = progress, order

@@ -138,7 +138,8 @@ class Session:
         with self._lock:
             reading = self._reading(source, question, again=again, stepwise=stepwise)
             self._latest = reading
-        search = Search(reading, question, changed, order or Order(), limit, ended)
+        own = span if source.reads_whole else UNTYPED
+        search = Search(reading, question, changed, order or Order(), limit, ended, own, source)
         search.start()
         with self._lock:
             self._searches = [other for other in self._searches if other.is_running]
@@ -155,6 +156,8 @@ class Session:
         progress: Progress,
     ) -> None:
         """Have the recorder told, unless everything was asked for: that is no question."""
+        if progress.counted and progress.counted.is_moved:
+            question, span = progress.question, UNTYPED  # seen from now it would find nothing
         with self._lock:
             recorder = self._recorder
         if recorder is not None and question != Question():

@@ -50,6 +50,10 @@ class Source:
 
     None where it refuses none.
     """
+    lacks: str = ""
+    """What a service cannot hold, in one line."""
+    charges: bool = False
+    """Whether a question costs money."""
     close: Callable[[], None] | None = None
     """Lets go of what the backend holds, when all reading has ended; None where that is nothing."""
 

@@ -9,7 +9,7 @@ from trailview.backends.base import Problem
 from trailview.events.block import NO_TIME
 from trailview.events.text import counted
 from trailview.question.query import Question, Window
-from trailview.question.terms import Term
+from trailview.question.terms import Term, every_term
 
 if TYPE_CHECKING:
     from trailview.store.columns import Snapshot
@@ -32,7 +32,7 @@ def without_time(snapshot: Snapshot, window: Window) -> list[Problem]:
 
 def without_column(lacks: Mapping[str, str], question: Question) -> list[Problem]:
     """That a table has no column for what a question is about, of each field once."""
-    asked = set(map(_field, question.terms))
+    asked = set(map(_field, every_term(question.terms)))
     problems = [
         Problem(where, "", f"no column says {name}, so none of its events can be found by that")
         for name, where in lacks.items()

@@ -27,6 +27,11 @@ def _any_time(text: str) -> None:
     del text
 
 
+def _any_term(kind: str, term: str) -> None:
+    """Where nobody says what a term is, every text may be one."""
+    del kind, term
+
+
 @dataclass(frozen=True, slots=True)
 class OptionDoc:
     """A setting that a profile has because of a backend."""
@@ -57,6 +62,8 @@ class Vocabulary:
     themes: tuple[str, ...] = ()
     check_time: Callable[[str], object] = _any_time
     """Raises a TrailviewError for a text that is no time."""
+    check_kind: Callable[[str, str], object] = _any_term
+    """Raises a TrailviewError for a kind of who acts and a term that cannot tell it."""
 
 
 class BadValueError(ValueError):
@@ -170,6 +177,22 @@ def time(value: object, vocabulary: Vocabulary) -> str:
     except TrailviewError as error:
         raise BadValueError(f"{typed!r} is no time. {error.message}", error.hint) from None
     return typed
+
+
+def terms_of(kind: str) -> Check:
+    """The check of a list of terms that tell a kind of who acts."""
+
+    def check(value: object, vocabulary: Vocabulary) -> tuple[str, ...]:
+        typed = texts(value, vocabulary)
+        for term in typed:
+            try:
+                vocabulary.check_kind(kind, term)
+            except TrailviewError as error:
+                why = f"{term!r} cannot tell who acts. {error.message}"
+                raise BadValueError(why, error.hint) from None
+        return typed
+
+    return check
 
 
 def zone(value: object, vocabulary: Vocabulary) -> str:

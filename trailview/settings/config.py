@@ -117,6 +117,16 @@ class Settings:
         return {path[-1]: str(v) for path, v in self.values.items() if path[0] == spec.KEYS}
 
     @property
+    def by(self) -> tuple[tuple[str, str], ...]:
+        """Each kind of who acts with a term that tells it, besides the table of kinds."""
+        return tuple(
+            (path[-1], term)
+            for path, terms in self.values.items()
+            if path[0] == spec.BY and isinstance(terms, tuple)
+            for term in terms
+        )
+
+    @property
     def inflate_limit(self) -> int:
         """Bytes that one compressed text may inflate to; 0 where nothing is set."""
         said = self.values.get(("files", "inflate_limit"))

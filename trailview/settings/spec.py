@@ -14,6 +14,7 @@ NOTHING_KNOWN: Final = Vocabulary()
 ANY: Final = "*"
 """Stands in a path for a name that the user gives, or one from the vocabulary."""
 KEYS: Final = "keys"
+BY: Final = "by"
 PROFILES: Final = "profiles"
 KEPT: Final = 10_000
 DAYS: Final = 365
@@ -83,6 +84,20 @@ _SETTINGS: Final = (
         "for times shown and typed: UTC, local, or a name like Europe/Berlin",
     ),
     Setting(("display", "theme"), checks.theme, "trailview", "the colours of the screen"),
+    Setting(
+        (BY, "automation"),
+        checks.terms_of("automation"),
+        (),
+        "terms that say that automation acts, besides the table of kinds",
+        sample='automation = ["role:ci-*", "user:deploy"]',
+    ),
+    Setting(
+        (BY, "workload"),
+        checks.terms_of("workload"),
+        (),
+        "terms that say that a workload acts, besides the table of kinds",
+        sample='workload = ["role:*-task"]',
+    ),
     Setting(
         ("columns", "shown"),
         checks.columns,

@@ -27,6 +27,8 @@ from trailview.store.seen import Seen, fingerprints
 from trailview.store.texts import Codes, Texts, Translation
 
 _MOST_IN_TWO_BYTES: Final = 0xFFFF
+RowNumbers = npt.NDArray[np.int32]
+"""Rows of a store, by number."""
 INLINE: Final = 0xFFFF_FFFF
 """The part number of records that the store itself keeps."""
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from trailview.events.block import flag_of
 from trailview.question.fields import Compare, find_field
-from trailview.store.columns import Snapshot
-from trailview.store.view import RowNumbers
+from trailview.store.acting import WORD_OF
+from trailview.store.columns import RowNumbers, Snapshot
+from trailview.store.kinds import kinds
 
 _COLUMN_OF = {"resource": "resource"}
 """Fields that only the record answers, and the column that shows their main value."""
@@ -23,6 +24,10 @@ def facet(
     field = find_field(field_name)
     if field is None:
         return []
+    if field.name == "by":
+        numbers = np.bincount(kinds(snapshot, rows), minlength=len(WORD_OF)).tolist()
+        told = [(word, n) for word, n in zip(WORD_OF, numbers, strict=True) if word and n]
+        return sorted(told, key=lambda one: -one[1])
     if field.compare is Compare.FLAG:
         flags = snapshot.flags if rows is None else snapshot.flags[rows]
         words = {word: flag_of(condition) for word, condition in field.meanings.items()}

@@ -2,7 +2,8 @@
 
 A term is tried once for each distinct text of its column, by the same test
 that is used on a single record, and the outcomes are spread over the codes.
-Terms that only the raw record can answer are left to the caller.
+Terms that only the raw record can answer are left to the caller, and so are
+groups that have one; the columns rule out what they can of these.
 """
 
 from __future__ import annotations
@@ -14,45 +15,43 @@ import numpy as np
 import numpy.typing as npt
 
 from trailview.events.block import NO_TIME, flag_of
+from trailview.events.pattern import Pattern, Value
+from trailview.question.acting import KINDS, in_force
 from trailview.question.fields import Compare, Field, find_field
 from trailview.question.meaning import chosen_words, is_arn
 from trailview.question.predicate import value_test
 from trailview.question.query import Window
-from trailview.question.terms import Term
-from trailview.store.columns import Snapshot
+from trailview.question.terms import Clause, Group, Term
+from trailview.store.acting import WORD_OF, KindCodes, code_of, told_kinds
+from trailview.store.columns import RowNumbers, Snapshot
+from trailview.store.narrowing import narrowed, needs_record
 from trailview.store.texts import Texts
-from trailview.store.view import RowNumbers
 
 Mask = npt.NDArray[np.bool_]
 
 
-def needs_record(term: Term) -> bool:
-    """Whether only the raw record can tell if the term holds."""
-    field = find_field(term.field)
-    return field is None or field.column is None
-
-
 class Filter:
-    """Terms over the columns, for one search: remembers what it has worked out."""
+    """Clauses over the columns, for one search: remembers what it has worked out."""
 
-    def __init__(self, terms: Sequence[Term], window: Window) -> None:
+    def __init__(self, clauses: Sequence[Clause], window: Window) -> None:
         self.window = window
-        self.terms = tuple(term for term in terms if not needs_record(term))
-        self.record_terms = tuple(term for term in terms if needs_record(term))
+        self.terms = narrowed(clauses)
+        """What columns can tell: of a group that takes the record, what they rule out."""
+        self.record_terms = tuple(clause for clause in clauses if needs_record(clause))
+        """What has to be asked of the record of each row that is left."""
         self._outcomes: dict[tuple[Term, str], Mask] = {}
 
     def rows(self, snapshot: Snapshot, start: int = 0) -> RowNumbers:
-        """The rows from `start` on for which window and column terms hold, ascending."""
-        terms, rows = self.terms, np.arange(start, snapshot.count, dtype=np.int32)
+        """The rows from `start` on for which window and columns hold, ascending."""
+        clauses, rows = self.terms, np.arange(start, snapshot.count, dtype=np.int32)
         if not self.window.is_all:
             rows = rows[self._in_window(snapshot.times[start:])]
-        elif terms and not start:
-            # The first term is about all events: their rows need not be picked out.
-            mask = self._holds(terms[0], snapshot, None)
-            rows = np.flatnonzero(mask != terms[0].negated).astype(np.int32)
-            terms = terms[1:]
-        for term in terms:
-            rows = rows[self._holds(term, snapshot, rows) != term.negated]
+        elif clauses and not start:
+            # The first is about all events: their rows need not be picked out.
+            rows = np.flatnonzero(self._holds(clauses[0], snapshot, None)).astype(np.int32)
+            clauses = clauses[1:]
+        for clause in clauses:
+            rows = rows[self._holds(clause, snapshot, rows)]
         return rows
 
     def _in_window(self, times: npt.NDArray[np.int64]) -> Mask:
@@ -62,10 +61,34 @@ class Filter:
             mask &= times < until
         return mask
 
-    def _holds(self, term: Term, snapshot: Snapshot, rows: RowNumbers | None) -> Mask:
-        """For each of `rows`, or of all where that is None, whether a term holds."""
+    def _holds(self, clause: Clause, snapshot: Snapshot, rows: RowNumbers | None) -> Mask:
+        """For each of `rows`, or of all where that is None, whether a term or group holds."""
+        if isinstance(clause, Term):
+            mask = self._fits(clause, snapshot, rows)
+        else:
+            mask = self._any_holds(clause, snapshot, rows)
+        return ~mask if clause.negated else mask
+
+    def _any_holds(self, group: Group, snapshot: Snapshot, rows: RowNumbers | None) -> Mask:
+        """Whether all clauses of an alternative hold; `negated` is not looked at."""
+        found: Mask | None = None
+        for alternative in group.alternatives:
+            first, *others = alternative
+            mask = self._holds(first, snapshot, rows)
+            for clause in others:
+                mask &= self._holds(clause, snapshot, rows)
+            found = mask if found is None else found | mask
+        assert found is not None, "a group has alternatives"
+        return found
+
+    def _fits(self, term: Term, snapshot: Snapshot, rows: RowNumbers | None) -> Mask:
+        """Whether any value of a term fits; `negated` is not looked at."""
         field = find_field(term.field)
         assert field is not None
+        if field.name == "by":
+            wanted = [code_of(KINDS[word]) for word in chosen_words(field, term.values)]
+            found: Mask = np.isin(np.arange(len(WORD_OF)), wanted)[self.kinds(snapshot, rows)]
+            return found
         if field.compare is Compare.FLAG:
             flags = snapshot.flags if rows is None else snapshot.flags[rows]
             mask: Mask = (flags & _bits(field, term)) != 0
@@ -84,6 +107,16 @@ class Filter:
                 codes = snapshot.codes[name]
             masks.append(lookup[codes if rows is None else codes[rows]])
         return masks[0] if len(masks) == 1 else masks[0] | masks[1]
+
+    def kinds(self, snapshot: Snapshot, rows: RowNumbers | None) -> KindCodes:
+        """For each of `rows`, or of all where that is None, who acts (`trailview.store.acting`)."""
+        told = told_kinds(snapshot, rows)
+        for own in in_force():
+            mask = np.ones(len(told), np.bool_)
+            for clause in own.clauses:
+                mask &= self._holds(clause, snapshot, rows)
+            told = np.maximum(told, mask * np.uint8(code_of(own.kind)))
+        return told
 
     def _outcome(self, field: Field, term: Term, column: str, texts: Texts) -> Mask:
         """For each text of a column, whether the term holds for it."""
@@ -111,8 +144,13 @@ def _exact(field: Field, term: Term) -> list[str] | None:
     """The texts a term compares with, where a look-up of each answers it."""
     if field.compare not in (Compare.TEXT, Compare.ROLE):
         return None
-    literals = [pattern.literal for pattern in term.values]
+    literals = [None if _folds(value) else value.literal for value in term.values]
     return None if None in literals else [text for text in literals if text is not None]
+
+
+def _folds(value: Value) -> bool:
+    """Whether letters compare without regard to case."""
+    return isinstance(value, Pattern) and value.folds
 
 
 def _by_column(field: Field, term: Term) -> list[tuple[str, Term]]:
@@ -143,14 +181,14 @@ def _holds_id(field: Field, term: Term, snapshot: Snapshot, rows: RowNumbers) ->
     mask = np.zeros(len(rows), np.bool_)
     if all(pattern.is_any for pattern in term.values):
         mask[:] = True
-    elif all(pattern.literal is not None for pattern in term.values):
+    elif all(value.literal is not None and not _folds(value) for value in term.values):
         ids = snapshot.ids[rows]
-        for pattern in term.values:
+        for value in term.values:
             try:
-                number = uuid.UUID(pattern.literal)
+                number = uuid.UUID(value.literal or "")
             except ValueError:
                 continue
-            if str(number) == pattern.literal:
+            if str(number) == value.literal:
                 high, low = number.int >> 64, number.int & (2**64 - 1)
                 mask |= (ids[:, 0] == np.uint64(high)) & (ids[:, 1] == np.uint64(low))
     else:

@@ -18,6 +18,8 @@ from trailview.events.block import (
     flag_words,
 )
 from trailview.events.severity import Severity
+from trailview.events.who_acts import row_of_agent
+from trailview.question.acting import KINDS
 
 
 class FirstRows:
@@ -69,6 +71,12 @@ class FirstRows:
         place = self._place(position)
         return [self._text(place, name) for name in columns]
 
+    def _kind(self, place: int) -> str:
+        """Who acts, as the table tells it: what the settings add is there with the store."""
+        row = row_of_agent(self._text(place, "agent"))
+        words = (self._text(place, "acts"), row.kind.word if row else "")
+        return max(filter(None, words), key=KINDS.__getitem__, default="")
+
     def _text(self, place: int, name: str) -> str:
         block = self._block
         if name == "note":
@@ -79,6 +87,8 @@ class FirstRows:
             raw = block.ids[place * 16 : place * 16 + 16].hex()
             plain = f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
             return (block.odd_ids[place] or "") if place in block.odd_ids else plain
+        if name == "by":
+            return self._kind(place)
         if name in IDENTITY_COLUMNS:
             code = block.identities[place]
             value = getattr(block.people[code - 1], IDENTITY_COLUMNS[name]) if code else None

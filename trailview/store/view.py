@@ -9,12 +9,12 @@ import numpy.typing as npt
 
 from trailview.events.block import flag_words
 from trailview.events.severity import Severity
-from trailview.store.columns import Snapshot
+from trailview.store.columns import RowNumbers, Snapshot
+from trailview.store.kinds import kind_word, kinds
 
 _ID_BITS = 24
 _EARLIEST = -(2**38)
 _SUFFIX = ".amazonaws.com"
-RowNumbers = npt.NDArray[np.int32]
 
 
 def _time_keys(snapshot: Snapshot, rows: RowNumbers) -> npt.NDArray[np.int64]:
@@ -119,6 +119,8 @@ class View:
             return self.snapshot.notes.get(row, "")
         if name == "is":
             return flag_words(int(self.snapshot.flags[row]))
+        if name == "by":
+            return kind_word(self.snapshot, row)
         text = self.snapshot.text(row, name) or ""
         return text.removesuffix(_SUFFIX) if name == "service" else text
 
@@ -130,6 +132,10 @@ def _by_column(
     if column == "severity":
         ranks = snapshot.severities[newest_first].astype(np.int64)
         last = 256
+    elif column == "by":
+        ranks = kinds(snapshot, newest_first).astype(np.int64)
+        last = 256
+        ranks[ranks == 0] = -1 if descending else last
     elif column == "id":
         ids = [snapshot.event_id(row) or "" for row in newest_first.tolist()]
         ranks = np.unique(ids, return_inverse=True)[1].astype(np.int64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import ClassVar, TypeVar
 
 from textual import work
@@ -28,6 +30,20 @@ class BaseApp(App[Result]):
         self.register_theme(DEFAULT)
         self.title = "trailview"
         self.wear(theme)
+        self._is_ending = False
+        self._runs_in: asyncio.AbstractEventLoop | None = None
+
+    def on_load(self) -> None:
+        self._runs_in = asyncio.get_running_loop()
+        if self._is_ending:
+            self.exit()
+
+    def end(self) -> None:
+        """Leave without a result, whatever is shown; from any thread or a signal's handler."""
+        self._is_ending = True
+        if self._runs_in is not None:
+            with suppress(RuntimeError):  # it is over already
+                self._runs_in.call_soon_threadsafe(self.exit)
 
     def wear(self, theme: str) -> None:
         """Take the colours of this name, or the usual ones where there are none."""

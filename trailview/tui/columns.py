@@ -43,6 +43,7 @@ OPTIONAL: Final[Layout] = (
     Column("key", "Access key", 20, 8),
     Column("principal", "Principal", 36, 10),
     Column("type", "Type", 12, 6),
+    Column("by", "By", 10, 4),
     Column("agent", "User agent", 24, 8),
     Column("message", "Message", 36, 10),
     Column("category", "Category", 10, 4),

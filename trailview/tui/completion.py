@@ -1,4 +1,4 @@
-"""What can stand at the cursor in a question: field names, or counted values."""
+"""What can stand at the cursor in a question: field names, counted values, or `or`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ Suggest = Callable[[str, str, int], list[tuple[str, int]]]
 """Values of a field that begin with a prefix, with their counts; at most so many."""
 
 LIMIT: Final = 8
-_NEEDS_QUOTES: Final = re.compile(r'[\s,"\\*]')
+_NEEDS_QUOTES: Final = re.compile(r'[\s,"\\*()]|\A[~/]')
 _UNFINISHED: Final = re.compile(r'(?:[^\s"\\]|\\.|"(?:[^"\\]|\\.)*"?)*\Z')
+_OPENED: Final = re.compile(r"(?:-?\()*-?")
+"""What stands before a term: the beginning of groups, and what negates."""
+_LACKS_TERM: Final = re.compile(r"(?:\A|[\s)])(?:or|OR)\Z|\(\Z")
+"""Ends of a question after which a term has to come, and no `or` can."""
+_OR: Final = ("or", "OR")
 
 
 class Choice(NamedTuple):
@@ -33,6 +38,8 @@ class Completion(NamedTuple):
     cursor: int
     start: int = 0
     choices: tuple[Choice, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """What of the text cannot occur, a sentence each."""
 
     def accept(self, choice: Choice) -> tuple[str, int]:
         """The text with the choice put in, and where the cursor then stands."""
@@ -48,19 +55,29 @@ def quoted(value: str) -> str:
     return f'"{escaped}"'
 
 
+def word_before(text: str, cursor: int) -> str:
+    """What of a term stands before the cursor."""
+    found = _UNFINISHED.search(text[:cursor])
+    return found[0] if found else ""
+
+
 def complete(text: str, cursor: int, suggest: Suggest) -> Completion:
     """What could follow. Asks `suggest` for values: may take milliseconds."""
-    found = _UNFINISHED.search(text[:cursor])
-    word = found[0] if found else ""
+    word = word_before(text, cursor)
     start = cursor - len(word)
-    if word.startswith("-"):
-        word, start = word[1:], start + 1
+    before = text[:start]
+    opened = _OPENED.match(word)
+    assert opened is not None, "it can be empty"
+    word, start = word[opened.end() :], start + opened.end()
     name, colon, value = word.partition(":")
     if not word or word.startswith(('"', "$")):
         return Completion(text, cursor)
     if not colon:
-        return Completion(text, cursor, start, _fields(name))
-    value = value.rpartition(",")[2]
+        choices = () if opened[0] else _alternative(name, before)
+        return Completion(text, cursor, start, (*choices, *_fields(name))[:LIMIT])
+    value = value.rpartition(",")[2].removeprefix("~")
+    if value.startswith("/"):
+        return Completion(text, cursor)  # an expression
     return Completion(text, cursor, cursor - len(value), values(name, value.strip('"'), suggest))
 
 
@@ -73,6 +90,14 @@ def values(name: str, prefix: str, suggest: Suggest) -> tuple[Choice, ...]:
     if not counted and field.compare is Compare.FLAG:
         return tuple(Choice(word, word, "") for word in field.words if word.startswith(prefix))
     return tuple(Choice(quoted(value), value, f"{count:,}") for value, count in counted)
+
+
+def _alternative(prefix: str, before: str) -> tuple[Choice, ...]:
+    """The word between alternatives, where there is one before it."""
+    words = [word for word in _OR if word.startswith(prefix)]
+    if not words or not before.strip() or _LACKS_TERM.search(before.rstrip()):
+        return ()
+    return (Choice(f"{words[0]} ", words[0], "alternatives: the one or the other"),)
 
 
 def _fields(prefix: str) -> tuple[Choice, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 
 class Ready(Message, namespace="filters"):
@@ -12,11 +12,12 @@ class Ready(Message, namespace="filters"):
 
 
 class Added(Message, namespace="filters"):
-    """A term is to be added to the question."""
+    """A term is to be added to the question: to all of it, or as an alternative to a part."""
 
-    def __init__(self, term: Term) -> None:
+    def __init__(self, term: Clause, beside: Clause | None = None) -> None:
         super().__init__()
         self.term = term
+        self.beside = beside
 
 
 class RangeChosen(Message, namespace="filters"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from trailview.question.fields import FIELDS
-from trailview.question.write import format_path
+from trailview.question.paths import format_path
 
 
 @cache

@@ -74,6 +74,15 @@ class SettingsChanged(Message):
     """Settings were written, and are in force."""
 
 
+class ProposalChosen(Message):
+    """One of the questions proposed where nothing matched shall be asked."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+        """Which, from 1."""
+
+
 class JobDone(Message):
     """A job that ran in a thread is done."""
 

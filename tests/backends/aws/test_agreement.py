@@ -26,6 +26,7 @@ from trailview.demo.trail import write_trail
 from trailview.events.times import seconds
 from trailview.plans.history import other_accounts
 from trailview.plans.plan import ALL_REGIONS, Plan
+from trailview.question.terms import single_terms
 from trailview.search.session import Session
 
 EVENTS, QUESTIONS = map(int, os.environ.get("TRAILVIEW_AGREEMENT", "2000,40").split(","))
@@ -86,7 +87,7 @@ def expected(plan: Plan, held: Sequence[Record]) -> set[str]:
     """The IDs that the reference finds, among what the service finds in its own sense."""
     question = plan.question
     of_history = plan.backend == "history"
-    named = {t.values[0].literal for t in plan.approximate if t.field == "resource"}
+    named = {t.values[0].literal for t in single_terms(plan.approximate) if t.field == "resource"}
     return {
         record["eventID"]
         for record in held

@@ -52,6 +52,18 @@ def test_a_question_is_answered(open_site: OpenSite, capfd: pytest.CaptureFixtur
     assert "Rebuilt by Athena from the columns of default.cloudtrail_logs" in err
 
 
+@pytest.mark.parametrize("since", ["2015", "2015-06-01 22:00"])
+def test_what_lies_before_the_tables_first_partition_is_told(
+    open_site: OpenSite, capfd: pytest.CaptureFixture[str], since: str
+) -> None:
+    open_site(RECORDS)
+    until = ("--until", "2025-11-22T13:00", "--format", "csv", "--columns", "event")
+    assert main.run([*ASK, "--since", since, *until]) == exit_codes.INCOMPLETE
+    out, err = capfd.readouterr()
+    assert len(out.splitlines()) == 11, "what is in reach is there"
+    assert re.search(r"projects its partitions from 20\d\d-.+ on: what is asked before is", err)
+
+
 def test_a_full_scan_is_refused_until_it_is_allowed(
     open_site: OpenSite, capfd: pytest.CaptureFixture[str]
 ) -> None:

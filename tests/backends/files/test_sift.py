@@ -21,11 +21,11 @@ from trailview.events.broken import BROKEN
 from trailview.events.record import Delivery, Event
 from trailview.question.parse import parse
 from trailview.question.predicate import matches
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 from trailview.question.write import format_terms
 
 
-def matching(raws: list[bytes], terms: tuple[Term, ...], indexes: list[int]) -> list[int]:
+def matching(raws: list[bytes], terms: tuple[Clause, ...], indexes: list[int]) -> list[int]:
     """The records that match, each one looked at."""
     return [index for index in indexes if matches(terms, Event(Delivery(raws[index])))]
 

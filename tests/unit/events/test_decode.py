@@ -17,8 +17,9 @@ from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
 from trailview.events.head import trail_heads
 from trailview.events.record import Delivery, Event
-from trailview.question.fields import FIELDS, IS_WORDS, find_field
+from trailview.question.fields import BY_NAME, FIELDS, IS_WORDS, find_field
 from trailview.store.columns import Snapshot, Store
+from trailview.store.kinds import kind_word
 
 
 def snapshot_of(values: list[dict[str, Any]]) -> Snapshot:
@@ -33,7 +34,7 @@ def test_columns_agree_with_the_fields_of_the_record(value: dict[str, Any]) -> N
     snapshot = snapshot_of([value])
     event = Event(Delivery(json.dumps(value).encode()))
     for field in FIELDS:
-        if field.name in ("is", "readonly", "role", "id") or field.column is None:
+        if field.name in ("is", "by", "readonly", "role", "id") or field.column is None:
             continue
         read = field.read(event)
         text = snapshot.text(0, field.column)
@@ -42,6 +43,7 @@ def test_columns_agree_with_the_fields_of_the_record(value: dict[str, Any]) -> N
         event.identity.role,
         event.identity.role_arn,
     )
+    assert kind_word(snapshot, 0) == "".join(BY_NAME["by"].read(event))
     assert snapshot.text(0, "actor") == event.identity.actor
     assert snapshot.time(0) == event.time
     assert snapshot.event_id(0) == event.text("eventID")

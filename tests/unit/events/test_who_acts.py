@@ -67,7 +67,7 @@ USER = {"type": "IAMUser", "principalId": "AIDAEXAMPLE", "userName": "alice"}
         (session("githubert"), "person", "a person"),
         ({"type": "AWSService", "invokedBy": "cloudtrail.amazonaws.com"}, "service", SERVICE.what),
         ({**USER, "invokedBy": "cloudformation.amazonaws.com"}, "service", SERVICE.what),
-        ({"accountId": "1", "invokedBy": "AWS Internal"}, "service", UNNAMED_SERVICE.what),
+        ({"accountId": "1", "invokedBy": "AWS Internal"}, "automation", UNNAMED_SERVICE.what),
         ({**USER, "invokedBy": "AWS Internal"}, "person", "a person"),
         (session("i-0a1b2c3d4e5f60718"), "workload", "an EC2 instance"),
         (session("i-0a1b2c3d"), "workload", "an EC2 instance"),

@@ -12,7 +12,7 @@ from trailview.question.terms import Term
 
 def asks_what_is_missing(term: Term) -> bool:
     """Whether the term may hold because a member is not there."""
-    return term.negated or term.field in ("category", "readonly", "is")
+    return term.negated or term.field in ("category", "readonly", "is", "by")
 
 
 def documented(record: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from trailview.plans.plan import Scope
 from trailview.question.parse import parse
 from trailview.question.predicate import matches
 from trailview.question.query import Question, Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 SCOPE = Scope(table=documented())
 
@@ -33,7 +33,9 @@ def sent(made: duckdb.DuckDBPyConnection, planned: AthenaPlan) -> dict[str, byte
     return {json.loads(raw)["eventID"]: raw for raw in raws}
 
 
-def check(made: duckdb.DuckDBPyConnection, records: list[Record], terms: tuple[Term, ...]) -> None:
+def check(
+    made: duckdb.DuckDBPyConnection, records: list[Record], terms: tuple[Clause, ...]
+) -> None:
     """The plan's answer is that of the reference, for the records as they were."""
     planned = plan(Question(terms), SCOPE)
     found = sent(made, planned)

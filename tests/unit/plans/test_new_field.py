@@ -26,9 +26,9 @@ from trailview.question.fields import BY_NAME, Compare, Field
 from trailview.question.parse import parse, term_for
 from trailview.question.predicate import matches
 from trailview.question.query import Question
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 from trailview.question.write import format_terms
-from trailview.store.filter import needs_record
+from trailview.store.narrowing import needs_record
 
 ROW = Field("tls", "the version of TLS", member("tlsDetails.tlsVersion"))
 SCOPE = Scope(table=documented(), log_group="trail")
@@ -55,7 +55,7 @@ def row(monkeypatch: pytest.MonkeyPatch) -> Field:
     return ROW
 
 
-def terms(text: str) -> tuple[Term, ...]:
+def terms(text: str) -> tuple[Clause, ...]:
     found = parse(text)
     assert format_terms(found) == text
     return found

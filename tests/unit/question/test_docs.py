@@ -48,7 +48,15 @@ def test_examples_are_understood() -> None:
     inline = re.findall(rf"`(-?(?:{names}|\$[^`:]*):[^`]+)`", PAGE)
     first = re.search(r"```\n(.+?)```", PAGE, re.DOTALL)
     assert first is not None
-    indented = re.findall(r"^    (\$\..+)$", PAGE, re.MULTILINE)
-    assert len(inline) > 40
-    for example in [*inline, *first[1].splitlines(), *indented]:
-        assert parse(example)
+    starts = rf"-?(?:\$\.|\(|(?:{names}):)"
+    indented = [
+        line
+        for line, below in re.findall(r"^    (.+)\n(?=(.*))", PAGE, re.MULTILINE)
+        if re.match(starts, line) and "^ " not in below
+    ]
+    groups = re.findall(r"`(-?\([a-z]+:[^`]+\))`", PAGE)
+    assert len(inline) > 50
+    assert len(indented) > 8
+    assert len(groups) > 2
+    for example in [*inline, *first[1].splitlines(), *indented, *groups]:
+        assert parse(example.replace("\\|", "|"))

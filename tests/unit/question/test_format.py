@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from trailview.errors import QuestionError
 from trailview.events.pattern import Pattern
 from trailview.question.fields import FIELDS, Compare
-from trailview.question.parse import parse, parse_path, term_for
+from trailview.question.parse import parse, term_for
+from trailview.question.paths import format_path, parse_path
 from trailview.question.terms import FREE_TEXT, Term
-from trailview.question.write import format_path, format_terms
+from trailview.question.write import format_terms
 
 TRICKY = st.text(st.sampled_from("$.[]'\"\\*,:-/ ab1\n\t“”é\u00a0"), min_size=1, max_size=8)
 VALUES = TRICKY | st.text(st.characters(), min_size=1)

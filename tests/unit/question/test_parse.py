@@ -6,10 +6,10 @@ import pytest
 
 from trailview.errors import QuestionError
 from trailview.events.pattern import Pattern
-from trailview.question.parse import parse, parse_path, term_for
+from trailview.question.parse import parse, term_for
+from trailview.question.paths import format_path, parse_path
 from trailview.question.query import Question
 from trailview.question.terms import FREE_TEXT, Term
-from trailview.question.write import format_path
 
 ANY = Pattern(("", ""))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from trailview.question.expressions import Expression, ExpressionError
+from trailview.events.expressions import Expression, ExpressionError
 from trailview.question.portable import portable
 
 texts = st.text("abAB1/.- _\n\r\u2028é\u212a", max_size=12)
@@ -56,7 +56,7 @@ def test_what_is_written(source: str, written: str | None) -> None:
 @example("a$", "a\n")
 def test_another_engine_finds_what_re2_finds(source: str, text: str) -> None:
     try:
-        is_found = Expression(source).is_in(text)
+        is_found = Expression(source).matches(text)
     except ExpressionError:
         return
     written = portable(source)

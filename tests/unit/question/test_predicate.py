@@ -13,7 +13,7 @@ from trailview.question.fields import find_field
 from trailview.question.parse import parse
 from trailview.question.predicate import holds, matches, value_test
 from trailview.question.query import Question, Window
-from trailview.question.terms import FREE_TEXT, Term
+from trailview.question.terms import FREE_TEXT, Term, single_terms
 
 ISSUER = {"type": "Role", "userName": "Admin", "arn": "arn:aws:iam::1:role/team/Admin"}
 
@@ -80,7 +80,7 @@ def holds_for(text: str, made: Event) -> bool:
     ],
 )
 def test_values(text: str, value: str, expected: bool) -> None:
-    (term,) = parse(text)
+    (term,) = single_terms(parse(text))
     field = find_field(term.field)
     assert field is not None
     assert value_test(field, term)(value) is expected
@@ -109,7 +109,7 @@ def test_values(text: str, value: str, expected: bool) -> None:
         ("$.requestParameters.n:1.5", True),
         ("$.requestParameters.list[1]:y", True),
         ("$.requestParameters.list[2]:*", False),
-        ("$.requestParameters.list:y", False),
+        ("$.requestParameters.list:y", True),
         ("$.requestParameters.list:*", True),
         ("$.requestParameters.list.x:*", False),
         ("$.requestParameters[0]:*", False),
@@ -182,7 +182,7 @@ def test_deep_records() -> None:
 def test_a_hostile_value_takes_no_time() -> None:
     field = find_field("resource")
     assert field is not None
-    (term,) = parse("resource:a*b*c*z")
+    (term,) = single_terms(parse("resource:a*b*c*z"))
     assert not value_test(field, term)("/a:b" * 50_000)
 
 
@@ -227,6 +227,6 @@ def test_an_unknown_field_is_an_error_of_the_caller() -> None:
     ],
 )
 def test_free_text_is_looked_for_in_names_and_texts(text: str, raw: bytes, expected: bool) -> None:
-    (term,) = parse(text)
+    (term,) = single_terms(parse(text))
     assert term.field == FREE_TEXT
     assert matches((term,), Event(Delivery(raw))) is expected

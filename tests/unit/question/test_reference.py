@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.reference import reference_matches, value_holds
-from tests.strategies import lookup_resources, records, terms_for
+from tests.strategies import clauses_for, lookup_resources, records
 from trailview.events.pattern import Pattern
 from trailview.events.record import Delivery, Event
 from trailview.question.fields import find_field
@@ -30,7 +30,7 @@ def event_of(record: Any, found: Any = (), *, ascii_only: bool = True) -> Event:
 @THOROUGH
 @given(st.data(), records(), lookup_resources())
 def test_agrees_with_the_reference(data: st.DataObject, record: Any, found: Any) -> None:
-    terms = [data.draw(terms_for(record, found)) for _ in range(6)]
+    terms = [data.draw(clauses_for(record, found)) for _ in range(6)]
     made = event_of(record, found)
     for term in terms:
         expected = reference_matches([term], record, found)
@@ -43,7 +43,7 @@ def test_agrees_with_the_reference(data: st.DataObject, record: Any, found: Any)
 def test_no_record_that_matches_is_passed_over(data: st.DataObject, record: Any) -> None:
     made = event_of(record, ascii_only=data.draw(st.booleans()))
     for _ in range(6):
-        term = data.draw(terms_for(record))
+        term = data.draw(clauses_for(record))
         if matches((term,), made):
             assert hints_of((term,)).may_hold(made.raw), format_terms((term,))
 
@@ -51,7 +51,7 @@ def test_no_record_that_matches_is_passed_over(data: st.DataObject, record: Any)
 @THOROUGH
 @given(st.data(), records())
 def test_generated_terms_survive_being_typed(data: st.DataObject, record: Any) -> None:
-    terms = tuple(data.draw(terms_for(record)) for _ in range(4))
+    terms = tuple(data.draw(clauses_for(record)) for _ in range(4))
     assert parse(format_terms(terms)) == terms
 
 

@@ -16,6 +16,7 @@ from trailview.events.record import Event
 from trailview.question.predicate import holds
 from trailview.question.query import Question
 from trailview.question.saved import Saved, collection, find_saved
+from trailview.question.terms import single_terms
 from trailview.question.when import PRESETS
 
 LIBRARY: Final = collection()
@@ -150,13 +151,14 @@ def test_narrow_questions_find_no_other_examples() -> None:
     ],
 )
 def test_a_value_is_put_in_as_it_is(value: str, pieces: tuple[str, ...]) -> None:
-    (term,) = Saved("s", "user:{who}").filled({"who": value}).terms
+    (term,) = single_terms(Saved("s", "user:{who}").filled({"who": value}).terms)
     assert term.values == (Pattern(pieces),)
 
 
 @given(st.text(st.characters(exclude_categories=["C"], exclude_characters="*"), min_size=1))
 def test_no_value_becomes_another_question(value: str) -> None:
-    first, second = Saved("s", "-role:{x},{y}* foo").filled({"x": value, "y": "z"}).terms
+    filled = Saved("s", "-role:{x},{y}* foo").filled({"x": value, "y": "z"})
+    first, second = single_terms(filled.terms)
     assert first.negated
     assert first.values == (Pattern((value,)), Pattern(("z", "")))
     assert second.values == (Pattern(("foo",)),)

@@ -119,6 +119,16 @@ def test_table_is_aligned_and_fits(hostile: Loaded) -> None:
     ]
 
 
+def test_a_long_cell_of_a_table_is_cut_where_there_is_no_terminal() -> None:
+    held = Loaded([record(0, errorCode="AccessDenied", errorMessage="no" * 100, eventName="Get")])
+    columns = ("message", "event")
+    header, row = held.written(Export("table", columns)).decode().splitlines()
+    assert row == f"{'no' * 39}n…  Get"
+    assert header.index("EVENT") == row.index("Get") == 82
+    assert "no" * 100 in held.written(Export("csv", columns)).decode()
+    held.close()
+
+
 @pytest.mark.parametrize(
     ("format_name", "expected"), [("json", b"[]\n"), ("ndjson", b""), ("csv", b"id\r\n")]
 )

@@ -44,6 +44,10 @@ since = "2d"
 time_zone = "Europe/Berlin"
 theme = "nord"
 
+[by]
+automation = ["role:ci-*"]
+workload = "role:*-task"
+
 [columns]
 shown = ["event", "time"]
 widths = { event = 40 }
@@ -83,6 +87,7 @@ def test_everything_that_can_be_set_is_read() -> None:
     assert settings.keys == {"question.edit": "i,slash", "table.down": "s"}
     assert (settings.kept, settings.days) == (20, 7)
     assert settings.inflate_limit == 1 << 30
+    assert settings.by == (("automation", "role:ci-*"), ("workload", "role:*-task"))
     assert set(settings.profiles) == {"prod", "empty"}
     prod = settings.profiles["prod"]
     assert (prod.aws_profile, prod.regions) == ("acme-prod", ("us-east-1", "eu-west-1"))

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from tests.make import START, record, store
 from tests.reference import reference_matches
-from tests.strategies import records, terms_for
+from tests.strategies import clauses_for, records
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery, Event
 from trailview.question.parse import parse
 from trailview.question.predicate import matches
 from trailview.question.query import ALL_TIME, Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, every_term
 from trailview.question.write import format_terms
 from trailview.store.columns import Store
 from trailview.store.filter import Filter
@@ -25,7 +25,7 @@ from trailview.store.filter import Filter
 THOROUGH = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def answered(held: Store, found: list[dict[str, Any]], terms: tuple[Term, ...]) -> set[int]:
+def answered(held: Store, found: list[dict[str, Any]], terms: tuple[Clause, ...]) -> set[int]:
     """Rows for which column terms and record terms hold, as a search would find them."""
     question = Filter(terms, ALL_TIME)
     rows = question.rows(held.snapshot()).tolist()
@@ -46,7 +46,7 @@ def test_agrees_with_the_reference(data: st.DataObject, found: list[dict[str, An
             unlike.append(value)
     for _ in range(6):
         terms = tuple(
-            data.draw(terms_for(data.draw(st.sampled_from(unlike))))
+            data.draw(clauses_for(data.draw(st.sampled_from(unlike))))
             for _ in range(data.draw(st.integers(1, 2)))
         )
         expected = {row for row, value in enumerate(unlike) if reference_matches(terms, value)}
@@ -86,5 +86,5 @@ def test_outcomes_are_kept_and_extended_as_texts_arrive() -> None:
 @pytest.mark.parametrize("text", ["resource:x", "request:x", "$.a:x", "resource-type:x", "free"])
 def test_terms_that_need_the_record_are_left(text: str) -> None:
     question = Filter(parse(f"event:X {text}"), ALL_TIME)
-    assert [term.field for term in question.terms] == ["event"]
+    assert [term.field for term in every_term(question.terms)] == ["event"]
     assert len(question.record_terms) == 1

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import boto3
     from botocore.config import Config
 
-    from trailview.aws.groups import LogGroup
+    from trailview.aws.log_group import LogGroup
 
 
 _ALWAYS_ENABLED: Final = "us-east-1"

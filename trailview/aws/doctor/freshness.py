@@ -9,7 +9,8 @@ from trailview.aws.asking import Answer
 from trailview.aws.athena.tables import Found
 from trailview.aws.discover import TrailInfo
 from trailview.aws.doctor.checks import Check, Outcome
-from trailview.aws.groups import MANAGEMENT, UNASKED, LogGroup
+from trailview.aws.groups import MANAGEMENT
+from trailview.aws.log_group import UNASKED, LogGroup
 
 
 def age(now: int, when: datetime | float) -> str:

@@ -20,7 +20,8 @@ from trailview.aws.doctor.findings import Findings, Tables
 from trailview.aws.doctor.freshness import of_group, of_table, of_trail
 from trailview.aws.doctor.policy import Lack, policy
 from trailview.aws.doctor.rows import Needed, Needs, Permission, ShownByResult, Trial
-from trailview.aws.groups import LogGroup, describe_group, with_transformer
+from trailview.aws.groups import describe_group, with_transformer
+from trailview.aws.log_group import LogGroup
 from trailview.context import Context
 from trailview.errors import DeniedError, ServiceError, TrailviewError
 

@@ -31,7 +31,8 @@ from trailview.errors import SourceError
 from trailview.events.block import Block
 from trailview.events.record import Delivery
 from trailview.plans.plan import Plan
-from trailview.question.terms import Term
+from trailview.question.acting import in_force
+from trailview.question.terms import Clause
 
 _TASK_BYTES: Final = 1_500_000
 """Stored bytes to give a worker at once: some 8,000 compressed records."""
@@ -190,11 +191,12 @@ class FilesBackend:
         )
 
     def scan(
-        self, places: Sequence[RecordPlaces], terms: tuple[Term, ...], cancel: Cancel
+        self, places: Sequence[RecordPlaces], terms: tuple[Clause, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         """Look into records in the worker processes, part by part."""
+        own, most = in_force(), self._most
         tasks = (
-            ScanTask(part, self._parts[part], indexes, terms, part in self._plain, self._most)
+            ScanTask(part, self._parts[part], indexes, terms, part in self._plain, most, own)
             for part, indexes in places
         )
         with self._scanning:

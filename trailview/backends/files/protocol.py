@@ -16,7 +16,8 @@ from trailview.backends.base import Lack, Passed, Problem
 from trailview.backends.files.parts import Found, Part
 from trailview.errors import SourceError
 from trailview.events.block import Block
-from trailview.question.terms import Term
+from trailview.question.acting import OwnKind
+from trailview.question.terms import Clause
 
 BLOCK_EVENTS: Final = 8_192
 FIRST_BLOCK_EVENTS: Final = 1_024
@@ -44,11 +45,13 @@ class ScanTask(NamedTuple):
     number: int
     part: Part
     indexes: array[int]
-    terms: tuple[Term, ...]
+    terms: tuple[Clause, ...]
     is_plain: bool = False
     """It was read as a plain trail."""
     most: int = 0
     """Bytes that a compressed text may inflate to; 0 for what is usual."""
+    own: tuple[OwnKind, ...] = ()
+    """What the settings add to who acts."""
 
 
 class FilesFound(NamedTuple):

@@ -17,10 +17,12 @@ from trailview.backends.files.shapes import trail_records
 from trailview.events.head import TRAIL_END, TRAIL_START
 from trailview.events.member import raw_members
 from trailview.question.hints import Hints, hints_of, member_hints
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 
-def sift(data: bytes, terms: Sequence[Term], indexes: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+def sift(
+    data: bytes, terms: Sequence[Clause], indexes: Sequence[int]
+) -> Iterator[tuple[int, bytes]]:
     """Those of the records at `indexes` that may match: each one's index and raw JSON.
 
     `data` is the text of a file that was read as a plain trail. Raises one of

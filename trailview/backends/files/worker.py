@@ -72,8 +72,10 @@ def _find(task: FindTask) -> FilesFound:
 
 def scan_part(task: ScanTask) -> Hits:
     """The records of a part that match, among those asked about."""
-    from trailview.question.predicate import matches  # not on the way to the first rows
+    from trailview.question.acting import put_in_force  # not on the way to the first rows
+    from trailview.question.predicate import matches
 
+    put_in_force(task.own)
     try:
         hits = [
             index for index, delivery in _candidates(task) if matches(task.terms, Event(delivery))

@@ -8,7 +8,8 @@ from trailview.aws.asking import Asking, Caller
 from trailview.aws.calls import Stop
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.discover import log_group, region_of
-from trailview.aws.groups import LogGroup, describe_group, with_transformer
+from trailview.aws.groups import describe_group, with_transformer
+from trailview.aws.log_group import LogGroup
 from trailview.aws.pacing import Pacing
 from trailview.backends.base import Problem
 from trailview.backends.pages import Pages

@@ -12,12 +12,15 @@ from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network
 from typing import Final, NamedTuple
 
+from trailview.events.acts import Kind
 from trailview.events.conditions import (
     FALSE_WORDS,
     TRUE_WORDS,
+    ActsBy,
     AfterColon,
     All,
     AnyOf,
+    Below,
     Choice,
     Condition,
     Constant,
@@ -26,26 +29,32 @@ from trailview.events.conditions import (
     Flag,
     HasResourceType,
     Holds,
+    Matches,
     Member,
     Mentions,
     NamesResource,
     Network,
     Not,
     Present,
+    ResourceMatches,
+    ResourceTypeMatches,
     Said,
     Text,
     Where,
     Within,
     opposite,
 )
-from trailview.events.pattern import ANY, Pattern
+from trailview.events.expressions import Expression
+from trailview.events.pattern import ANY, Value
 from trailview.plans.athena import texts
 from trailview.plans.athena.columns import Columns, any_resource
 from trailview.plans.athena.paths import path_test
 from trailview.plans.athena.sql import TRUE, all_of, among, any_of, fits, literal, none_of
 from trailview.plans.athena.table import TableShape
+from trailview.plans.conditions import is_plain
+from trailview.question.acting import service_side
 from trailview.question.meaning import meaning
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, every_term
 
 _OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 
@@ -62,16 +71,20 @@ class Written(NamedTuple):
 _NOTHING: Final = Written(TRUE, exact=False)
 
 
-def condition_of(term: Term, table: TableShape) -> Written:
-    """The condition for a term. Raises PlanError for what the table does not hold."""
-    if not all(_is_sayable(value) for value in term.values):
+def condition_of(clause: Clause, table: TableShape) -> Written:
+    """The condition for a term or group. Raises PlanError for what the table does not hold."""
+    values = [value for term in every_term((clause,)) for value in term.values]
+    if not all(_is_sayable(value) for value in values):
         return _NOTHING
-    return write(meaning(term), Columns(table))
+    found = write(meaning(clause), Columns(table))
+    return found if is_plain(clause) else _NOTHING
 
 
-def _is_sayable(value: Pattern) -> bool:
+def _is_sayable(value: Value) -> bool:
     """Whether a value can be written at all: half a surrogate pair cannot."""
-    return not any("\ud800" <= character <= "\udfff" for p in value.pieces for character in p)
+    return isinstance(value, Expression) or not any(
+        "\ud800" <= character <= "\udfff" for p in value.pieces for character in p
+    )
 
 
 def write(wanted: Condition, columns: Columns) -> Written:
@@ -87,6 +100,9 @@ def write(wanted: Condition, columns: Columns) -> Written:
             return write(All((guard, Fits(text, values))), columns)
         case Fits(Member(path, Holds.ANYTHING), values):
             return Written(*path_test(columns, path, values))
+        case Fits(Below(path), values):
+            path_test(columns, path, values)  # raises where the table has no such column
+            return _NOTHING
         case Present(path):
             return Written(*path_test(columns, path, (ANY,)))
         case Fits(text, values):
@@ -95,14 +111,29 @@ def write(wanted: Condition, columns: Columns) -> Written:
             return _flag(expression(member, columns), value, write(otherwise, columns))
         case Within(text, network):
             return _within(expression(text, columns), network)
+        case ActsBy(kinds):
+            side = service_side(wanted)
+            found = _NOTHING if side is None else write(side, columns)
+            return Written(found.sql, found.exact and kinds == {Kind.SERVICE})
         case _:
             return _write_gathered(wanted, columns)
 
 
-def _write_gathered(
-    wanted: Mentions | NamesResource | HasResourceType, columns: Columns
-) -> Written:
+_Gathered = (
+    Matches | Mentions | NamesResource | ResourceMatches | HasResourceType | ResourceTypeMatches
+)
+
+
+def _write_gathered(wanted: _Gathered, columns: Columns) -> Written:
     match wanted:
+        case Matches(Below(path), _):
+            path_test(columns, path, (ANY,))  # raises where the table has no such column
+            return _NOTHING
+        case Matches(text, _):
+            expression(text, columns)  # raises where the table has no such column
+            return _NOTHING
+        case ResourceMatches() | ResourceTypeMatches():
+            return _NOTHING
         case Mentions(values):
             return Written(texts.free_text(columns, values), exact=False)
         case NamesResource(values):
@@ -156,6 +187,8 @@ def expression(text: Text, columns: Columns) -> str:
         case Choice(cases, otherwise):
             when = " ".join(_when(case, columns) for case in cases)
             return f"CASE {when} ELSE {expression(otherwise, columns)} END"
+        case Below():
+            raise ValueError(f"not one text: {text}")
 
 
 def _when(case: Where, columns: Columns) -> str:

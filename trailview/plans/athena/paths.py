@@ -13,7 +13,7 @@ from trailview.plans.athena.columns import Columns, as_text, json_path
 from trailview.plans.athena.hive_types import HiveType
 from trailview.plans.athena.record import OBJECTS, spelled
 from trailview.plans.athena.sql import FALSE, any_of, fits, identifier, literal
-from trailview.question.write import format_path
+from trailview.question.paths import format_path
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_ .:/@#-]+")
 """Names that the JSON paths of all engines spell alike."""

@@ -23,7 +23,7 @@ from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import SQL, checked_raw
 from trailview.plans.shell import aws_command
 from trailview.question.query import Question, Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Group, single_terms
 
 MOST_BYTES: Final = 262_144
 """The longest statement that Athena takes, in bytes."""
@@ -67,6 +67,10 @@ class AthenaPlan(Plan):
     partition_filter: str = ""
     """Asks Glue which partitions the question reads; empty where they are projected, or where
     Glue's language cannot say it."""
+    shape: TableShape | None = None
+    """The table, as the statement was made for it; None for a raw statement."""
+    rows: str = ""
+    """`FROM` and `WHERE` of the statement; empty for a raw one."""
 
 
 class _Folders(NamedTuple):
@@ -102,7 +106,8 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         *_place_conditions(table, scope),
         *(condition.sql for _, condition in found),
     ]
-    sql = _statement(table, conditions)
+    rows = _rows(table, conditions)
+    sql = _statement(table, rows)
     full_scan = not narrowed.conditions
     return AthenaPlan(
         backend="athena",
@@ -114,6 +119,7 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         estimate=_estimate(table, narrowed, folders, scope.scan_limit),
         notes=(*beyond, *_notes(table, found, full_scan=full_scan)),
         clipped=bool(beyond),
+        beyond=beyond,
         sql=sql,
         database=table.database,
         catalog=table.catalog,
@@ -127,6 +133,8 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         record_note=_rebuilt(table),
         table=table.name,
         partition_filter=_partition_filter(table, narrowed),
+        shape=table,
+        rows=rows,
     )
 
 
@@ -170,7 +178,7 @@ def _named(question: Question, field: str) -> tuple[str, ...]:
 
     None where there is no such term, or where it has wildcards.
     """
-    for term in question.terms:
+    for term in single_terms(question.terms):
         texts = [value.literal for value in term.values]
         if term.field == field and not term.negated and None not in texts:
             return tuple(text for text in texts if text is not None)
@@ -207,14 +215,19 @@ def _place_conditions(table: TableShape, scope: Scope) -> list[str]:
     ]
 
 
-def _statement(table: TableShape, conditions: Iterable[str]) -> str:
+def _rows(table: TableShape, conditions: Iterable[str]) -> str:
+    """The table, and which of its rows are asked for."""
+    kept = [condition for condition in dict.fromkeys(conditions) if condition != TRUE]
+    lines = [f"FROM {identifier(table.name)}"]
+    lines += [f"{'AND' if n else 'WHERE'} {text}" for n, text in enumerate(kept)]
+    return "\n".join(lines)
+
+
+def _statement(table: TableShape, rows: str) -> str:
     """The statement. Its rows come in any order, and are sorted here: `ORDER BY` without `LIMIT`
     sends all rows to one worker, and "can run for a long time or even fail" (Athena user guide,
     "Optimize queries")."""
-    kept = [condition for condition in dict.fromkeys(conditions) if condition != TRUE]
-    lines = [f"SELECT {', '.join(Columns(table).selected())}", f"FROM {identifier(table.name)}"]
-    lines += [f"{'AND' if n else 'WHERE'} {text}" for n, text in enumerate(kept)]
-    sql = "\n".join(lines)
+    sql = f"SELECT {', '.join(Columns(table).selected())}\n{rows}"
     if len(sql.encode("utf-8", "replace")) > MOST_BYTES:
         raise PlanError(
             "Question too long",
@@ -273,7 +286,7 @@ def _reads(table: TableShape, narrowed: Narrowing, folders: _Folders) -> str:
 
 
 def _notes(
-    table: TableShape, found: list[tuple[Term, Written]], *, full_scan: bool
+    table: TableShape, found: list[tuple[Clause, Written]], *, full_scan: bool
 ) -> Iterable[str]:
     if table.is_assumed:
         yield (
@@ -300,5 +313,6 @@ def _rebuilt(table: TableShape) -> str:
     )
 
 
-def _name(term: Term) -> str:
-    return ("-" if term.negated else "") + (term.field or "free text")
+def _name(term: Clause) -> str:
+    named = "alternatives" if isinstance(term, Group) else term.field or "free text"
+    return ("-" if term.negated else "") + named

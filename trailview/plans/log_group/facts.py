@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from trailview.events.text import counted
 from trailview.events.times import iso
 from trailview.question.query import Question
-from trailview.question.terms import FREE_TEXT, Term
+from trailview.question.terms import FREE_TEXT, Term, every_term
 
 INFREQUENT: Final = "INFREQUENT_ACCESS"
 _STANDARD: Final = "STANDARD"
@@ -113,7 +113,7 @@ def _masking(facts: GroupFacts, question: Question, notes: list[str], losses: li
     if not facts.is_masked:
         return
     said = f"{facts.name} masks personal data (data protection) with asterisks"
-    asked = dict.fromkeys(_name(term) for term in question.terms if _is_maskable(term))
+    asked = dict.fromkeys(_name(term) for term in every_term(question.terms) if _is_maskable(term))
     if question.raw or asked:
         what = ", ".join(asked) or "what the text asks for"
         losses.append(f"{said}: {what} may be masked, and is then not found.")

@@ -61,7 +61,7 @@ from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.plans.texts import booleans, may_be_number
 from trailview.question.query import Question
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 LONGEST: Final = 10_000
 ROWS: Final = 100_000
@@ -108,7 +108,7 @@ def plan(question: Question, scope: Scope) -> InsightsPlan:
     """The plan for the log group of a scope. Raises QuestionError for a raw text that is wrong."""
     raw = checked_raw(question, INSIGHTS_QUERY)
     writer = write_for_messages if scope.group is not None and scope.group.is_infrequent else write
-    pushed, query = (frozenset[Term](), raw) if raw else _choose(question, writer)
+    pushed, query = (frozenset[Clause](), raw) if raw else _choose(question, writer)
     known = what_to_know(scope.group, question, scope.now, by_insights=True)
     delay = 0 if raw else DELIVERY
     since = EARLIEST if question.window.since is None else question.window.since
@@ -147,10 +147,10 @@ def _command(query: str, since: int, until: int, scope: Scope) -> str:
 
 
 def _choose(
-    question: Question, writer: Callable[[Term], str | None]
-) -> tuple[frozenset[Term], str]:
+    question: Question, writer: Callable[[Clause], str | None]
+) -> tuple[frozenset[Clause], str]:
     """The terms that fit into one query, most selective first, and that query."""
-    pushed: list[Term] = []
+    pushed: list[Clause] = []
     commands = [_HEAD]
     for term in most_selective_first(question.terms):
         written = writer(term)
@@ -167,7 +167,7 @@ def _query(commands: list[str]) -> str:
     return " | ".join([*commands, _TAIL])
 
 
-def write(term: Term) -> str | None:
+def write(term: Clause) -> str | None:
     """The term as a condition of `filter`; None where the language has no way."""
     return say(condition(term))
 
@@ -182,7 +182,7 @@ def say(wanted: Condition | None) -> str | None:
         return None
 
 
-def write_for_messages(term: Term) -> str | None:
+def write_for_messages(term: Clause) -> str | None:
     """The term as a condition on the message alone: of class Infrequent Access, whether fields
     are discovered is told both ways by the user guide. None where there is no such condition."""
     wanted = condition(term)

@@ -52,7 +52,7 @@ from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.plans.texts import booleans, may_be_number, whole_number
 from trailview.question.query import Question
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 LONGEST: Final = 1024
 MOST_REGEXES: Final = 2
@@ -91,7 +91,7 @@ class LogsPlan(Plan):
 def plan(question: Question, scope: Scope) -> LogsPlan:
     """The plan for the log group of a scope. Raises QuestionError for a raw text that is wrong."""
     raw = checked_raw(question, FILTER_PATTERN)
-    pushed, pattern = (frozenset[Term](), raw) if raw else _choose(question)
+    pushed, pattern = (frozenset[Clause](), raw) if raw else _choose(question)
     delay = 0 if raw else DELIVERY
     window = question.window
     since_ms = None if window.since is None else window.since * 1000
@@ -134,9 +134,9 @@ def _command(pattern: str, since_ms: int | None, until_ms: int, scope: Scope) ->
     return aws_command("logs", "filter-log-events", options, scope)
 
 
-def _choose(question: Question) -> tuple[frozenset[Term], str]:
+def _choose(question: Question) -> tuple[frozenset[Clause], str]:
     """The terms that fit into one pattern, most selective first, and that pattern."""
-    pushed: list[Term] = []
+    pushed: list[Clause] = []
     pattern, parts, regexes, wildcards = "", list[Expression](), 0, 0
     for term in most_selective_first(question.terms):
         written = write(term)
@@ -171,7 +171,7 @@ class Written:
     """How many of its selectors have `[*]`."""
 
 
-def write(term: Term) -> Written | None:
+def write(term: Clause) -> Written | None:
     """The term in the pattern's language; None where the grammar has no way."""
     return say(condition(term))
 

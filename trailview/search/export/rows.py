@@ -30,6 +30,7 @@ COLUMNS: Final = (
     "role-arn",
     "id",
     "is",
+    "by",
     "note",
 )
 """Columns that can be chosen; all of them are in CSV and Parquet unless others are asked for."""

@@ -16,12 +16,14 @@ _SAMPLE: Final = 500
 """Rows from which the columns' widths are taken; longer cells further on stick out."""
 _GAP: Final = "  "
 _NARROWEST: Final = 6
+_WIDEST: Final = 80
+"""Columns of a cell where there is no terminal to fit; other formats cut nothing."""
 
 
 class TableWriter:
     """Writes aligned cells under a header (`trailview.search.export.how.Writer`).
 
-    They are cut to fit `how.width`, where that is given.
+    They are cut to fit `how.width`, where that is given, and else to `_WIDEST`.
     """
 
     def write_events(
@@ -41,10 +43,12 @@ class TableWriter:
         shown = ([printable(cell) for cell in cells] for cells in chain([columns], rows))
         sample = list(islice(shown, _SAMPLE))
         widths = [max(map(_width, cells)) for cells in zip(*sample, strict=True)]
-        if width is not None:
-            widths = _fitted(widths, width)
+        if width is None:
+            widths, most = [min(each, _WIDEST) for each in widths], [_WIDEST] * len(widths)
+        else:
+            widths = most = _fitted(widths, width)
         for cells in chain(sample, shown):
-            out.write(_line(cells, widths, cut=width is not None).encode("utf-8", "replace"))
+            out.write(_line(cells, widths, most).encode("utf-8", "replace"))
 
 
 def _fitted(widths: list[int], room: int) -> list[int]:
@@ -59,8 +63,9 @@ def _fitted(widths: list[int], room: int) -> list[int]:
     return widths
 
 
-def _line(cells: Sequence[str], widths: Sequence[int], *, cut: bool) -> str:
-    shown = [_cut(cell, width) if cut else cell for cell, width in zip(cells, widths, strict=False)]
+def _line(cells: Sequence[str], widths: Sequence[int], most: Sequence[int]) -> str:
+    """Cells, each padded to its column's width, and cut to the most it may have."""
+    shown = [_cut(cell, room) for cell, room in zip(cells, most, strict=False)]
     padded = [
         cell + " " * (width - _width(cell)) for cell, width in zip(shown, widths, strict=False)
     ]

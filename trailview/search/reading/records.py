@@ -12,14 +12,13 @@ from trailview.backends.base import Backend, Batch, Cancel, Problem, RecordPlace
 from trailview.backends.plain import PlainTable
 from trailview.events.block import Block
 from trailview.events.record import Delivery, Event
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 from trailview.store.extent import NOTHING, Extent
 from trailview.store.first import FirstRows
 from trailview.store.rows import Rows
 
 if TYPE_CHECKING:
-    from trailview.store.columns import Snapshot, Store
-    from trailview.store.view import RowNumbers
+    from trailview.store.columns import RowNumbers, Snapshot, Store
 
 _DRAWING: Final = 0.04
 """Seconds in which the screen can draw the first rows, before numpy takes the interpreter."""
@@ -161,7 +160,7 @@ class Records:
         return (Event(found[key]) for key in keys)
 
     def matching(
-        self, terms: tuple[Term, ...], snapshot: Snapshot, rows: RowNumbers, cancel: Cancel
+        self, terms: tuple[Clause, ...], snapshot: Snapshot, rows: RowNumbers, cancel: Cancel
     ) -> Iterator[Looked]:
         """Look into the records of rows, for terms that only a record can answer.
 
@@ -174,7 +173,7 @@ class Records:
         if not inline.all():
             yield from self._matching_again(terms, snapshot, rows[~inline], cancel)
 
-    def _matching_kept(self, terms: tuple[Term, ...], rows: list[int]) -> Iterator[Looked]:
+    def _matching_kept(self, terms: tuple[Clause, ...], rows: list[int]) -> Iterator[Looked]:
         """Those among rows whose records the store keeps."""
         from trailview.question.predicate import matches
 
@@ -185,7 +184,7 @@ class Records:
             yield Looked([row] if holds else [], 1)
 
     def _matching_again(
-        self, terms: tuple[Term, ...], snapshot: Snapshot, rows: RowNumbers, cancel: Cancel
+        self, terms: tuple[Clause, ...], snapshot: Snapshot, rows: RowNumbers, cancel: Cancel
     ) -> Iterator[Looked]:
         """Those among one or more rows whose records the backend has to read again."""
         import numpy as np

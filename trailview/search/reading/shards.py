@@ -57,6 +57,12 @@ class ShardRead:
             return ()
         return (Problem(self.shard.plan.place, self.error.title, self.error.message),)
 
+    @property
+    def beyond(self) -> tuple[str, ...]:
+        """Which part of what is asked is out of the backend's reach."""
+        plan = self.shard.plan
+        return plan.beyond or (("Some of the time range is out of reach.",) if plan.clipped else ())
+
     def is_told_by(self, batch: Batch) -> bool:
         """Whether a batch only tells of a page that has not come yet."""
         return batch.block is None and batch.plain is None and batch.tally.files == self.tally.files
@@ -141,7 +147,7 @@ class Shards:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know about where is asked."""
-        told = [note for read in self._reads for note in read.shard.notes]
+        told = [note for read in self._reads for note in (*read.shard.notes, *read.beyond)]
         return tuple(dict.fromkeys(told))
 
     def progress(self, *, is_ended: bool) -> tuple[ShardProgress, ...]:

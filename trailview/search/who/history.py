@@ -23,6 +23,7 @@ from trailview.plans.global_events import (
     is_of_usual_partition,
 )
 from trailview.question.query import ALL_TIME, Question, Window
+from trailview.question.terms import single_terms
 from trailview.search.who import questions
 from trailview.search.who.asking import Asking
 
@@ -236,7 +237,7 @@ def _listing(resource: str, window: Window) -> Question:
 
 def _there(question: Question, region: str) -> Question:
     """A question about events of global services, kept to the Region that is asked."""
-    is_global = any(held.field == "event" for held in question.terms)
+    is_global = any(held.field == "event" for held in single_terms(question.terms))
     return question.with_term(questions.term("region", region)) if is_global else question
 
 

@@ -20,6 +20,7 @@ from trailview.tui.main.controller import Controller
 from trailview.tui.main.copy_menu import CopyController
 from trailview.tui.main.credentials import CredentialsController
 from trailview.tui.main.detail import DetailController
+from trailview.tui.main.empty import EmptyController
 from trailview.tui.main.history import HistoryController
 from trailview.tui.main.line import LineController
 from trailview.tui.main.owners import OwnersController
@@ -51,6 +52,7 @@ CONTROLLERS: Final = (
     TableController,
     AnswerController,
     DetailController,
+    EmptyController,
     CopyController,
     ProblemsController,
     PaletteController,

@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 from trailview.events.text import printable
 from trailview.tui.commands import Command
 from trailview.tui.main.controller import Hears, hears
-from trailview.tui.main.facts import DetailAppeared, OpenDetail, ZoneChanged
+from trailview.tui.main.facts import DetailAppeared, OpenDetail, Progressed, ZoneChanged
 from trailview.tui.main.host import Answers, Opens, Says, Tells
 from trailview.tui.main.runner import Runner
 from trailview.tui.messages import EventFailed, EventFetched
@@ -56,6 +56,10 @@ class DetailController:
         if self._host.shows_detail and key is not None:
             self._host.runner.fetch(key)
 
+    def _progressed(self, _: Progressed) -> None:
+        if self._host.table.cursor_key is None:
+            self._host.detail.show(None)  # what it shows is not in the answer
+
     def _opened(self, _: EventTable.Opened) -> None:
         self._host.tell(OpenDetail())
         self._fetch()
@@ -100,6 +104,7 @@ class DetailController:
         hears(EventTable.Highlighted, _fetch),
         hears(EventTable.Opened, _opened),
         hears(DetailAppeared, _fetch),
+        hears(Progressed, _progressed),
         hears(EventFetched, _fetched),
         hears(EventFailed, _failed),
         hears(EventDetail.SearchAsked, _search),

@@ -11,7 +11,7 @@ from typing import Final
 from trailview.context import Context
 from trailview.errors import QuestionError
 from trailview.question.query import Question, TimeRange, Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 from trailview.search.progress import Order
 from trailview.tui.main.runner import Runner
 from trailview.tui.main.trail import Asked, Trail
@@ -98,7 +98,7 @@ class Questions:
         question = replace(question, window=self.window(span))
         return asked._replace(question=question, range=span)
 
-    def _terms(self, terms: tuple[Term, ...]) -> None:
+    def _terms(self, terms: tuple[Clause, ...]) -> None:
         asked = self._at(self.now.backend)
         self._go(asked._replace(question=replace(asked.question, terms=terms)))
 
@@ -109,19 +109,26 @@ class Questions:
         self.trail.go(asked)
         self._ask(again=is_same)
 
-    def add(self, term: Term) -> None:
+    def add(self, term: Clause) -> None:
         """Ask with one term more."""
         self._terms(self.now.question.with_term(term).terms)
 
-    def add_checked(self, term: Term) -> None:
-        """Add a term made from a form. Raises QuestionError where the language refuses it."""
+    def add_checked(self, term: Clause, beside: Clause | None = None) -> None:
+        """Add a term made from a form, as an alternative to another if that is asked.
+
+        Raises QuestionError where the language refuses it.
+        """
         from trailview.question.parse import parse
         from trailview.question.write import format_terms
 
         (checked,) = parse(format_terms((term,)))
-        self.add(checked)
+        question = self.now.question
+        if beside in question.terms:
+            self._terms(question.with_alternative(beside, checked).terms)
+        else:
+            self.add(checked)
 
-    def remove(self, term: Term) -> None:
+    def remove(self, term: Clause) -> None:
         """Ask without a term."""
         self._terms(self.now.question.without_term(term).terms)
 

@@ -25,6 +25,7 @@ from trailview.tui.completion import Completion, complete, values
 from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchChanged
 
 if TYPE_CHECKING:
+    from trailview.search.empty.why import Why
     from trailview.search.reading.records import Records
 
 
@@ -55,6 +56,10 @@ class Search(Protocol):
 
     def event(self, key: int) -> Event:
         """The event behind a row. Blocks. Raises SourceError."""
+        ...
+
+    def why_empty(self, *, asks: bool = ...) -> Why:
+        """Why nothing matched, once it is over; `asks` lets a service be asked too. Blocks."""
         ...
 
 
@@ -234,6 +239,11 @@ class Runner:
         assert self._search is not None, "there are no rows before the first question"
         return self._search.event(key)
 
+    def why_empty(self, *, asks: bool) -> Callable[[], Why]:
+        """What finds out why the present search has found nothing; it blocks."""
+        assert self._search is not None, "nothing is empty before the first question"
+        return partial(self._search.why_empty, asks=asks)
+
     @property
     def records(self) -> Records:
         """What was read for the present answer. There has to be one."""
@@ -256,9 +266,16 @@ class Runner:
         self._events.ask(read)
 
     def complete(self, place: str, text: str, cursor: int) -> None:
-        """Find completions for a question's text."""
+        """Find completions for a question's text, and what of it cannot occur."""
         suggest = self.session.suggestions
-        self._completions.ask(lambda: Completed(place, complete(text, cursor, suggest)))
+
+        def find() -> Message:
+            from trailview.tui.doubted import doubted
+
+            found = complete(text, cursor, suggest)
+            return Completed(place, found._replace(doubts=doubted(text, cursor)))
+
+        self._completions.ask(find)
 
     def complete_value(self, place: str, field: str, prefix: str) -> None:
         """Find the values of one field."""

@@ -57,12 +57,15 @@ class SavedController:
         self._host.open(ParametersDialog(saved), given)
 
     def _ask(self, saved: Saved, values: Mapping[str, str]) -> None:
-        span = TimeRange(saved.since) if saved.since else None
         backend = saved.backend or self._host.asked.backend
         error: TrailviewError | None
         try:
             error = self._host.ask(
-                lambda questions: questions.put(saved.filled(values), span, backend)
+                lambda questions: questions.put(
+                    saved.filled(values),
+                    TimeRange(saved.since, from_last=questions.zone) if saved.since else None,
+                    backend,
+                )
             )
         except TrailviewError as raised:
             error = raised

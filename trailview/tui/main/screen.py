@@ -174,13 +174,13 @@ class MainScreen(Screen[None]):
     on_query_bar_completions_asked = on_completed = _hand_on
     on_filters_ready = on_filters_added = on_filters_values_asked = _hand_on
     on_filters_range_chosen = on_filters_backend_chosen = _hand_on
-    on_term_chips_removed = _hand_on
+    on_term_chips_removed = on_term_chips_alternative_asked = _hand_on
     on_event_table_highlighted = on_event_table_opened = _hand_on
     on_event_table_term_asked = on_event_table_nothing = _hand_on
     on_event_detail_term_asked = on_event_detail_search_asked = _hand_on
     on_event_detail_nothing = _hand_on
     on_search_changed = on_event_fetched = on_event_failed = _hand_on
-    on_code_wanted = on_settings_changed = _hand_on
+    on_code_wanted = on_settings_changed = on_proposal_chosen = _hand_on
 
     def on_job_done(self, message: JobDone) -> None:
         message.then()

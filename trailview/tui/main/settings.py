@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from trailview.errors import SettingsError
+from trailview.question.own_kinds import put_terms_in_force
 from trailview.tui.commands import PROGRAM, Command, Offered
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import ColumnsSet, Remember, ShowZone, ThemeChosen
@@ -76,6 +77,8 @@ class SettingsController:
 
         if ("display", "time_zone") in changed:
             self._host.tell(ShowZone(zone_named(self._host.memory.settings.time_zone)))
+        if any(place[0] == "by" for place in changed):
+            put_terms_in_force(self._host.memory.settings.by)
         if any(place[0] == "columns" for place in changed):
             self._host.tell(ColumnsSet())
         self._host.settings_changed()

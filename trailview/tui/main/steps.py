@@ -11,7 +11,7 @@ from trailview.events.origin import Origin
 from trailview.events.subject import Subject, subject_of
 from trailview.events.tree import Branch
 from trailview.question.query import ALL_TIME, Question, TimeRange
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Term
 from trailview.search.who.grow import own_calls
 from trailview.search.who.questions import term
 from trailview.tui.main.facts import GoTo, GoToEvent, ShowTree
@@ -63,7 +63,7 @@ def _from_origin(origin: Origin) -> Steps | None:
 
 def from_branch(branch: Branch, subject: Subject | None) -> Steps:
     """From a branch: all that hangs from it, and its own calls. `subject` is that of the root."""
-    own: tuple[Term, ...] = own_calls(subject, ALL_TIME).terms if subject is not None else ()
+    own: tuple[Clause, ...] = own_calls(subject, ALL_TIME).terms if subject is not None else ()
     name = subject.text if subject is not None else branch.session_name or "session"
     alone = own or _terms(branch.keys, branch.session_arn)
     whole = _terms(branch.all_keys, branch.session_arn) if branch.children else alone
@@ -93,7 +93,7 @@ def _to_all(key: str | None, arn: str | None, span: TimeRange | None) -> GoTo | 
     return _to_terms(_terms([key] if key else [], arn), span, key or arn or "")
 
 
-def _to_terms(terms: tuple[Term, ...], span: TimeRange | None, step: str) -> GoTo | None:
+def _to_terms(terms: tuple[Clause, ...], span: TimeRange | None, step: str) -> GoTo | None:
     return GoTo(Question(terms), span, step) if terms else None
 
 

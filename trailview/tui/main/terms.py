@@ -42,7 +42,7 @@ class TermsHost(Asks, Says, Protocol):
 
 
 class TermsController:
-    """Adds a term from the form, the table or the detail, and removes one by its chip."""
+    """Adds a term from the form, the table or the detail; by its chip one goes, or gets another."""
 
     def __init__(self, host: TermsHost) -> None:
         self._host = host
@@ -50,6 +50,8 @@ class TermsController:
     def _show(self, _: QuestionChanged) -> None:
         terms = self._host.asked.question.terms
         self._host.chips.show([(term, Question((term,)).text) for term in terms])
+        if self._host.filters is not None:
+            self._host.filters.keep_beside(terms)
 
     def _removed(self, message: TermChips.Removed) -> None:
         self._host.ask(lambda questions: questions.remove(message.term))
@@ -57,11 +59,17 @@ class TermsController:
     def _added(self, message: filter_messages.Added) -> None:
         filters = self._host.filters
         assert filters is not None, "it has sent a message"
-        error = self._host.ask(lambda questions: questions.add_checked(message.term))
+        error = self._host.ask(
+            lambda questions: questions.add_checked(message.term, message.beside)
+        )
         if error is None:
             filters.accepted()
         else:
             filters.refuse(f"{error.message} {error.hint}".strip())
+
+    def _beside(self, message: TermChips.AlternativeAsked) -> None:
+        if self._host.filters is not None:
+            self._host.filters.add_beside(message.term, message.label)
 
     def _complete(self, message: filter_messages.ValuesAsked) -> None:
         self._host.runner.complete_value(_FILTERS, message.field, message.prefix)
@@ -96,6 +104,7 @@ class TermsController:
     HEARS: ClassVar[tuple[Hears, ...]] = (
         hears(QuestionChanged, _show),
         hears(TermChips.Removed, _removed),
+        hears(TermChips.AlternativeAsked, _beside),
         hears(filter_messages.Added, _added),
         hears(filter_messages.ValuesAsked, _complete),
         hears(Completed, _suggest),

@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -24,7 +24,9 @@ from trailview.store.rows import Rows
 from trailview.tui.cell_terms import cell_term
 from trailview.tui.cells import STYLE_NAMES, Lines, Span, cell_text, header_line, span_of
 from trailview.tui.columns import DEFAULT, GAP, Column, Layout, column_at, drawn_width, laid_out
+from trailview.tui.messages import ProposalChosen
 from trailview.tui.scroll_region import scroll_lines
+from trailview.tui.table_bindings import TABLE_BINDINGS
 
 _HEADER: Final = 1
 
@@ -54,21 +56,7 @@ class EventTable(Widget, can_focus=True):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Next event", id="table.down"),
-        Binding("up,k", "move(-1)", "Previous event", id="table.up"),
-        Binding("pagedown", "page(1)", "Page down", id="table.page-down"),
-        Binding("pageup", "page(-1)", "Page up", id="table.page-up"),
-        Binding("ctrl+d", "page(0.5)", "Half a page down", id="table.half-down"),
-        Binding("ctrl+u", "page(-0.5)", "Half a page up", id="table.half-up"),
-        Binding("g,home", "top", "First event", id="table.top"),
-        Binding("G,end", "bottom", "Last event", id="table.bottom"),
-        Binding("left", "move_column(-1)", "Cell to the left", id="table.left"),
-        Binding("right", "move_column(1)", "Cell to the right", id="table.right"),
-        Binding("enter", "open", "Open the event", id="table.open"),
-        Binding("plus", "term(False)", "Only events with this value", id="table.add"),
-        Binding("minus", "term(True)", "No events with this value", id="table.exclude"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = TABLE_BINDINGS
 
     class Highlighted(Message):
         """The cursor is on another event."""
@@ -364,6 +352,13 @@ class EventTable(Widget, can_focus=True):
     def action_open(self) -> None:
         if self._key is not None:
             self.post_message(self.Opened(self._key))
+        else:
+            self.action_propose(1)
+
+    def action_propose(self, number: int) -> None:
+        """Choose one of the questions proposed where there are no rows."""
+        if not len(self._rows):
+            self.post_message(ProposalChosen(number))
 
     def action_term(self, negated: bool) -> None:
         """Ask for the value at the cursor, under the field that reads it."""

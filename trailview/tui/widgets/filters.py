@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -14,10 +15,11 @@ from textual.content import Content
 from textual.widgets import Button, Input, OptionList, Select, Static
 from textual.widgets.option_list import Option
 
-from trailview.events.pattern import Pattern
+from trailview.events.expressions import Expression, ExpressionError
+from trailview.events.pattern import Pattern, fold
 from trailview.events.text import printable
 from trailview.question.fields import FIELDS
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Term
 from trailview.tui import filter_messages
 from trailview.tui.completion import Choice
 
@@ -27,6 +29,8 @@ OPERATORS: Final = (
     "any of",
     "starts with",
     "contains",
+    "is, in any case",
+    "matches",
     "is present",
     "is absent",
 )
@@ -46,7 +50,10 @@ def _pattern(text: str) -> Pattern:
 
 
 def term_of(field: str, operator: str, value: str) -> Term | None:
-    """The term that a filled form means; None where a value is missing."""
+    """The term that a filled form means; None where a value is missing.
+
+    Raises ExpressionError where `matches` has no regular expression.
+    """
     if operator in ("is present", "is absent"):
         return Term(field, (Pattern(("", "")),), negated=operator == "is absent")
     value = value.strip()
@@ -58,6 +65,10 @@ def term_of(field: str, operator: str, value: str) -> Term | None:
         return Term(field, patterns) if patterns else None
     if operator == "starts with":
         return Term(field, (Pattern((_plain(value), "")),))
+    if operator == "is, in any case":
+        return Term(field, (Pattern(tuple(map(fold, _pattern(value).pieces)), folds=True),))
+    if operator == "matches":
+        return Term(field, (Expression(value),))
     if operator == "contains":
         return Term(field, (Pattern(("", _plain(value), "")),))
     return Term(field, (_pattern(value),), negated=operator == "is not")
@@ -85,6 +96,7 @@ class Filters(Vertical):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "to_list", "Suggestions", show=False),
+        Binding("escape", "to_all", "Add to all again, not to one term", show=False),
     ]
 
     Ready = filter_messages.Ready
@@ -122,6 +134,8 @@ class Filters(Vertical):
         self._value = Input(placeholder="value", id="value", select_on_focus=False)
         self._values = OptionList(id="values")
         self._refusal = Static(classes="refusal")
+        self._beside: Clause | None = None
+        self._beside_what = Static(id="beside")
         self._presets = tuple(presets)
         times = (ALL_TIME, *(f"last {preset}" for preset in self._presets), CUSTOM)
         self._time = Select(
@@ -146,6 +160,8 @@ class Filters(Vertical):
 
     def compose(self) -> ComposeResult:
         self._values.display = self._refusal.display = self._range_refusal.display = False
+        self._beside_what.display = False
+        yield self._beside_what
         yield Static("Attribute")
         yield self._field
         yield self._doc
@@ -177,6 +193,22 @@ class Filters(Vertical):
         with self.prevent(Input.Changed):
             self._value.value = ""
         self._refusal.display = self._values.display = False
+        self._show_beside(None, "")
+
+    def add_beside(self, clause: Clause, label: str) -> None:
+        """Make what is added next an alternative to this part of the question."""
+        self._show_beside(clause, f"{label} or …")
+        self.focus_first()
+
+    def keep_beside(self, clauses: Sequence[Clause]) -> None:
+        """What the question is now: what is not in it has no alternative."""
+        if self._beside not in clauses:
+            self._show_beside(None, "")
+
+    def _show_beside(self, clause: Clause | None, label: str) -> None:
+        self._beside = clause
+        self._beside_what.update(Content(label))
+        self._beside_what.display = clause is not None
 
     def refuse_range(self, message: str) -> None:
         """Say why the span of time was not understood."""
@@ -225,12 +257,17 @@ class Filters(Vertical):
         where.display = True
 
     def _add(self) -> None:
-        term = term_of(str(self._field.value), str(self._operator.value), self._value.value)
+        try:
+            term = term_of(str(self._field.value), str(self._operator.value), self._value.value)
+        except ExpressionError as error:
+            self.refuse(f"{error.message} {error.hint}")
+            self._value.focus()
+            return
         if term is None:
             self.refuse("A value is needed.")
             self._value.focus()
         else:
-            self.post_message(self.Added(term))
+            self.post_message(self.Added(term, self._beside))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
@@ -294,6 +331,11 @@ class Filters(Vertical):
             self._value.value = f"{kept}{escaped}" if self._operator.value == "any of" else escaped
         self._values.display = False
         self._value.focus()
+
+    def action_to_all(self) -> None:
+        if self._beside is None:
+            raise SkipAction
+        self._show_beside(None, "")
 
     def action_to_list(self) -> None:
         if self._value.has_focus and self._values.display:

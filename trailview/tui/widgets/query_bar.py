@@ -64,6 +64,7 @@ class QueryBar(Widget):
     QueryBar _Editor { height: 1; border: none; padding: 0 1; background: $boost; }
     QueryBar _Editor:focus { border: none; }
     QueryBar .refusal { height: auto; max-height: 4; color: $text-error; }
+    QueryBar .doubt { height: 1; color: $text-warning; }
     QueryBar OptionList {
         overlay: screen; width: 64; max-width: 100%; height: auto; max-height: 8;
         border: none; padding: 0; background: $panel;
@@ -107,6 +108,7 @@ class QueryBar(Widget):
         self._line = _Line()
         self._editor: _Editor | None = None
         self._refusal = Static(classes="refusal")
+        self._doubt = Static(classes="doubt")
         self._list = OptionList()
         self._completion = Completion("", 0)
         self._earlier: Sequence[str] = ()
@@ -145,9 +147,9 @@ class QueryBar(Widget):
         """
         if self._editor is None:
             self._editor = _Editor(select_on_focus=False)
-            self._refusal.display = self._list.display = False
+            self._refusal.display = self._doubt.display = self._list.display = False
             self._list.can_focus = False
-            await self.mount(self._editor, self._refusal, self._list)
+            await self.mount(self._editor, self._refusal, self._doubt, self._list)
         if not self.is_editing or not self._editor.has_focus:
             self._earlier, self._recalled = earlier, -1
             if text is not None or not self._refusal.display:
@@ -161,13 +163,14 @@ class QueryBar(Widget):
         """Show the question asked again."""
         self._line.display = True
         if self._editor is not None:
-            self._editor.display = self._refusal.display = self._list.display = False
+            for below in (self._editor, self._refusal, self._doubt, self._list):
+                below.display = False
 
     def refuse(self, error: QuestionError) -> None:
         """Point at the column that was not understood."""
         if self._editor is None:
             return
-        self._list.display = False
+        self._list.display = self._doubt.display = False
         at = cell_len(printable(error.text[: error.column])) - self._editor.scroll_offset.x
         at = min(max(at, 0), max(self.size.width - _MARGIN - 1, 0)) + _MARGIN
         message = f"{' ' * _MARGIN}{error.message}" + (f" · {error.hint}" if error.hint else "")
@@ -182,6 +185,7 @@ class QueryBar(Widget):
         if (editor.value, editor.cursor_position) != (completion.text, completion.cursor):
             return
         self._completion = completion
+        self._show_doubts(completion.doubts)
         self._list.display = bool(completion.choices)
         if not completion.choices:
             return
@@ -199,6 +203,12 @@ class QueryBar(Widget):
             min(completion.start, max(self.size.width - 65, 0)) + _MARGIN,
             0,
         )
+
+    def _show_doubts(self, doubts: Sequence[str]) -> None:
+        """Say in one quiet line what of the text cannot occur."""
+        said = printable(" · ".join(doubts))
+        self._doubt.update(Content(f"{' ' * _MARGIN}{said}"))
+        self._doubt.display = bool(doubts)
 
     def _put(self, text: str, cursor: int | None = None) -> None:
         assert self._editor is not None

@@ -51,6 +51,8 @@ def status_parts(progress: Progress, zone: tzinfo, now: int) -> list[Part]:
     if not progress.is_of_service:
         parts.append((2, f"{counted(progress.loaded, 'event')}{_folded(progress)}"))
         parts.append((0, f"{len(progress.rows):,} match"))
+    if progress.counted and progress.counted.is_moved and progress.last is not None:
+        parts.append((1, f"back from {clock(progress.last, zone, now)}"))
     if tally.skipped:
         parts.append((4, f"{counted(tally.skipped, 'other file')} passed over"))
     if progress.problems:

@@ -14,13 +14,16 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from trailview.events.text import printable
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 _CROSS = " ✕"
 
 
 class TermChips(Widget, can_focus=True):
-    """One line for each term; Delete, Backspace, Enter or a click on ✕ removes it."""
+    """One line for each term or group.
+
+    Delete, Backspace, Enter or a click on ✕ removes it; `o` adds an alternative to it.
+    """
 
     DEFAULT_CSS = """
     TermChips { height: auto; }
@@ -29,23 +32,32 @@ class TermChips(Widget, can_focus=True):
         Binding("down,j", "move(1)", "Next term", show=False),
         Binding("up,k", "move(-1)", "Previous term", show=False),
         Binding("delete,backspace,enter", "remove", "Remove the term", show=False),
+        Binding("o", "alternative", "Add an alternative to the term", show=False),
     ]
 
-    terms: reactive[tuple[Term, ...]] = reactive(tuple, layout=True)
+    terms: reactive[tuple[Clause, ...]] = reactive(tuple, layout=True)
     cursor = reactive(0)
 
     class Removed(Message):
         """A term is to be taken out of the question."""
 
-        def __init__(self, term: Term) -> None:
+        def __init__(self, term: Clause) -> None:
             super().__init__()
             self.term = term
+
+    class AlternativeAsked(Message):
+        """Another term is to be enough in place of this one."""
+
+        def __init__(self, term: Clause, label: str) -> None:
+            super().__init__()
+            self.term = term
+            self.label = label
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._labels: list[str] = []
 
-    def show(self, labelled: list[tuple[Term, str]]) -> None:
+    def show(self, labelled: list[tuple[Clause, str]]) -> None:
         """Show these terms, each with its text."""
         self._labels = [printable(label) for _, label in labelled]
         self.terms = tuple(term for term, _ in labelled)
@@ -91,3 +103,8 @@ class TermChips(Widget, can_focus=True):
     def action_remove(self) -> None:
         if self.terms:
             self.post_message(self.Removed(self.terms[self.cursor]))
+
+    def action_alternative(self) -> None:
+        if self.terms:
+            term, label = self.terms[self.cursor], self._labels[self.cursor]
+            self.post_message(self.AlternativeAsked(term, label))

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailview.question.expressions import (
+from trailview.events.expressions import (
     MOST_CHARACTERS,
     MOST_INSTRUCTIONS,
     Expression,
     ExpressionError,
 )
-from trailview.question.required import Required, required_by
+from trailview.events.required import Required, required_by
 
 _CHARACTERS = "abAB1/.- _sSkK\u212aé"
 _atoms = st.one_of(
@@ -54,12 +54,12 @@ def test_means_what_re_means(source: str, text: str) -> None:
         return
     flags = re.ASCII if "(?i" not in source else re.NOFLAG
     expected = re.search(source, text, flags) is not None
-    assert Expression(source).is_in(text) is expected
+    assert Expression(source).matches(text) is expected
 
 
 @given(sources, texts)
 def test_what_is_required_is_there(source: str, text: str) -> None:
-    if Expression(source).is_in(text):
+    if Expression(source).matches(text):
         required = required_by(source)
         assert all(exact in text for exact in required.exact)
         if text.isascii():
@@ -154,7 +154,7 @@ def test_a_large_program_is_refused(source: str) -> None:
 
 
 def test_a_long_expression_is_refused() -> None:
-    assert Expression("a" * MOST_CHARACTERS).is_in("a" * 2_000)
+    assert Expression("a" * MOST_CHARACTERS).matches("a" * 2_000)
     with pytest.raises(ExpressionError) as caught:
         Expression("a" * (MOST_CHARACTERS + 1))
     assert caught.value.column == MOST_CHARACTERS
@@ -165,15 +165,15 @@ def test_no_expression_takes_more_than_linear_time(source: str) -> None:
     expression = Expression(source)
     text = "ab" * 10_000
     started = time.monotonic()
-    assert not expression.is_in(text)
+    assert not expression.matches(text)
     assert time.monotonic() - started < 2
     assert MOST_INSTRUCTIONS <= 2_000
 
 
 @pytest.mark.parametrize("text", ["a\ud800b", "\udc00ab"])
 def test_half_of_a_pair_is_a_character_like_another(text: str) -> None:
-    assert Expression("a.?b").is_in(text)
-    assert not Expression("x").is_in(text)
+    assert Expression("a.?b").matches(text)
+    assert not Expression("x").matches(text)
 
 
 def test_expressions_are_equal_and_travel() -> None:
@@ -181,17 +181,17 @@ def test_expressions_are_equal_and_travel() -> None:
     again = pickle.loads(pickle.dumps(expression))
     assert again == expression
     assert hash(again) == hash(expression)
-    assert again.is_in("ALICE")
+    assert again.matches("ALICE")
     assert expression != Expression("alice")
 
 
 def test_a_question_without_an_expression_does_not_import_re2() -> None:
-    code = "import sys, trailview.question.expressions; sys.exit('re2' in sys.modules)"
+    code = "import sys, trailview.events.expressions; sys.exit('re2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_re2_writes_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     for source in ("(", "[ab]*a[ab]{900}c"):
         with contextlib.suppress(ExpressionError):
-            Expression(source).is_in("ab" * 50_000)
+            Expression(source).matches("ab" * 50_000)
     assert capfd.readouterr() == ("", "")

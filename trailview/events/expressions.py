@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, Protocol
 
-from trailview.question.required import Required, required_by
+from trailview.events.required import Required, required_by
 
 MOST_CHARACTERS: Final = 1_000
 """The longest expression that is taken."""
@@ -50,12 +50,22 @@ class Expression:
         self.source = source
         self._program = _compiled(source)
 
-    def is_in(self, text: str) -> bool:
-        """Whether the expression is found anywhere in `text`."""
+    @property
+    def literal(self) -> None:
+        """No exact text: an expression is not compared as one."""
+        return None
+
+    @property
+    def is_any(self) -> bool:
+        """Whether it stands for any text that is not empty, as `*` does: it never does."""
+        return False
+
+    def matches(self, value: str) -> bool:
+        """Whether the expression is found anywhere in `value`."""
         try:
-            raw = text.encode()
+            raw = value.encode()
         except UnicodeEncodeError:  # half of a surrogate pair, which JSON can hold
-            raw = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+            raw = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
         return self._program.search(raw) is not None
 
     @property

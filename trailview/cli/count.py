@@ -1,0 +1,134 @@
+"""`trailview count`: how many events there are, by one or two columns."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Final
+
+from trailview.backends.plain import PlainTable
+from trailview.cli.answering import conclude, wait_for
+from trailview.cli.asked import question_of, remembered, usual_time
+from trailview.cli.said import say_all
+from trailview.cli.standard import ReaderGoneError
+from trailview.compose import services
+from trailview.compose.aws import context_of, open_session
+from trailview.compose.settings import recorder
+from trailview.ending import closing
+from trailview.errors import UsageError
+from trailview.events.text import counted
+from trailview.plans.counting import COUNT
+from trailview.question.doubts import doubts
+from trailview.question.query import Question, TimeRange
+from trailview.search.counting import COUNTED_BY, Counts, counts_of
+from trailview.search.export.export import export_plain
+from trailview.search.export.how import Export
+from trailview.search.export.json import for_terminal
+from trailview.search.progress import Order
+from trailview.search.reach import size
+
+if TYPE_CHECKING:
+    from trailview.search.progress import Progress
+    from trailview.settings.memory import Memory
+
+_MOST: Final = 2
+"""Columns to count by."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Count on standard output; the exit code. Raises TrailviewError."""
+    by = _columns(arguments.by)
+    memory = remembered(arguments)
+    usual_time(arguments, memory)
+    question, zone = question_of(arguments.question, arguments)
+    say_all(doubts(question.terms))
+    try:
+        return _count(question, zone, by, arguments, memory)
+    finally:
+        say_all(memory.troubles)
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    """What is counted by. Raises UsageError."""
+    by = tuple(name.strip() for name in text.split(","))
+    unknown = [name for name in by if name not in COUNTED_BY]
+    if unknown or len(by) > _MOST or len({*by}) < len(by):
+        said = f"{unknown[0]!r} is no column to count by." if unknown else "One column, or two."
+        raise UsageError("--by", said, f"There are: {', '.join(COUNTED_BY)}")
+    return by
+
+
+def _count(
+    question: Question,
+    zone: tzinfo,
+    by: tuple[str, ...],
+    arguments: argparse.Namespace,
+    memory: Memory,
+) -> int:
+    context = context_of(arguments, memory.settings)
+    session = open_session(context, arguments.backend, by)
+    session.remember_with(recorder(memory))
+    with closing(session):
+        session.painted()
+        session.start()
+        row = services.row_of(arguments.backend)
+        if row.charges:
+            say_all((session.plan(question, row.name).estimate,))
+        span = TimeRange(arguments.since or "", arguments.until or "")
+        search = session.ask(question, _nothing, Order(), span=span)
+        try:
+            progress = wait_for(search, zone)
+        except KeyboardInterrupt:
+            search.stop_reading()
+            search.cancel()
+            raise
+        if len(progress.rows) or progress.plain or progress.error is None:
+            with suppress(ReaderGoneError):  # what the answer lacks is told all the same
+                _write(counts_of(progress, by), arguments)
+        say_all(_scanned(progress))
+        return conclude(progress, is_verbose=arguments.verbose)
+
+
+def _nothing() -> None:
+    """Called on every step; counts are only written when all is counted."""
+
+
+def _scanned(progress: Progress) -> Iterator[str]:
+    """What a service that charges has read for it."""
+    if progress.tally.cost is not None:
+        yield f"{size(progress.tally.bytes)} scanned, ${progress.tally.cost:,.4f}"
+
+
+def _write(counts: Counts, arguments: argparse.Namespace) -> None:
+    """Write the most frequent; what they leave out is told."""
+    shown, rest = counts.rows[: arguments.top], counts.rows[arguments.top :]
+    out, is_terminal = sys.stdout.buffer, sys.stdout.isatty()
+    columns = (*counts.by, COUNT)
+    if arguments.format in ("json", "ndjson"):
+        objects = (dict(zip(columns, (*texts, n), strict=True)) for texts, n in shown)
+        lines = [json.dumps(one, ensure_ascii=False).encode("utf-8", "replace") for one in objects]
+        text = _joined(map(for_terminal, lines) if is_terminal else lines, arguments.format)
+        out.write(text)
+    else:
+        cells = tuple((*texts, str(n)) for texts, n in shown)
+        width = shutil.get_terminal_size().columns if is_terminal else None
+        how = Export(arguments.format, is_terminal=is_terminal, width=width)
+        export_plain(PlainTable(columns, cells), how, out)
+    out.flush()
+    if rest:
+        left = sum(n for _, n in rest)
+        say_all(
+            (f"{counted(len(rest), 'more row')}, of {counted(left, 'event')}: --top shows more",)
+        )
+
+
+def _joined(lines: Iterable[bytes], name: str) -> bytes:
+    several = list(lines)
+    if name == "ndjson":
+        return b"".join(line + b"\n" for line in several)
+    return b"[\n" + b",\n".join(several) + b"\n]\n" if several else b"[]\n"
