@@ -14,7 +14,7 @@ from tests.terminal.tmux import Terminal, is_available
 pytestmark = pytest.mark.terminal
 ROOT = Path(__file__).parent.parent.parent
 COMMANDS = {"files": ["-m", "trailview", "demo"], "aws": ["-m", "tests.aws_double.demo"]}
-_PATIENCE = 90
+_PATIENCE = 60
 """Seconds for what event history is asked at its own pace."""
 
 
@@ -32,8 +32,11 @@ def opened(request: pytest.FixtureRequest) -> Iterator[Terminal]:
 
 def ask(terminal: Terminal, question: str) -> None:
     """`/`, the question, Enter; and wait for an event."""
+    before = terminal.screen().splitlines()[1]
     terminal.keys("/")
+    terminal.wait_for(lambda screen: screen.splitlines()[1] != before)
     terminal.type(question)
+    terminal.wait_for(question)
     terminal.keys("Enter")
     terminal.wait_for(lambda screen: question in screen and " match" in screen, _PATIENCE)
 
