@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from tests.reference import field_values
-from trailview.events.pattern import Pattern
+from trailview.events.expressions import Expression
+from trailview.events.pattern import Pattern, Value, fold
 from trailview.events.times import seconds
 from trailview.question.fields import BY_NAME, FIELDS
 from trailview.question.query import ALL_TIME, Question, Window
-from trailview.question.terms import FREE_TEXT, Term
+from trailview.question.terms import FREE_TEXT, Clause, Group, Term
 
 Record = dict[str, Any]
 OF_EVERY_KIND = (
@@ -41,6 +44,44 @@ def random_question(
     """
     terms = tuple(_term(dice, records, record_terms) for _ in range(dice.choice([1, 1, 2, 3])))
     return Question(terms, _window(dice, records))
+
+
+def grown_question(dice: random.Random, records: Sequence[Record]) -> Question:
+    """A question of all that the language has: groups that nest, any case, expressions, paths."""
+    count = dice.choice([1, 1, 2])
+    clauses = tuple(_clause(dice, records, depth=3) for _ in range(count))
+    return Question(clauses, _window(dice, records))
+
+
+def _clause(dice: random.Random, records: Sequence[Record], depth: int) -> Clause:
+    if not depth or dice.random() < 0.4:
+        return _grown(dice, _term(dice, records, record_terms=True))
+    alternatives = tuple(
+        tuple(_clause(dice, records, depth - 1) for _ in range(dice.choice([1, 1, 2])))
+        for _ in range(dice.choice([1, 2, 2, 3]))
+    )
+    return Group(alternatives, negated=dice.random() < 0.25)
+
+
+def _grown(dice: random.Random, term: Term) -> Term:
+    """The term, with some of its values in any case, or as an expression that they match."""
+    if term.field in (FREE_TEXT, "is", "readonly"):
+        return term
+    return replace(term, values=tuple(_value(dice, value) for value in term.values))
+
+
+def _value(dice: random.Random, value: Value) -> Value:
+    if not isinstance(value, Pattern) or dice.random() < 0.6:
+        return value
+    if dice.random() < 0.5:
+        return Pattern(tuple(map(fold, value.pieces)), folds=True)
+    start, end = dice.choice(["", "^"]), dice.choice(["", "$"])
+    whole = start + ".*".join(map(_as_itself, value.pieces)) + end
+    return Expression(dice.choice(["", "(?i)"]) + (whole or "e"))
+
+
+def _as_itself(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_ -]", r"\\\g<0>", text)
 
 
 def _term(dice: random.Random, records: Sequence[Record], record_terms: bool) -> Term:

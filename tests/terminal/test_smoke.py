@@ -49,6 +49,9 @@ def test_a_signal_leaves_the_shells_screen_as_it_was(start: Start) -> None:
     (program,) = children(group)
     os.kill(program, signal.SIGTERM)
     assert terminal.exit_code() == 143
-    terminal.wait_for("trailview: terminated")
-    assert b"\x1b[?1003l" in sent.read_bytes()
+    wait_until(lambda: b"trailview: terminated" in sent.read_bytes(), "it says why it ends")
+    screen, _, behind = sent.read_bytes().partition(b"\x1b[?1049l")
+    assert b"\x1b[?1003l" in screen
+    assert b"\x1b[?25h" in behind
+    assert b"trailview: terminated" in behind, "on the shell's own screen"
     wait_until(lambda: has_ended(group), "nothing is left")

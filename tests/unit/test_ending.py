@@ -74,3 +74,46 @@ def test_a_signal_that_is_ignored_stays_so() -> None:
         out, err = process.communicate(json.dumps({"Records": [record(1)]}), timeout=20)
     assert process.returncode == exit_codes.COMPLETE, err
     assert len(out.splitlines()) == 2
+
+
+SCRIPT = """
+import os, signal, sys, time
+from trailview import ending
+
+class Thing:
+    def close(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        {while_closing}
+        print("closed", flush=True)
+
+ending.LONGEST = {longest}
+try:
+    with ending.listening():
+        try:
+            with ending.closing(Thing()):
+                print("open", flush=True)
+        except ending.Ended as ended:
+            print(ended.word, flush=True)
+            sys.exit(ended.exit_code)
+finally:
+    print("over", flush=True)
+"""
+
+
+def scripted(while_closing: str, longest: float) -> tuple[int, list[str]]:
+    """The exit code of a program that is ended while it closes something, and what it printed."""
+    script = SCRIPT.format(while_closing=while_closing, longest=longest)
+    done = subprocess.run(
+        [TRAILVIEW[0], "-c", script], capture_output=True, text=True, check=False, timeout=30
+    )
+    assert done.stderr == ""
+    return done.returncode, done.stdout.split()
+
+
+def test_what_is_being_closed_is_closed_before_a_signal_counts() -> None:
+    code, printed = scripted("time.sleep(0)", 20)
+    assert (code, printed) == (exit_codes.TERMINATED, ["open", "closed", "terminated", "over"])
+
+
+def test_what_does_not_close_is_left() -> None:
+    assert scripted("time.sleep(60)", 0.2) == (exit_codes.TERMINATED, ["open"])

@@ -18,7 +18,7 @@ COMMAND_LINES = {
     "query": "query --path TRAIL",
     "query as csv": "query --path TRAIL --format csv",
     "query as ndjson": "query --path TRAIL --format ndjson",
-    "explain": "explain user:alice",
+    "explain": "explain user:alice --path TRAIL",
     "who": "who --forward alice --path TRAIL",
     "history": "history --format json",
     "saved": "saved",

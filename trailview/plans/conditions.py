@@ -3,19 +3,23 @@
 `condition` never leaves out a right record, whatever types the record's
 members have, and may let some wrong ones through, which are dropped here. It is
 a weaker form of what the term means (`question/meaning.py`), of `All`, `AnyOf`,
-`Fits` on one member or on what is after its colon, `Not` of such a `Fits`,
+`Fits` on one member, on what is after its colon or on what is below a path,
+`Not` of such a `Fits` on a member or after its colon, `Matches` a member,
 `Within` a member, `Present`, `Mentions`, `NamesResource`, and `Flag`, whose
-`otherwise` is to be taken as true.
+`otherwise` is to be taken as true. Values that fold are of ASCII.
 
 One thing is taken for granted: where a member is to be absent, or not to have
-a value, its text is not hidden in an object or list. No log language can ask
-for that, and CloudTrail documents text for the members in `DOCUMENTED`. Of
-other members, nothing negative is said.
+a value, or is asked for by its path or by a regular expression, its text is not
+hidden in an object or list, and it is a text. No log language can ask for
+that, and CloudTrail documents text for the members in `DOCUMENTED`. Of other
+members, nothing negative is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Final
 
@@ -55,11 +59,13 @@ from trailview.events.conditions import (
     members_of_text,
     opposite,
 )
+from trailview.events.expressions import Expression
 from trailview.events.meanings import WORDS
-from trailview.events.pattern import ANY, Pattern
+from trailview.events.pattern import ANY, Pattern, Value
 from trailview.question.acting import service_side
 from trailview.question.fields import FIELDS
-from trailview.question.meaning import meaning
+from trailview.question.folding import relaxed
+from trailview.question.meaning import in_kinds, meaning
 from trailview.question.terms import Clause, Term
 
 
@@ -75,6 +81,7 @@ DOCUMENTED: Final = frozenset(member.path for member in _documented())
 FLAGS: Final = frozenset(member.path for member in _documented() if member.holds is Holds.FLAG)
 """Those of them that are seen as booleans and as their text."""
 
+_FOLDED_TO: Final = re.compile("[ks]")
 _NEVER: Final = AnyOf(())
 _TYPE_OF_EACH: Final = Member(("resources", EACH, "type"))
 _TYPE_OF_ONE: Final = Member(("resources", "type"))
@@ -83,14 +90,53 @@ _TYPE_OF_ONE: Final = Member(("resources", "type"))
 
 def condition(clause: Clause) -> Condition | None:
     """What must be so in a record for a term or group to hold; None where that cannot be said."""
-    return needed(meaning(clause)) if is_plain(clause) else None
+    return needed(meaning(clause))
 
 
-def is_plain(clause: Clause) -> bool:
-    """Whether it is a term of texts and wildcards: alternatives and the like are checked here."""
-    return isinstance(clause, Term) and all(
-        isinstance(value, Pattern) and not value.folds for value in clause.values
+def is_kept_whole(term: Term) -> bool:
+    """Whether `needed` keeps all of a term's values as they are, and all of who acts."""
+    match meaning(term):
+        case ActsBy(kinds) | Not(ActsBy(kinds)) if kinds != {Kind.SERVICE}:
+            return False
+    return all(
+        isinstance(value, Pattern) and value == safely_folded(value) for value in term.values
     )
+
+
+def asked_alone(clause: Clause, *, negated: bool = False) -> Iterator[Term]:
+    """Each term of a clause as it is asked for: negated where what it stands in is."""
+    negated = clause.negated is not negated
+    if isinstance(clause, Term):
+        yield replace(clause, negated=negated)
+        return
+    for clauses in clause.alternatives:
+        for inner in clauses:
+            yield from asked_alone(inner, negated=negated)
+
+
+def narrowest(wanted: Condition) -> Condition:
+    """A weaker condition, of the first part of all that must hold."""
+    match wanted:
+        case All(parts) if parts:
+            return narrowest(parts[0])
+        case AnyOf(parts) if parts:
+            return any_of(map(narrowest, parts))
+        case _:
+            return wanted
+
+
+def pruned(wanted: Condition, can_say: Callable[[Condition], bool]) -> Condition | None:
+    """A weaker condition, of only what can be said; None where that is nothing.
+
+    Of what must all hold, the rest is left; of alternatives, each has to be said.
+    """
+    match wanted:
+        case All(parts):
+            return _together([pruned(part, can_say) for part in parts])
+        case AnyOf(parts) if parts:
+            return _either([pruned(part, can_say) for part in parts])
+        case _:
+            return wanted if can_say(wanted) else None
 
 
 def needed(wanted: Condition) -> Condition | None:
@@ -114,8 +160,35 @@ def needed(wanted: Condition) -> Condition | None:
             return None if side is None else needed(side)
         case HasResourceType(values):
             return _either([_fitting(_TYPE_OF_EACH, values), _fitting(_TYPE_OF_ONE, values)])
-        case Matches() | ResourceMatches() | ResourceTypeMatches():
-            return None
+        case Matches(text, expressions):
+            return _fitting(text, expressions)
+        case ResourceMatches(expressions):
+            return required(expressions, lambda value: NamesResource((value,)))
+        case ResourceTypeMatches(expressions):
+            return _either(
+                [_fitting(_TYPE_OF_EACH, expressions), _fitting(_TYPE_OF_ONE, expressions)]
+            )
+
+
+def required(
+    expressions: Iterable[Expression], says: Callable[[Pattern], Condition]
+) -> Condition | None:
+    """What a text must have in it for one of the expressions to be found there."""
+    return _either(
+        [_together([says(value) for value in texts_required(one)]) for one in expressions]
+    )
+
+
+def texts_required(expression: Expression) -> Iterator[Pattern]:
+    """What fits each text in which an expression is found.
+
+    A letter that one beyond ASCII folds to may be any.
+    """
+    for text in expression.required.exact:
+        yield Pattern(("", text, ""))
+    for text in expression.required.folded:
+        if any(pieces := _FOLDED_TO.split(text)):
+            yield Pattern(("", *pieces, ""), folds=True)
 
 
 def _needed_not(unwanted: Condition) -> Condition | None:
@@ -161,21 +234,33 @@ def _either(parts: Sequence[Condition | None]) -> Condition | None:
     flags = {(part.member, part.value) for part in said if isinstance(part, Flag)}
     if None in parts or any((member, not value) in flags for member, value in flags):
         return None
-    return any_of(said)
+    return any_of(_merged(said))
 
 
-def _fitting(text: Text, values: tuple[Pattern, ...]) -> Condition | None:
+def _merged(parts: Sequence[Condition]) -> list[Condition]:
+    """The parts, with all values that one text is compared with in one place."""
+    fitting = dict[Text, tuple[Pattern, ...]]()
+    for part in parts:
+        if isinstance(part, Fits):
+            fitting[part.text] = (*fitting.get(part.text, ()), *part.values)
+    return [
+        Fits(part.text, _without_covered(fitting[part.text])) if isinstance(part, Fits) else part
+        for part in parts
+    ]
+
+
+def _fitting(text: Text, values: Sequence[Value]) -> Condition | None:
     """What must be so for a text to fit one of the values.
 
     Which of several texts it is, is not asked: each that may fit will do.
     """
-    if any(value.literal == "" for value in values):
+    if any(value.matches("") for value in values):
         return None
     match text:
-        case Below():
-            return None
+        case Below(path):
+            return _fitting(Member(path), values) if path in DOCUMENTED else _in(text, values)
         case Member() | AfterColon():
-            return Fits(text, _without_covered(values))
+            return _in(text, values)
         case Said(inner):
             return _fitting(inner, values)
         case Constant(said):
@@ -187,6 +272,23 @@ def _fitting(text: Text, values: tuple[Pattern, ...]) -> Condition | None:
         case Choice(cases, otherwise):
             chosen = [_case_fitting(case, values) for case in cases]
             return _either([_fitting(otherwise, values), *chosen])
+
+
+def _in(text: Member | AfterColon | Below, values: Sequence[Value]) -> Condition | None:
+    patterns, expressions = in_kinds(values)
+    parts = list[Condition | None]()
+    if patterns:
+        parts.append(Fits(text, _without_covered(tuple(map(safely_folded, patterns)))))
+    if expressions and isinstance(text, Member) and text.path in DOCUMENTED - FLAGS:
+        parts.append(Matches(text, expressions))
+    elif expressions:
+        parts.append(required(expressions, lambda value: Fits(text, (value,))))
+    return _either(parts)
+
+
+def safely_folded(value: Pattern) -> Pattern:
+    """The value, or one that fits at least as much where services fold letters otherwise."""
+    return replace(relaxed(value), folds=True) if value.folds else value
 
 
 def _without_covered(values: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
@@ -202,7 +304,7 @@ def _without_covered(values: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
     )
 
 
-def _first_fitting(texts: tuple[Text, ...], values: tuple[Pattern, ...]) -> Condition | None:
+def _first_fitting(texts: tuple[Text, ...], values: Sequence[Value]) -> Condition | None:
     """A constant of ours is the first where what comes before it is absent."""
     parts = list[Condition | None]()
     for place, text in enumerate(texts):
@@ -213,7 +315,7 @@ def _first_fitting(texts: tuple[Text, ...], values: tuple[Pattern, ...]) -> Cond
     return _either(parts)
 
 
-def _case_fitting(case: Where, values: tuple[Pattern, ...]) -> Condition | None:
+def _case_fitting(case: Where, values: Sequence[Value]) -> Condition | None:
     """A fitting member tells more than why it was chosen; that tells more than what is absent."""
     guard, found = needed(case.condition), _fitting(case.text, values)
     if found is None:
@@ -226,10 +328,13 @@ def _missing(text: Text, values: tuple[Pattern, ...]) -> Condition | None:
     if any(value.literal == "" for value in values):
         return None
     match text:
-        case Below():
-            return None
+        case Below(path):
+            return _missing(Member(path), values) if path in DOCUMENTED else None
         case Member(path) | AfterColon(Member(path)):
-            return Not(Fits(text, _without_covered(values))) if path in DOCUMENTED else None
+            kept = tuple(value for value in values if value == safely_folded(value))
+            if path not in DOCUMENTED or not kept:
+                return None
+            return Not(Fits(text, _without_covered(kept)))
         case Said(inner):
             return _missing(inner, values)
         case Constant(said):

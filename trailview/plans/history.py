@@ -2,31 +2,22 @@
 
 LookupEvents takes one attribute with one exact value, for one account and
 Region, over the last 90 days (API reference of LookupEvents; CloudTrail user
-guide, "Working with CloudTrail event history").
-
-A lookup is exact where AWS's attribute is the same as our field. Three are not:
-
-- `resource`: AWS's `ResourceName` lists what AWS found worth listing, while
-  our field reads every parameter and result. It is always approximate.
-- `readonly`, `is:read` and `is:write`: AWS's `ReadOnly` is what the record
-  says, and a record may say nothing; it is judged by its event's name here.
-- `user`: AWS's `Username` is the IAM user's or the session's name as ours is,
-  but for root it is always `root`, where ours is the account alias if the
-  record has one. `user:root` loses nothing. Any other name may be an alias if
-  it is written like one; it is approximate then, unless the question leaves no
-  room for root.
+guide, "Working with CloudTrail event history"). Which look-ups find what a
+term holds for is told by `lookups.py`. Several are made where they are taken
+to need fewer requests than reading everything does.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from trailview.events.meanings import DEFAULT_CATEGORY, READONLY_WORDS, ROOT, WORDS
-from trailview.events.pattern import Pattern, ValueTest
+from trailview.events.meanings import DEFAULT_CATEGORY
+from trailview.events.pattern import ValueTest
+from trailview.events.text import counted
 from trailview.events.times import iso
 from trailview.plans.global_events import (
     GLOBAL_EVENTS,
@@ -36,45 +27,33 @@ from trailview.plans.global_events import (
     SIGN_IN_REGIONS,
     is_of_usual_partition,
 )
-from trailview.plans.plan import ALL_REGIONS, Plan, Scope
+from trailview.plans.lookups import PAGE, Found, assumed, lookups_for, requests
+from trailview.plans.plan import ALL_REGIONS, Plan, Scope, narrowed_note
 from trailview.plans.raw import refuse_raw
-from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
-from trailview.question.fields import Compare, find_field
-from trailview.question.meaning import full_service
+from trailview.question.fields import find_field
+from trailview.question.meaning import meaning
 from trailview.question.predicate import value_test
 from trailview.question.query import Question, Window
-from trailview.question.terms import Term, every_term, single_terms
+from trailview.question.terms import Clause, Group, Term, every_term, single_terms
 from trailview.question.write import format_terms
 
 REACH: Final = 90 * 86_400
 """Seconds before now that event history goes back."""
 
-_LONGEST: Final = 2000
-_COUNT_DOUBLE: Final = re.compile(r"[_ ,\n]")
 _SHORTHAND: Final = re.compile(r"[A-Za-z0-9_.:/@+-]+")
 """Values that the AWS CLI's `Key=value,Key=value` form takes as they are."""
-_ALIAS: Final = re.compile(r"[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")
-"""What an account alias looks like (IAM API reference, CreateAccountAlias)."""
 DELIVERY: Final = 5 * 60
 """Seconds that CloudTrail usually takes to deliver (user guide, "Getting and viewing your
 CloudTrail log files"): how far event history is behind is not documented."""
-_READ_ONLY: Final = ("readonly", "is")
-_IS_READ_ONLY: Final = {
-    word: said
-    for word, condition in WORDS.items()
-    for said, same in READONLY_WORDS.items()
-    if condition == same
-}
-"""Words of `is` that mean a value of `readonly`, and that value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryPlan(Plan):
     """What to ask LookupEvents."""
 
-    attribute: tuple[str, str] | None
-    """`AttributeKey` and `AttributeValue`; None reads every event of the span."""
+    lookups: tuple[tuple[str, str], ...]
+    """The `AttributeKey` and `AttributeValue` of each look-up; none reads every event."""
     since: int
     """The first second asked for."""
     until: int
@@ -98,27 +77,74 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
     Raises UsageError for a raw text.
     """
     refuse_raw(question, "history")
-    term, attribute = _lookup(question)
-    is_exact = term is not None and _is_exact(term, question)
     since, until = _span(question.window, scope.now)
+    chosen, passed_over = _choose(question, until - since + 1)
+    pushed, approximate = _parts(chosen)
     beyond = (*_elsewhere(question, scope), *_before(question, scope))
+    lookups = () if chosen is None else tuple(one[:2] for one in chosen.found.lookups)
     return HistoryPlan(
         backend="history",
         question=question,
-        pushed=(term,) if term is not None and is_exact else (),
-        residual=tuple(other for other in question.terms if other != term),
-        approximate=(term,) if term is not None and not is_exact else (),
-        request=_command(attribute, since, until, scope),
-        estimate="At most 2 requests a second, 50 events each. No cost.",
-        notes=(*beyond, *_notes(question, scope, term)),
+        pushed=pushed,
+        residual=tuple(t for t in question.terms if t not in (*pushed, *approximate)),
+        approximate=approximate,
+        request=_commands(lookups, since, until, scope),
+        estimate=_estimate(chosen, until - since + 1),
+        notes=(*beyond, *_notes(question, scope, chosen, passed_over, until - since + 1)),
         clipped=bool(beyond),
         beyond=beyond,
-        attribute=attribute,
+        lookups=lookups,
         since=since,
         until=until,
         region=scope.region,
         delivered=scope.now - DELIVERY,
     )
+
+
+class _Chosen(NamedTuple):
+    """A term that is looked up, and how."""
+
+    term: Clause
+    found: Found
+
+
+def _choose(question: Question, seconds: int) -> tuple[_Chosen | None, _Chosen | None]:
+    """The term whose look-ups take the fewest requests, over so many seconds; and where there is
+    none, the best whose look-ups would take no fewer than reading everything does."""
+    meant = [(term, meaning(term)) for term in question.terms]
+    beside = [wanted for _, wanted in meant]
+    tried = [(term, lookups_for(wanted, seconds, beside)) for term, wanted in meant]
+    all_found = [_Chosen(term, found) for term, found in tried if found is not None]
+    best = min(all_found, key=lambda one: one.found.cost(seconds), default=None)
+    worth = [one for one in all_found if _is_worth(one.found, seconds)]
+    return min(worth, key=lambda one: one.found.cost(seconds), default=None), best
+
+
+def _parts(chosen: _Chosen | None) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+    """The terms that are pushed, and those that are approximate."""
+    if chosen is None or (chosen.found.is_exact and not chosen.found.is_whole):
+        return (), ()
+    return ((chosen.term,), ()) if chosen.found.is_exact else ((), (chosen.term,))
+
+
+def _is_worth(found: Found, seconds: int) -> bool:
+    """Whether look-ups take fewer requests than reading everything. One never takes more."""
+    return len(found.lookups) == 1 or requests(found.lookups, seconds) < requests((), seconds)
+
+
+def _estimate(chosen: _Chosen | None, seconds: int) -> str:
+    told = ""
+    if chosen is not None and len(chosen.found.lookups) > 1:
+        told = (
+            f"{_in_requests(chosen.found, seconds)}, where reading everything takes about "
+            f"{requests((), seconds):,}, {assumed(chosen.found.lookups)}. "
+        )
+    return f"{told}At most 2 requests a second, {PAGE} events each. No cost."
+
+
+def _in_requests(found: Found, seconds: int) -> str:
+    needed = requests(found.lookups, seconds)
+    return f"{len(found.lookups):,} look-ups in about {counted(needed, 'request')}"
 
 
 def _elsewhere(question: Question, scope: Scope) -> tuple[str, ...]:
@@ -163,51 +189,6 @@ def _not_among(question: Question, field: str, asked: Sequence[str]) -> list[str
     ]
 
 
-def _lookup(question: Question) -> tuple[Term | None, tuple[str, str] | None]:
-    """The most selective term that can be looked up, and the attribute that asks for it."""
-    for term in most_selective_first(question.terms):
-        attribute = _attribute(term) if isinstance(term, Term) else None
-        if isinstance(term, Term) and attribute is not None:
-            return term, attribute
-    return None, None
-
-
-def _attribute(term: Term) -> tuple[str, str] | None:
-    field = find_field(term.field)
-    if field is None or term.negated or len(term.values) != 1:
-        return None
-    value, key = term.values[0], field.lookup
-    if not isinstance(value, Pattern) or value.folds:
-        return None
-    text = full_service(value).literal if field.compare is Compare.SERVICE else value.literal
-    if field.name == "is":
-        text, key = _IS_READ_ONLY.get(text or ""), "ReadOnly"
-    if text is None or key is None or not _can_be_sent(text):
-        return None
-    return key, text
-
-
-def _can_be_sent(value: str) -> bool:
-    return 1 <= len(value) + len(_COUNT_DOUBLE.findall(value)) <= _LONGEST
-
-
-def _is_exact(term: Term, question: Question) -> bool:
-    if term.field == "user":
-        name = term.values[0].literal or ""
-        return name == ROOT or not _ALIAS.fullmatch(name) or _leaves_out_root(question)
-    return term.field not in ("resource", *_READ_ONLY)
-
-
-def _leaves_out_root(question: Question) -> bool:
-    """Whether another term already says that it was not root."""
-    return any(
-        (term.field == "type" and any(v.matches("Root") for v in term.values) is term.negated)
-        or (term.field == "role" and not term.negated)
-        or (term.field == "is" and term.negated and any(v.matches("root") for v in term.values))
-        for term in single_terms(question.terms)
-    )
-
-
 def _span(window: Window, now: int) -> tuple[int, int]:
     """The first and last second to ask for: the window, as far as event history reaches."""
     earliest = now - REACH
@@ -216,13 +197,14 @@ def _span(window: Window, now: int) -> tuple[int, int]:
     return since, until
 
 
-def _command(attribute: tuple[str, str] | None, since: int, until: int, scope: Scope) -> str:
+def _commands(lookups: Sequence[tuple[str, str]], since: int, until: int, scope: Scope) -> str:
+    """One command for each look-up, a line each."""
     if until < since:
         return "(nothing is asked)"
-    options = [("start-time", iso(since)), ("end-time", iso(until))]
-    if attribute is not None:
-        options.append(("lookup-attributes", _written(*attribute)))
-    return aws_command("cloudtrail", "lookup-events", options, scope)
+    span = [("start-time", iso(since)), ("end-time", iso(until))]
+    attributes = [("lookup-attributes", _written(*one)) for one in lookups]
+    asked = [[*span, attribute] for attribute in attributes] or [span]
+    return "\n".join(aws_command("cloudtrail", "lookup-events", one, scope) for one in asked)
 
 
 def _written(key: str, value: str) -> str:
@@ -243,26 +225,25 @@ def _before(question: Question, scope: Scope) -> Iterator[str]:
         yield f"{_reach(scope)} only: what is asked before is out of reach."
 
 
-def _notes(question: Question, scope: Scope, looked_up: Term | None) -> Iterator[str]:
+def _notes(
+    question: Question,
+    scope: Scope,
+    chosen: _Chosen | None,
+    passed_over: _Chosen | None,
+    seconds: int,
+) -> Iterator[str]:
     if question.window.since is None:
         yield f"{_reach(scope)}."
-    if looked_up is None:
+    if chosen is not None:
+        yield from _of_lookups(chosen)
+    elif passed_over is not None:
+        yield (
+            f"{_in_requests(passed_over.found, seconds)} would take no fewer than reading "
+            f"everything, about {requests((), seconds):,}, {assumed(passed_over.found.lookups)}: "
+            "every event of the time range is read and checked here."
+        )
+    else:
         yield "No term can be looked up: every event of the time range is read and checked here."
-    elif looked_up.field == "resource":
-        yield (
-            f"Event history knows of fewer resources than {_text(looked_up)} asks for: it finds "
-            "those that AWS lists with an event, by the whole name, not in every parameter."
-        )
-    elif looked_up.field in _READ_ONLY:
-        yield (
-            f"Event history looks {_text(looked_up)} up by what records say: one that says "
-            "nothing of it, which is judged by its event's name here, is missing."
-        )
-    elif looked_up.field == "user" and not _is_exact(looked_up, question):
-        yield (
-            f"If {_text(looked_up)} is the account's alias, root's events are missing: event "
-            "history calls root `root`."
-        )
     if any(term.field == "role" for term in every_term(question.terms)):
         yield "Event history cannot look up a role: that term is answered by reading."
     if any(_asks_for_other_categories(term) for term in every_term(question.terms)):
@@ -270,7 +251,29 @@ def _notes(question: Question, scope: Scope, looked_up: Term | None) -> Iterator
     yield from beside(question, scope.regions or (scope.region,)).notes
 
 
-def _text(term: Term) -> str:
+def _of_lookups(chosen: _Chosen) -> Iterator[str]:
+    said, found = _text(chosen.term), chosen.found
+    loose = {lookup.key: lookup.value for lookup in found.lookups if not lookup.is_exact}
+    if not found.is_whole:
+        yield from narrowed_note("event history", (chosen.term,))
+    if "ResourceName" in loose:
+        yield (
+            f"Event history knows of fewer resources than {said} asks for: it finds those that "
+            "AWS lists with an event, by the whole name, not in every parameter."
+        )
+    if "ReadOnly" in loose:
+        yield (
+            f"Event history looks {said} up by what records say: one that says nothing of it, "
+            "which is judged by its event's name here, is missing."
+        )
+    if "Username" in loose:
+        yield (
+            f"If a name in {said} is the account's alias, root's events are missing: event "
+            "history calls root `root`."
+        )
+
+
+def _text(term: Clause) -> str:
     return format_terms((term,))
 
 
@@ -294,7 +297,8 @@ def beside(question: Question, regions: Sequence[str]) -> Beside:
     `regions` are those asked; an empty one is the profile's own, which is not
     known yet, and `all` stands for every one that is enabled.
     """
-    services = _global_services(question)
+    ways = [(terms, _global_services(terms)) for terms in _ways(question.terms)]
+    services = {service for _, some in ways for service in some}
     if not services or ALL_REGIONS in regions:
         return Beside()
     if not all(is_of_usual_partition(region) for region in regions if region):
@@ -313,17 +317,33 @@ def beside(question: Question, regions: Sequence[str]) -> Beside:
             f"too{unless}."
         )
     others = [region for region in SIGN_IN_REGIONS if region not in regions]
-    if others and SIGN_IN in services and _test(question, "event")(SIGN_IN_EVENT):
+    if others and any(
+        SIGN_IN in some and _test(terms, "event")(SIGN_IN_EVENT) for terms, some in ways
+    ):
         notes.append(f"Sign-ins may also be recorded in {', '.join(others)}: ask there as well.")
     return Beside(GLOBAL_REGION if is_added else "", tuple(notes))
 
 
-def _global_services(question: Question) -> Sequence[str]:
-    """Global services that a question names, by themselves or by their events."""
-    named = {term.field for term in every_term(question.terms) if _is_narrowing(term)}
-    if not named or not _test(question, "region")(GLOBAL_REGION):
+def _ways(clauses: Iterable[Clause]) -> Iterator[tuple[Term, ...]]:
+    """The terms that hold together in each way in which clauses can: by the alternatives of their
+    groups, where no term beside these names a service or an event."""
+    several = tuple(clauses)
+    alone = single_terms(several)
+    groups = [one for one in several if isinstance(one, Group) and not one.negated]
+    if not groups or any(map(_is_narrowing, alone)):
+        yield alone
+        return
+    for alternative in (clauses for group in groups for clauses in group.alternatives):
+        for terms in _ways(alternative):
+            yield (*alone, *terms)
+
+
+def _global_services(terms: Sequence[Term]) -> Sequence[str]:
+    """Global services that terms name, by themselves or by their events."""
+    named = {term.field for term in terms if _is_narrowing(term)}
+    if not named or not _test(terms, "region")(GLOBAL_REGION):
         return ()
-    is_service, is_event = _test(question, "service"), _test(question, "event")
+    is_service, is_event = _test(terms, "service"), _test(terms, "event")
     return [
         service
         for service, events in GLOBAL_EVENTS.items()
@@ -340,10 +360,9 @@ def _is_narrowing(term: Term) -> bool:
     )
 
 
-def _test(question: Question, name: str) -> ValueTest:
+def _test(terms: Sequence[Term], name: str) -> ValueTest:
     """Whether a value of a field fits every term about that field."""
     field = find_field(name)
     assert field is not None
-    terms = [term for term in single_terms(question.terms) if term.field == name]
-    tests = [(value_test(field, term), term.negated) for term in terms]
+    tests = [(value_test(field, term), term.negated) for term in terms if term.field == name]
     return lambda value: all(test(value) is not negated for test, negated in tests)

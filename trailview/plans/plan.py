@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailview.question.query import Question
 from trailview.question.terms import Clause
+from trailview.question.write import format_terms
 
 if TYPE_CHECKING:
     from trailview.plans.athena.table import TableShape
@@ -85,3 +86,10 @@ class Plan:
     """Which part of what is asked is out of reach, a sentence each; they are among the notes."""
     record_note: str = ""
     """What is to be known of each record that comes; empty where it is as CloudTrail wrote it."""
+
+
+def narrowed_note(service: str, clauses: tuple[Clause, ...]) -> tuple[str, ...]:
+    """What to say of residual clauses of which a service is asked a part."""
+    if not clauses:
+        return ()
+    return (f"Narrowed by {service}, settled here: {format_terms(clauses)}",)

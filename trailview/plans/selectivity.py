@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from trailview.question.terms import FREE_TEXT, Clause, Term
@@ -22,9 +23,13 @@ many events.
 
 
 def selectivity(clause: Clause) -> tuple[bool, bool, int, bool]:
-    """A key to sort by, most selective first; terms that say what is not wanted come last."""
+    """A key to sort by, most selective first; terms that say what is not wanted come last.
+
+    A group is as selective as the worst of its alternatives.
+    """
     if not isinstance(clause, Term):
-        return clause.negated, False, len(_ORDER), True
+        one = max(min(map(selectivity, clauses)) for clauses in clause.alternatives)
+        return clause.negated or one[0], *one[1:]
     name = _PATH if clause.is_path else clause.field
     place = _ORDER.index(name) if name in _ORDER else len(_ORDER)
     has_wildcard = any(value.literal is None for value in clause.values)
@@ -34,3 +39,15 @@ def selectivity(clause: Clause) -> tuple[bool, bool, int, bool]:
 def most_selective_first(clauses: Iterable[Clause]) -> list[Clause]:
     """Each clause once, in the order of `selectivity`."""
     return sorted(dict.fromkeys(clauses), key=selectivity)
+
+
+def arranged(clause: Clause) -> Clause:
+    """The same clause, with the most selective clauses first in each alternative."""
+    if isinstance(clause, Term):
+        return clause
+    return replace(
+        clause,
+        alternatives=tuple(
+            tuple(map(arranged, most_selective_first(clauses))) for clauses in clause.alternatives
+        ),
+    )

@@ -71,9 +71,7 @@ def check_colon(scanner: Scanner, parts: tuple[str | int, ...]) -> None:
     rest = _CONDITION_KEY.match(scanner.text, scanner.at)
     if first == "aws":
         rest = rest or _GLOBAL_KEY.match(scanner.text, scanner.at)
-    elif not knows_service(first + _SUFFIX):
-        return
-    if rest is None:
+    if rest is None or not (first == "aws" or knows_service(first + _SUFFIX)):
         return
     key = f"{first}:{rest[0]}"
     before = format_path(parts[:-1])

@@ -32,6 +32,10 @@ _SET: Final = re.compile(rf"\[\^?{_IN_SET}+\]")
 _PLAIN: Final = re.compile(r"[ !\"#%&',/0-9:;<=>@A-Z_`a-z~-]")
 """Characters that stand for themselves in every engine; `{`, `}` and `]` do not."""
 
+_LETTER: Final = re.compile(r"[A-Za-z]")
+_FOLDING: Final = {"k": "\N{KELVIN SIGN}", "s": "\N{LATIN SMALL LETTER LONG S}"}
+"""The letters beyond ASCII that fold to one of it."""
+
 
 @lru_cache(maxsize=256)
 def portable(source: str) -> str | None:
@@ -41,21 +45,36 @@ def portable(source: str) -> str | None:
     refused before.
     """
     try:
-        return "".join(_rewritten(token) for token in tokens(source))
+        found = list(tokens(source))
+        folds = bool(found) and is_folding(found[0])
+        return "".join(_rewritten(token, folds) for token in found[folds:])
     except NotSureError:
         return None
 
 
-def _rewritten(token: re.Match[str]) -> str:
+def is_folding(token: re.Match[str]) -> bool:
+    """Whether a token is `(?i)`: what stands behind it is found in capitals or not."""
+    return token["from"] == "i" and token["until"] is None
+
+
+def _rewritten(token: re.Match[str], folds: bool) -> str:
     text = token[0]
-    if token["some"] and text in _WRITTEN:
+    if token["some"] and text in _WRITTEN and not (folds and text == r"\w"):
         return _WRITTEN[text]
     if token["open"] and not token["on"] and not token["off"]:
         return "(?:"
-    if token["set"] and _SET.fullmatch(text):
+    if token["set"] and _SET.fullmatch(text) and not (folds and _LETTER.search(text)):
         return text
     if token["plain"] and _PLAIN.fullmatch(text):
-        return text
+        return _in_either_case(text) if folds else text
     if any(token[name] for name in ("close", "branch", "maybe", "more", "escaped")):
         return text
     raise NotSureError
+
+
+def _in_either_case(character: str) -> str:
+    """A letter as RE2 folds it: two beyond ASCII fold to one of it."""
+    if not _LETTER.fullmatch(character):
+        return character
+    small = character.lower()
+    return f"[{small.upper()}{small}{_FOLDING.get(small, '')}]"

@@ -84,11 +84,13 @@ def value_test(field: Field, term: Term) -> ValueTest:
 
 
 def _address_tests(values: tuple[Value, ...]) -> Iterator[ValueTest]:
-    patterns, expressions = in_kinds(values)
-    networks = tuple(net for value in patterns if (net := network_of(value)) is not None)
-    yield any_fits((*(value for value in patterns if network_of(value) is None), *expressions))
-    if networks:
-        yield lambda text: any(is_within(text, network) for network in networks)
+    patterns, _ = in_kinds(values)
+    ranges = {value: net for value in patterns if (net := network_of(value)) is not None}
+    texts = tuple(value for value in values if value not in ranges)
+    if texts:
+        yield any_fits(texts)
+    for network in ranges.values():
+        yield lambda text, network=network: is_within(text, network)  # type: ignore[misc]  # mypy infers no lambda with a default
 
 
 def _resource_tests(values: tuple[Value, ...]) -> Iterator[ValueTest]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from trailview.errors import UsageError
-from trailview.events.expressions import Expression
+from trailview.events.expressions import Expression, ExpressionError
 from trailview.events.pattern import Pattern, Value, fold
 from trailview.question.fields import Compare, find_field
 from trailview.question.networks import network_of
@@ -116,9 +116,13 @@ def _filled(field: str, pattern: Value, values: Mapping[str, str]) -> Value:
 def _filled_expression(expression: Expression, values: Mapping[str, str]) -> Expression:
     """The expression with values in it, whose characters all stand for themselves."""
     parts = _PARAMETER.split(expression.source)
-    return Expression(
-        "".join(_OPERATOR.sub(r"\\\g<0>", values[p]) if n % 2 else p for n, p in enumerate(parts))
+    filled = (
+        _OPERATOR.sub(r"\\\g<0>", values[part]) if at % 2 else part for at, part in enumerate(parts)
     )
+    try:
+        return Expression("".join(filled))
+    except ExpressionError as error:
+        raise UsageError("No expression with that value", error.message, error.hint) from None
 
 
 def _check_range(field: str, pattern: Pattern) -> None:

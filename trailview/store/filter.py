@@ -9,13 +9,13 @@ groups that have one; the columns rule out what they can of these.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from trailview.events.block import NO_TIME, flag_of
-from trailview.events.pattern import Pattern, Value
+from trailview.events.pattern import Pattern, Value, any_fits
 from trailview.question.acting import KINDS, in_force
 from trailview.question.fields import Compare, Field, find_field
 from trailview.question.meaning import chosen_words, is_arn
@@ -130,7 +130,8 @@ class Filter:
             outcome[:done] = known
         exact = _exact(field, term)
         if exact is None:
-            test: Callable[[str], bool] = value_test(field, term)
+            is_role = field.compare is Compare.ROLE  # its values are of this column already
+            test = any_fits(term.values) if is_role else value_test(field, term)
             fresh = texts.values[done:count]
             outcome[done:] = [text is not None and test(text) for text in fresh]
         else:

@@ -6,13 +6,21 @@ import copy
 from typing import Any
 
 from trailview.events.conditions import Path
+from trailview.events.expressions import Expression
 from trailview.plans.conditions import DOCUMENTED, FLAGS
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Group
 
 
-def asks_what_is_missing(term: Term) -> bool:
-    """Whether the term may hold because a member is not there."""
-    return term.negated or term.field in ("category", "readonly", "is", "by")
+def asks_of_documented(clause: Clause) -> bool:
+    """Whether it may ask for what is missing, or in a way that only a documented text answers."""
+    if isinstance(clause, Group):
+        return True
+    return (
+        clause.negated
+        or clause.is_path
+        or clause.field in ("category", "readonly", "is", "by")
+        or any(isinstance(value, Expression) for value in clause.values)
+    )
 
 
 def documented(record: dict[str, Any]) -> dict[str, Any]:

@@ -81,11 +81,15 @@ def condition(text: str) -> str:
         ("$.resources[1].ARN:x", "element_at(resources, 2).arn = 'x'"),
         (
             "$.requestParameters.userName:Alice",
-            "json_extract_scalar(requestparameters, '$.userName') = 'Alice'",
+            "(json_extract_scalar(requestparameters, '$.userName') = 'Alice' OR "
+            "(regexp_like(json_format(json_extract(requestparameters, '$.userName')), '^[{[]') AND "
+            "json_format(json_extract(requestparameters, '$.userName')) LIKE '%Alice%'))",
         ),
         (
             "$.requestParameters['it is'].x:y",
-            "json_extract_scalar(requestparameters, '$[\"it is\"].x') = 'y'",
+            "(json_extract_scalar(requestparameters, '$[\"it is\"].x') = 'y' OR "
+            "(regexp_like(json_format(json_extract(requestparameters, '$[\"it is\"].x')), '^[{[]') "
+            "AND json_format(json_extract(requestparameters, '$[\"it is\"].x')) LIKE '%y%'))",
         ),
         ("$.requestParameters['a\"b']:y", "requestparameters IS NOT NULL"),
     ],
@@ -134,7 +138,7 @@ def test_half_a_character_is_checked_here() -> None:
         ("-ip:2001:db8::/32", True, None),
         ("$.requestParameters.n:1.5", True, "'$.n') = '1.5'"),
         ("-$.requestParameters.n:1.5", True, None),
-        ("-$.requestParameters.n:15", False, "NOT coalesce("),
+        ("-$.requestParameters.n:15", True, "NOT coalesce("),
         ("resource-type:AWS::S3::Bucket", False, "r.type = 'AWS::S3::Bucket'"),
         ("-is:mfa", False, "NOT coalesce("),
     ],

@@ -87,7 +87,7 @@ def table(request: pytest.FixtureRequest) -> tuple[duckdb.DuckDBPyConnection, li
     [
         "ip:10.0.0.0/9", "-ip:10.0.0.0/9", "ip:10.0.0.0/8,::1", "ip:0.0.0.0/0", "-ip:0.0.0.0/0",
         "ip:10.127.255.255/32", "ip:2001:db8::/32", "-ip:2001:db8::/32", "ip:::/0", "ip:::1/128",
-        "ip:2000::/3", "resource:k", "resource:b/k", "resource:/team/a", "resource:bob",
+        "ip:2000::/3", "resource:k", "resource:b/k", "resource:\\/team/a", "resource:bob",
         "resource:team*", "-resource:bob", "resource:*", 'resource:""', "resource:x'>",
         'resource:"\'x\'>"', "$.requestParameters.userName:bob", "$.requestParameters.list[1]:y",
         "-$.requestParameters.list[1]:y", "$.requestParameters.list:*",

@@ -67,7 +67,7 @@ def made(text: str, window: Window = ALL_TIME, scope: Scope = SCOPE) -> Insights
         ),
         ("resource:arn:aws:s3:::b/key", ["@message like /arn:aws:s3:::b.*key/"]),
         ("resource-type:A::B", [r'@message like /"type"\s*:\s*"?A::B/']),
-        ("$.requestParameters.a.b:x*", [r'@message like /"b"\s*:\s*"?x/']),
+        ("$.requestParameters.a.b:x*", [r'@message like /"b"\s*:\s*("?x|[\[{].*x)/']),
         ("$.a.b[0]:x", [r'@message like /"b"\s*:\s*.*x/']),
         ("$.a.b:*", [r'@message like /"b"\s*:\s*/']),
         ("Free*text", [r"@message like /(?i)free.*text/ or @message like /[^ -~]|\\/"]),

@@ -16,32 +16,32 @@ from tests.aws_double.filter_pattern import parse_pattern
 from tests.aws_double.insights_evaluation import LogEvent, matches
 from tests.aws_double.insights_language import parse_query
 from tests.reference import reference_matches
-from tests.strategies import records, terms_for
-from tests.unit.plans.shapes import asks_what_is_missing, documented
+from tests.strategies import clauses_for, records
+from tests.unit.plans.shapes import asks_of_documented, documented
 from trailview.compose.services import names, row_of
 from trailview.errors import PlanError
 from trailview.plans import history
 from trailview.plans.history import HistoryPlan
-from trailview.plans.log_group import insights, patterns
+from trailview.plans.log_group import insights, insights_writing, pattern_writing, patterns
 from trailview.plans.log_group.insights import InsightsPlan
 from trailview.plans.log_group.patterns import LogsPlan
 from trailview.plans.plan import Scope
 from trailview.question.query import Question, Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause
 
 NOW = 1_795_000_000
 SCOPE = Scope(now=NOW, region="eu-central-1", profile="my profile", log_group="/aws/trail's")
 WINDOW = Window(NOW - 3600, NOW)
 
-Asked = tuple[dict[str, Any], tuple[Term, ...]]
+Asked = tuple[dict[str, Any], tuple[Clause, ...]]
 
 
 @st.composite
 def asked(draw: st.DrawFn) -> Asked:
-    """A record, and terms that are often about it."""
+    """A record, and terms and groups of them that are often about it."""
     record = draw(records().filter(lambda found: isinstance(found, dict)))
-    terms = tuple(draw(st.lists(terms_for(record), min_size=1, max_size=5)))
-    if any(asks_what_is_missing(term) for term in terms):
+    terms = tuple(draw(st.lists(clauses_for(record, depth=2), min_size=1, max_size=4)))
+    if any(asks_of_documented(term) for term in terms):
         record = documented(record)
     return record, terms
 
@@ -67,13 +67,16 @@ def test_a_pattern_never_loses_a_record(asked: Asked) -> None:
     record, terms = asked
     made = patterns.plan(Question(terms, WINDOW), SCOPE)
     pattern = parse_pattern(made.pattern)
-    if reference_matches(made.pushed, record):
-        assert pattern.matches(json.dumps(record))
+    if reference_matches(terms, record):
+        assert pattern.matches(json.dumps(record)), made.pattern
     for term in terms:
-        alone = patterns.write(term)
-        if alone is not None and reference_matches([term], record):
-            text = patterns.in_braces(alone.expression)
-            assert parse_pattern(text).matches(json.dumps(record)), text
+        for alone in pattern_writing.ways(term, pattern_writing.ROOM):
+            text = pattern_writing.in_braces(alone.expression)
+            if len(text) > patterns.LONGEST:
+                continue
+            parsed = parse_pattern(text)
+            if reference_matches([term], record):
+                assert parsed.matches(json.dumps(record)), text
 
 
 @settings(max_examples=150)
@@ -87,12 +90,14 @@ def test_an_insights_query_never_loses_a_record(
     )
     made = insights.plan(Question(terms, WINDOW), SCOPE)
     query = parse_query(made.query)
-    if reference_matches(made.pushed, record):
+    if reference_matches(terms, record):
         assert matches(query, LogEvent(0, message)), made.query
     for term in terms:
-        alone = insights.write(term)
-        if alone is not None and reference_matches([term], record):
-            assert matches(parse_query(f"filter {alone}"), LogEvent(0, message)), alone
+        for is_of_messages in (False, True):
+            for alone in insights_writing.ways(term, for_messages=is_of_messages):
+                parsed = parse_query(f"filter {alone.text}")
+                if reference_matches([term], record):
+                    assert matches(parsed, LogEvent(0, message)), alone.text
 
 
 @settings(max_examples=100)
@@ -100,12 +105,11 @@ def test_an_insights_query_never_loses_a_record(
 def test_a_lookup_never_loses_a_record(asked: Asked) -> None:
     record, terms = documented(asked[0]), asked[1]
     made = history.plan(Question(terms, WINDOW), SCOPE)
-    if made.attribute is None or not made.pushed:
+    if not made.lookups:
         assert made.pushed == ()
         return
-    assert len(made.pushed) == 1
-    key, value = made.attribute
-    if not reference_matches(made.pushed, record):
+    assert len(made.pushed) <= 1
+    if made.approximate or not reference_matches(terms, record):
         return
     found: dict[str, Callable[[], Any]] = {
         "EventId": lambda: [str(record.get("eventID"))],
@@ -115,8 +119,8 @@ def test_a_lookup_never_loses_a_record(asked: Asked) -> None:
         "Username": lambda: [username(record)],
         "ResourceType": lambda: [entry.type for entry in resources(record)],
     }
-    if key in found and not isinstance(record.get("resources"), dict):
-        assert value in found[key]()
+    if not isinstance(record.get("resources"), dict):
+        assert any(key not in found or value in found[key]() for key, value in made.lookups)
 
 
 @settings(max_examples=150)
@@ -129,12 +133,17 @@ def test_requests_survive_a_shell(asked: Asked) -> None:
         patterns.plan(question, SCOPE),
         insights.plan(question, SCOPE),
     ):
-        words = shlex.split(made.request)
+        words, *others = map(shlex.split, made.request.split("\naws "))
         options = dict(zip(words[3::2], words[4::2], strict=True))
         assert words[0] == "aws"
         assert (options["--region"], options["--profile"]) == ("eu-central-1", "my profile")
         if isinstance(made, HistoryPlan):
-            assert _attribute(options.get("--lookup-attributes")) == made.attribute
+            told = [
+                _attribute(words[words.index("--lookup-attributes") + 1])
+                for words in [words, *others]
+                if made.lookups
+            ]
+            assert tuple(told) == made.lookups
         elif isinstance(made, LogsPlan):
             assert options.get("--filter-pattern", "") == made.pattern
             assert options["--log-group-name"] == SCOPE.log_group
@@ -142,10 +151,8 @@ def test_requests_survive_a_shell(asked: Asked) -> None:
             assert options["--query-string"] == made.query
 
 
-def _attribute(written: str | None) -> tuple[str, str] | None:
+def _attribute(written: str) -> tuple[str, str]:
     """A lookup attribute as the AWS CLI reads it."""
-    if written is None:
-        return None
     if written.startswith("["):
         (entry,) = json.loads(written)
         return entry["AttributeKey"], entry["AttributeValue"]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.make import record
-from trailview.errors import QuestionError
+from trailview.errors import QuestionError, UsageError
 from trailview.events.expressions import Expression
 from trailview.events.pattern import Pattern, Value, exactly, in_any_case
 from trailview.events.record import Delivery, Event
@@ -273,3 +273,8 @@ def test_an_alternative_is_added_where_the_clause_stands() -> None:
 )
 def test_parameters_in_groups_and_values(text: str, value: str, filled: str) -> None:
     assert Saved("s", text).filled({"x": value}).text == filled
+
+
+def test_a_value_that_makes_an_expression_too_long_is_refused() -> None:
+    with pytest.raises(UsageError, match="at most 1,000 characters"):
+        Saved("s", "event:/{x}/").filled({"x": "a" * 1_001})

@@ -23,7 +23,12 @@ texts = st.text("abAB1/.- _\n\r\u2028é\u212a", max_size=12)
         (r"(?P<who>\d+)\w\s", r"(?:[0-9]+)[0-9A-Za-z_][\t\n\f\r ]"),
         ("(?:ab){2,3}?", "(?:ab){2,3}?"),
         (r"[^a-z\]]", r"[^a-z\]]"),
-        ("(?i)alice", None),
+        ("(?i)Alice", "[Aa][Ll][Ii][Cc][Ee]"),
+        ("(?i)ks[1-9]", "[Kk\N{KELVIN SIGN}][Ss\N{LATIN SMALL LETTER LONG S}][1-9]"),
+        ("(?i)[a-z]", None),
+        (r"(?i)\w", None),
+        ("a(?i)b", None),
+        ("(?is)a", None),
         ("(?i:a)b", None),
         (r"\bword", None),
         (r"\W", None),
@@ -46,7 +51,22 @@ def test_what_is_written(source: str, written: str | None) -> None:
     st.text("ab1./\\()[]{}*+?|^$-dws\n", max_size=10)
     | st.lists(
         st.sampled_from(
-            ["a", "[ab]", "[^a]", ".", r"\d", "(a|b)", "^", "$", "b*", "1+?", "|", "/"]
+            [
+                "(?i)",
+                "ks",
+                "a",
+                "[ab]",
+                "[^a]",
+                ".",
+                r"\d",
+                "(a|b)",
+                "^",
+                "$",
+                "b*",
+                "1+?",
+                "|",
+                "/",
+            ]
         ),
         max_size=6,
     ).map("".join),

@@ -118,7 +118,7 @@ def test_in_words() -> None:
         "in files (logs/).",
         "The source holds 7 events, 2025-11-22 12:00:00 to 2025-11-22 12:00:06 (7 records read).",
         "event:consolelogin occurs nowhere; ConsoleLogin occurs 3 times (in other capitals): "
-        "event:ConsoleLogin.",
+        "event:ConsoleLogin or event:~consolelogin.",
     )
     assert asked == (
         "event:ConsoleLogin: 3 match",
@@ -269,3 +269,20 @@ def test_a_proposal_has_as_many_events_as_it_claims(made: list[Record], asked: Q
     for near in (near for missing in why.missing for near in missing.nearest):
         count = sum(holds(Question(parse(near.typed[0])), event) for event in events)
         assert count >= near.events > 0
+
+
+def test_a_group_is_one_part_of_the_question() -> None:
+    why = why_of("event:ConsoleLogin (role:CI or error:AccessDenied) service:signin")
+    assert proposals(why) == [
+        ("without (role:CI or error:AccessDenied)", 3, Bound.EXACT),
+    ]
+    why = why_of("event:ConsoleLogin (event:Nope or is:error event:Neither)")
+    assert proposals(why)[0][0] == "without (event:Nope or is:error event:Neither)"
+    assert not why.missing
+    why = why_of("(event:Nope or bucketName) -(user:alice or role:CI)")
+    assert why.uncounted == ("(event:Nope or bucketName)",)
+
+
+@pytest.mark.parametrize("text", ["event:/^Nope/", "event:~nope*", "by:service", "is:mfa"])
+def test_other_kinds_of_values_that_occur_nowhere_are_told(text: str) -> None:
+    assert [missing.typed for missing in why_of(text).missing] == [text]

@@ -45,13 +45,14 @@ from trailview.events.conditions import (
     opposite,
 )
 from trailview.events.expressions import Expression
-from trailview.events.pattern import ANY, Value
+from trailview.events.pattern import Value
 from trailview.plans.athena import texts
 from trailview.plans.athena.columns import Columns, any_resource
-from trailview.plans.athena.paths import path_test
-from trailview.plans.athena.sql import TRUE, all_of, among, any_of, fits, literal, none_of
+from trailview.plans.athena.compared import Asked, Tested
+from trailview.plans.athena.paths import path_test, present_test
+from trailview.plans.athena.sql import TRUE, all_of, among, any_of, literal, none_of
 from trailview.plans.athena.table import TableShape
-from trailview.plans.conditions import is_plain
+from trailview.plans.conditions import safely_folded
 from trailview.question.acting import service_side
 from trailview.question.meaning import meaning
 from trailview.question.terms import Clause, every_term
@@ -76,8 +77,7 @@ def condition_of(clause: Clause, table: TableShape) -> Written:
     values = [value for term in every_term((clause,)) for value in term.values]
     if not all(_is_sayable(value) for value in values):
         return _NOTHING
-    found = write(meaning(clause), Columns(table))
-    return found if is_plain(clause) else _NOTHING
+    return write(meaning(clause), Columns(table))
 
 
 def _is_sayable(value: Value) -> bool:
@@ -96,17 +96,10 @@ def write(wanted: Condition, columns: Columns) -> Written:
             return _any_of(write(part, columns) for part in parts)
         case Not(part):
             return _write_not(part, columns)
-        case Fits(Where(guard, text), values):
-            return write(All((guard, Fits(text, values))), columns)
-        case Fits(Member(path, Holds.ANYTHING), values):
-            return Written(*path_test(columns, path, values))
-        case Fits(Below(path), values):
-            path_test(columns, path, values)  # raises where the table has no such column
-            return _NOTHING
+        case Fits() | Matches():
+            return _compared(wanted, columns)
         case Present(path):
-            return Written(*path_test(columns, path, (ANY,)))
-        case Fits(text, values):
-            return Written(fits(expression(text, columns), values), exact=True)
+            return _tested(present_test(columns, path))
         case Flag(member, value, otherwise):
             return _flag(expression(member, columns), value, write(otherwise, columns))
         case Within(text, network):
@@ -119,30 +112,51 @@ def write(wanted: Condition, columns: Columns) -> Written:
             return _write_gathered(wanted, columns)
 
 
-_Gathered = (
-    Matches | Mentions | NamesResource | ResourceMatches | HasResourceType | ResourceTypeMatches
-)
+def _compared(wanted: Fits | Matches, columns: Columns) -> Written:
+    match wanted:
+        case Fits(Where(guard, text), values):
+            return write(All((guard, Fits(text, values))), columns)
+        case Matches(Where(guard, text), expressions):
+            return write(All((guard, Matches(text, expressions))), columns)
+        case Fits(Below(path) | Member(path, Holds.ANYTHING), values):
+            return _tested(path_test(columns, path, Asked(values)))
+        case Matches(Below(path) | Member(path, Holds.ANYTHING), expressions):
+            return _tested(path_test(columns, path, Asked(expressions=expressions)))
+        case Fits(text, values):
+            return _tested(Asked(values).of_text(expression(text, columns)))
+        case Matches(text, expressions):
+            return _tested(Asked(expressions=expressions).of_text(expression(text, columns)))
+
+
+def _tested(found: Tested) -> Written:
+    return Written(found.sql, found.exact)
+
+
+_Gathered = Mentions | NamesResource | ResourceMatches | HasResourceType | ResourceTypeMatches
 
 
 def _write_gathered(wanted: _Gathered, columns: Columns) -> Written:
     match wanted:
-        case Matches(Below(path), _):
-            path_test(columns, path, (ANY,))  # raises where the table has no such column
-            return _NOTHING
-        case Matches(text, _):
-            expression(text, columns)  # raises where the table has no such column
-            return _NOTHING
-        case ResourceMatches() | ResourceTypeMatches():
-            return _NOTHING
         case Mentions(values):
             return Written(texts.free_text(columns, values), exact=False)
         case NamesResource(values):
             return Written(texts.resource(columns, values), exact=False)
+        case ResourceMatches(expressions):
+            return Written(texts.resource_matches(columns, expressions), exact=False)
         case HasResourceType(values):
             if not columns.has_resources("type"):
-                return Written(texts.json_has("resources", values), exact=False)
-            test = all_of(["r.type <> ''", fits("r.type", values)])
-            return Written(any_resource(test), exact=True)
+                kept = list(map(safely_folded, values))
+                return Written(texts.json_has("resources", kept), exact=False)
+            return _of_types(Asked(values))
+        case ResourceTypeMatches(expressions):
+            if not columns.has_resources("type"):
+                return _NOTHING
+            return _of_types(Asked(expressions=expressions))
+
+
+def _of_types(asked: Asked) -> Written:
+    found = asked.of_text("r.type")
+    return Written(any_resource(all_of(["r.type <> ''", found.sql])), found.exact)
 
 
 def _write_not(part: Condition, columns: Columns) -> Written:
@@ -154,6 +168,11 @@ def _write_not(part: Condition, columns: Columns) -> Written:
             return _any_of(write(opposite(one), columns) for one in parts)
         case AnyOf(parts):
             return _all_of(write(opposite(one), columns) for one in parts)
+        case Fits(Below(path) | Member(path, Holds.ANYTHING), values):
+            return Written(none_of(path_test(columns, path, Asked(values)).surely), exact=False)
+        case Fits(text, values) if not isinstance(text, Where):
+            said = Asked(values).of_text(expression(text, columns)).surely
+            return Written(none_of(said), exact=False)
         case _:
             return _NOTHING
 

@@ -3,33 +3,85 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from trailview.errors import PlanError
 from trailview.events.conditions import Path
-from trailview.events.pattern import Pattern
-from trailview.plans.athena.columns import Columns, as_text, json_path
+from trailview.events.pattern import ANY, Pattern
+from trailview.plans.athena.columns import Columns, as_json, as_text, json_path
+from trailview.plans.athena.compared import Asked, Tested, may_be_number
 from trailview.plans.athena.hive_types import HiveType
 from trailview.plans.athena.record import OBJECTS, spelled
-from trailview.plans.athena.sql import FALSE, any_of, fits, identifier, literal
+from trailview.plans.athena.sql import (
+    FALSE,
+    all_of,
+    any_of,
+    identifier,
+    literal,
+)
 from trailview.question.paths import format_path
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_ .:/@#-]+")
 """Names that the JSON paths of all engines spell alike."""
-_NUMBER: Final = re.compile(r"[0-9.eE+-]*")
-_WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+_OPENS: Final = "'^[{[]'"
+"""How the JSON of an object or a list begins."""
 _NUMERIC: Final = "'^-?[0-9.]+([eE][-+]?[0-9]+)?$'"
 
 
-def path_test(columns: Columns, path: Path, values: Sequence[Pattern]) -> tuple[str, bool]:
-    """A test of what stands at a path, and whether it is exact.
+def path_test(columns: Columns, path: Path, asked: Asked) -> Tested:
+    """A test of the texts that stand at a path, or in the object or list there.
 
     Raises PlanError for what is not there.
     """
+    return _at(columns, path, lambda place: place.fits(asked))
+
+
+def present_test(columns: Columns, path: Path) -> Tested:
+    """Whether something stands at a path that is not empty. Raises PlanError."""
+    return _at(columns, path, lambda place: place.is_present())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a path leads to, in a table's columns or in their JSON text."""
+
+    said: str
+    """The column or struct member; of JSON text, the scalar that the rest of the path leads to."""
+    kind: HiveType
+    json: str = ""
+    """Of JSON text: whatever the path leads to, as JSON."""
+    is_sure: bool = True
+    """Whether all engines agree on where it leads."""
+
+    def fits(self, asked: Asked) -> Tested:
+        if self.kind.is_nested:
+            return Tested(asked.in_json(as_json(self.said)), exact=False)
+        said = as_text(self.said, self.kind)
+        if not self.json:
+            return asked.of_text(said)
+        tests = [asked.of_text(said).sql]
+        if asked.expressions or any(map(may_be_number, asked.values)):
+            tests.append(f"regexp_like({said}, {_NUMERIC})")  # engines write 1.50 or 1.5
+        tests.append(all_of([f"regexp_like({self.json}, {_OPENS})", asked.in_json(self.json)]))
+        sure = Asked(tuple(value for value in asked.values if self.is_sure and _is_sure(value)))
+        return Tested(any_of(tests), exact=False, surely=sure.of_text(said).surely)
+
+    def is_present(self) -> Tested:
+        if self.kind.is_nested:
+            return Tested(f"{self.said} IS NOT NULL", exact=False)
+        if self.json:
+            test = f"{self.json} NOT IN ('null', '{{}}', '[]', '\"\"')"
+            return Tested(test, self.is_sure, test if self.is_sure else FALSE)
+        return Asked((ANY,)).of_text(as_text(self.said, self.kind))
+
+
+def _at(columns: Columns, path: Path, test: Callable[[_Place], Tested]) -> Tested:
+    """A test of the place that a path leads to."""
     top, *rest = path
     if isinstance(top, int):
-        return FALSE, True  # a record is no list
+        return Tested(FALSE, exact=True)  # a record is no list
     parts, said = tuple(rest), format_path(path).removeprefix("$.")
     kind = columns.kind(top)
     _check_spelling(top)
@@ -38,8 +90,13 @@ def path_test(columns: Columns, path: Path, values: Sequence[Pattern]) -> tuple[
         raise columns.missing(said)
     column = identifier(top.lower())
     if columns.is_json(top.lower()):
-        return _in_json(column, parts, values)
-    return _in_column(columns, said, (column, kind, spelled(top)), parts, values)
+        place = _in_json(column, kind, parts)
+    else:
+        found = _in_column(columns, said, (column, kind, spelled(top)), parts)
+        if found is None:
+            return Tested(FALSE, exact=True)  # a text has no members, a list no names
+        place = found
+    return test(place) if place is not None else Tested(f"{column} IS NOT NULL", exact=False)
 
 
 def _check_spelling(name: str, parent: str = "") -> None:
@@ -54,17 +111,13 @@ def _check_spelling(name: str, parent: str = "") -> None:
 
 
 def _in_column(
-    columns: Columns,
-    path: str,
-    at: tuple[str, HiveType, str],
-    parts: Path,
-    values: Sequence[Pattern],
-) -> tuple[str, bool]:
+    columns: Columns, path: str, at: tuple[str, HiveType, str], parts: Path
+) -> _Place | None:
     """Walk down structs and arrays to where the path ends."""
     expression, kind, parent = at
     for part in parts:
         if kind.kind == "map":
-            return f"{expression} IS NOT NULL", False
+            return _Place(expression, kind)
         if kind.kind == "array" and kind.element is not None and isinstance(part, int):
             expression, kind = f"element_at({expression}, {part + 1})", kind.element
         elif kind.kind == "struct" and isinstance(part, str):
@@ -74,37 +127,26 @@ def _in_column(
             _check_spelling(part, parent)
             expression, kind, parent = f"{expression}.{identifier(part.lower())}", member, part
         else:
-            return FALSE, True  # a text has no members, a list no names
-    if not kind.is_nested:
-        return fits(as_text(expression, kind), values), True
-    if any(value.is_any for value in values):
-        return f"{expression} IS NOT NULL", False
-    return FALSE, True
+            return None
+    return _Place(expression, kind)
 
 
-def _in_json(column: str, parts: Path, values: Sequence[Pattern]) -> tuple[str, bool]:
-    if not parts or not all(isinstance(part, int) or _NAME.fullmatch(part) for part in parts):
-        return f"{column} IS NOT NULL", False
+def _in_json(column: str, kind: HiveType, parts: Path) -> _Place | None:
+    """Where a path leads to in JSON text; None where not all engines can follow it."""
+    if not parts:
+        return _Place(column, kind, column, is_sure=False)
+    if not all(isinstance(part, int) or _NAME.fullmatch(part) for part in parts):
+        return None
     path = literal(json_path(parts))
-    scalar = f"json_extract_scalar({column}, {path})"
-    whole = f"json_format(json_extract({column}, {path}))"
-    tests, exact = [], all(isinstance(part, str) and not part.isdigit() for part in parts)
-    for value in values:
-        if value.is_any:
-            tests.append(f"{whole} NOT IN ('null', '{{}}', '[]', '\"\"')")
-            continue
-        tests.append(fits(scalar, [value]))
-        if _is_maybe_number(value):
-            # engines write numbers differently: 1.50 or 1.5
-            tests.append(f"regexp_like({scalar}, {_NUMERIC})")
-            exact = False
-        if value.literal is None and value.pieces[0][:1] in ("", "{", "["):
-            exact = False  # engines differ in whether a list or an object has a text
-    return any_of(tests), exact
+    return _Place(
+        f"json_extract_scalar({column}, {path})",
+        kind,
+        f"json_format(json_extract({column}, {path}))",
+        is_sure=all(isinstance(part, str) and not part.isdigit() for part in parts),
+    )
 
 
-def _is_maybe_number(value: Pattern) -> bool:
-    """Whether a JSON number that is not a plain whole one can fit the value."""
-    if value.literal is not None and (value.literal == "" or _WHOLE.fullmatch(value.literal)):
-        return False
-    return all(_NUMBER.fullmatch(piece) for piece in value.pieces)
+def _is_sure(value: Pattern) -> bool:
+    """Whether what fits is a text or a whole number, and no object's or list's JSON."""
+    is_of_json = value.literal is None and value.pieces[0][:1] in ("", "{", "[")
+    return not is_of_json and not may_be_number(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from trailview.events.pattern import Pattern
@@ -71,23 +72,42 @@ def among(expression: str, texts: Sequence[str]) -> str:
 
 
 def fits(expression: str, values: Sequence[Pattern]) -> str:
-    """Whether `expression` fits any of the values, exactly as `Pattern.matches` tells it."""
+    """Whether `expression` fits any of the values, exactly as `Pattern.matches` tells it.
+
+    Values that fold are of ASCII.
+    """
     tests = []
-    for folds, said in ((False, expression), (True, f"lower({expression})")):
+    for folds in (False, True):
         some = [value for value in dict.fromkeys(values) if value.folds is folds]
+        said = _in_small_letters(expression, some) if folds else expression
         literals = [text for value in some if (text := value.literal) is not None]
         starts = [value.pieces[0] for value in some if _is_plain_start(value)]
         if literals:
             tests.append(among(said, literals))
         if len(starts) >= _MANY:
-            begins = literal(f"^({'|'.join(starts)})")
-            tests.append(f"regexp_like({said}, {begins})")
+            tests.append(found_in(said, f"^({'|'.join(starts)})"))
         for value in some:
             if value.is_any:
                 tests.append(f"{expression} <> ''")
             elif value.literal is None and (len(starts) < _MANY or not _is_plain_start(value)):
                 tests.append(like(said, value.pieces))
     return any_of(tests)
+
+
+def _in_small_letters(expression: str, values: Sequence[Pattern]) -> str:
+    """A text as values of ASCII compare with it without regard to case.
+
+    `lower` makes ASCII of two letters that are none, `K` (U+212A) and `İ`: where
+    that would matter, only the letters of ASCII are made small.
+    """
+    if any(letter in piece for value in values for piece in value.pieces for letter in "ik"):
+        return f"translate({expression}, '{ascii_uppercase}', '{ascii_lowercase}')"
+    return f"lower({expression})"
+
+
+def found_in(expression: str, source: str) -> str:
+    """Whether a regular expression is found anywhere in `expression`."""
+    return f"regexp_like({expression}, {literal(source)})"
 
 
 def _is_plain_start(value: Pattern) -> bool:

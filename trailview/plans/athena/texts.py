@@ -8,13 +8,15 @@ be anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from trailview.events.expressions import Expression
 from trailview.events.pattern import Pattern
 from trailview.plans.athena.columns import Columns, any_resource, as_json
 from trailview.plans.athena.record import NULLS, spelled
-from trailview.plans.athena.sql import FALSE, TRUE, any_of, fits, identifier, like
+from trailview.plans.athena.sql import FALSE, TRUE, all_of, any_of, fits, identifier, like
+from trailview.plans.conditions import safely_folded, texts_required
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9 !#$%()*,.:;?@^_{|}~\[\]-]+")
 """What some writer of JSON escapes: quotes, slashes, `<>&=+`, control and non-ASCII characters."""
@@ -32,25 +34,60 @@ def json_has(expression: str, values: Sequence[Pattern]) -> str:
 
 
 def _json_tests(expression: str, value: Pattern) -> Iterator[str]:
+    runs, said = _runs(value.pieces), _folding(expression, value)
+    if value.literal is None or not runs or _UNSAFE.match(value.literal[-1]):
+        yield json_mentions(expression, value)
+    else:
+        yield like(said, ("", *runs[:-1], runs[-1] + '"', ""))
+        yield like(said, ("", *runs))  # text that is no JSON is one string
+
+
+def json_mentions(expression: str, value: Pattern) -> str:
+    """Whether JSON text can have a text that fits a value, or a part of one that does."""
     runs = _runs(value.pieces)
     if not runs:
-        yield f"{expression} IS NOT NULL"
-    elif value.literal is None or _UNSAFE.match(value.literal[-1]):
-        yield like(expression, ("", *runs, ""))
-    else:
-        yield like(expression, ("", *runs[:-1], runs[-1] + '"', ""))
-        yield like(expression, ("", *runs))  # text that is no JSON is one string
+        return f"{expression} IS NOT NULL"
+    return like(_folding(expression, value), ("", *runs, ""))
+
+
+def _folding(expression: str, value: Pattern) -> str:
+    """A text to look for a value in. `lower` may find more than what folds as ours does."""
+    return f"lower({expression})" if value.folds else expression
+
+
+def json_requires(expression: str, asked: Expression) -> str:
+    """Whether JSON text has what a regular expression requires of a text in it."""
+    return all_of([json_mentions(expression, text) for text in texts_required(asked)])
 
 
 def resource(columns: Columns, values: Sequence[Pattern]) -> str:
     """Whether a resource's ARN, the request or the response can have any of the values."""
+    kept = list(map(safely_folded, values))
+    return _in_resources(
+        columns, lambda said: json_has(said, kept), lambda said: _arn_test(said, kept)
+    )
+
+
+def resource_matches(columns: Columns, expressions: Sequence[Expression]) -> str:
+    """Whether any of the expressions may be found in a resource's ARN, request or response."""
+
+    def required(said: str) -> str:
+        return any_of([json_requires(said, one) for one in expressions])
+
+    return _in_resources(columns, required, required)
+
+
+def _in_resources(
+    columns: Columns, in_json: Callable[[str], str], of_arn: Callable[[str], str]
+) -> str:
     if columns.has_resources("arn"):
-        tests = [any_resource(_arn_test("r.arn", values))]
+        test = of_arn("r.arn")
+        tests = [test if test == TRUE else any_resource(test)]
     else:
-        tests = [json_has("resources", values)]
+        tests = [in_json("resources")]
     for name in ("requestParameters", "responseElements"):
         columns.kind(name)
-        tests.append(json_has(_said(columns, name.lower()), values))
+        tests.append(in_json(_said(columns, name.lower())))
     return any_of(tests)
 
 
@@ -59,7 +96,8 @@ def _arn_test(expression: str, values: Sequence[Pattern]) -> str:
     for value in values:
         first, *rest = value.pieces
         if first:
-            tests += [like(expression, ("", mark + first, *rest)) for mark in "/:"]
+            said = _folding(expression, value)
+            tests += [like(said, ("", mark + first, *rest)) for mark in "/:"]
     return any_of(tests)
 
 

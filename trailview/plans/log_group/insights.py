@@ -1,43 +1,10 @@
-r"""How a CloudWatch log group answers a question through a Logs Insights query.
-
-Of a JSON message only the first 200 fields are discovered (CloudWatch Logs user
-guide, "Supported logs and discovered fields"). CloudTrail writes the caller,
-the call and its error first, and then the parameters, which may have any number
-of fields. So a field is only asked for by its name if it stands before the
-parameters (`_FIRST`). What stands behind them, and any `$.path`, is looked for
-in the message's text: there a member's name and value stand as they are, except
-for characters that JSON may escape, for which `.*` stands in the expression.
-What must be missing may be asked of any field: one that is not discovered counts
-as missing, so nothing is lost.
-
-How to escape within quotes is not documented: a value is put into the quotes
-that it lacks, or compared by a regular expression.
-"""
+"""How a CloudWatch log group answers a question through a Logs Insights query."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from trailview.events.conditions import (
-    AfterColon,
-    All,
-    AnyOf,
-    Condition,
-    Fits,
-    Flag,
-    Member,
-    Mentions,
-    NamesResource,
-    Not,
-    Path,
-    Present,
-    Within,
-)
-from trailview.events.pattern import ANY, Pattern
-from trailview.plans.conditions import DOCUMENTED, FLAGS, condition
 from trailview.plans.log_group.facts import what_to_know
 from trailview.plans.log_group.group import (
     DELIVERY,
@@ -48,18 +15,11 @@ from trailview.plans.log_group.group import (
     group_option,
     identifier,
 )
-from trailview.plans.log_group.joined import (
-    Expression,
-    InexpressibleError,
-    either_case,
-    join,
-    text_of,
-)
-from trailview.plans.plan import Plan, Scope
+from trailview.plans.log_group.insights_writing import ways
+from trailview.plans.plan import Plan, Scope, narrowed_note
 from trailview.plans.raw import INSIGHTS_QUERY, checked_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
-from trailview.plans.texts import booleans, may_be_number
 from trailview.question.query import Question
 from trailview.question.terms import Clause
 
@@ -71,19 +31,6 @@ EARLIEST: Final = 1_541_376_000
 
 _HEAD: Final = "fields @timestamp, @message"
 _TAIL: Final = f"sort @timestamp desc | limit {ROWS}"
-_FIRST: Final = frozenset(
-    (
-        *("userIdentity", "eventSource", "eventName", "awsRegion", "sourceIPAddress"),
-        *("userAgent", "errorCode", "errorMessage"),
-    )
-)
-"""Members that CloudTrail writes before `requestParameters`."""
-
-_SPECIAL: Final = re.compile(r"[\\.^$|?*+()\[\]{}]")
-_NOT_PLAIN: Final = r"@message like /[^ -~]|\\/"
-"""A message in which a text may be written otherwise than it is."""
-_ESCAPED_IN_JSON: Final = re.compile(r"""[^A-Za-z0-9 _.:@+,#*$()\[\]{}!?;|^~`%-]+""")
-"""What a writer of JSON may escape: quotes, slashes, `<>&='` and all but printable ASCII."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +54,8 @@ class InsightsPlan(Plan):
 def plan(question: Question, scope: Scope) -> InsightsPlan:
     """The plan for the log group of a scope. Raises QuestionError for a raw text that is wrong."""
     raw = checked_raw(question, INSIGHTS_QUERY)
-    writer = write_for_messages if scope.group is not None and scope.group.is_infrequent else write
-    pushed, query = (frozenset[Clause](), raw) if raw else _choose(question, writer)
+    is_infrequent = scope.group is not None and scope.group.is_infrequent
+    asked = _Asked(raw, (), ()) if raw else _choose(question, for_messages=is_infrequent)
     known = what_to_know(scope.group, question, scope.now, by_insights=True)
     delay = 0 if raw else DELIVERY
     since = EARLIEST if question.window.since is None else question.window.since
@@ -116,17 +63,23 @@ def plan(question: Question, scope: Scope) -> InsightsPlan:
     return InsightsPlan(
         backend="insights",
         question=question,
-        pushed=tuple(term for term in question.terms if term in pushed),
-        residual=tuple(term for term in question.terms if term not in pushed),
+        pushed=tuple(term for term in question.terms if term in asked.pushed),
+        residual=tuple(term for term in question.terms if term not in asked.pushed),
         approximate=(),
-        request=_command(query, since, until, scope),
+        request=_command(asked.query, since, until, scope),
         estimate=(
             "$0.005 for each GB in the group and time range, in us-east-1; "
             "the terms do not make it less. Elsewhere the price differs."
         ),
-        notes=(*group_notes(scope), RAW_NOTE if raw else NOTE, *known.notes, *known.losses),
+        notes=(
+            *group_notes(scope),
+            RAW_NOTE if raw else NOTE,
+            *known.notes,
+            *known.losses,
+            *narrowed_note("Insights", asked.narrowed),
+        ),
         clipped=known.is_clipped,
-        query=query,
+        query=asked.query,
         since=since,
         until=until,
         log_group=identifier(scope.log_group),
@@ -146,227 +99,29 @@ def _command(query: str, since: int, until: int, scope: Scope) -> str:
     return aws_command("logs", "start-query", options, scope)
 
 
-def _choose(
-    question: Question, writer: Callable[[Clause], str | None]
-) -> tuple[frozenset[Clause], str]:
-    """The terms that fit into one query, most selective first, and that query."""
-    pushed: list[Clause] = []
+class _Asked(NamedTuple):
+    """A query, and what it says of a question."""
+
+    query: str
+    pushed: tuple[Clause, ...]
+    """What it says whole."""
+    narrowed: tuple[Clause, ...]
+    """What it says a part of."""
+
+
+def _choose(question: Question, *, for_messages: bool) -> _Asked:
+    """The clauses that fit into one query, most selective first, and that query."""
+    pushed, narrowed = list[Clause](), list[Clause]()
     commands = [_HEAD]
-    for term in most_selective_first(question.terms):
-        written = writer(term)
-        if written is None:
-            continue
-        longer = [*commands, f"filter {written}"]
-        if len(_query(longer)) <= LONGEST:
-            pushed.append(term)
-            commands = longer
-    return frozenset(pushed), _query(commands)
+    for clause in most_selective_first(question.terms):
+        for written in ways(clause, for_messages=for_messages):
+            longer = [*commands, f"filter {written.text}"]
+            if len(_query(longer)) <= LONGEST:
+                (pushed if written.is_whole else narrowed).append(clause)
+                commands = longer
+                break
+    return _Asked(_query(commands), tuple(pushed), tuple(narrowed))
 
 
 def _query(commands: list[str]) -> str:
     return " | ".join([*commands, _TAIL])
-
-
-def write(term: Clause) -> str | None:
-    """The term as a condition of `filter`; None where the language has no way."""
-    return say(condition(term))
-
-
-def say(wanted: Condition | None) -> str | None:
-    """A condition of `plans/conditions.py` as one of `filter`; None where there is no way."""
-    if wanted is None:
-        return None
-    try:
-        return text_of(_write(wanted), wrap_all=False)
-    except InexpressibleError:
-        return None
-
-
-def write_for_messages(term: Clause) -> str | None:
-    """The term as a condition on the message alone: of class Infrequent Access, whether fields
-    are discovered is told both ways by the user guide. None where there is no such condition."""
-    wanted = condition(term)
-    if wanted is None:
-        return None
-    try:
-        return text_of(_write_for_messages(wanted), wrap_all=False)
-    except InexpressibleError:
-        return None
-
-
-def _write_for_messages(wanted: Condition) -> Expression:
-    match wanted:
-        case All(parts):
-            return join("and", map(_write_for_messages, parts))
-        case AnyOf(parts):
-            return join("or", map(_write_for_messages, parts))
-        case Fits(Member(path), values):
-            return join("or", [_in_message(_member(path, value)) for value in values])
-        case Present() | Mentions() | NamesResource():
-            return _write(wanted)
-        case _:
-            raise InexpressibleError
-
-
-def _write(wanted: Condition) -> Expression:
-    match wanted:
-        case All(parts):
-            return join("and", map(_write, parts))
-        case AnyOf(parts):
-            return join("or", map(_write, parts))
-        case Fits(Member(path), values):
-            return join("or", [_fits(path, value) for value in values])
-        case Fits(AfterColon(Member(path)), values):
-            return join("or", [f"{_field(path)} like /{_session(value)}/" for value in values])
-        case Not(Fits(Member(path), values)):
-            return _misses(path, values)
-        case Not(Fits(AfterColon(Member(path)), values)):
-            missed = f"not ({_field(path)} like /{'|'.join(map(_session, values))}/)"
-            return join("or", [f"isblank({_field(path)})", missed])
-        case Present(path):
-            return _in_message(_member(path, ANY))
-        case Mentions(values):
-            return join("or", [*(_in_message(_folded(value)) for value in values), _NOT_PLAIN])
-        case NamesResource(values):
-            return join("or", [_in_message(_anywhere(value)) for value in values])
-        case Within(Member(path), network):
-            return f'isIpInSubnet({_field(path)}, "{network}")'
-        case Flag(Member(path), value, _):
-            letters = "[Tt]" if value else "[Ff]"
-            said = _in_message(_member_start(path) + f'("?{letters}|null)')
-            return join("or", [said, f"isblank({_field(path)})"])
-        case _:
-            raise InexpressibleError
-
-
-def _field(path: Path) -> str:
-    return ".".join(map(str, path))
-
-
-def _is_first(path: Path) -> bool:
-    return path in DOCUMENTED and path[0] in _FIRST
-
-
-def _fits(path: Path, value: Pattern) -> str:
-    if not _is_first(path) or booleans(value) or may_be_number(value):
-        if _is_first(path) and value.is_any:
-            return f"ispresent({_field(path)})"
-        return _in_message(_member(path, value))
-    if (text := _quoted(value)) is not None:
-        return f"{_field(path)} = {text}"
-    return f"{_field(path)} like /{_expression(value)}/"
-
-
-def _misses(path: Path, values: tuple[Pattern, ...]) -> Expression:
-    field = _field(path)
-    if any(value.is_any for value in values):
-        return f"isblank({field})"
-    parts = list[Expression]()
-    for value in values:
-        if (text := _quoted(value)) is not None:
-            parts.append(f"{field} != {text}")
-        elif value.pieces[-1]:  # `$` also stands before a line break at the end
-            ends = rf"{field} like /\n/"
-            parts.append(join("or", [ends, f"not ({field} like /{_expression(value)}/)"]))
-        else:
-            parts.append(f"not ({field} like /{_expression(value)}/)")
-    missed = [f"isblank({field})", join("and", parts)]
-    if path in FLAGS and not any(False in booleans(value) for value in values):
-        missed.append(f"{field} = 0")
-    return join("or", missed)
-
-
-def _quoted(value: Pattern) -> str | None:
-    """A literal in the quotes that it lacks; None where there are none, or for a wildcard."""
-    text = value.literal
-    if text is None or value.folds or "\\" in text or not text.isprintable():
-        return None
-    return next((mark + text + mark for mark in "\"'" if mark not in text), None)
-
-
-def _escaped(text: str) -> str:
-    if not text.isprintable():
-        raise InexpressibleError
-    return _SPECIAL.sub(r"\\\g<0>", text).replace("/", r"\x2f")
-
-
-def _written(text: str, folds: bool) -> str:
-    """Text in a regular expression; its letters in capitals or not, if it folds."""
-    if not folds:
-        return _escaped(text)
-    return "".join(either_case(x) if x.isalpha() else _escaped(x) for x in text)
-
-
-def _expression(value: Pattern) -> str:
-    """A regular expression for the whole of a field."""
-    first, *rest = (_written(piece, value.folds) for piece in value.pieces)
-    if not rest:
-        return f"^{first}$"
-    *middle, last = rest
-    inner = [piece for piece in middle if piece]
-    start = [f"^{first}"] if first else []
-    end = [f"{last}$"] if last else []
-    return r"[\s\S]*".join([*start, *inner, *end])
-
-
-def _session(value: Pattern) -> str:
-    """A regular expression for a text that is the value behind its first colon."""
-    start = "^[^:]*:"
-    if value.is_any:
-        return rf"{start}[\s\S]"
-    pieces = [_written(piece, value.folds) for piece in value.pieces]
-    end = "$" if pieces[-1] else ""
-    return start + r"[\s\S]*".join(pieces) + end
-
-
-def _in_message(expression: str) -> str:
-    return f"@message like /{expression}/"
-
-
-def _member_start(path: Path) -> str:
-    name = path[-1]
-    assert isinstance(name, str)
-    return rf'"{_raw(name)}"\s*:\s*'
-
-
-def _member(path: Path, value: Pattern) -> str:
-    """The last member's name on the way, and behind it its value."""
-    place = max((n for n, part in enumerate(path) if isinstance(part, str)), default=None)
-    if place is None:
-        return _anywhere(value)
-    start = _member_start(path[: place + 1])
-    if place < len(path) - 1:
-        start += ".*"  # the entries of a list before the one that is meant
-    elif not value.is_any:
-        start += '"?'
-    return start + _pieces(value)
-
-
-def _anywhere(value: Pattern) -> str:
-    """The value's text anywhere in the message."""
-    found = _pieces(value).removeprefix(".*").removesuffix(".*")
-    if not found:
-        raise InexpressibleError
-    return found
-
-
-def _pieces(value: Pattern) -> str:
-    written = ".*".join(_raw(piece, value.folds) for piece in value.pieces)
-    return re.sub(r"(?:\.\*)+", ".*", written).removesuffix(".*")
-
-
-def _raw(text: str, folds: bool = False) -> str:
-    """Text as it stands in JSON, with `.*` for what may be escaped there."""
-    return ".*".join(_written(plain, folds) for plain in _ESCAPED_IN_JSON.split(text))
-
-
-def _folded(value: Pattern) -> str:
-    """The value's text anywhere in the message, in capitals or not.
-
-    Letters that are not ASCII may become ASCII when capitals are ignored; so
-    messages that have any, or an escape, have to be let through beside it.
-    """
-    pieces = [piece.casefold() for piece in value.pieces if piece]
-    if not pieces or not all(piece.isascii() for piece in pieces):
-        raise InexpressibleError
-    return "(?i)" + ".*".join(map(_escaped, pieces))

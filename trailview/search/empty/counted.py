@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trailview.question.query import ALL_TIME, Window
-from trailview.question.terms import Clause, Term
+from trailview.question.terms import Clause, every_term
 from trailview.store.columns import Snapshot
 from trailview.store.filter import Filter
 
@@ -51,10 +51,9 @@ class Counted:
         """Whether a term is not answered here: it is about records, or IDs by a wildcard."""
         if Filter((term,), ALL_TIME).record_terms:
             return True
-        match term:
-            case Term(field="id", values=values) if self._snapshot.count > _MOST_IDS:
-                return any(value.literal is None for value in values)
-        return False
+        of_ids = (part for part in every_term((term,)) if part.field == "id")
+        is_slow = any(value.literal is None for part in of_ids for value in part.values)
+        return is_slow and self._snapshot.count > _MOST_IDS
 
     def _holds(self, term: Clause) -> _Mask:
         """For which events a term holds; each is tried once."""

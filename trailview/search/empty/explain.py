@@ -6,11 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from trailview.errors import QuestionError
 from trailview.events.meanings import SERVICE_SUFFIX
-from trailview.events.pattern import Pattern, fold
+from trailview.events.pattern import Pattern, Value, fold
 from trailview.question.fields import Compare, find_field
-from trailview.question.parse import parse
 from trailview.question.predicate import value_test
 from trailview.question.query import ALL_TIME, Question
 from trailview.question.terms import FREE_TEXT, Clause, Term, single_terms
@@ -60,7 +58,7 @@ class _Lost(NamedTuple):
     """A term of the question with a value that no event has."""
 
     term: Term
-    value: Pattern
+    value: Value
     near: list[Near]
 
 
@@ -105,7 +103,7 @@ class _Explainer:
                     searched += 1
                     yield _Lost(term, value, nearest(occurring, term.field, value))
 
-    def _is_lost(self, occurring: Occurring, term: Term, value: Pattern) -> bool:
+    def _is_lost(self, occurring: Occurring, term: Term, value: Value) -> bool:
         """Whether no event has a value; of what the records say, whether no row shows it."""
         one = Term(term.field, (value,))
         if not self._counted.is_uncounted(one):
@@ -136,11 +134,11 @@ class _Explainer:
                 other = _replaced(each, near.term)
                 best.setdefault(each.term, other)
                 yield from self._proposed(each.term, other)
-        unmet = {each.term for each in lost if self._is_unmet(each.term)}
+        unmet: set[Clause] = {each.term for each in lost if self._is_unmet(each.term)}
         if best and len(unmet | best.keys()) > 1:
             yield from self._all_mended(best, unmet - best.keys())
 
-    def _is_unmet(self, term: Clause) -> bool:
+    def _is_unmet(self, term: Term) -> bool:
         """Whether a term that is counted has no event by itself."""
         return term not in self._counted.uncounted and not self._counted.alone(term)
 
@@ -231,8 +229,11 @@ class _Explainer:
 
 
 def known_names(term: Clause) -> list[Term]:
-    """A term with the nearest names that AWS knows, where it has one that AWS does not."""
-    found: list[Term] = []
+    """A term with the nearest names that AWS knows, where it has one that AWS does not.
+
+    Of a group nothing is proposed but to leave it out.
+    """
+    found = list[Term]()
     if not isinstance(term, Term):
         return found
     for value in _values(term):
@@ -243,12 +244,9 @@ def known_names(term: Clause) -> list[Term]:
     return found
 
 
-def _values(term: Term) -> tuple[Pattern, ...]:
+def _values(term: Term) -> tuple[Value, ...]:
     """The values that an event has to have one of; none of a term that rules something out."""
-    match term:
-        case Term(values=values, negated=False):
-            return tuple(v for v in values if isinstance(v, Pattern) and not v.is_any)
-    return ()
+    return () if term.negated else tuple(value for value in term.values if not value.is_any)
 
 
 def _replaced(lost: _Lost, near: Term) -> Term:
@@ -262,21 +260,18 @@ def _replaced(lost: _Lost, near: Term) -> Term:
 def _nearest(lost: _Lost, near: Near) -> Nearest:
     typed = [format_terms((near.term,))]
     if near.term.field == lost.term.field and near.how == "in other capitals":
-        typed += in_any_capitals(lost.term.field, lost.value)
+        typed += _in_any_capitals(lost.term.field, lost.value)
     return Nearest(near.text, near.events, near.how, tuple(typed))
 
 
-def in_any_capitals(field_name: str, value: Pattern) -> list[str]:
-    """A term that finds a value in any capitals, where the language has one for it."""
+def _in_any_capitals(field_name: str, value: Value) -> list[str]:
+    """The term that finds a value in any capitals, of fields that compare as they are."""
     field = find_field(field_name)
-    if field is None or field.compare not in (Compare.TEXT, Compare.ROLE):
+    is_text = field is not None and field.compare in (Compare.TEXT, Compare.ROLE)
+    if not is_text or not isinstance(value, Pattern):
         return []
-    folded = Term(field_name, (Pattern(tuple(map(fold, value.pieces)), folds=True),))
-    typed = f"{field_name}:~{format_terms((folded,)).removeprefix(f'{field_name}:').lstrip('~')}"
-    try:
-        return [typed] if parse(typed) == (folded,) else []
-    except QuestionError:
-        return []
+    folded = Pattern(tuple(map(fold, value.pieces)), folds=True)
+    return [format_terms((Term(field_name, (folded,)),))]
 
 
 def _promise(proposal: Proposal) -> tuple[int, int]:

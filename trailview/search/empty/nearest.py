@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trailview.events.meanings import SERVICE_SUFFIX
-from trailview.events.pattern import Pattern, ValueTest, fold
+from trailview.events.pattern import Pattern, Value, ValueTest, fold
 from trailview.question.fields import FIELDS, Compare, Field, find_field
 from trailview.question.meaning import is_arn, service_names
 from trailview.question.predicate import value_test
@@ -101,7 +101,7 @@ class Occurring:
         return [codes[place] for place in order[: int(np.count_nonzero(counts))].tolist()]
 
 
-def nearest(occurring: Occurring, field_name: str, value: Pattern) -> list[Near]:
+def nearest(occurring: Occurring, field_name: str, value: Value) -> list[Near]:
     """Terms with values that occur, near one of a field (or of free text) that does not."""
     if field_name == FREE_TEXT:
         found = chain.from_iterable(
@@ -120,7 +120,7 @@ def nearest(occurring: Occurring, field_name: str, value: Pattern) -> list[Near]
     return list(reversed(each.values()))[:MOST]
 
 
-def column_of(field: Field, value: Pattern) -> str | None:
+def column_of(field: Field, value: Value) -> str | None:
     """The column of texts in which a field's value stands; None where none holds it."""
     if field.compare is Compare.FLAG or field.name == "id":
         return None
@@ -131,7 +131,9 @@ def column_of(field: Field, value: Pattern) -> str | None:
     return field.column
 
 
-def _in_capitals(occurring: Occurring, field: Field, value: Pattern) -> Iterator[Near]:
+def _in_capitals(occurring: Occurring, field: Field, value: Value) -> Iterator[Near]:
+    if not isinstance(value, Pattern):
+        return  # an expression says itself what capitals are to it
     values = service_names((value,)) if field.compare is Compare.SERVICE else (value,)
     folded = [Pattern(tuple(map(fold, each.pieces)), folds=True) for each in values]
     if any(each.is_any for each in folded):
@@ -146,7 +148,7 @@ def _in_capitals(occurring: Occurring, field: Field, value: Pattern) -> Iterator
     yield from _near(occurring, field, value, test, "in other capitals")
 
 
-def _elsewhere(occurring: Occurring, field: Field, value: Pattern) -> Iterator[Near]:
+def _elsewhere(occurring: Occurring, field: Field, value: Value) -> Iterator[Near]:
     """The same value in other fields."""
     if value.literal is None:
         return
@@ -168,7 +170,7 @@ def _codes(occurring: Occurring, field: Field, column: str, term: Term) -> list[
     return occurring.fitting(column, value_test(field, term))
 
 
-def _as_part(occurring: Occurring, field: Field, value: Pattern) -> Iterator[Near]:
+def _as_part(occurring: Occurring, field: Field, value: Value) -> Iterator[Near]:
     """Longer values that have it in them: one by itself, several by a wildcard."""
     literal = value.literal or ""
     if len(literal) < _SHORTEST_PART or field.compare not in (Compare.TEXT, Compare.ROLE):
@@ -185,7 +187,7 @@ def _as_part(occurring: Occurring, field: Field, value: Pattern) -> Iterator[Nea
         yield Near(term, literal, occurring.count(column, codes), "as a part of several")
 
 
-def _one_off(occurring: Occurring, field: Field, value: Pattern) -> Iterator[Near]:
+def _one_off(occurring: Occurring, field: Field, value: Value) -> Iterator[Near]:
     text = fold((value.literal or "").removesuffix(SERVICE_SUFFIX))
     if len(text) < _SHORTEST_NEAR or field.compare is Compare.ADDRESS:
         return
@@ -200,7 +202,7 @@ def _one_off(occurring: Occurring, field: Field, value: Pattern) -> Iterator[Nea
 
 
 def _near(
-    occurring: Occurring, field: Field, value: Pattern, test: ValueTest, how: str
+    occurring: Occurring, field: Field, value: Value, test: ValueTest, how: str
 ) -> Iterator[Near]:
     column = column_of(field, value)
     assert column is not None, "such fields have been left out"
