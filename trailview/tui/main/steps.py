@@ -11,7 +11,7 @@ from trailview.events.origin import Origin
 from trailview.events.subject import Subject, subject_of
 from trailview.events.tree import Branch
 from trailview.question.query import ALL_TIME, Question, TimeRange
-from trailview.question.terms import Clause, Term
+from trailview.question.terms import Clause, Group, Term
 from trailview.search.who.grow import own_calls
 from trailview.search.who.questions import term
 from trailview.tui.main.facts import GoTo, GoToEvent, ShowTree
@@ -67,6 +67,8 @@ def from_branch(branch: Branch, subject: Subject | None) -> Steps:
     name = subject.text if subject is not None else branch.session_name or "session"
     alone = own or _terms(branch.keys, branch.session_arn)
     whole = _terms(branch.all_keys, branch.session_arn) if branch.children else alone
+    if own and whole != own:
+        whole = (Group((own, whole)),)  # a sign-in is signed with no key
     tree = None if subject is not None else _to_tree((*branch.keys, branch.session_arn)[0])
     return Steps(
         _to_terms(whole, _span(branch.total.first, branch.total.last), f"all of {name}"),

@@ -1,0 +1,73 @@
+"""The README's recipes, typed as written: on files, and on the double of AWS."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.terminal.tmux import Terminal, is_available
+
+pytestmark = pytest.mark.terminal
+ROOT = Path(__file__).parent.parent.parent
+COMMANDS = {"files": ["-m", "trailview", "demo"], "aws": ["-m", "tests.aws_double.demo"]}
+_PATIENCE = 60
+"""Seconds for what event history is asked at its own pace."""
+
+
+@pytest.fixture(params=COMMANDS)
+def opened(request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    """The demo's trail on the screen: from files, or as AWS answers about it."""
+    if not is_available():
+        pytest.skip("tmux is not installed")
+    with TemporaryDirectory(prefix="tv-") as folder:
+        command = [sys.executable, *COMMANDS[request.param]]
+        with Terminal(Path(folder), command, 160, 45, {"PYTHONPATH": str(ROOT)}) as terminal:
+            terminal.wait_for(lambda screen: screen.count(":") > 20, _PATIENCE)
+            yield terminal
+
+
+def ask(terminal: Terminal, question: str) -> None:
+    """`/`, the question, Enter; and wait for an event."""
+    before = terminal.screen().splitlines()[1]
+    terminal.keys("/")
+    terminal.wait_for(lambda screen: screen.splitlines()[1] != before)
+    terminal.type(question)
+    terminal.wait_for(question)
+    terminal.keys("Enter")
+    terminal.wait_for(lambda screen: question in screen and " match" in screen, _PATIENCE)
+
+
+def is_found_out(screen: str) -> bool:
+    return "│ done" in screen or "│ incomplete" in screen
+
+
+def test_who_is_behind_this_key(opened: Terminal) -> None:
+    ask(opened, "key:ASIA* role:AuditRole")
+    opened.keys("w")
+    screen = opened.wait_for(is_found_out, _PATIENCE)
+    assert "AssumeRole" in screen
+    assert ":user/alice" in screen
+
+
+def test_what_did_this_person_do_through_all_their_roles(opened: Terminal) -> None:
+    ask(opened, "user:alice type:IAMUser")
+    opened.keys("W")
+    screen = opened.wait_for(lambda screen: is_found_out(screen) or "Go on?" in screen, _PATIENCE)
+    if "Go on?" in screen:
+        opened.keys("j", "Enter")
+        screen = opened.wait_for(is_found_out, _PATIENCE)
+    assert "AuditRole/alice" in screen
+    opened.keys("Enter")
+    screen = opened.wait_for(lambda screen: "all of arn:aws:iam" in screen, _PATIENCE)
+    opened.wait_for("AuditRole/alice", _PATIENCE)
+
+
+def test_what_happened_to_this_bucket(opened: Terminal) -> None:
+    ask(opened, "resource:acme-production-data")
+    opened.wait_for("acme-production-data", _PATIENCE)
+    opened.keys("w")
+    opened.wait_for(is_found_out, _PATIENCE)
