@@ -1,4 +1,4 @@
-"""The README's recipes, typed as written: on files, and on the double of AWS."""
+"""What people ask first about a key and a person, typed over the demo in a terminal."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ def opened() -> Iterator[Terminal]:
     """The demo's trail on the screen."""
     if not is_available():
         pytest.skip("tmux is not installed")
-    with TemporaryDirectory(prefix="tv-") as folder:
-        with Terminal(Path(folder), COMMAND, 160, 45, {"PYTHONPATH": str(ROOT)}) as terminal:
-            terminal.wait_for(lambda screen: screen.count(":") > 20, _PATIENCE)
-            yield terminal
+    with (
+        TemporaryDirectory(prefix="tv-") as folder,
+        Terminal(Path(folder), COMMAND, 160, 45, {"PYTHONPATH": str(ROOT)}) as terminal,
+    ):
+        terminal.wait_for(lambda screen: screen.count(":") > 20, _PATIENCE)
+        yield terminal
 
 
 def ask(terminal: Terminal, question: str) -> None:
