@@ -37,7 +37,7 @@ from trailview.events.conditions import (
     Within,
 )
 from trailview.events.pattern import ValueTest, any_fits
-from trailview.events.places import at, at_as_athena_writes, text_of, texts_in
+from trailview.events.places import at, text_of, texts_in
 
 Reader = Callable[[str], object]
 """Gives a record's top-level member by its name, decoded; None where it is absent."""
@@ -93,17 +93,15 @@ def _identity_reader(names: tuple[str, ...]) -> TextReader:
     It is `places.at_as_athena_writes`, made for the names: identities are much of what
     reading a trail costs.
     """
-    if len(names) > 1:
-        return lambda get: text_of(at_as_athena_writes(get(_IDENTITY), names))
-    name, lower = names[0], names[0].lower()
+    spellings = tuple((name, name.lower()) for name in names)
 
     def read(get: Reader) -> str | None:
-        identity = get(_IDENTITY)
-        if not isinstance(identity, dict):
-            return None
-        found = identity.get(name)
-        if found is None and name != lower:
-            found = identity.get(lower)
+        found = get(_IDENTITY)
+        for name, lower in spellings:
+            if not isinstance(found, dict):
+                return None
+            inner = found.get(name)
+            found = found.get(lower) if inner is None else inner
         return found if found is None or type(found) is str else text_of(found)
 
     return read

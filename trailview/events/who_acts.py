@@ -25,6 +25,7 @@ _NOTHING: Final = ("\n",)
 """What no word and no path begins with."""
 _AWS_INTERNAL: Final = "AWS Internal"
 """What `invokedBy` says of a service without saying which."""
+_BY_MEMBERS: Final = tuple(row for row in ROWS if row.members)
 _PLACES: Final = {row.what: place for place, row in enumerate(ROWS)}
 
 
@@ -120,6 +121,6 @@ def _rows_of_members(user_identity: object) -> list[Row]:
     context = member_of(user_identity, "sessionContext")
     return [
         row
-        for row in ROWS
+        for row in _BY_MEMBERS
         if any(member_of(user_identity, name) or member_of(context, name) for name in row.members)
     ]
