@@ -11,17 +11,46 @@ from trailview.cli import exit_codes
 from trailview.cli.said import say_all
 from trailview.cli.waiting import Waiting
 from trailview.events.text import counted
-from trailview.search.progress import Progress, State
+from trailview.search.progress import Order, Progress, State
 from trailview.search.reach import reach_parts
 
 if TYPE_CHECKING:
+    from trailview.question.query import Question, TimeRange
     from trailview.search.search import Search
+    from trailview.search.session import Session
 
 _SHOWN_PROBLEMS: Final = 20
 
 
-def wait_for(search: Search, zone: tzinfo) -> Progress:
-    """Until the search is over; how far it has come is shown where that can be seen."""
+def answered(
+    session: Session,
+    question: Question,
+    zone: tzinfo,
+    span: TimeRange,
+    order: Order | None = None,
+    limit: int | None = None,
+) -> Search:
+    """Ask, and wait until that is over; interrupted, reading is stopped.
+
+    How far it has come is shown where that can be seen, in times of `zone`.
+    """
+    session.painted()
+    session.start()
+    search = session.ask(question, _nothing, order, limit=limit, span=span)
+    try:
+        _wait_for(search, zone)
+    except KeyboardInterrupt:
+        search.stop_reading()
+        search.cancel()
+        raise
+    return search
+
+
+def _nothing() -> None:
+    """Called on every step; what there is is only written when it is whole."""
+
+
+def _wait_for(search: Search, zone: tzinfo) -> None:
     shows, waiting = sys.stderr.isatty(), Waiting()
     while not search.wait(0.1):
         if not shows:
@@ -31,7 +60,6 @@ def wait_for(search: Search, zone: tzinfo) -> Progress:
             print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
     if shows:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-    return search.progress
 
 
 def _status(progress: Progress, zone: tzinfo) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.plain import PlainTable
-from trailview.cli.answering import conclude, wait_for
+from trailview.cli.answering import answered, conclude
 from trailview.cli.asked import question_of, remembered, usual_time
 from trailview.cli.said import say_all
 from trailview.cli.standard import ReaderGoneError
@@ -28,8 +27,7 @@ from trailview.question.query import Question, TimeRange
 from trailview.search.counting import COUNTED_BY, Counts, counts_of
 from trailview.search.export.export import export_plain
 from trailview.search.export.how import Export
-from trailview.search.export.json import for_terminal
-from trailview.search.progress import Order
+from trailview.search.export.json import JsonWriter
 from trailview.search.reach import size
 
 if TYPE_CHECKING:
@@ -74,28 +72,16 @@ def _count(
     session = open_session(context, arguments.backend, by)
     session.remember_with(recorder(memory))
     with closing(session):
-        session.painted()
-        session.start()
         row = services.row_of(arguments.backend)
         if row.charges:
             say_all((session.plan(question, row.name).estimate,))
         span = TimeRange(arguments.since or "", arguments.until or "")
-        search = session.ask(question, _nothing, Order(), span=span)
-        try:
-            progress = wait_for(search, zone)
-        except KeyboardInterrupt:
-            search.stop_reading()
-            search.cancel()
-            raise
+        progress = answered(session, question, zone, span).progress
         if len(progress.rows) or progress.plain or progress.error is None:
             with suppress(ReaderGoneError):  # what the answer lacks is told all the same
                 _write(counts_of(progress, by), arguments)
         say_all(_scanned(progress))
         return conclude(progress, is_verbose=arguments.verbose)
-
-
-def _nothing() -> None:
-    """Called on every step; counts are only written when all is counted."""
 
 
 def _scanned(progress: Progress) -> Iterator[str]:
@@ -109,15 +95,13 @@ def _write(counts: Counts, arguments: argparse.Namespace) -> None:
     shown, rest = counts.rows[: arguments.top], counts.rows[arguments.top :]
     out, is_terminal = sys.stdout.buffer, sys.stdout.isatty()
     columns = (*counts.by, COUNT)
+    width = shutil.get_terminal_size().columns if is_terminal else None
+    how = Export(arguments.format, is_terminal=is_terminal, width=width)
     if arguments.format in ("json", "ndjson"):
         objects = (dict(zip(columns, (*texts, n), strict=True)) for texts, n in shown)
-        lines = [json.dumps(one, ensure_ascii=False).encode("utf-8", "replace") for one in objects]
-        text = _joined(map(for_terminal, lines) if is_terminal else lines, arguments.format)
-        out.write(text)
+        JsonWriter(arguments.format == "json").write_objects(objects, how, out)
     else:
         cells = tuple((*texts, str(n)) for texts, n in shown)
-        width = shutil.get_terminal_size().columns if is_terminal else None
-        how = Export(arguments.format, is_terminal=is_terminal, width=width)
         export_plain(PlainTable(columns, cells), how, out)
     out.flush()
     if rest:
@@ -125,10 +109,3 @@ def _write(counts: Counts, arguments: argparse.Namespace) -> None:
         say_all(
             (f"{counted(len(rest), 'more row')}, of {counted(left, 'event')}: --top shows more",)
         )
-
-
-def _joined(lines: Iterable[bytes], name: str) -> bytes:
-    several = list(lines)
-    if name == "ndjson":
-        return b"".join(line + b"\n" for line in several)
-    return b"[\n" + b",\n".join(several) + b"\n]\n" if several else b"[]\n"

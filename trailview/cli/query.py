@@ -13,7 +13,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from trailview.cli.answering import conclude, wait_for
+from trailview.cli.answering import answered, conclude
 from trailview.cli.asked import question_of, usual_time
 from trailview.cli.emptiness import say_why_empty
 from trailview.cli.said import say_all
@@ -92,19 +92,12 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
     session = open_session(context_of(arguments, memory.settings), arguments.backend)
     session.remember_with(recorder(memory))
     with closing(session):
-        session.painted()
-        session.start()
         order = Order("time", not arguments.oldest_first)
         is_own = getattr(arguments, "is_own_span", False)
         back = zone if is_own else None
         span = TimeRange(arguments.since or "", arguments.until or "", back)
-        search = session.ask(question, _nothing, order, limit=arguments.limit, span=span)
-        try:
-            progress = wait_for(search, zone)
-        except KeyboardInterrupt:
-            search.stop_reading()
-            search.cancel()
-            raise
+        search = answered(session, question, zone, span, order, arguments.limit)
+        progress = search.progress
         if len(progress.rows) or progress.plain or progress.error is None:
             with suppress(ReaderGoneError):  # what the answer lacks is told all the same
                 _write(search.reading.records, progress, how, arguments.output)
@@ -128,10 +121,6 @@ def _check_columns(wanted: Sequence[str], there_are: Sequence[str]) -> None:
     for name in wanted:
         if name not in there_are:
             raise UsageError("No such column", repr(name), f"There are: {', '.join(there_are)}")
-
-
-def _nothing() -> None:
-    """Called on every step; the answer is only written when it is whole."""
 
 
 def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:

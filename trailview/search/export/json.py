@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -30,7 +30,12 @@ class JsonWriter:
         self, columns: Sequence[str], rows: Iterable[Sequence[str]], how: Export, out: BinaryIO
     ) -> None:
         """Write an object of texts for each row. Raises OSError."""
-        objects = (dict(zip(columns, row, strict=True)) for row in rows)
+        self.write_objects((dict(zip(columns, row, strict=True)) for row in rows), how, out)
+
+    def write_objects(
+        self, objects: Iterable[Mapping[str, object]], how: Export, out: BinaryIO
+    ) -> None:
+        """Write objects whose values JSON has. Raises OSError."""
         lines = (
             json.dumps(made, ensure_ascii=False).encode("utf-8", "replace") for made in objects
         )
