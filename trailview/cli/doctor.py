@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     access = access_of(context)
     caller = Caller(access, first_region(context), tell=tell_call)
     needs = services.needs()
-    doctor = Doctor(access, caller, NEVER, now(), cloudtrail_tables, needs, context)
+    doctor = Doctor(caller, NEVER, now(), cloudtrail_tables, needs, context)
     checks = _told(doctor.checks()) if style == "table" else list(doctor.checks())
     missing = doctor.policy()
     if style == "json":

@@ -41,7 +41,7 @@ ONE_OF_TWO = {"logs:GetQueryResults": (1,), "athena:GetQueryResults": (2,)}
 
 def doctor(site: Site, said: Context = RESULTS, region: str = REGION) -> Doctor:
     caller, now = Caller(site.access, region, site.pacing), int(site.clock.now())
-    return Doctor(site.access, caller, Cancel(), now, cloudtrail_tables, NEEDS, said)
+    return Doctor(caller, Cancel(), now, cloudtrail_tables, NEEDS, said)
 
 
 def by_outcome(checks: Sequence[Check], outcome: Outcome) -> set[str]:

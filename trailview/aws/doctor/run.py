@@ -13,7 +13,6 @@ from typing import Final
 
 from trailview.aws.asking import Answer, Caller, wait_for
 from trailview.aws.calls import Stop
-from trailview.aws.credentials.sessions import Access
 from trailview.aws.discover import region_of
 from trailview.aws.doctor.checks import Check, Outcome
 from trailview.aws.doctor.findings import Findings, Tables
@@ -33,7 +32,6 @@ class Doctor:
 
     def __init__(
         self,
-        access: Access,
         caller: Caller,
         stop: Stop,
         now: int,
@@ -46,7 +44,6 @@ class Doctor:
         `needs` is what is looked at, `context` what is said of the backends.
         """
         self._needs = needs
-        self._access = access
         self._caller = caller
         self._stop = stop
         self._now = now

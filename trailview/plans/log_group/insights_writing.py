@@ -111,12 +111,6 @@ def write(term: Clause) -> str | None:
     return say(condition(term))
 
 
-def write_for_messages(term: Clause) -> str | None:
-    """The term as a condition on the message alone; None where there is no such condition."""
-    written = _said(condition(term), _write_for_messages)
-    return None if written is None else written.text
-
-
 def say(wanted: Condition | None) -> str | None:
     """A condition of `plans/conditions.py` as one of `filter`; None where there is no way."""
     written = _said(wanted, _write)

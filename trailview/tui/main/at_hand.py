@@ -7,9 +7,11 @@ from datetime import datetime, tzinfo
 from typing import NamedTuple, Protocol
 
 from trailview.events.text import counted
-from trailview.tui.main.host import Answers, Asks
+from trailview.tui.main.host import Answers, Asks, Follows
 from trailview.tui.main.runner import Runner
-from trailview.tui.origins import AtHand
+from trailview.tui.origins import AtHand, Origins
+from trailview.tui.widgets.event_detail import EventDetail
+from trailview.tui.widgets.event_table import EventTable
 
 
 class ReadsHost(Answers, Asks, Protocol):
@@ -18,6 +20,34 @@ class ReadsHost(Answers, Asks, Protocol):
     @property
     def runner(self) -> Runner:
         """What has it."""
+        ...
+
+
+class LeadsHost(ReadsHost, Follows, Protocol):
+    """Knows what is at the cursor, and who finds out where it leads."""
+
+    @property
+    def origins(self) -> Origins | None:
+        """Who finds out who is behind a key; None where nobody does."""
+        ...
+
+    @property
+    def table(self) -> EventTable:
+        """Where the cursor is."""
+        ...
+
+    @property
+    def detail(self) -> EventDetail:
+        """Where the cursor is while this has the focus."""
+        ...
+
+
+class TimedLeadsHost(LeadsHost, Protocol):
+    """The same, where times are shown."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """In which they are shown."""
         ...
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
-from typing import TYPE_CHECKING, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from trailview.tui.commands import EVENTS, Command, When
-from trailview.tui.main.at_hand import ReadsHost, at_hand, clock, ended
+from trailview.tui.main.at_hand import TimedLeadsHost, at_hand, clock, ended
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import ShowChain
 from trailview.tui.main.following import Work, follow
-from trailview.tui.main.host import Follows
-from trailview.tui.origins import Origins, Traced, Watch
-from trailview.tui.widgets.event_detail import EventDetail
-from trailview.tui.widgets.event_table import EventTable
+from trailview.tui.origins import Traced, Watch
 
 if TYPE_CHECKING:
     from trailview.tui.dialogs.tree import Row
@@ -24,34 +20,10 @@ _WORK: Final = Work(
 )
 
 
-class ChainHost(ReadsHost, Follows, Protocol):
-    """What a chain needs of the screen."""
-
-    @property
-    def origins(self) -> Origins | None:
-        """Who finds out; None where nobody does."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """Where the cursor is."""
-        ...
-
-    @property
-    def detail(self) -> EventDetail:
-        """Where the cursor is while this has the focus."""
-        ...
-
-    @property
-    def zone(self) -> tzinfo:
-        """In which times are shown."""
-        ...
-
-
 class ChainController:
     """Shows the chain from the cursor back to a person, a workload or another account."""
 
-    def __init__(self, host: ChainHost) -> None:
+    def __init__(self, host: TimedLeadsHost) -> None:
         self._host = host
 
     def show(self) -> None:

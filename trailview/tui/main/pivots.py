@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from trailview.backends.base import Cancel
 from trailview.errors import TrailviewError
 from trailview.question.query import Question
 from trailview.question.terms import Term
 from trailview.tui.commands import EVENTS, Command, When
-from trailview.tui.main.at_hand import ReadsHost
+from trailview.tui.main.at_hand import LeadsHost
 from trailview.tui.main.controller import Hears
 from trailview.tui.main.facts import GoTo, ShowChain, ShowPerson
-from trailview.tui.main.host import Follows
-from trailview.tui.origins import Origins
 from trailview.tui.positions import EventAt
-from trailview.tui.widgets.event_detail import EventDetail
-from trailview.tui.widgets.event_table import EventTable
 
 if TYPE_CHECKING:
     from trailview.events.issued import Caller
@@ -34,25 +30,6 @@ _ORDER: Final = (
     "this person",
 )
 """Of the menu; what is not here comes behind, as the event tells it."""
-
-
-class PivotsHost(ReadsHost, Follows, Protocol):
-    """What pivots need of the screen."""
-
-    @property
-    def origins(self) -> Origins | None:
-        """Who finds out who issued a key; None where nobody does."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """Where the cursor is."""
-        ...
-
-    @property
-    def detail(self) -> EventDetail:
-        """Where the cursor is while this has the focus."""
-        ...
 
 
 class _Way(NamedTuple):
@@ -71,7 +48,7 @@ class _Way(NamedTuple):
 class PivotsController:
     """Lists where an event leads, and goes there."""
 
-    def __init__(self, host: PivotsHost) -> None:
+    def __init__(self, host: LeadsHost) -> None:
         self._host = host
 
     def choose(self) -> None:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import tzinfo
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from trailview.errors import UsageError
 from trailview.tui.commands import EVENTS, Command, When
-from trailview.tui.main.at_hand import ReadsHost, at_hand, clock, ended
+from trailview.tui.main.at_hand import TimedLeadsHost, at_hand, clock, ended
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import ShowPerson, ShowTree
 from trailview.tui.main.following import Work, follow
-from trailview.tui.main.host import Follows
-from trailview.tui.origins import AtHand, Grown, Origins, Watch
-from trailview.tui.widgets.event_detail import EventDetail
-from trailview.tui.widgets.event_table import EventTable
+from trailview.tui.origins import AtHand, Grown, Watch
 
 if TYPE_CHECKING:
     from trailview.events.subject import Subject
@@ -34,30 +30,6 @@ _NOBODY: Final = UsageError(
 Whose = Callable[[Watch], "Subject | None"]
 
 
-class TreeHost(ReadsHost, Follows, Protocol):
-    """What a tree needs of the screen."""
-
-    @property
-    def origins(self) -> Origins | None:
-        """Who finds out; None where nobody does."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """Where the cursor is."""
-        ...
-
-    @property
-    def detail(self) -> EventDetail:
-        """Where the cursor is while this has the focus."""
-        ...
-
-    @property
-    def zone(self) -> tzinfo:
-        """In which times are shown."""
-        ...
-
-
 class _Tree(NamedTuple):
     """A tree, and whose it is."""
 
@@ -68,7 +40,7 @@ class _Tree(NamedTuple):
 class TreeController:
     """Shows the tree of whoever made the call at the cursor, or of whom a value there names."""
 
-    def __init__(self, host: TreeHost) -> None:
+    def __init__(self, host: TimedLeadsHost) -> None:
         self._host = host
 
     def show(self) -> None:
