@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from trailview.events.acts import ROWS, Kind, Row
+from trailview.events.acts import ROWS, ActRow, Kind
 
 Record = dict[str, Any]
 _ORDER = (Kind.SERVICE, Kind.AUTOMATION, Kind.WORKLOAD)
@@ -33,7 +33,7 @@ def who_acts(record: Record, is_service: bool) -> str | None:
     return next((kind.word for kind in _ORDER if kind in kinds), "person")
 
 
-def _tells(row: Row, identity: Record) -> bool:
+def _tells(row: ActRow, identity: Record) -> bool:
     """Whether an identity, which is no service's, has a sign of the row."""
     context = _object(identity.get("sessionContext"))
     session = _session(identity)

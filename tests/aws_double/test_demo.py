@@ -11,7 +11,7 @@ from tests.aws_double.corpus import Corpus
 from tests.aws_double.demo import environment, furnish, main
 from tests.aws_double.fixture import running_double
 from tests.make import record
-from trailview.aws.credentials.profiles import Kind
+from trailview.aws.credentials.profiles import ProfileKind
 from trailview.compose.aws import access_of, settled
 from trailview.compose.profiles import known_profiles
 from trailview.context import Context
@@ -54,12 +54,17 @@ def test_there_are_profiles_to_change_to(monkeypatch: pytest.MonkeyPatch, tmp_pa
         found = known_profiles(memory.settings)
         kinds = {entry.name: entry.kind for entry in found.profiles}
         assert (found.problems, memory.troubles) == ((), [])
-        assert set(kinds.values()) == {Kind.ENVIRONMENT, Kind.KEYS, Kind.SSO, Kind.MFA}
+        assert set(kinds.values()) == {
+            ProfileKind.ENVIRONMENT,
+            ProfileKind.KEYS,
+            ProfileKind.SSO,
+            ProfileKind.MFA,
+        }
         contexts = {name: settled(Context((name,)), memory.settings) for name in kinds}
         told = {
             name: access_of(context, lambda text: "123456").account()
             for name, context in contexts.items()
-            if kinds[name] is not Kind.SSO
+            if kinds[name] is not ProfileKind.SSO
         }
         assert told == {
             "": PRODUCTION,

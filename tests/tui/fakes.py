@@ -35,7 +35,7 @@ from trailview.search.reading.state import ReadingState, ShardProgress
 from trailview.store.extent import Extent
 from trailview.tui.app import TrailviewApp
 from trailview.tui.identities import Identities
-from trailview.tui.main.runner import Session
+from trailview.tui.main.runner import ScreenSession
 from trailview.tui.main.screen import MainScreen
 from trailview.tui.origins import Origins
 
@@ -297,7 +297,7 @@ class FakeSession:
 
 @asynccontextmanager
 async def running(
-    session: Session,
+    session: ScreenSession,
     question: Question | None = None,
     size: tuple[int, int] = (120, 40),
     keymap: dict[str, str] | None = None,

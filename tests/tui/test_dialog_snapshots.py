@@ -22,7 +22,7 @@ from tests.tui.test_login import Flow
 from tests.tui.test_remembering import ENTRY
 from tests.tui.test_setup import Site
 from tests.tui.test_snapshots import Compare
-from trailview.aws.credentials.profiles import Kind, Profile, Readiness
+from trailview.aws.credentials.profiles import Profile, ProfileKind, Readiness
 from trailview.compose.settings import know_the_screen, remember
 from trailview.context import Context
 from trailview.errors import CredentialsError, DeniedError, Need, TrailviewError
@@ -30,11 +30,10 @@ from trailview.question.parse import parse
 from trailview.question.query import UNTYPED, Question
 from trailview.settings.memory import Memory
 from trailview.settings.saved import Own
-from trailview.setup.steps import Choice as Made
-from trailview.setup.steps import Found
+from trailview.setup.steps import Choice, Found
 from trailview.tui.app import TrailviewApp
 from trailview.tui.dialogs.login import CredentialsDialog, LoginDialog, MfaDialog
-from trailview.tui.identities import Choice
+from trailview.tui.identities import Offered
 from trailview.tui.setup_app import SetupApp
 
 SMALL: Final = (80, 24)
@@ -64,15 +63,27 @@ Act = Callable[[Pilot[Any]], Awaitable[None]]
 class ManyIdentities(FakeIdentities):
     """Profiles of every kind, and the Regions of a usual account."""
 
-    def profiles(self) -> Choice:
+    def profiles(self) -> Offered:
         rows = (
-            ("", Kind.KEYS, "", Readiness.READY, ""),
-            ("prod", Kind.SSO, "417325089612", Readiness.NEEDS_LOGIN, ""),
-            ("prod-admin", Kind.MFA, "417325089612", Readiness.EXPIRED, "asks for an MFA code"),
-            ("staging", Kind.KEYS, "860714235098", Readiness.READY, "expires 18:40"),
-            ("with-a-name-that-goes-on-and-on", Kind.PROCESS, "", Readiness.UNKNOWN, "vault-aws"),
+            ("", ProfileKind.KEYS, "", Readiness.READY, ""),
+            ("prod", ProfileKind.SSO, "417325089612", Readiness.NEEDS_LOGIN, ""),
+            (
+                "prod-admin",
+                ProfileKind.MFA,
+                "417325089612",
+                Readiness.EXPIRED,
+                "asks for an MFA code",
+            ),
+            ("staging", ProfileKind.KEYS, "860714235098", Readiness.READY, "expires 18:40"),
+            (
+                "with-a-name-that-goes-on-and-on",
+                ProfileKind.PROCESS,
+                "",
+                Readiness.UNKNOWN,
+                "vault-aws",
+            ),
         )
-        return Choice(
+        return Offered(
             [
                 Profile(name, kind, "eu-central-1", account, "config", readiness, detail)
                 for name, kind, account, readiness, detail in rows
@@ -80,8 +91,8 @@ class ManyIdentities(FakeIdentities):
             ("~/.aws/config, line 7: [profile] has no name",),
         )
 
-    def regions(self, context: Context, cancel: object) -> Choice:
-        return Choice(REGIONS, ("Not permitted to ask which are enabled.",))
+    def regions(self, context: Context, cancel: object) -> Offered:
+        return Offered(REGIONS, ("Not permitted to ask which are enabled.",))
 
 
 def an_app() -> TrailviewApp:
@@ -190,14 +201,14 @@ LOGIN: Final = CredentialsError(
 
 
 def one(name: str, detail: str = "") -> Found:
-    return Found((Made(name, name, detail),))
+    return Found((Choice(name, name, detail),))
 
 
 SETUPS: Final[dict[str, dict[str, Found | TrailviewError]]] = {
     "found": {
         "profile": one("prod", "SSO · eu-central-1 · ready"),
         "account": one("417325089612", "arn:aws:sts::417325089612:assumed-role/Audit/alice"),
-        "region": Found((Made("eu-central-1", "eu-central-1"), Made("us-east-1", "us-east-1"))),
+        "region": Found((Choice("eu-central-1", "eu-central-1"), Choice("us-east-1", "us-east-1"))),
         "trail": one("org-trail", "of the organization · all Regions"),
         "log group": DENIED,
         "Athena table": Found(
@@ -207,7 +218,7 @@ SETUPS: Final[dict[str, dict[str, Found | TrailviewError]]] = {
     "login": {"profile": one("prod", "SSO · eu-central-1 · needs login"), "account": LOGIN},
     "choice": {
         "profile": Found(
-            (Made("prod", "prod", "SSO"), Made("staging", "staging", "keys")), is_clear=False
+            (Choice("prod", "prod", "SSO"), Choice("staging", "staging", "keys")), is_clear=False
         )
     },
 }

@@ -25,7 +25,7 @@ from tests.tui.fakes import (
 from tests.tui.test_login import FakeCode
 from tests.tui.test_remembering import ENTRY
 from tests.tui.test_setup import Site, choices
-from trailview.aws.credentials.profiles import Kind, Profile, Readiness
+from trailview.aws.credentials.profiles import Profile, ProfileKind, Readiness
 from trailview.backends.base import Cancel
 from trailview.context import Context
 from trailview.errors import CredentialsError, Need, ServiceError, TrailviewError
@@ -35,14 +35,16 @@ from trailview.search.progress import State
 from trailview.settings.memory import Memory
 from trailview.setup.steps import Flow, Found, Wanted
 from trailview.tui.dialogs.login import CredentialsDialog, LoginDialog, MfaDialog
-from trailview.tui.identities import Choice, Discovering
+from trailview.tui.identities import Discovering, Offered
 from trailview.tui.main.facts import SwitchContext
 
 PROD, STAGE = Context(("prod",)), Context(("stage",))
 
 
 def profile(name: str) -> Profile:
-    return Profile(name, Kind.KEYS, "us-east-1", "123456789012", "config", Readiness.READY, "")
+    return Profile(
+        name, ProfileKind.KEYS, "us-east-1", "123456789012", "config", Readiness.READY, ""
+    )
 
 
 @dataclass
@@ -56,13 +58,13 @@ class FakeIdentities:
     """Why it cannot be said whose accounts they are."""
     show: Callable[[Wanted], object] | None = None
 
-    def profiles(self) -> Choice:
-        return Choice((profile("prod"), profile("stage")))
+    def profiles(self) -> Offered:
+        return Offered((profile("prod"), profile("stage")))
 
-    def regions(self, context: Context, cancel: Cancel) -> Choice:
+    def regions(self, context: Context, cancel: Cancel) -> Offered:
         if self.error is not None:
             raise self.error
-        return Choice(("eu-west-1", "us-east-1", "us-west-2"))
+        return Offered(("eu-west-1", "us-east-1", "us-west-2"))
 
     def regions_named(self, context: Context) -> tuple[str, ...]:
         return context.regions

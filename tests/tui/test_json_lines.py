@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trailview.question.paths import parse_path
-from trailview.tui.json_lines import Document, Kind
+from trailview.tui.json_lines import Document, TokenKind
 from trailview.tui.json_paths import field_for_path, written
 
 scalars = st.one_of(
@@ -45,14 +45,14 @@ def test_every_line_knows_its_path(value: Any) -> None:
     made = document(value)
     for number in range(len(made)):
         line, found = made.line(number), at(value, made.path(number))
-        if line.kind is Kind.OPEN:
+        if line.kind is TokenKind.OPEN:
             assert made.size(number) == len(found) > 0
             end = made.end(number)
             assert end is not None
             assert made.path(end) == made.path(number)
-        elif line.kind is Kind.STRING:
+        elif line.kind is TokenKind.STRING:
             assert made.value(number) == found
-        elif line.kind is Kind.EMPTY:
+        elif line.kind is TokenKind.EMPTY:
             assert found in ({}, [])
 
 

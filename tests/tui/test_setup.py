@@ -15,7 +15,7 @@ from trailview.backends.base import Cancel
 from trailview.context import Context
 from trailview.errors import CredentialsError, DeniedError, Need, TrailviewError
 from trailview.settings.edit import Changes
-from trailview.setup.steps import Answers, Choice, Flow, Found, Setup, State, Step, Wanted
+from trailview.setup.steps import Answers, Choice, Flow, Found, Setup, Step, StepState, Wanted
 from trailview.tui.dialogs.login import LoginDialog, MfaDialog
 from trailview.tui.dialogs.setup import SetupDialog
 from trailview.tui.setup_app import SetupApp
@@ -275,7 +275,7 @@ def test_a_choice_keeps_what_is_before_it_and_forgets_what_is_behind(site: Site)
         setup.end(step, Found(choices("a", "b")))
     setup.take(second, Choice("b", "B"))
     assert setup.answers == {"profile": "a", "region": "b"}
-    assert setup.line(third).state is State.WAITING
+    assert setup.line(third).state is StepState.WAITING
     setup.retry()
     assert setup.answers == {"profile": "a", "region": "b"}, "nothing has failed"
     assert setup.begin_next() is third

@@ -13,15 +13,15 @@ from textual.screen import Screen
 from tests.tui.fakes import NOW, FakeSession, make_events, settle
 from trailview.question.query import Question
 from trailview.tui.app import TrailviewApp
-from trailview.tui.dialogs.pivots import PivotsDialog, Way
-from trailview.tui.dialogs.tree import Row, TreeDialog
+from trailview.tui.dialogs.pivots import PivotsDialog, PivotWay
+from trailview.tui.dialogs.tree import TreeDialog, TreeRow
 
 Compare = Callable[..., bool]
 Act = Callable[[Pilot[Any]], Awaitable[None]]
 
 ROWS: Final = (
-    Row(0, ("ASIA0000000000000001",), "event"),
-    Row(
+    TreeRow(0, ("ASIA0000000000000001",), "event"),
+    TreeRow(
         1,
         (
             "ASIA0000000000000001 · AssumeRole · 2026-11-23 12:02:00 · 203.0.113.7 · "
@@ -31,14 +31,14 @@ ROWS: Final = (
         ),
         "hop",
     ),
-    Row(2, ("IAMUser arn:aws:iam::111122223333:user/al\x1bice · issued key seen",), "origin"),
-    Row(0, ("missing: who in account 444455556666 made AssumeRole: it was stopped. …",)),
+    TreeRow(2, ("IAMUser arn:aws:iam::111122223333:user/al\x1bice · issued key seen",), "origin"),
+    TreeRow(0, ("missing: who in account 444455556666 made AssumeRole: it was stopped. …",)),
 )
 WAYS: Final = (
-    Way("only this value", "event:DeleteTrail", "16"),
-    Way("this key", "AKIAIOSFODNN7EXAMPLE", "1,204"),
-    Way("this person", "all that leads back to whoever is behind it", "w"),
-    Way("this resource", "org-\u202etrail", "…"),
+    PivotWay("only this value", "event:DeleteTrail", "16"),
+    PivotWay("this key", "AKIAIOSFODNN7EXAMPLE", "1,204"),
+    PivotWay("this person", "all that leads back to whoever is behind it", "w"),
+    PivotWay("this resource", "org-\u202etrail", "…"),
 )
 
 

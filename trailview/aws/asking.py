@@ -8,11 +8,11 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from trailview.aws.answers import reading_answer
 from trailview.aws.calls import NEVER, Cancelled, Running, Stop, call, try_briefly
-from trailview.aws.credentials.sessions import Access, Identity
+from trailview.aws.credentials.sessions import Access, CallerIdentity
 from trailview.aws.failures.rows import Nature
 from trailview.aws.failures.strange import SlowAnswerError
 from trailview.aws.failures.told import (
-    Asked,
+    FailedCall,
     failure,
     known_errors,
     may_be_region,
@@ -117,7 +117,7 @@ class Caller:
         asked = self._asked(service, operation)
         return (yield from self._repeat(work, asked, self._owner, stop, late))
 
-    def identity(self, stop: Stop) -> Asking[Identity]:
+    def identity(self, stop: Stop) -> Asking[CallerIdentity]:
         """Who calls are made as; STS is asked where that is not known. Raises as `ask` does."""
         if not self._owner:
             yield from self._find_out(stop)
@@ -191,7 +191,7 @@ class Caller:
     def _repeat(
         self,
         work: Callable[[], _T],
-        asked: Asked,
+        asked: FailedCall,
         owner: str,
         stop: Stop,
         late: Callable[[_T], object] | None = None,
@@ -224,7 +224,7 @@ class Caller:
                 bucket.answered()
                 return answer
 
-    def _told(self, error: Exception, asked: Asked, stop: Stop) -> TrailviewError:
+    def _told(self, error: Exception, asked: FailedCall, stop: Stop) -> TrailviewError:
         """The error of ours; new credentials are looked for from now on where it is about them."""
         if may_be_region(error, asked):
             is_region = call(partial(self.access.is_accepted_beside, asked.region), stop)
@@ -235,12 +235,12 @@ class Caller:
             call(self.access.renew, stop)
         return told
 
-    def _news(self, news: Setback | Silence, asked: Asked) -> Setback | Silence:
+    def _news(self, news: Setback | Silence, asked: FailedCall) -> Setback | Silence:
         if self._tell is not None:
             self._tell(service_name(asked.service), news)
         return news
 
-    def _wait(self, running: Running[_T], asked: Asked, stop: Stop) -> Asking[_T]:
+    def _wait(self, running: Running[_T], asked: FailedCall, stop: Stop) -> Asking[_T]:
         silent, notice, longest = 0.0, self.access.timeouts.notice, self.access.timeouts.whole
         try:
             while not running.wait(stop, notice):
@@ -263,7 +263,7 @@ class Caller:
             return {**answer, "Body": answer["Body"].read()}
         return answer
 
-    def _asked(self, service: str, operation: str) -> Asked:
+    def _asked(self, service: str, operation: str) -> FailedCall:
         words = "".join(word.capitalize() for word in operation.split("_"))
         return self.access.asked(service, words, self.region)
 

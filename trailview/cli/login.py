@@ -14,8 +14,8 @@ from trailview.aws.calls import NEVER, Running
 from trailview.aws.credentials.caches import ROLES
 from trailview.aws.credentials.config import read_config
 from trailview.aws.credentials.login import DeviceCode, log_in
-from trailview.aws.credentials.profiles import Kind, Readiness, find_profiles, kind_of
-from trailview.aws.credentials.prompting import CodeWanted, Prompter
+from trailview.aws.credentials.profiles import ProfileKind, Readiness, find_profiles, kind_of
+from trailview.aws.credentials.prompting import Prompter, WantedCode
 from trailview.aws.failures.told import aws_login_command
 from trailview.cli import exit_codes
 from trailview.cli.asked import context_settled
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
 
 _HOW: Final = {
-    Kind.KEYS: "has an access key",
-    Kind.ROLE: "takes a role that asks for no MFA code",
-    Kind.PROCESS: "gets its credentials from a credential_process",
-    Kind.WEB_IDENTITY: "takes a role with the token in a file",
+    ProfileKind.KEYS: "has an access key",
+    ProfileKind.ROLE: "takes a role that asks for no MFA code",
+    ProfileKind.PROCESS: "gets its credentials from a credential_process",
+    ProfileKind.WEB_IDENTITY: "takes a role with the token in a file",
 }
 """Where credentials come from that no login of ours gets, by kind."""
 _BLACK_ON_WHITE: Final = "\x1b[38;5;16;48;5;231m"
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises CredentialsError where it does not succeed, and other TrailviewErrors.
     """
-    news: queue.SimpleQueue[CodeWanted | Setback] = queue.SimpleQueue()
+    news: queue.SimpleQueue[WantedCode | Setback] = queue.SimpleQueue()
     access = access_of(context_settled(arguments), Prompter(news.put))
     sso = access.sso()
     if sso is not None:
@@ -62,11 +62,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _say_why_not(access: Access) -> None:
     """Say that there is nothing to log in to, and where the credentials come from instead."""
     found = read_config().profiles.get(access.source)
-    if kind_of(found or {}) is Kind.LOGIN:
+    if kind_of(found or {}) is ProfileKind.LOGIN:
         _say_aws_login(access)
         return
     whose = f"profile {access.name or access.source}" if access.source else "the environment"
-    how = _HOW[Kind.KEYS] if not access.source else _HOW.get(kind_of(found or {}))
+    how = _HOW[ProfileKind.KEYS] if not access.source else _HOW.get(kind_of(found or {}))
     if how is not None:
         print(f"There is nothing to log in to: {printable(whose)} {how}.", flush=True)
 
@@ -102,7 +102,7 @@ def _show(step: DeviceCode) -> None:
     sys.stdout.flush()
 
 
-def _say_who(access: Access, news: queue.SimpleQueue[CodeWanted | Setback]) -> None:
+def _say_who(access: Access, news: queue.SimpleQueue[WantedCode | Setback]) -> None:
     """Ask STS, with an MFA code where it takes one; `news` is what is to be told meanwhile."""
     caller = Caller(access, tell=_tell_silence)
     asking = Running(lambda: _identity(caller, news.put))
@@ -113,7 +113,7 @@ def _say_who(access: Access, news: queue.SimpleQueue[CodeWanted | Setback]) -> N
     _say("You are", told["Arn"])
     _say("Account", told["Account"])
     for entry in find_profiles().profiles:
-        if entry.name == access.source and entry.kind is Kind.MFA:
+        if entry.name == access.source and entry.kind is ProfileKind.MFA:
             is_kept = entry.readiness is Readiness.READY
             _say("Holds  ", entry.detail if is_kept else f"for once: {ROLES} cannot be written")
 
@@ -136,14 +136,14 @@ def _tell_silence(service: str, news: Setback | Silence) -> None:
         tell_call(service, news)
 
 
-def _react(news: CodeWanted | Setback) -> None:
-    if isinstance(news, CodeWanted):
+def _react(news: WantedCode | Setback) -> None:
+    if isinstance(news, WantedCode):
         _ask_code(news)
     else:
         print(f"trailview: {printable(news.reason)}; trying again", file=sys.stderr)
 
 
-def _ask_code(wanted: CodeWanted) -> None:
+def _ask_code(wanted: WantedCode) -> None:
     """Let the user type a code, where there is one."""
     if not sys.stdin.isatty():
         wanted.cancel()

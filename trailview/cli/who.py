@@ -14,7 +14,7 @@ from trailview.cli.asked import now, question_of, remembered
 from trailview.cli.said import say_all
 from trailview.compose import services
 from trailview.compose.aws import context_of, open_session
-from trailview.compose.who import Asked, lacks, over_files, over_service, usual_window
+from trailview.compose.who import Tracing, lacks, over_files, over_service, usual_window
 from trailview.errors import UsageError
 from trailview.events.lookups import Missing
 from trailview.events.subject import Subject, subject_of
@@ -69,7 +69,7 @@ def _subject(arguments: argparse.Namespace) -> Subject:
 
 def _asked(
     arguments: argparse.Namespace, memory: Memory, window: Window
-) -> AbstractContextManager[Asked]:
+) -> AbstractContextManager[Tracing]:
     row = services.row_of(arguments.backend)
     if not row.is_service:
         context = context_of(arguments, memory.settings)

@@ -88,8 +88,8 @@ class _Asker:
 
     def _find(self, cancel: Cancel) -> Target:
         from trailview.aws.asking import Caller, wait_for
-        from trailview.backends.athena.target import Wanted, find_target
+        from trailview.backends.athena.target import WantedTable, find_target
 
         said = self._context.text
-        wanted = Wanted(said("athena_table"), said("athena_workgroup"), said("athena_output"))
+        wanted = WantedTable(said("athena_table"), said("athena_workgroup"), said("athena_output"))
         return wait_for(find_target(Caller(self._access, self._region), wanted, cancel))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trailview.compose import services
 from trailview.errors import UsageError
-from trailview.tui.origins import AtHand, Grown, Origins, Traced, Watch
+from trailview.tui.origins import Grown, Origins, RowsAtHand, Traced, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trailview.search.progress import Progress
     from trailview.search.session import Session
     from trailview.search.who.asking import Asking
-    from trailview.search.who.drive import Source
+    from trailview.search.who.drive import LookupSource
     from trailview.settings.config import Settings
     from trailview.settings.memory import Memory
 
@@ -45,19 +45,21 @@ class WiredOrigins:
         self._lock = threading.Lock()
         self._session: Session | None = None
 
-    def chain(self, subject: Subject, seen: Call | None, at_hand: AtHand, watch: Watch) -> Traced:
+    def chain(
+        self, subject: Subject, seen: Call | None, at_hand: RowsAtHand, watch: Watch
+    ) -> Traced:
         """The chain behind a subject. Raises TrailviewError."""
-        from trailview.search.who.at_hand import AtHand as RowsRead
+        from trailview.search.who.at_hand import AtHand
         from trailview.search.who.drive import who
 
-        rows = RowsRead(at_hand.records, at_hand.backend, watch.cancel)
+        rows = AtHand(at_hand.records, at_hand.backend, watch.cancel)
         if not services.row_of(at_hand.backend).is_service:
             return Traced(who(subject, [rows], seen), 0)
         asking = self._asking(at_hand, watch)
         way = self._way(asking, at_hand)
         return Traced(who(subject, [_CallsOnly(rows), way.source], seen), asking.calls)
 
-    def tree(self, subject: Subject, at_hand: AtHand, watch: Watch) -> Grown:
+    def tree(self, subject: Subject, at_hand: RowsAtHand, watch: Watch) -> Grown:
         """All that leads back to a subject. Raises TrailviewError."""
         from trailview.compose.who import lacks
         from trailview.events.tree import tree_of
@@ -75,13 +77,13 @@ class WiredOrigins:
             if self._session is not None:
                 self._session.close()
 
-    def _way(self, asking: Asking, at_hand: AtHand) -> Way:
+    def _way(self, asking: Asking, at_hand: RowsAtHand) -> Way:
         from trailview.compose.who import usual_window, way_to
 
         window = usual_window(at_hand.window, at_hand.backend, int(time.time()))
         return way_to(asking, at_hand.context, self._asks, self._settings(), window)
 
-    def _asking(self, at_hand: AtHand, watch: Watch) -> Asking:
+    def _asking(self, at_hand: RowsAtHand, watch: Watch) -> Asking:
         from trailview.search.who.asking import Asking
 
         def told(progress: Progress) -> None:
@@ -114,7 +116,7 @@ class WiredOrigins:
 class _CallsOnly:
     """Rows at hand, asked before a service: what they lack, the service is asked for."""
 
-    def __init__(self, rows: Source) -> None:
+    def __init__(self, rows: LookupSource) -> None:
         self._rows = rows
 
     def answer(self, look: Lookup) -> Answer:

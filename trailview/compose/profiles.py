@@ -32,7 +32,7 @@ def known_profiles(settings: Settings) -> Profiles:
 
 def _as_set(known: ProfileSettings, there_are: Mapping[str, Profile]) -> Profile | None:
     """A profile of the settings; None where it is about files, and stands for no AWS profile."""
-    from trailview.aws.credentials.profiles import Kind, Profile, Readiness
+    from trailview.aws.credentials.profiles import Profile, ProfileKind, Readiness
 
     other, regions = known.aws_profile, known.regions
     profile = there_are.get(other or known.name)
@@ -40,7 +40,7 @@ def _as_set(known: ProfileSettings, there_are: Mapping[str, Profile]) -> Profile
         if not other:
             return None
         why = "there is no such AWS profile"
-        profile = Profile("", Kind.NONE, "", "", "", Readiness.UNKNOWN, why)
+        profile = Profile("", ProfileKind.NONE, "", "", "", Readiness.UNKNOWN, why)
     more = f" +{len(regions) - 1}" if len(regions) > 1 else ""
     return replace(
         profile,

@@ -19,7 +19,7 @@ from trailview.search.source import Shard, Source
 if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
     from trailview.aws.regions import Regions
-    from trailview.plans.history import Beside
+    from trailview.plans.history import AddedRegion
 
 
 def source(row: BackendRow, context: Context, access: Access) -> Source:
@@ -79,7 +79,7 @@ def _shards(
 
 def _beside(
     row: BackendRow, context: Context, regions: Regions, question: Question
-) -> Beside | None:
+) -> AddedRegion | None:
     """What is asked beside the Regions meant; None where none could be found out."""
     if row.beside is None or not all(regions.names):
         return None

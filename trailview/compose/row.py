@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
     from trailview.aws.doctor.rows import PolicyStatement
     from trailview.backends.base import Backend
-    from trailview.plans.history import Beside
+    from trailview.plans.history import AddedRegion
     from trailview.search.source import Source
     from trailview.setup.discovery import Sought
 
@@ -120,7 +120,7 @@ class BackendRow:
     """
     reader: Callable[[Access], Backend] | None = None
     """What carries plans out, for `compose.regional.source`."""
-    beside: Callable[[Question, tuple[str, ...]], Beside] | None = None
+    beside: Callable[[Question, tuple[str, ...]], AddedRegion] | None = None
     """The Region to ask beside those that are meant, where some events are elsewhere."""
     counter: Callable[[Plan, Sequence[str]], Plan | None] | None = None
     """The plan that counts by these columns what another one reads; None where it cannot be the

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
     from trailview.aws.doctor.rows import Needs, PolicyStatement
     from trailview.backends.base import Backend
-    from trailview.plans.history import Beside
+    from trailview.plans.history import AddedRegion
     from trailview.search.source import Source
     from trailview.setup.discovery import Sought
 
@@ -100,7 +100,7 @@ def _history_scope(context: Context, region: str, now: int) -> Scope:
     return Scope(now, profile=context.aws_name, region=region, regions=context.regions)
 
 
-def _history_beside(question: Question, regions: tuple[str, ...]) -> Beside:
+def _history_beside(question: Question, regions: tuple[str, ...]) -> AddedRegion:
     from trailview.plans.history import beside
 
     return beside(question, regions)

@@ -27,9 +27,9 @@ from trailview.plans.plan import ALL_REGIONS
 from trailview.question.query import Question, Window
 from trailview.search.progress import Progress
 from trailview.search.who.asking import Asking, Cost
-from trailview.search.who.drive import Source, who
+from trailview.search.who.drive import LookupSource, who
 from trailview.search.who.grow import grow
-from trailview.search.who.history import History, Profiles
+from trailview.search.who.history import HistoryLookups, ProfilesAtHand
 from trailview.search.who.stored import Stored
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _AT_ONCE: Final = 40
 
 
 @dataclass(frozen=True)
-class Asked:
+class Tracing:
     """Where a chain or a tree is looked for."""
 
     chain: Callable[[Subject], Chain]
@@ -57,7 +57,7 @@ class Asked:
 
 
 @contextmanager
-def over_files(session: Session, told: Callable[[Progress], None]) -> Iterator[Asked]:
+def over_files(session: Session, told: Callable[[Progress], None]) -> Iterator[Tracing]:
     """Files, which are read whole first. Raises TrailviewError where they cannot be read."""
     from trailview.search.who.at_hand import AtHand
     from trailview.search.who.counted import counted
@@ -77,7 +77,7 @@ def over_files(session: Session, told: Callable[[Progress], None]) -> Iterator[A
             uses, calls = counted(records)
             return tree_of(subject, uses, calls), ()
 
-        yield Asked(
+        yield Tracing(
             lambda subject: who(subject, [at_hand]),
             tree,
             lambda: {session.backends[0]: 0},
@@ -92,7 +92,7 @@ def over_service(
     window: Window,
     allow: Callable[[Cost], bool],
     told: Callable[[Progress], None],
-) -> Iterator[Asked]:
+) -> Iterator[Tracing]:
     """A service, as the profiles of a command line ask it: `--profile P[,P]`."""
     names = tuple(filter(None, map(str.strip, arguments.profile.split(",")))) or ("",)
     arguments.profile = names[0]
@@ -103,7 +103,7 @@ def over_service(
     asking = Asking(session, backend, allow, told, costs_money=row.charges)
     with closing(session):
         way = way_to(asking, Context(names, said.regions), identities, settings, window)
-        yield Asked(
+        yield Tracing(
             lambda subject: who(subject, [way.source]), way.tree, lambda: {backend: asking.calls}
         )
 
@@ -111,7 +111,7 @@ def over_service(
 class Way(NamedTuple):
     """How a service is asked for chains and trees."""
 
-    source: Source
+    source: LookupSource
     tree: Callable[[Subject], tuple[Branch, tuple[Gap, ...]]]
 
 
@@ -130,8 +130,8 @@ def way_to(
     names = context.profiles
     if services.row_of(asking.backend).held_in is HeldIn.EACH:
         regions = _regions(identities, Context(names[:1], context.regions), settings)
-        profiles = Profiles(names, partial(_offered, settings))
-        history = History(asking, profiles, regions, window)
+        profiles = ProfilesAtHand(names, partial(_offered, settings))
+        history = HistoryLookups(asking, profiles, regions, window)
         return Way(history, lambda subject: grow(subject, window, history.ask, keys_at_once=1))
     contexts = [Context((name,), context.regions) for name in names]
     stored = Stored(asking, contexts, window)

@@ -83,7 +83,7 @@ APPS: Final = ("checkout", "orders", "billing", "search", "mailer", "ledger", "c
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class DemoCall:
     """One kind of call, with bodies to choose from."""
 
     service: str
@@ -109,7 +109,7 @@ def _findings() -> str:
 
 def calls_of(
     account: str, environment: str, region: str, users: list[str], rng: random.Random
-) -> list[Call]:
+) -> list[DemoCall]:
     """The calls as made in one account and Region."""
     pools = {
         "env": [environment],
@@ -130,7 +130,7 @@ def calls_of(
     return [_call(line, pools, rng) for line in _ROWS.strip().splitlines()]
 
 
-def _call(line: str, pools: dict[str, list[str]], rng: random.Random) -> Call:
+def _call(line: str, pools: dict[str, list[str]], rng: random.Random) -> DemoCall:
     service, name, kind, weight, request, response, resource = line.split("|")
     bodies, resources = [], []
     for _ in range(1 if "<findings>" in response else 12):
@@ -146,7 +146,7 @@ def _call(line: str, pools: dict[str, list[str]], rng: random.Random) -> Call:
             account = chosen["account"]
             entry = f'"resources":[{{"accountId":"{account}","type":"{of_type}","ARN":"{arn}"}}],'
         resources.append(entry)
-    return Call(
+    return DemoCall(
         service,
         name,
         kind in "rd",

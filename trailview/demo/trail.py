@@ -18,7 +18,7 @@ from typing import Final
 
 from isal import igzip_lib
 
-from trailview.demo.calls import Call, calls_of
+from trailview.demo.calls import DemoCall, calls_of
 from trailview.demo.cast import CI_USER, ENVIRONMENTS, OFFICE, PEOPLE, REGIONS, Actor, Cast
 from trailview.demo.cast import assemble as assemble_cast
 from trailview.demo.sessions import issue_records, portal_call, sign_in
@@ -139,7 +139,7 @@ def _times(actor: Actor, rng: random.Random, start: int, now: int, count: int) -
 
 def _actions(
     actor: Actor,
-    calls: dict[tuple[str, str], list[Call]],
+    calls: dict[tuple[str, str], list[DemoCall]],
     rng: random.Random,
     start: int,
     now: int,
@@ -177,7 +177,7 @@ def _actions(
         )  # fmt: skip
 
 
-def _choices(actor: Actor, calls: list[Call]) -> tuple[list[Call], list[int]]:
+def _choices(actor: Actor, calls: list[DemoCall]) -> tuple[list[DemoCall], list[int]]:
     kinds = [call for call in calls if not actor.services or call.service in actor.services]
     return kinds, list(accumulate(call.weight for call in kinds))
 

@@ -28,7 +28,7 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ActRow:
     """One way to tell a kind: any of its signs is enough."""
 
     kind: Kind
@@ -48,12 +48,12 @@ class Row:
     """Members of `userIdentity`, or of its `sessionContext`, that are there."""
 
 
-PERSON: Final = Row(kind=Kind.PERSON, what="a person", source="all that no other row tells")
+PERSON: Final = ActRow(kind=Kind.PERSON, what="a person", source="all that no other row tells")
 _USER_GUIDE: Final = "CloudTrail user guide, userIdentity element"
-SERVICE: Final = Row(
+SERVICE: Final = ActRow(
     kind=Kind.SERVICE, what="an AWS service", source=f"{_USER_GUIDE}: type, invokedBy"
 )
-UNNAMED_SERVICE: Final = Row(
+UNNAMED_SERVICE: Final = ActRow(
     kind=Kind.AUTOMATION,  # `service` is what `is:service` is, which asks for a service's name
     what="AWS itself, without the service's name",
     source="KMS developer guide, RotateKey: invokedBy is `AWS Internal`",
@@ -71,7 +71,7 @@ ROWS: Final = (
     SERVICE,
     UNNAMED_SERVICE,
     # Pipelines.
-    Row(
+    ActRow(
         kind=_A,
         what="GitHub Actions",
         agents=("configure-aws-credentials-for-github-actions", "exec-env/githubactions"),
@@ -79,69 +79,69 @@ ROWS: Final = (
         providers=(r"token\.actions\.githubusercontent\.com(?:/.*)?",),
         source="aws-actions/configure-aws-credentials, USER_AGENT and ROLE_SESSION_NAME",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="GitLab CI",
         sessions=(*_named("gitlab"), "(?i:gitlab[-_]?(?:runner|ci)).*"),
         providers=(r"gitlab\.com(?:/.*)?",),
         source="GitLab, Configure OpenID Connect in AWS (`GitLabRunner-…`)",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="CircleCI",
         sessions=_named("circle-?ci"),
         providers=(r"oidc\.circleci\.com/.*",),
         source="CircleCI, Using OpenID Connect tokens (`oidc.circleci.com/org/…`)",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="Bitbucket Pipelines",
         sessions=_named("bitbucket"),
         providers=(r"api\.bitbucket\.org/2\.0/workspaces/.*",),
         source="Bitbucket, Deploy on AWS using OpenID Connect",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="Buildkite",
         sessions=_named("buildkite"),
         providers=(r"agent\.buildkite\.com(?:/.*)?",),
         source="Buildkite, OIDC with AWS; aws-assume-role-with-web-identity (`buildkite-job-…`)",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="Azure Pipelines",
         sessions=("aws-vsts-tools.*",),
         providers=(r"vstoken\.dev\.azure\.com/.*",),
         source="aws/aws-toolkit-azure-devops (defaultRoleSessionName); AWS Toolkit, OIDC",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="Spacelift",
         sessions=_named("spacelift"),
         providers=(r"[a-z0-9-]+\.app(?:\.us)?\.spacelift\.io",),
         source="Spacelift, OIDC with AWS (`ACCOUNT.app.spacelift.io`)",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="env0",
         sessions=_named("env0"),
         providers=(r"login\.app\.env0\.com/?",),
         source="env0, OIDC with AWS",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="AWS CodeBuild",
         sessions=("AWSCodeBuild.*",),
         source="records and errors of builds: `assumed-role/ROLE/AWSCodeBuild-UUID`",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="a pipeline",
         sessions=_named("jenkins", "atlantis", "argocd", "teamcity", "drone"),
         source="what sessions are called by the servers that they are named after, by custom",
     ),
     # Infrastructure as code.
-    Row(
+    ActRow(
         kind=_A,
         what="Terraform",
         agents=("terraform/", "terraform-provider-"),
@@ -152,21 +152,21 @@ ROWS: Final = (
             "provider credentials (`terraform-run-…`)"
         ),
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="OpenTofu",
         agents=("opentofu/",),
         sessions=_named("opentofu", "tofu"),
         source="opentofu/opentofu, internal/httpclient (DefaultApplicationName)",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="Terragrunt",
         agents=("terragrunt/",),
         sessions=_named("terragrunt"),
         source="gruntwork-io/terragrunt#255, v0.50.14",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="Pulumi",
         agents=("pulumi/", "pulumiaws"),
@@ -177,106 +177,106 @@ ROWS: Final = (
             "ESC, aws-login (`pulumi-environments-session`)"
         ),
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="AWS CDK",
         agents=("aws-cdk/",),
         sessions=("aws-cdk-.*",),
         source="aws/aws-cdk, lib/api/aws-auth/user-agent.ts and RoleSessionName",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="CloudFormation",
         agents=("cloudformation.amazonaws.com",),
         sessions=("AWSCloudFormation.*",),
         source="CloudFormation user guide, Logging API calls; records without `invokedBy`",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="AWS SAM",
         agents=("aws-sam-cli/",),
         source="aws/aws-sam-cli, samcli/lib/utils/boto_utils.py (user_agent_extra)",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="Ansible",
         agents=("ansible/",),
         sessions=_named("ansible"),
         source="ansible-collections/amazon.aws, botocore._get_user_agent_string",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="Crossplane",
         agents=("crossplane-provider-", "upbound-provider-"),
         sessions=_named("crossplane"),
         source="crossplane-contrib/provider-aws and upbound/provider-aws, AddUserAgentKeyValue",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="AWS Controllers for Kubernetes",
         agents=("aws-controllers-k8s/",),
         source="aws-controllers-k8s/runtime, appName",
     ),
-    Row(
+    ActRow(
         kind=_A,
         what="Cluster API",
         agents=("aws.cluster.x-k8s.io/",),
         source="kubernetes-sigs/cluster-api-provider-aws, getUserAgentHandler",
     ),
     # Workloads.
-    Row(
+    ActRow(
         kind=_W,
         what="an EC2 instance",
         sessions=("i-[0-9a-f]{8}(?:[0-9a-f]{9})?",),
         members=("ec2RoleDelivery",),
         source=f"{_USER_GUIDE}; EC2 user guide, IAM roles",
     ),
-    Row(
+    ActRow(
         kind=_W,
         what="a managed node",
         sessions=("mi-[0-9a-f]{8,17}",),
         agents=("amazon-ssm-agent/",),
         source="Systems Manager user guide, hybrid nodes; aws/amazon-ssm-agent, AddUserAgent",
     ),
-    Row(
+    ActRow(
         kind=_W,
         what="an instance or a function",
         members=("inScopeOf",),
         source=f"{_USER_GUIDE}: inScopeOf (issuerType AWS::Lambda::Function, AWS::EC2::Instance)",
     ),
-    Row(
+    ActRow(
         kind=_W,
         what="a Lambda function",
         agents=("exec-env/aws_lambda_", "awslambda-worker"),
         source="Lambda developer guide, AWS_EXECUTION_ENV; flaws2 (`awslambda-worker`)",
     ),
-    Row(
+    ActRow(
         kind=_W,
         what="an ECS task",
         agents=("exec-env/aws_ecs_",),
         sessions=("[0-9a-f]{32}", _UUID),
         source="ECS developer guide, task IAM role: the task's ID; flaws2",
     ),
-    Row(
+    ActRow(
         kind=_W,
         what="a pod",
         sessions=(f"eks-.*-{_UUID}",),
         providers=(r"oidc\.eks\..*", r"oidc-eks\..*"),
         source="EKS user guide, IAM roles for service accounts and Pod Identity (`eks-CLUSTER-…`)",
     ),
-    Row(
+    ActRow(
         kind=_W,
         what="a Kubernetes controller",
         agents=("karpenter.sh", "elbv2.k8s.aws/"),
         source="aws/karpenter withUserAgent; kubernetes-sigs/aws-load-balancer-controller appName",
     ),
-    Row(
+    ActRow(
         kind=_W,
         what="a Glue job",
         sessions=("GlueJobRunnerSession",),
         source="errors and records of jobs: `assumed-role/ROLE/GlueJobRunnerSession`",
     ),
-    Row(
+    ActRow(
         kind=_W,
         what="a service's own role",
         paths=("/aws-service-role/", "/service-role/"),

@@ -12,7 +12,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from trailview.events.issued import Call, Caller, account_in
+from trailview.events.issued import Call, CalledBy, account_in
 from trailview.events.issuer import Confidence, Match, match
 from trailview.events.lookups import (
     Answer,
@@ -71,7 +71,7 @@ class _Holder(NamedTuple):
     """Who had a key: the near end of a hop."""
 
     key: str | None
-    session: Caller | None
+    session: CalledBy | None
     used_at: int | None
     account: str | None
     region: str | None
@@ -267,7 +267,7 @@ class _Trace:
         self._missing += missing(what, look, gaps)
 
 
-def _names_a_session(who: Caller) -> bool:
+def _names_a_session(who: CalledBy) -> bool:
     """Whether another account's caller is told as a session of a role, which somebody began."""
     return ":" in (who.principal_id or "")
 

@@ -88,14 +88,14 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Cases:
     """The text of the first case whose condition holds, even where that is absent."""
 
     cases: tuple[Where, ...]
     otherwise: Text
 
 
-Text = Member | Below | AfterColon | Constant | Said | FirstOf | Where | Choice
+Text = Member | Below | AfterColon | Constant | Said | FirstOf | Where | Cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +303,7 @@ def members_of_text(text: Text) -> Iterator[Member]:
         case Where(condition, inner):
             yield from members(condition)
             yield from members_of_text(inner)
-        case Choice(cases, otherwise):
+        case Cases(cases, otherwise):
             for part in (*cases, otherwise):
                 yield from members_of_text(part)
         case Constant():
@@ -320,7 +320,7 @@ def givers(text: Text) -> Iterator[Member | Constant]:
         case FirstOf(texts):
             for part in texts:
                 yield from givers(part)
-        case Choice(cases, otherwise):
+        case Cases(cases, otherwise):
             for part in (*cases, otherwise):
                 yield from givers(part)
         case AfterColon() | Below():

@@ -53,7 +53,7 @@ _LONGEST: Final = 80
 _SPACES: Final = str.maketrans({"\u202f": " ", "\u00a0": " "})
 
 
-class Order(Enum):
+class DateOrder(Enum):
     """How a date in numbers is read."""
 
     DAY_FIRST = "day/month"
@@ -84,21 +84,21 @@ def spelt(text: str) -> int | None:
     return None
 
 
-def in_numbers(text: str, order: Order) -> int | None:
+def in_numbers(text: str, order: DateOrder) -> int | None:
     """Seconds since 1970 of a date in numbers, or of a spreadsheet's serial day; else None."""
     text = text.translate(_SPACES)
     if len(text) > _LONGEST:
         return None
     if match := _NUMBERS.fullmatch(text):
         first, _, second, year, *rest = match.groups()
-        day, month = (first, second) if order is Order.DAY_FIRST else (second, first)
+        day, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
         return _moment(year if len(year) == 4 else f"20{year}", int(month), day, rest)
     if (match := _SERIAL.fullmatch(text)) and int(match[1]) in _SERIALS:
         return _SERIAL_START + round(float(f"{match[1]}.{match[2]}") * 86_400)
     return None
 
 
-def order_of(texts: Iterable[str]) -> tuple[Order, bool] | None:
+def order_of(texts: Iterable[str]) -> tuple[DateOrder, bool] | None:
     """How a column's dates in numbers are to be read, and whether that is sure.
 
     None where it has none that need it. A number above 12 decides; else dots
@@ -111,12 +111,12 @@ def order_of(texts: Iterable[str]) -> tuple[Order, bool] | None:
             continue
         first, mark, second = match[1], match[2], match[3]
         if int(first) > 12:
-            return Order.DAY_FIRST, True
+            return DateOrder.DAY_FIRST, True
         if int(second) > 12:
-            return Order.MONTH_FIRST, True
+            return DateOrder.MONTH_FIRST, True
     if not mark:
         return None
-    return (Order.DAY_FIRST if mark == "." else Order.MONTH_FIRST), False
+    return (DateOrder.DAY_FIRST if mark == "." else DateOrder.MONTH_FIRST), False
 
 
 def _month(name: str) -> int:

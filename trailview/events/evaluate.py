@@ -18,7 +18,7 @@ from trailview.events.conditions import (
     All,
     AnyOf,
     Below,
-    Choice,
+    Cases,
     Condition,
     Constant,
     FirstOf,
@@ -68,7 +68,7 @@ def text_in(text: Text) -> TextReader:
         case Where(condition, inner):
             test, read_there = holds_in(condition), text_in(inner)
             return lambda get: read_there(get) if test(get) else None
-        case Choice(cases, otherwise):
+        case Cases(cases, otherwise):
             chosen = [(holds_in(case.condition), text_in(case.text)) for case in cases]
             return _choice_reader(chosen, text_in(otherwise))
         case Below():

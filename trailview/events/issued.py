@@ -37,7 +37,7 @@ SSO_ROLES: Final = ":role/aws-reserved/sso.amazonaws.com/"
 """In the ARN of a role that Identity Center keeps; its sessions are named after the person."""
 
 
-class Caller(NamedTuple):
+class CalledBy(NamedTuple):
     """Who made a call, as far as a chain goes on from there. None is absent."""
 
     type: str | None = None
@@ -113,7 +113,7 @@ class Call(NamedTuple):
     region: str | None
     ip: str | None
     agent: str | None
-    caller: Caller
+    caller: CalledBy
     issued: Issued | None
     mfa: bool = False
     shared_id: str | None = None
@@ -156,7 +156,7 @@ def call_of(event: Event) -> Call:
     )
 
 
-def caller_of(event: Event) -> Caller:
+def caller_of(event: Event) -> CalledBy:
     """Who made a call."""
     said, who = event.tree.get("userIdentity"), event.identity
     context = member_of(said, "sessionContext")
@@ -165,7 +165,7 @@ def caller_of(event: Event) -> Caller:
         name = _text(said, "userName") or _after_provider(who.principal_id)
     elif who.type == "IdentityCenterUser" or (who.type == "Unknown" and who.actor):
         name = _text(event.additional, "UserName") or who.user
-    return Caller(
+    return CalledBy(
         who.type,
         who.principal or None,
         who.principal_id or None,
@@ -191,13 +191,13 @@ def _after_provider(principal_id: str | None) -> str | None:
     return principal_id.rpartition(":")[2] or None if principal_id else None
 
 
-def _behind_switch(event: Event) -> Caller | None:
+def _behind_switch(event: Event) -> CalledBy | None:
     """Who switched to a role in the console: the record itself is the role's."""
     arn = _text(event.additional, "SwitchFrom") if event.text("eventName") == "SwitchRole" else None
     if arn is None:
         return None
     kind = "AssumedRole" if ":assumed-role/" in arn else "IAMUser"
-    return Caller(kind, arn, account=account_in(arn), name=arn.rpartition("/")[2] or None)
+    return CalledBy(kind, arn, account=account_in(arn), name=arn.rpartition("/")[2] or None)
 
 
 def account_in(arn: str | None) -> str | None:
@@ -206,7 +206,7 @@ def account_in(arn: str | None) -> str | None:
     return parts[4] or None if len(parts) == 6 else None
 
 
-def _issued(event: Event, caller: Caller) -> Issued | None:
+def _issued(event: Event, caller: CalledBy) -> Issued | None:
     """What a call that went well issued; None where it issued nothing."""
     name = event.text("eventName") or ""
     if name == "ConsoleLogin":
@@ -256,7 +256,7 @@ def _owner(
     arn: str | None,
     role_arn: str | None,
     asked: object,
-    caller: Caller,
+    caller: CalledBy,
     event: Event,
 ) -> str | None:
     """Whose account a session is of."""
@@ -270,7 +270,7 @@ def _after_colon(session_id: str | None) -> str | None:
     return (session_id or "").partition(":")[2] or None
 
 
-def _session_of(caller: Caller) -> Issued:
+def _session_of(caller: CalledBy) -> Issued:
     return Issued(
         None,
         caller.principal_id,
@@ -282,7 +282,7 @@ def _session_of(caller: Caller) -> Issued:
     )
 
 
-def _signed_in(event: Event, caller: Caller) -> Issued | None:
+def _signed_in(event: Event, caller: CalledBy) -> Issued | None:
     """A person's sign-in; one of a role's session issues nothing that was not there before."""
     said = _text(event.tree, "responseElements", "ConsoleLogin")
     if caller.type not in ("IAMUser", "Root") or said not in (None, "Success"):
@@ -290,7 +290,7 @@ def _signed_in(event: Event, caller: Caller) -> Issued | None:
     return _session_of(caller)
 
 
-def _of_identity_center(event: Event, caller: Caller) -> Issued | None:
+def _of_identity_center(event: Event, caller: CalledBy) -> Issued | None:
     """A permission set of an account that a person took; STS has the session beside it."""
     details = event.tree.get("serviceEventDetails")
     account = _text(details, "account_id")

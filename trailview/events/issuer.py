@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Final, NamedTuple
 
-from trailview.events.issued import LONGEST, SSO_ROLES, Call, Caller, Issued
+from trailview.events.issued import LONGEST, SSO_ROLES, Call, CalledBy, Issued
 from trailview.events.lookups import Issuers
 
 _NEAR: Final = 2
@@ -162,7 +162,7 @@ def _issued_another(look: Issuers, issued: Issued) -> bool:
     return look.created is None and bool(look.key and issued.key)
 
 
-def _is_of_name(known: Caller, issued: Issued) -> bool:
+def _is_of_name(known: CalledBy, issued: Issued) -> bool:
     if known.principal_id and issued.session_id:
         return known.principal_id == issued.session_id
     if not known.name or known.name != issued.session_name or not known.role_arn:

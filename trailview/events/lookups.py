@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from trailview.events.issued import LONGEST, Call, Caller
+from trailview.events.issued import LONGEST, Call, CalledBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Issuers:
     """The calls that may have issued a key or begun a session."""
 
     key: str | None
-    session: Caller | None
+    session: CalledBy | None
     """Who used it, as their calls tell; None where only the key is known."""
     used_at: int | None
     """When it was used: nothing that came later issued it. None where that is not known."""

@@ -14,7 +14,7 @@ from typing import Final
 from trailview.events.conditions import (
     AfterColon,
     AnyOf,
-    Choice,
+    Cases,
     Condition,
     Constant,
     FirstOf,
@@ -79,7 +79,7 @@ _IS_ROLE: Final = Fits(text_member(f"{_ISSUER}.type"), exactly("Role"))
 _IS_ROOT: Final = Fits(TYPE, exactly("Root"))
 _IS_SESSION: Final = Fits(TYPE, exactly("AssumedRole", "FederatedUser"))
 
-USER: Final = Choice(
+USER: Final = Cases(
     (
         Where(_IS_SESSION, FirstOf((AfterColon(PRINCIPAL_ID), Said(USER_NAME)))),
         Where(_IS_ROOT, FirstOf((Said(USER_NAME), Constant(ROOT)))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from trailview.events.issued import SSO_ROLES, Caller, account_in
+from trailview.events.issued import SSO_ROLES, CalledBy, account_in
 from trailview.events.issuer import Confidence
 from trailview.events.workload import workload
 
@@ -29,7 +29,7 @@ class Origin(NamedTuple):
     """That of the weakest hop that leads here."""
 
 
-def origin_of(who: Caller) -> Origin | None:
+def origin_of(who: CalledBy) -> Origin | None:
     """The origin that a caller is; None where something was issued to them before."""
     if who.is_session or who.temporary_key:
         return None
@@ -47,13 +47,13 @@ def origin_of(who: Caller) -> Origin | None:
     return None
 
 
-def told_origin(who: Caller) -> Origin | None:
+def told_origin(who: CalledBy) -> Origin | None:
     """Who is behind a session as its own records tell, where nothing is seen to issue it."""
     told = _told(who)
     return None if told is None else told._replace(confidence=Confidence.TOLD)
 
 
-def _told(who: Caller) -> Origin | None:
+def _told(who: CalledBy) -> Origin | None:
     if who.type == "AWSAccount":
         return Origin("AWSAccount", None, None, who.principal_id, who.account)
     if who.is_assumed_root:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from trailview.events.acts import Row
+from trailview.events.acts import ActRow
 from trailview.events.aggregated import usual_names, window_start
 from trailview.events.evaluate import holds_in, text_in
 from trailview.events.identity import Identity, identity_of
@@ -198,7 +198,7 @@ class Event:
         return isinstance(response, dict) and response.get("ConsoleLogin") == "Failure"
 
     @cached_property
-    def acting(self) -> Row | None:
+    def acting(self) -> ActRow | None:
         """Who acts, as the table in `events/acts.py` tells it; None where no identity is named."""
         return acting(self.identity, self.tree.get("userIdentity"), self.text("userAgent"))
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from trailview.events.issued import Caller, account_in
+from trailview.events.issued import CalledBy, account_in
 
 _KEY: Final = re.compile(r"A[A-Z0-9]{3}[A-Z0-9*]{8,124}")
 """How the IAM user guide writes unique identifiers; masked ones end in stars."""
@@ -45,13 +45,13 @@ class Subject:
         return ":role/" in (self.arn or "")
 
     @property
-    def caller(self) -> Caller | None:
+    def caller(self) -> CalledBy | None:
         """Who an ARN names, where that needs no event to tell: a user, or root."""
         kind = (self.arn or "").split(":", 5)[-1].partition("/")[0]
         types = {"user": "IAMUser", "root": "Root"}
         if kind not in types:
             return None
-        return Caller(types[kind], self.arn, account=account_in(self.arn), name=self.name)
+        return CalledBy(types[kind], self.arn, account=account_in(self.arn), name=self.name)
 
 
 def subject_of(text: str) -> Subject | None:

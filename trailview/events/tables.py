@@ -98,7 +98,7 @@ def untold_words() -> list[str]:
 _kind_bits, identity_bits, _error_bits, _more_bits = map(_bits_told_by, _TOLD)
 
 
-class Kind(NamedTuple):
+class CallKind(NamedTuple):
     """What all calls of a kind have in common: codes, flags and base severity."""
 
     event: int
@@ -108,18 +108,18 @@ class Kind(NamedTuple):
     grade: Severity
 
 
-class Kinds(dict[tuple[object, ...], Kind]):
+class Kinds(dict[tuple[object, ...], CallKind]):
     """Kinds of calls, by the values of the members `KIND`."""
 
     def __init__(self, codes: dict[str, Codes]) -> None:
         super().__init__()
         self._codes = codes
 
-    def __missing__(self, key: tuple[object, ...]) -> Kind:
+    def __missing__(self, key: tuple[object, ...]) -> CallKind:
         get = dict(zip(KIND, key, strict=True)).get
         bits = _kind_bits(get)
         name = text_in(COLUMNS["event"])(get)
-        kind = self[key] = Kind(
+        kind = self[key] = CallKind(
             event=self._codes["event"][name],
             service=self._codes["service"][text_in(COLUMNS["service"])(get)],
             category=self._codes["category"][text_in(COLUMNS["category"])(get)],

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from trailview.events.issued import LONGEST, SSO_ROLES, Call, Caller, Issued
+from trailview.events.issued import LONGEST, SSO_ROLES, Call, CalledBy, Issued
 from trailview.events.issuer import Confidence, folded
 from trailview.events.subject import Subject
 
@@ -20,7 +20,7 @@ from trailview.events.subject import Subject
 class Use(NamedTuple):
     """The calls of one identity that one account recorded."""
 
-    caller: Caller
+    caller: CalledBy
     account: str | None
     events: int
     first: int | None
@@ -86,7 +86,7 @@ class Branch:
 
 def uses_of(calls: Iterable[Call]) -> list[Use]:
     """The calls of each identity in each account, counted."""
-    found: dict[tuple[Caller, str | None], Count] = {}
+    found: dict[tuple[CalledBy, str | None], Count] = {}
     for call in calls:
         who = call.caller._replace(mfa=False, from_console=False, invoked_by=None)
         one = Count(1, call.time, call.time, int(call.changes), int(call.is_denied))
@@ -98,7 +98,7 @@ def uses_of(calls: Iterable[Call]) -> list[Use]:
     ]
 
 
-def is_of(subject: Subject) -> Callable[[Caller], bool]:
+def is_of(subject: Subject) -> Callable[[CalledBy], bool]:
     """Whether a caller is the subject itself: the user, the session, whoever has the key."""
     if subject.key:
         return lambda who: who.key == subject.key
@@ -119,7 +119,7 @@ class _Node:
         self.keys = dict.fromkeys(filter(None, [self.issued.key]))
         self.own = Count()
         self.children: list[_Node] = []
-        self.seen: Caller | None = None
+        self.seen: CalledBy | None = None
 
 
 def tree_of(subject: Subject, uses: Iterable[Use], calls: Iterable[Call]) -> Branch:
@@ -245,7 +245,7 @@ class _Growing:
         return times[at - 1] if at and call.time - times[at - 1] <= LONGEST else None
 
 
-def _fits(session: str | None, who: Caller) -> bool:
+def _fits(session: str | None, who: CalledBy) -> bool:
     """Whether a caller can be the session; masked keys stand for many."""
     return not session or not who.principal_id or session == who.principal_id
 
@@ -259,7 +259,7 @@ def _branch(node: _Node, children: Sequence[Branch]) -> Branch:
     total = node.own
     for child in children:
         total = total.plus(child.total)
-    seen, issued = node.seen or Caller(), node.issued
+    seen, issued = node.seen or CalledBy(), node.issued
     made = Branch(
         tuple(node.keys),
         seen.arn or issued.session_arn,

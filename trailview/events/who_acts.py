@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from trailview.events.acts import PERSON, ROWS, SERVICE, UNNAMED_SERVICE, Row
+from trailview.events.acts import PERSON, ROWS, SERVICE, UNNAMED_SERVICE, ActRow
 from trailview.events.identity import Identity
 from trailview.events.places import member_of, text_of
 
@@ -29,7 +29,7 @@ _BY_MEMBERS: Final = tuple(row for row in ROWS if row.members)
 _PLACES: Final = {row.what: place for place, row in enumerate(ROWS)}
 
 
-def row_of_identity(identity: Identity, user_identity: object) -> Row | None:
+def row_of_identity(identity: Identity, user_identity: object) -> ActRow | None:
     """What the credentials tell; None where a record has none, as those of Insights.
 
     `user_identity` is the decoded JSON that `identity` was read from.
@@ -49,25 +49,25 @@ def row_of_identity(identity: Identity, user_identity: object) -> Row | None:
 
 
 @lru_cache(maxsize=4_096)
-def row_of_agent(agent: str | None) -> Row | None:
+def row_of_agent(agent: str | None) -> ActRow | None:
     """What the program tells that made the call; None where it tells nothing."""
     words = _BREAKS.split((agent or "")[:_MOST_CHARACTERS].lower())
     found = [row for row in ROWS for word in words if word.startswith(row.agents or _NOTHING)]
     return _first(*found) if found else None
 
 
-def who_acts(of_identity: Row | None, of_agent: Row | None) -> Row | None:
+def who_acts(of_identity: ActRow | None, of_agent: ActRow | None) -> ActRow | None:
     """The row that counts of what credentials and program tell; None where there is neither."""
     told = [row for row in (of_identity, of_agent) if row is not None]
     return _first(*told) if told else None
 
 
-def acting(identity: Identity, user_identity: object, agent: str | None) -> Row | None:
+def acting(identity: Identity, user_identity: object, agent: str | None) -> ActRow | None:
     """The row that counts for a record with these members; see `row_of_identity`."""
     return who_acts(row_of_identity(identity, user_identity), row_of_agent(agent))
 
 
-def _first(*rows: Row) -> Row:
+def _first(*rows: ActRow) -> ActRow:
     """Of the rows of the kind that counts the first; a person where there is none."""
     return min(rows, key=lambda row: (-row.kind, _PLACES[row.what]), default=PERSON)
 
@@ -106,18 +106,18 @@ def _expressions() -> dict[str, re.Pattern[str]]:
 
 
 @lru_cache(maxsize=4_096)
-def _fitting(name: str, text: str) -> tuple[Row, ...]:
+def _fitting(name: str, text: str) -> tuple[ActRow, ...]:
     match = _expressions()[name].fullmatch(text) if text else None
     return () if match is None or match.lastgroup is None else (ROWS[int(match.lastgroup[3:])],)
 
 
 @lru_cache(maxsize=4_096)
-def _rows_of_path(role_arn: str | None) -> tuple[Row, ...]:
+def _rows_of_path(role_arn: str | None) -> tuple[ActRow, ...]:
     _, _, path = (role_arn or "").partition(":role")
     return tuple(row for row in ROWS if path.startswith(row.paths or _NOTHING))
 
 
-def _rows_of_members(user_identity: object) -> list[Row]:
+def _rows_of_members(user_identity: object) -> list[ActRow]:
     context = member_of(user_identity, "sessionContext")
     return [
         row

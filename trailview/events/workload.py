@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from trailview.events.issued import Caller, Issued
+from trailview.events.issued import CalledBy, Issued
 
 _INSTANCE: Final = re.compile(r"i-(?:[0-9a-f]{8}|[0-9a-f]{17})")
 _TASK: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ACCOUNT_IN_KUBERNETES: Final = "system:serviceaccount:"
 
 
-def workload(session: Caller | None, issued: Issued | None, by: Caller | None) -> str | None:
+def workload(session: CalledBy | None, issued: Issued | None, by: CalledBy | None) -> str | None:
     """What a session was given to, in words; None where nothing tells.
 
     `session` is who used it, `issued` and `by` what issued it and to whom: each

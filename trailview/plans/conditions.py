@@ -31,7 +31,7 @@ from trailview.events.conditions import (
     All,
     AnyOf,
     Below,
-    Choice,
+    Cases,
     Condition,
     Constant,
     FirstOf,
@@ -269,7 +269,7 @@ def _fitting(text: Text, values: Sequence[Value]) -> Condition | None:
             return _first_fitting(texts, values)
         case Where(guard, inner):
             return _together([needed(guard), _fitting(inner, values)])
-        case Choice(cases, otherwise):
+        case Cases(cases, otherwise):
             chosen = [_case_fitting(case, values) for case in cases]
             return _either([_fitting(otherwise, values), *chosen])
 
@@ -343,7 +343,7 @@ def _missing(text: Text, values: tuple[Pattern, ...]) -> Condition | None:
             return _first_missing(texts, values)
         case Where(guard, inner):
             return _either([_needed_not(guard), _missing(inner, values)])
-        case Choice(cases, otherwise):
+        case Cases(cases, otherwise):
             return _no_case_fits(cases, otherwise, values)
 
 

@@ -27,7 +27,7 @@ from trailview.plans.global_events import (
     SIGN_IN_REGIONS,
     is_of_usual_partition,
 )
-from trailview.plans.lookups import PAGE, Found, assumed, lookups_for, requests
+from trailview.plans.lookups import PAGE, FoundBy, assumed, lookups_for, requests
 from trailview.plans.plan import ALL_REGIONS, Plan, Scope, narrowed_note
 from trailview.plans.raw import refuse_raw
 from trailview.plans.shell import aws_command
@@ -105,7 +105,7 @@ class _Chosen(NamedTuple):
     """A term that is looked up, and how."""
 
     term: Clause
-    found: Found
+    found: FoundBy
 
 
 def _choose(question: Question, seconds: int) -> tuple[_Chosen | None, _Chosen | None]:
@@ -127,7 +127,7 @@ def _parts(chosen: _Chosen | None) -> tuple[tuple[Clause, ...], tuple[Clause, ..
     return ((chosen.term,), ()) if chosen.found.is_exact else ((), (chosen.term,))
 
 
-def _is_worth(found: Found, seconds: int) -> bool:
+def _is_worth(found: FoundBy, seconds: int) -> bool:
     """Whether look-ups take fewer requests than reading everything. One never takes more."""
     return len(found.lookups) == 1 or requests(found.lookups, seconds) < requests((), seconds)
 
@@ -142,7 +142,7 @@ def _estimate(chosen: _Chosen | None, seconds: int) -> str:
     return f"{told}At most 2 requests a second, {PAGE} events each. No cost."
 
 
-def _in_requests(found: Found, seconds: int) -> str:
+def _in_requests(found: FoundBy, seconds: int) -> str:
     needed = requests(found.lookups, seconds)
     return f"{len(found.lookups):,} look-ups in about {counted(needed, 'request')}"
 
@@ -283,7 +283,7 @@ def _asks_for_other_categories(term: Term) -> bool:
     return any(value.matches(DEFAULT_CATEGORY) for value in term.values) is term.negated
 
 
-class Beside(NamedTuple):
+class AddedRegion(NamedTuple):
     """What is asked beside the Regions named, and what to know about it."""
 
     region: str = ""
@@ -291,7 +291,7 @@ class Beside(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def beside(question: Question, regions: Sequence[str]) -> Beside:
+def beside(question: Question, regions: Sequence[str]) -> AddedRegion:
     """Where the events of global services lie that a question is about.
 
     `regions` are those asked; an empty one is the profile's own, which is not
@@ -300,9 +300,9 @@ def beside(question: Question, regions: Sequence[str]) -> Beside:
     ways = [(terms, _global_services(terms)) for terms in _ways(question.terms)]
     services = {service for _, some in ways for service in some}
     if not services or ALL_REGIONS in regions:
-        return Beside()
+        return AddedRegion()
     if not all(is_of_usual_partition(region) for region in regions if region):
-        return Beside(
+        return AddedRegion(
             notes=(
                 "Global services may be recorded in another Region of this partition: `all` "
                 "asks every one.",
@@ -321,7 +321,7 @@ def beside(question: Question, regions: Sequence[str]) -> Beside:
         SIGN_IN in some and _test(terms, "event")(SIGN_IN_EVENT) for terms, some in ways
     ):
         notes.append(f"Sign-ins may also be recorded in {', '.join(others)}: ask there as well.")
-    return Beside(GLOBAL_REGION if is_added else "", tuple(notes))
+    return AddedRegion(GLOBAL_REGION if is_added else "", tuple(notes))
 
 
 def _ways(clauses: Iterable[Clause]) -> Iterator[tuple[Term, ...]]:

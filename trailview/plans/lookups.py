@@ -84,7 +84,7 @@ class Lookup(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundBy:
     """Look-ups that together find what a condition holds for."""
 
     lookups: tuple[Lookup, ...]
@@ -117,7 +117,9 @@ def requests(lookups: Sequence[Lookup], seconds: int) -> int:
     return sum(max(1, ceil(share * events / PAGE)) for share in shares)
 
 
-def lookups_for(wanted: Condition, seconds: int, beside: Sequence[Condition] = ()) -> Found | None:
+def lookups_for(
+    wanted: Condition, seconds: int, beside: Sequence[Condition] = ()
+) -> FoundBy | None:
     """The look-ups that find what a condition holds for, over so many seconds.
 
     `beside` is what must hold too. None where something can hold that no look-up finds.
@@ -130,9 +132,9 @@ def lookups_for(wanted: Condition, seconds: int, beside: Sequence[Condition] = (
         case HasResourceType(values):
             return _each("ResourceType", values, beside)
         case _ if wanted == READ:
-            return Found((Lookup("ReadOnly", "true", is_exact=False),), is_whole=True)
+            return FoundBy((Lookup("ReadOnly", "true", is_exact=False),), is_whole=True)
         case _ if wanted == WRITE:
-            return Found((Lookup("ReadOnly", "false", is_exact=False),), is_whole=True)
+            return FoundBy((Lookup("ReadOnly", "false", is_exact=False),), is_whole=True)
         case AnyOf(parts) if parts:
             return _all_found([lookups_for(part, seconds, beside) for part in parts])
         case All(parts):
@@ -147,7 +149,7 @@ def lookups_for(wanted: Condition, seconds: int, beside: Sequence[Condition] = (
             return None
 
 
-def _each(key: str, values: Sequence[Pattern], beside: Sequence[Condition]) -> Found | None:
+def _each(key: str, values: Sequence[Pattern], beside: Sequence[Condition]) -> FoundBy | None:
     """One look-up for each value; None where a value is none that can be sent."""
     lookups = list[Lookup]()
     for value in values:
@@ -158,14 +160,14 @@ def _each(key: str, values: Sequence[Pattern], beside: Sequence[Condition]) -> F
             key == "Username" and _is_never_root(text, beside)
         )
         lookups.append(Lookup(key, text, is_exact))
-    return Found(tuple(dict.fromkeys(lookups)), is_whole=True) if lookups else None
+    return FoundBy(tuple(dict.fromkeys(lookups)), is_whole=True) if lookups else None
 
 
 def _can_be_sent(value: str) -> bool:
     return 1 <= len(value) + len(_COUNT_DOUBLE.findall(value)) <= _LONGEST
 
 
-def _all_found(parts: Sequence[Found | None]) -> Found | None:
+def _all_found(parts: Sequence[FoundBy | None]) -> FoundBy | None:
     found = [part for part in parts if part is not None]
     if len(found) < len(parts):
         return None
@@ -175,16 +177,18 @@ def _all_found(parts: Sequence[Found | None]) -> Found | None:
         lookups[lookup[:2]] = lookup._replace(is_exact=lookup.is_exact and same.is_exact)
     if len(lookups) > 1 and any(key == "ReadOnly" for key, _ in lookups):
         return None  # it finds half of all events, and not all of those that are meant
-    return Found(tuple(lookups.values()), all(part.is_whole for part in found))
+    return FoundBy(tuple(lookups.values()), all(part.is_whole for part in found))
 
 
-def _best_of(parts: Sequence[Condition], seconds: int, beside: Sequence[Condition]) -> Found | None:
+def _best_of(
+    parts: Sequence[Condition], seconds: int, beside: Sequence[Condition]
+) -> FoundBy | None:
     """The look-ups for one of the parts, all of which hold; the rest is to be checked."""
     together = (*beside, *parts)
     tried = [lookups_for(part, seconds, together) for part in parts]
     found = [one for one in tried if one is not None]
     best = min(found, key=lambda one: one.cost(seconds), default=None)
-    return best if best is None or len(parts) == 1 else Found(best.lookups, is_whole=False)
+    return best if best is None or len(parts) == 1 else FoundBy(best.lookups, is_whole=False)
 
 
 def _is_never_root(name: str, beside: Sequence[Condition]) -> bool:

@@ -63,7 +63,7 @@ class Step(NamedTuple):
     """The step without whose answer this one cannot be looked for."""
 
 
-class State(StrEnum):
+class StepState(StrEnum):
     """How far a step is, as the mark in front of it."""
 
     WAITING = "·"
@@ -79,7 +79,7 @@ class State(StrEnum):
 class Line:
     """What is known of a step."""
 
-    state: State = State.WAITING
+    state: StepState = StepState.WAITING
     found: Found = field(default_factory=Found)
     taken: Choice | None = None
     error: TrailviewError | None = None
@@ -104,15 +104,15 @@ class Setup:
     @property
     def is_looking(self) -> bool:
         """Whether a step is under way."""
-        return any(line.state is State.LOOKING for line in self._lines.values())
+        return any(line.state is StepState.LOOKING for line in self._lines.values())
 
     def begin_next(self) -> Step | None:
         """The next step that can be looked for, which is under way from now on."""
         answers = self.answers
         for step in self.steps:
             line = self.line(step)
-            if line.state is State.WAITING and (not step.needs or step.needs in answers):
-                line.state = State.LOOKING
+            if line.state is StepState.WAITING and (not step.needs or step.needs in answers):
+                line.state = StepState.LOOKING
                 return step
         return None
 
@@ -120,18 +120,18 @@ class Setup:
         """Here is what came of a step."""
         line = self.line(step)
         if isinstance(result, TrailviewError):
-            line.state, line.error = State.FAILED, result
+            line.state, line.error = StepState.FAILED, result
         elif not result.choices:
-            line.state, line.found = State.NOTHING, result
+            line.state, line.found = StepState.NOTHING, result
         elif result.is_clear:
-            line.state, line.found, line.taken = State.FOUND, result, result.choices[0]
+            line.state, line.found, line.taken = StepState.FOUND, result, result.choices[0]
         else:
-            line.state, line.found = State.OPEN, result
+            line.state, line.found = StepState.OPEN, result
 
     def take(self, step: Step, choice: Choice) -> None:
         """Take one of the choices; all steps behind are looked for anew."""
         line = self.line(step)
-        line.state, line.taken = State.FOUND, choice
+        line.state, line.taken = StepState.FOUND, choice
         self._forget_from(self.steps.index(step) + 1)
 
     def retry(self) -> None:

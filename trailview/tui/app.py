@@ -14,7 +14,7 @@ from trailview.tui.base_app import BaseApp
 from trailview.tui.identities import Identities
 from trailview.tui.main.commands import CONTROLLERS
 from trailview.tui.main.controller import Controller
-from trailview.tui.main.runner import Session
+from trailview.tui.main.runner import ScreenSession
 from trailview.tui.main.screen import MainScreen
 from trailview.tui.messages import SettingsChanged
 from trailview.tui.origins import Origins
@@ -27,7 +27,7 @@ class TrailviewApp(BaseApp[int]):
 
     def __init__(
         self,
-        session: Session,
+        session: ScreenSession,
         question: Question,
         zone: tzinfo,
         now: Callable[[], int],

@@ -128,7 +128,7 @@ def laid_out(
     return fit(columns, room, drops=layout == DEFAULT)
 
 
-class Choice(NamedTuple):
+class ColumnChoice(NamedTuple):
     """One column, as the user wants it."""
 
     name: str
@@ -138,15 +138,17 @@ class Choice(NamedTuple):
     shown: bool
 
 
-def choices(layout: Layout) -> list[Choice]:
+def choices(layout: Layout) -> list[ColumnChoice]:
     """All columns there are: those of the layout first, as they stand in it."""
-    shown = [Choice(column.name, column.title, column.width, True) for column in layout]
+    shown = [ColumnChoice(column.name, column.title, column.width, True) for column in layout]
     names = {column.name for column in layout}
     hidden = [column for name, column in ALL.items() if name not in names]
-    return shown + [Choice(column.name, column.title, column.width, False) for column in hidden]
+    return shown + [
+        ColumnChoice(column.name, column.title, column.width, False) for column in hidden
+    ]
 
 
-def chosen(made: Sequence[Choice], before: Layout) -> Layout:
+def chosen(made: Sequence[ColumnChoice], before: Layout) -> Layout:
     """The layout that was chosen; a column whose width was set no longer grows or shrinks."""
     known = ALL | {column.name: column for column in before}
     return tuple(

@@ -21,7 +21,7 @@ _LACKS_TERM: Final = re.compile(r"(?:\A|[\s)])(?:or|OR)\Z|\(\Z")
 _OR: Final = ("or", "OR")
 
 
-class Choice(NamedTuple):
+class Suggestion(NamedTuple):
     """One completion."""
 
     insert: str
@@ -37,11 +37,11 @@ class Completion(NamedTuple):
     text: str
     cursor: int
     start: int = 0
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Suggestion, ...] = ()
     doubts: tuple[str, ...] = ()
     """What of the text cannot occur, a sentence each."""
 
-    def accept(self, choice: Choice) -> tuple[str, int]:
+    def accept(self, choice: Suggestion) -> tuple[str, int]:
         """The text with the choice put in, and where the cursor then stands."""
         head = self.text[: self.start] + choice.insert
         return head + self.text[self.cursor :], len(head)
@@ -81,25 +81,25 @@ def complete(text: str, cursor: int, suggest: Suggest) -> Completion:
     return Completion(text, cursor, cursor - len(value), values(name, value.strip('"'), suggest))
 
 
-def values(name: str, prefix: str, suggest: Suggest) -> tuple[Choice, ...]:
+def values(name: str, prefix: str, suggest: Suggest) -> tuple[Suggestion, ...]:
     """The values of a field that begin with `prefix`, most frequent first."""
     field = find_field(name)
     if field is None:
         return ()
     counted = suggest(field.name, prefix, LIMIT)
     if not counted and field.compare is Compare.FLAG:
-        return tuple(Choice(word, word, "") for word in field.words if word.startswith(prefix))
-    return tuple(Choice(quoted(value), value, f"{count:,}") for value, count in counted)
+        return tuple(Suggestion(word, word, "") for word in field.words if word.startswith(prefix))
+    return tuple(Suggestion(quoted(value), value, f"{count:,}") for value, count in counted)
 
 
-def _alternative(prefix: str, before: str) -> tuple[Choice, ...]:
+def _alternative(prefix: str, before: str) -> tuple[Suggestion, ...]:
     """The word between alternatives, where there is one before it."""
     words = [word for word in _OR if word.startswith(prefix)]
     if not words or not before.strip() or _LACKS_TERM.search(before.rstrip()):
         return ()
-    return (Choice(f"{words[0]} ", words[0], "alternatives: the one or the other"),)
+    return (Suggestion(f"{words[0]} ", words[0], "alternatives: the one or the other"),)
 
 
-def _fields(prefix: str) -> tuple[Choice, ...]:
+def _fields(prefix: str) -> tuple[Suggestion, ...]:
     rows = [row for row in FIELDS if any(name.startswith(prefix) for name in row.names)]
-    return tuple(Choice(f"{row.name}:", row.name, row.plain_doc) for row in rows[:LIMIT])
+    return tuple(Suggestion(f"{row.name}:", row.name, row.plain_doc) for row in rows[:LIMIT])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trailview.settings.edit import Changes
 
 
-class Choice(NamedTuple):
+class Offered(NamedTuple):
     """What there is to choose from, and what the user should know of the list."""
 
     values: Sequence[Any]
@@ -23,11 +23,11 @@ class Choice(NamedTuple):
 class Identities(Protocol):
     """Who can ask, and where. Those that may raise block, and so does `profiles`."""
 
-    def profiles(self) -> Choice:
+    def profiles(self) -> Offered:
         """Values of `trailview.tui.dialogs.profiles.ProfileLike`."""
         ...
 
-    def regions(self, context: Context, cancel: Cancel) -> Choice:
+    def regions(self, context: Context, cancel: Cancel) -> Offered:
         """Names of Regions. Raises TrailviewError."""
         ...
 

@@ -19,7 +19,7 @@ INDENT: Final = 2
 _LINE: Final = re.compile(r'( *)(?:("(?:[^"\\]|\\.)*"): )?(.*?)(,?)', re.DOTALL)
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a line's value is."""
 
     STRING = "string"
@@ -35,7 +35,7 @@ class Kind(Enum):
     """A line of a record that is no JSON."""
 
 
-class Line(NamedTuple):
+class JsonLine(NamedTuple):
     """One line taken apart."""
 
     depth: int
@@ -43,7 +43,7 @@ class Line(NamedTuple):
     """The member's name, decoded; None in a list and where a container closes."""
     value: str
     """JSON text of a scalar, or the bracket."""
-    kind: Kind
+    kind: TokenKind
     comma: bool
 
 
@@ -57,7 +57,7 @@ class Document:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def line(self, number: int) -> Line:
+    def line(self, number: int) -> JsonLine:
         """The line of this number, taken apart for drawing."""
         return _take_apart(self.lines[number]) if self.is_json else _plain(self.lines[number])
 
@@ -82,16 +82,16 @@ class Document:
                 key = self.line(current).key
                 parts.append(self._ordinals[current] if key is None else key)
             current = parent
-        if self.line(number).kind is Kind.CLOSE and parts:
+        if self.line(number).kind is TokenKind.CLOSE and parts:
             parts.pop(0)
         return tuple(reversed(parts))
 
     def value(self, number: int) -> str | None:
         """The line's scalar as text, as a question compares it; None for containers and null."""
         line = self.line(number)
-        if line.kind is Kind.STRING:
+        if line.kind is TokenKind.STRING:
             return string_value(line.value)
-        if line.kind is Kind.NUMBER or line.value in ("true", "false"):
+        if line.kind is TokenKind.NUMBER or line.value in ("true", "false"):
             return line.value
         return None
 
@@ -116,9 +116,9 @@ def string_value(text: str) -> str:
     return value if isinstance(value, str) else text
 
 
-def shown_value(line: Line) -> str:
+def shown_value(line: JsonLine) -> str:
     """A line's value as it is shown: strings decoded, nothing unprintable."""
-    if line.kind is Kind.STRING:
+    if line.kind is TokenKind.STRING:
         return f'"{printable(string_value(line.value))}"'
     return printable(line.value)
 
@@ -219,25 +219,25 @@ def _structure(lines: list[str], is_json: bool) -> tuple[list[int], list[int], d
 
 
 @lru_cache(maxsize=2048)
-def _take_apart(text: str) -> Line:
+def _take_apart(text: str) -> JsonLine:
     match = _LINE.fullmatch(text)
     assert match is not None
     indent, key, value, comma = match.groups()
     name = None if key is None else string_value(key)
-    return Line(len(indent) // INDENT, name, value, _kind(value), bool(comma))
+    return JsonLine(len(indent) // INDENT, name, value, _kind(value), bool(comma))
 
 
-def _kind(value: str) -> Kind:
+def _kind(value: str) -> TokenKind:
     if value.startswith('"'):
-        return Kind.STRING
+        return TokenKind.STRING
     if value in ("{", "["):
-        return Kind.OPEN
+        return TokenKind.OPEN
     if value in ("}", "]"):
-        return Kind.CLOSE
+        return TokenKind.CLOSE
     if value in ("{}", "[]"):
-        return Kind.EMPTY
-    return Kind.LITERAL if value in ("true", "false", "null") else Kind.NUMBER
+        return TokenKind.EMPTY
+    return TokenKind.LITERAL if value in ("true", "false", "null") else TokenKind.NUMBER
 
 
-def _plain(text: str) -> Line:
-    return Line(0, None, text, Kind.TEXT, False)
+def _plain(text: str) -> JsonLine:
+    return JsonLine(0, None, text, TokenKind.TEXT, False)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trailview.search.who.asking import Cost
 
 
-class AtHand(NamedTuple):
+class RowsAtHand(NamedTuple):
     """What is read already, and where more is to be had."""
 
     records: Records
@@ -59,14 +59,16 @@ class Grown(NamedTuple):
 class Origins(Protocol):
     """Goes from keys to whoever is behind them, and back. Blocks: not for the UI thread."""
 
-    def chain(self, subject: Subject, seen: Call | None, at_hand: AtHand, watch: Watch) -> Traced:
+    def chain(
+        self, subject: Subject, seen: Call | None, at_hand: RowsAtHand, watch: Watch
+    ) -> Traced:
         """The chain behind a subject; `seen` is the event that it is about, if one is.
 
         Raises TrailviewError.
         """
         ...
 
-    def tree(self, subject: Subject, at_hand: AtHand, watch: Watch) -> Grown:
+    def tree(self, subject: Subject, at_hand: RowsAtHand, watch: Watch) -> Grown:
         """All that leads back to a subject. Raises TrailviewError."""
         ...
 

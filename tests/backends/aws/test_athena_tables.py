@@ -25,7 +25,7 @@ from tests.reference import reference_matches
 from trailview.aws.asking import wait_for
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import Pacing
-from trailview.backends.athena.target import Target, Wanted, find_target
+from trailview.backends.athena.target import Target, WantedTable, find_target
 from trailview.backends.base import Cancel
 from trailview.demo.trail import write_trail
 from trailview.errors import PlanError, ServiceError
@@ -55,7 +55,7 @@ TABLES = (
 
 
 def found(site: Site, **wanted: str) -> Target:
-    return wait_for(find_target(caller(site), Wanted(**wanted), Cancel()))
+    return wait_for(find_target(caller(site), WantedTable(**wanted), Cancel()))
 
 
 class TestFinding:
@@ -169,7 +169,7 @@ def test_tables_answer_as_the_reference_does(
     with organization_site(records, monkeypatch) as site:
         account = site.running.world.corpus.accounts[0]
         output = f"s3://{results_bucket(account, REGION)}/out/"
-        wanted = Wanted(f"default.{name}", output=output)
+        wanted = WantedTable(f"default.{name}", output=output)
         table = wait_for(find_target(caller(site), wanted, Cancel())).table
         refused = []
         for text in QUESTIONS:

@@ -15,7 +15,7 @@ from tests.aws_double.identities import key_of
 from tests.backends.aws.identities import configure
 from tests.backends.aws.site import ACCOUNT, REGION, OpenSite
 from tests.make import record
-from trailview.aws.credentials.profiles import Kind, Readiness, find_profiles
+from trailview.aws.credentials.profiles import ProfileKind, Readiness, find_profiles
 from trailview.cli.main import run
 
 SESSION = f"arn:aws:iam::{ACCOUNT}:user/alice"
@@ -79,5 +79,5 @@ def test_it_is_shown_as_what_it_is(
 ) -> None:
     keep(cache, seconds, **more)
     (profile,) = [p for p in find_profiles().profiles if p.name == "console"]
-    assert (profile.kind, profile.readiness) == (Kind.LOGIN, readiness)
+    assert (profile.kind, profile.readiness) == (ProfileKind.LOGIN, readiness)
     assert str(profile.kind) == "aws login"

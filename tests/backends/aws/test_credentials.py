@@ -13,7 +13,7 @@ from tests.aws_double.faults import Fault
 from tests.backends.aws.identities import AGES, Login, configure, sso_of, sts_of
 from tests.backends.aws.site import ACCOUNT, REGION, OpenSite, Site, asking, ids_in_order
 from tests.make import START, record
-from trailview.aws.credentials.prompting import CodeWanted, Prompter
+from trailview.aws.credentials.prompting import Prompter, WantedCode
 from trailview.aws.credentials.sessions import Access
 from trailview.backends.base import Batch, Cancel
 from trailview.backends.history import HistoryBackend
@@ -104,11 +104,11 @@ class Person:
     """Types codes as they are asked for; None stands for Escape."""
 
     def __init__(self, *codes: str | None) -> None:
-        self.asked: list[CodeWanted] = []
+        self.asked: list[WantedCode] = []
         self._codes = list(codes)
         self._arrived = threading.Semaphore(0)
 
-    def show(self, wanted: CodeWanted) -> None:
+    def show(self, wanted: WantedCode) -> None:
         self.asked.append(wanted)
         self._arrived.release()
 
@@ -193,7 +193,7 @@ def test_who_asks_after_escape_is_asked_anew(
 ) -> None:
     site = open_site(RECORDS)
     configure(monkeypatch)
-    answers: list[Callable[[CodeWanted], None]] = [
+    answers: list[Callable[[WantedCode], None]] = [
         lambda wanted: wanted.cancel(),
         lambda wanted: wanted.answer("123456"),
     ]
@@ -225,12 +225,12 @@ def test_only_wrong_codes_are_told(open_site: OpenSite, monkeypatch: pytest.Monk
 
 
 def test_a_code_answered_and_cancelled_counts_as_it_came_first() -> None:
-    wanted = CodeWanted("whose")
+    wanted = WantedCode("whose")
     wanted.answer("1")
     wanted.answer("2")
     wanted.cancel()
     assert wanted.wait() == "1"
-    other = CodeWanted("whose")
+    other = WantedCode("whose")
     other.cancel()
     other.answer("1")
     with pytest.raises(CredentialsError, match="whose"):

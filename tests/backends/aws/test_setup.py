@@ -28,7 +28,7 @@ from trailview.errors import TrailviewError
 from trailview.settings.config import Settings
 from trailview.settings.memory import Memory
 from trailview.setup.discovery import Discovery
-from trailview.setup.steps import Answers, Line, Setup, State
+from trailview.setup.steps import Answers, Line, Setup, StepState
 from trailview.tui.setup_app import SetupApp
 
 __all__ = ["identities"]
@@ -79,7 +79,7 @@ def values(line: Line) -> list[str]:
     return [choice.value for choice in line.found.choices]
 
 
-def states(lines: dict[str, Line], names: Sequence[str]) -> list[State]:
+def states(lines: dict[str, Line], names: Sequence[str]) -> list[StepState]:
     return [lines[name].state for name in names]
 
 
@@ -123,7 +123,7 @@ def test_what_was_found_is_what_the_next_start_asks(site: Site) -> None:
 def test_of_several_profiles_none_is_asked_before_one_is_chosen(site: Site) -> None:
     lines, answers = found(looking())
     assert values(lines["profile"]) == ["prod", "test"]
-    assert lines["profile"].state is State.OPEN
+    assert lines["profile"].state is StepState.OPEN
     assert answers == {}
     assert site.running.double.requests == []
 
@@ -138,13 +138,13 @@ def test_the_surroundings_profile_is_taken(site: Site, monkeypatch: pytest.Monke
 
 def test_a_region_that_nothing_says_is_chosen(site: Site) -> None:
     lines, answers = found(looking("test", "all"))
-    assert lines["region"].state is State.OPEN
+    assert lines["region"].state is StepState.OPEN
     assert values(lines["region"]) == [REGION, ELSEWHERE]
     assert answers == {"profile": "test", "account": ACCOUNT}
     site.fail(Fault.DENIED, "DescribeRegions")
     site.fail(Fault.DENIED, "ListRegions")
     lines, _ = found(looking("test"))
-    assert lines["region"].state is State.OPEN
+    assert lines["region"].state is StepState.OPEN
     assert {REGION, ELSEWHERE} < set(values(lines["region"]))
     assert "may not all be enabled" in lines["region"].found.note
 
@@ -154,7 +154,7 @@ def test_keys_in_the_environment_are_used_and_nothing_is_set_for_them(
 ) -> None:
     open_site([record()])
     lines, answers = found(looking())
-    assert lines["profile"].state is State.FOUND
+    assert lines["profile"].state is StepState.FOUND
     assert answers["athena_table"] == TABLE
     memory = Memory()
     keep(memory, answers)
@@ -183,7 +183,7 @@ def test_what_is_denied_is_explained_and_the_rest_is_found(
     error = lines[name].error
     assert error is not None
     assert error.hint
-    assert lines[name].state is State.FAILED
+    assert lines[name].state is StepState.FAILED
     others = {"region", "log_group", "athena_table"} - {name}
     assert others <= answers.keys()
     assert name not in {place[-1] for place in looking("prod").changes(answers)}
@@ -193,7 +193,7 @@ def test_without_a_trail_that_is_told(open_site: OpenSite, monkeypatch: pytest.M
     canned = Canned(CloudTrail.target, "DescribeTrails", {"trailList": []})
     profiled(open_site([record()], canned=canned), monkeypatch)
     lines, answers = found(looking("prod"))
-    assert lines["trail"].state is State.NOTHING
+    assert lines["trail"].state is StepState.NOTHING
     assert "event history" in lines["trail"].found.note
     assert "log_group" in answers, "it is known by its name"
 
@@ -205,7 +205,7 @@ def test_without_credentials_there_is_nothing_to_look_for(
     lines, answers = found(looking())
     assert lines["account"].error is not None
     assert lines["account"].error.hint
-    assert states(lines, ["region", "trail", "athena_table"]) == [State.WAITING] * 3
+    assert states(lines, ["region", "trail", "athena_table"]) == [StepState.WAITING] * 3
     assert answers == {"profile": ""}
     assert site.running.double.requests == []
 

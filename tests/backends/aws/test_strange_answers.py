@@ -19,7 +19,7 @@ from trailview.errors import ServiceError
 from trailview.plans import history
 from trailview.plans.log_group import insights, patterns
 from trailview.settings.config import Settings
-from trailview.setup.steps import State
+from trailview.setup.steps import StepState
 
 STRANGE = [Fault.PORTAL, Fault.REDIRECTED, Fault.EMPTY, Fault.BROKEN, Fault.NO_OBJECT]
 
@@ -69,7 +69,7 @@ def test_the_setup_says_what_it_is(
     site.running.faults.add(Rule(fault))
     lines, _ = found(discovery(Settings(), "prod"))
     account = lines["account"]
-    assert account.state is State.FAILED
+    assert account.state is StepState.FAILED
     assert account.error is not None
     assert account.error.title == "Answer is not from STS"
 

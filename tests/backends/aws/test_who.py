@@ -24,7 +24,7 @@ from trailview.search.session import Session
 from trailview.search.who.asking import Asking, Cost
 from trailview.search.who.drive import who
 from trailview.search.who.grow import grow
-from trailview.search.who.history import History, Profiles
+from trailview.search.who.history import HistoryLookups, ProfilesAtHand
 from trailview.search.who.stored import Stored
 from trailview.settings.config import Settings
 
@@ -55,8 +55,8 @@ def said(session: Session, backend: str, allowed: bool = True) -> tuple[Asking, 
     return Asking(session, backend, allow), costs
 
 
-def history(asking: Asking, regions: Sequence[str] = ("eu-west-1",)) -> History:
-    return History(asking, Profiles([""], lambda account: ["prod"]), regions)
+def history(asking: Asking, regions: Sequence[str] = ("eu-west-1",)) -> HistoryLookups:
+    return HistoryLookups(asking, ProfilesAtHand([""], lambda account: ["prod"]), regions)
 
 
 Opener = Callable[[Site], Session]

@@ -11,7 +11,7 @@ from tests.backends.aws.identities import identities
 from tests.backends.aws.program import answered
 from tests.backends.aws.site import ACCOUNT, REGION, Site, asking
 from tests.make import START
-from trailview.aws.credentials.profiles import Kind, Readiness
+from trailview.aws.credentials.profiles import ProfileKind, Readiness
 from trailview.backends.base import Cancel
 from trailview.compose.identities import AwsIdentities, called, open_as_anybody
 from trailview.compose.profiles import known_profiles
@@ -68,11 +68,13 @@ def test_profiles_that_are_only_set_are_offered_as_what_they_stand_for(identitie
         "", "sso", "old-sso", "oncall", "keys", "role", "helper", "prod-audit", "lost",
     ]  # fmt: skip
     audit, keys = by_name["prod-audit"], by_name["keys"]
-    assert (audit.kind, audit.readiness) == (keys.kind, keys.readiness) == (Kind.KEYS, "ready")
+    assert (
+        (audit.kind, audit.readiness) == (keys.kind, keys.readiness) == (ProfileKind.KEYS, "ready")
+    )
     assert (audit.region, audit.detail) == (f"{REGION} +1", "keys")
-    assert (by_name["sso"].region, by_name["sso"].kind) == ("eu-west-1", Kind.SSO)
+    assert (by_name["sso"].region, by_name["sso"].kind) == ("eu-west-1", ProfileKind.SSO)
     lost = by_name["lost"]
-    assert (lost.kind, lost.readiness) == (Kind.NONE, Readiness.UNKNOWN)
+    assert (lost.kind, lost.readiness) == (ProfileKind.NONE, Readiness.UNKNOWN)
     assert lost.detail == "nowhere: there is no such AWS profile"
 
 

@@ -17,7 +17,7 @@ from tests.backends.aws.site import ACCOUNT, REGION, Canned, OpenSite, Site
 from tests.make import record
 from trailview.aws.asking import Caller
 from trailview.aws.doctor.checks import Check, Outcome
-from trailview.aws.doctor.policy import Lack, policy
+from trailview.aws.doctor.policy import MissingPermission, policy
 from trailview.aws.doctor.rows import QUERY, Permission, ShownByResult, Trial
 from trailview.aws.doctor.run import Doctor
 from trailview.backends.athena.target import cloudtrail_tables
@@ -374,9 +374,9 @@ def test_a_policy_is_valid_and_holds_every_action() -> None:
     assert made["Version"] == "2012-10-17"
     assert [action for s in made["Statement"] for action in s["Action"]] == ACTIONS
     assert len({s["Sid"] for s in made["Statement"]}) == len(made["Statement"])
-    assert policy(NEEDS.statements, [Lack("iam:Nothing")]) == ""
-    assert policy(NEEDS.statements, [Lack("s3:ListBucket", "Glue")]) == ""
-    lack = Lack("athena:GetWorkGroup")
+    assert policy(NEEDS.statements, [MissingPermission("iam:Nothing")]) == ""
+    assert policy(NEEDS.statements, [MissingPermission("s3:ListBucket", "Glue")]) == ""
+    lack = MissingPermission("athena:GetWorkGroup")
     named = policy(
         NEEDS.statements, [lack], {"WG": "main", "ACCOUNT": ACCOUNT, "arn:aws:": "arn:aws-cn:"}
     )

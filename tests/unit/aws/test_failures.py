@@ -17,10 +17,10 @@ from trailview.aws.failures.strange import (
     StrangeAnswerError,
     WrongEndpointError,
 )
-from trailview.aws.failures.told import Asked, failure, known_errors, nature
+from trailview.aws.failures.told import FailedCall, failure, known_errors, nature
 from trailview.errors import CredentialsError, DeniedError, Need, ServiceError, TrailviewError
 
-LOOKUP = Asked("cloudtrail", "LookupEvents", "eu-central-1", "prod")
+LOOKUP = FailedCall("cloudtrail", "LookupEvents", "eu-central-1", "prod")
 FINAL, PASSING, THROTTLED = Nature.FINAL, Nature.PASSING, Nature.THROTTLED
 
 
@@ -211,7 +211,7 @@ def test_a_broken_query_is_told_with_its_place() -> None:
             message="unexpected symbol found }",
             queryCompileError={"location": {"startCharOffset": 11, "endCharOffset": 12}},
         ),
-        Asked("logs", "StartQuery", "eu-central-1"),
+        FailedCall("logs", "StartQuery", "eu-central-1"),
     )
     assert told.message == "unexpected symbol found } (at character 12)"
 

@@ -16,7 +16,13 @@ from hypothesis import strategies as st
 
 from trailview.aws.credentials.caches import ROLES, TOKENS, moment, read_entry, stamp, write_entry
 from trailview.aws.credentials.config import AwsConfig, Sso, read_config
-from trailview.aws.credentials.profiles import Kind, Profile, Readiness, find_profiles, need_of
+from trailview.aws.credentials.profiles import (
+    Profile,
+    ProfileKind,
+    Readiness,
+    find_profiles,
+    need_of,
+)
 from trailview.errors import Need
 
 NOW = 1_795_442_531.0
@@ -114,7 +120,7 @@ def found(**environment: str) -> dict[str, Profile]:
     return {p.name: p for p in find_profiles(environment, NOW).profiles}
 
 
-def states(**environment: str) -> dict[str, tuple[Kind, Readiness]]:
+def states(**environment: str) -> dict[str, tuple[ProfileKind, Readiness]]:
     return {name: (p.kind, p.readiness) for name, p in found(**environment).items()}
 
 
@@ -123,19 +129,19 @@ def test_every_kind_is_told_in_the_order_of_the_files() -> None:
     write("credentials", "[keys]\nregion = eu-north-1\n[more]\naws_access_key_id = A\n")
     unknown, needs_login = Readiness.UNKNOWN, Readiness.NEEDS_LOGIN
     assert states() == {
-        "default": (Kind.NONE, unknown),
-        "keys": (Kind.KEYS, Readiness.READY),
-        "half": (Kind.KEYS, unknown),
-        "weird name": (Kind.PROCESS, unknown),
-        "role": (Kind.ROLE, Readiness.READY),
-        "role-by-sso": (Kind.ROLE, needs_login),
-        "mfa": (Kind.MFA, needs_login),
-        "web": (Kind.WEB_IDENTITY, unknown),
-        "sso": (Kind.SSO, needs_login),
-        "old-sso": (Kind.SSO, needs_login),
-        "broken-sso": (Kind.SSO, unknown),
-        "console": (Kind.LOGIN, needs_login),
-        "more": (Kind.KEYS, unknown),
+        "default": (ProfileKind.NONE, unknown),
+        "keys": (ProfileKind.KEYS, Readiness.READY),
+        "half": (ProfileKind.KEYS, unknown),
+        "weird name": (ProfileKind.PROCESS, unknown),
+        "role": (ProfileKind.ROLE, Readiness.READY),
+        "role-by-sso": (ProfileKind.ROLE, needs_login),
+        "mfa": (ProfileKind.MFA, needs_login),
+        "web": (ProfileKind.WEB_IDENTITY, unknown),
+        "sso": (ProfileKind.SSO, needs_login),
+        "old-sso": (ProfileKind.SSO, needs_login),
+        "broken-sso": (ProfileKind.SSO, unknown),
+        "console": (ProfileKind.LOGIN, needs_login),
+        "more": (ProfileKind.KEYS, unknown),
     }
     assert list(found()) == list(states())
     assert find_profiles({}, NOW).problems == ()
@@ -209,7 +215,7 @@ def test_the_environment_comes_first() -> None:
     profiles = found(AWS_ACCESS_KEY_ID="AKIA", AWS_SECRET_ACCESS_KEY="s", AWS_REGION="eu-west-1")
     assert list(profiles)[:2] == ["", "default"]
     assert profiles[""] == Profile(
-        "", Kind.ENVIRONMENT, "eu-west-1", "", "AWS_ACCESS_KEY_ID", Readiness.READY
+        "", ProfileKind.ENVIRONMENT, "eu-west-1", "", "AWS_ACCESS_KEY_ID", Readiness.READY
     )
     around = found(
         AWS_WEB_IDENTITY_TOKEN_FILE="~/.aws/token", AWS_ROLE_ARN="arn:aws:iam::1111:role/Pod"

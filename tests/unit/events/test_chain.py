@@ -10,14 +10,14 @@ from tests.sessions import ACCOUNTS, REGIONS, Story, calls_of, user
 from trailview.events.chain import Chain
 from trailview.events.issuer import Confidence
 from trailview.events.subject import Subject, subject_of
-from trailview.search.who.drive import Known, who
+from trailview.search.who.drive import KnownCalls, who
 
 HOME, OTHER, THIRD = ACCOUNTS
 
 
 def chain_of(records: list[dict[str, Any]], text: str) -> Chain:
     """The chain behind a subject, over some records."""
-    known = Known()
+    known = KnownCalls()
     known.add(calls_of(records))
     return who(subject_of(text) or Subject(text, key=text), [known])
 

@@ -11,7 +11,7 @@ from tests.sessions import ACCOUNTS, REGIONS, Identity, Record, Story, calls_of,
 from trailview.events.chain import Chain
 from trailview.events.issuer import Confidence
 from trailview.events.subject import Subject
-from trailview.search.who.drive import Known, who
+from trailview.search.who.drive import KnownCalls, who
 
 USERS = [user(name, account) for name in ("alice", "bob") for account in ACCOUNTS[:2]]
 
@@ -111,7 +111,7 @@ def test_never_a_wrong_origin_that_is_told_as_seen(data: st.DataObject, world: W
     records = data.draw(mutilated(world))
     session = data.draw(st.integers(0, len(world.sessions) - 1))
     key = world.sessions[session]["accessKeyId"]
-    known = Known()
+    known = KnownCalls()
     known.add(calls_of(records))
     check(world, session, who(Subject(key, key=key), [known]))
 
@@ -121,7 +121,7 @@ def test_never_a_wrong_origin_that_is_told_as_seen(data: st.DataObject, world: W
 def test_of_a_whole_trail_every_origin_is_found(data: st.DataObject, world: World) -> None:
     session = data.draw(st.integers(0, len(world.sessions) - 1))
     key = world.sessions[session]["accessKeyId"]
-    known = Known()
+    known = KnownCalls()
     known.add(calls_of(world.story.records))
     chain = who(Subject(key, key=key), [known])
     check(world, session, chain)

@@ -14,7 +14,7 @@ from trailview.events.issued import Call, call_of
 from trailview.events.issuer import Confidence
 from trailview.events.record import Delivery, Event
 from trailview.events.subject import subject_of
-from trailview.search.who.drive import Known, who
+from trailview.search.who.drive import KnownCalls, who
 
 HOME = ACCOUNTS[0]
 VALUES = st.recursive(
@@ -102,7 +102,7 @@ def test_identity_centers_portal_ties_by_permission_set_and_name() -> None:
         portal, "GetRoleCredentials", serviceEventDetails=details,
         additionalEventData={"UserName": "dana@x.org"},
     )  # fmt: skip
-    known = Known()
+    known = KnownCalls()
     known.add(calls_of(story.records))
     subject = subject_of(session["accessKeyId"])
     assert subject is not None

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trailview.demo.trail import write_trail
-from trailview.events.acts import PERSON, ROWS, SERVICE, UNNAMED_SERVICE, Kind, Row
+from trailview.events.acts import PERSON, ROWS, SERVICE, UNNAMED_SERVICE, ActRow, Kind
 from trailview.events.identity import identity_of
 from trailview.events.who_acts import row_of_agent, row_of_identity, who_acts
 
@@ -21,7 +21,7 @@ GITHUB = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubuserconten
 EKS = "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"
 
 
-def told(user_identity: object, agent: str | None = CLI) -> Row | None:
+def told(user_identity: object, agent: str | None = CLI) -> ActRow | None:
     of_identity = row_of_identity(identity_of(user_identity), user_identity)
     return who_acts(of_identity, row_of_agent(agent))
 
@@ -225,7 +225,7 @@ def test_names_as_athena_writes_them_tell_the_same() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.what)
-def test_every_row_says_where_it_is_from_and_has_signs(row: Row) -> None:
+def test_every_row_says_where_it_is_from_and_has_signs(row: ActRow) -> None:
     assert row.source
     signs = (*row.agents, *row.sessions, *row.providers, *row.paths, *row.members)
     assert signs or row in (PERSON, SERVICE, UNNAMED_SERVICE)

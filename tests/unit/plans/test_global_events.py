@@ -13,7 +13,7 @@ from trailview.plans.global_events import (
     SIGN_IN_REGIONS,
     is_of_usual_partition,
 )
-from trailview.plans.history import Beside, beside, plan
+from trailview.plans.history import AddedRegion, beside, plan
 from trailview.plans.plan import ALL_REGIONS, Scope
 from trailview.question.parse import parse
 from trailview.question.query import Question
@@ -23,7 +23,7 @@ MOST_UNKNOWN = 0.1
 """The share of a service's operations that may have come since the table was made."""
 
 
-def asked(text: str, *regions: str) -> Beside:
+def asked(text: str, *regions: str) -> AddedRegion:
     return beside(Question(parse(text)), regions or (HERE,))
 
 
@@ -98,7 +98,7 @@ def test_a_question_about_a_global_service_is_asked_there_too(text: str) -> None
     ],
 )
 def test_a_question_that_no_global_event_can_answer_is_not(text: str) -> None:
-    assert asked(text) == Beside()
+    assert asked(text) == AddedRegion()
 
 
 @settings(max_examples=40)
@@ -111,7 +111,7 @@ def test_every_event_counts_and_so_do_wildcards_that_fit_it(event: str, length: 
 
 @pytest.mark.parametrize("regions", [(HERE, GLOBAL_REGION), (ALL_REGIONS,), (ALL_REGIONS, HERE)])
 def test_it_is_not_added_where_it_is_asked_anyway(regions: tuple[str, ...]) -> None:
-    assert asked("service:iam", *regions) == Beside()
+    assert asked("service:iam", *regions) == AddedRegion()
 
 
 def test_where_else_sign_ins_may_be_is_said_as_far_as_it_is_not_asked() -> None:
@@ -120,7 +120,7 @@ def test_where_else_sign_ins_may_be_is_said_as_far_as_it_is_not_asked() -> None:
     assert all(region in second for region in SIGN_IN_REGIONS)
     (only,) = asked("is:console", GLOBAL_REGION, "us-east-2").notes
     assert "recorded in eu-north-1, ap-southeast-2" in only
-    assert asked("is:console", GLOBAL_REGION, *SIGN_IN_REGIONS) == Beside()
+    assert asked("is:console", GLOBAL_REGION, *SIGN_IN_REGIONS) == AddedRegion()
     assert len(asked("service:iam").notes) == 1
 
 

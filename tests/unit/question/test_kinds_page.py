@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from trailview.events.acts import PERSON, ROWS, Row
+from trailview.events.acts import PERSON, ROWS, ActRow
 
 PAGE = (Path(__file__).parents[3] / "docs" / "QUERY.md").read_text(encoding="utf-8")
 HEAD = "| who acts | kind | told by | source |\n| --- | --- | --- | --- |\n"
 
 
-def cell(row: Row) -> str:
+def cell(row: ActRow) -> str:
     """What tells the row, as a cell of a table."""
     return "; ".join(signs(row)).replace("|", r"\|") or "see above"
 
 
-def signs(row: Row) -> Iterator[str]:
+def signs(row: ActRow) -> Iterator[str]:
     """What tells the row, kind of sign by kind of sign."""
     for what, texts in (
         ("user agent", row.agents),
@@ -29,7 +29,7 @@ def signs(row: Row) -> Iterator[str]:
             yield f"{what} {', '.join(f'`{text}`' for text in texts)}"
 
 
-def line(row: Row) -> str:
+def line(row: ActRow) -> str:
     """The row as a line of a table."""
     source = row.source.replace("|", r"\|")
     return f"| {row.what} | {row.kind.word} | {cell(row)} | {source} |\n"

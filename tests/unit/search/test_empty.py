@@ -17,7 +17,7 @@ from trailview.question.parse import parse
 from trailview.question.predicate import holds
 from trailview.question.query import ALL_TIME, Question, Window
 from trailview.question.terms import Term
-from trailview.search.empty.explain import Read, explained
+from trailview.search.empty.explain import ReadSoFar, explained
 from trailview.search.empty.nearest import is_one_off
 from trailview.search.empty.told import told
 from trailview.search.empty.why import About, Bound, Why
@@ -51,14 +51,14 @@ def why_of(
     text: str,
     records: Sequence[Mapping[str, Any]] = TRAIL,
     window: Window = ALL_TIME,
-    read: Read | None = None,
+    read: ReadSoFar | None = None,
 ) -> Why:
     store = Store()
     store.append(block(records))
     question = Question(parse(text), window)
     about = About("files", "logs/")
     why = Why(question, about, store.extent, len(records))
-    return explained(why, store.snapshot(), Read() if read is None else read)
+    return explained(why, store.snapshot(), ReadSoFar() if read is None else read)
 
 
 def proposals(why: Why) -> list[tuple[str, int, Bound]]:
@@ -176,7 +176,9 @@ def test_what_only_records_tell_is_bounded_and_said() -> None:
 
 def test_what_the_service_has_chosen_by_is_not_counted_here() -> None:
     pushed = parse("event:consolelogin")
-    why = why_of("event:consolelogin is:error", TRAIL[:2], read=Read(pushed, is_in_window=True))
+    why = why_of(
+        "event:consolelogin is:error", TRAIL[:2], read=ReadSoFar(pushed, is_in_window=True)
+    )
     assert proposals(why) == [
         ("without is:error", 2, Bound.EXACT),
         ("event:ConsoleLogin", 0, Bound.UNKNOWN),
@@ -184,7 +186,7 @@ def test_what_the_service_has_chosen_by_is_not_counted_here() -> None:
     ]
     assert [missing.typed for missing in why.missing] == ["is:error"]
     assert told(why, UTC).proposals[1] == "event:ConsoleLogin: not counted"
-    page = why_of("user:Alice", read=Read(is_in_window=True, is_all=False))
+    page = why_of("user:Alice", read=ReadSoFar(is_in_window=True, is_all=False))
     assert proposals(page)[0] == ("user:alice", 4, Bound.AT_LEAST)
     assert page.missing[0].says == "occurs in none of these"
 
@@ -256,7 +258,7 @@ def questions(draw: st.DrawFn) -> Question:
 def test_a_proposal_has_as_many_events_as_it_claims(made: list[Record], asked: Question) -> None:
     store = Store()
     store.append(block(made))
-    why = explained(Why(asked, About("files", "x")), store.snapshot(), Read())
+    why = explained(Why(asked, About("files", "x")), store.snapshot(), ReadSoFar())
     events = [Event(delivery(each)) for each in made]
     for proposal in why.proposals:
         count = sum(holds(proposal.question, event) for event in events)

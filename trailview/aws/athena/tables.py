@@ -20,7 +20,7 @@ PRIMARY: Final = "primary"
 Metadata = Mapping[str, Any]
 
 
-class Found(NamedTuple):
+class FoundTables(NamedTuple):
     """A table, and where it is."""
 
     database: str
@@ -48,16 +48,16 @@ def split_name(name: str) -> tuple[str, str]:
     return database or "default", table_name
 
 
-def table(caller: Caller, database: str, name: str, stop: Stop) -> Asking[Found]:
+def table(caller: Caller, database: str, name: str, stop: Stop) -> Asking[FoundTables]:
     """One table. Raises Cancelled, and TrailviewError where it is not there."""
     parameters = {"CatalogName": CATALOG, "DatabaseName": database, "TableName": name}
     answer = yield from caller.ask("athena", "get_table_metadata", parameters, stop)
-    return Found(database, answer["TableMetadata"])
+    return FoundTables(database, answer["TableMetadata"])
 
 
 def tables(
     caller: Caller, is_wanted: Callable[[Metadata], bool], stop: Stop
-) -> Asking[tuple[Found, ...]]:
+) -> Asking[tuple[FoundTables, ...]]:
     """All tables that are wanted, by database and name. Raises Cancelled and TrailviewError.
 
     A database that may not be looked into has none.
@@ -74,7 +74,7 @@ def tables(
             )
         except DeniedError:
             continue
-        found += [Found(database, metadata) for metadata in listed if is_wanted(metadata)]
+        found += [FoundTables(database, metadata) for metadata in listed if is_wanted(metadata)]
     return tuple(found)
 
 

@@ -39,7 +39,7 @@ _FROM_CONTAINER: Final = (
 )
 
 
-class Kind(StrEnum):
+class ProfileKind(StrEnum):
     """Where a profile's credentials come from."""
 
     KEYS = "keys"
@@ -64,7 +64,7 @@ class Readiness(StrEnum):
     """Only trying tells."""
 
 
-class State(NamedTuple):
+class ProfileState(NamedTuple):
     """A readiness, and what to know about it."""
 
     readiness: Readiness
@@ -77,7 +77,7 @@ class Profile:
 
     name: str
     """For `credentials.sessions.Access`; empty for the credentials in the environment."""
-    kind: Kind
+    kind: ProfileKind
     region: str
     """Where it is asked: the environment's goes before its own. Empty where nothing says one."""
     account: str
@@ -106,27 +106,27 @@ def find_profiles(
     return Profiles((*judge.surroundings(), *named), config.problems)
 
 
-def kind_of(settings: Settings) -> Kind:
+def kind_of(settings: Settings) -> ProfileKind:
     """Where the credentials of a profile come from, by the AWS libraries' order."""
     if "role_arn" in settings:
         if "web_identity_token_file" in settings:
-            return Kind.WEB_IDENTITY
-        return Kind.MFA if "mfa_serial" in settings else Kind.ROLE
+            return ProfileKind.WEB_IDENTITY
+        return ProfileKind.MFA if "mfa_serial" in settings else ProfileKind.ROLE
     if "sso_account_id" in settings or "sso_role_name" in settings:
-        return Kind.SSO
+        return ProfileKind.SSO
     if "aws_access_key_id" in settings:
-        return Kind.KEYS
+        return ProfileKind.KEYS
     if "login_session" in settings:
-        return Kind.LOGIN
-    return Kind.PROCESS if "credential_process" in settings else Kind.NONE
+        return ProfileKind.LOGIN
+    return ProfileKind.PROCESS if "credential_process" in settings else ProfileKind.NONE
 
 
 def need_of(config: AwsConfig, profile: str) -> Need:
     """What it takes to get new credentials for a profile: who has to do what."""
     kinds = [kind_of(settings) for settings in config.chain(profile)]
-    if Kind.SSO in kinds:
+    if ProfileKind.SSO in kinds:
         return Need.SSO
-    return Need.MFA if Kind.MFA in kinds else Need.OTHER
+    return Need.MFA if ProfileKind.MFA in kinds else Need.OTHER
 
 
 class _Judge:
@@ -159,39 +159,41 @@ class _Judge:
             ("AWS_ACCESS_KEY_ID", self._keys_around()),
             ("AWS_WEB_IDENTITY_TOKEN_FILE", self._file(found("AWS_WEB_IDENTITY_TOKEN_FILE", ""))),
             *(
-                (name, State(Readiness.UNKNOWN, "given by the container"))
+                (name, ProfileState(Readiness.UNKNOWN, "given by the container"))
                 for name in _FROM_CONTAINER
             ),
         ):
             if found(variable):
                 account = _account({"role_arn": found("AWS_ROLE_ARN", "")})
-                return [Profile("", Kind.ENVIRONMENT, self._region, account, variable, *state)]
+                return [
+                    Profile("", ProfileKind.ENVIRONMENT, self._region, account, variable, *state)
+                ]
         return []
 
-    def _state(self, name: str, seen: frozenset[str] = frozenset()) -> State:
+    def _state(self, name: str, seen: frozenset[str] = frozenset()) -> ProfileState:
         settings = self._config.profiles.get(name)
         if settings is None:
-            return State(Readiness.UNKNOWN, f"there is no profile {name}")
+            return ProfileState(Readiness.UNKNOWN, f"there is no profile {name}")
         if name in seen:
             return self._keys(settings)  # a role may be assumed with keys of its own profile
         kind = kind_of(settings)
-        if kind is Kind.ROLE:
+        if kind is ProfileKind.ROLE:
             return self._role(name, settings, seen)
-        states: Mapping[Kind, Callable[[], State]] = {
-            Kind.MFA: lambda: self._mfa(name, settings, seen),
-            Kind.SSO: lambda: self._sso(self._config.sso(name)),
-            Kind.KEYS: lambda: self._keys(settings),
-            Kind.LOGIN: lambda: self._login(str(settings["login_session"])),
-            Kind.WEB_IDENTITY: lambda: self._file(str(settings["web_identity_token_file"])),
+        states: Mapping[ProfileKind, Callable[[], ProfileState]] = {
+            ProfileKind.MFA: lambda: self._mfa(name, settings, seen),
+            ProfileKind.SSO: lambda: self._sso(self._config.sso(name)),
+            ProfileKind.KEYS: lambda: self._keys(settings),
+            ProfileKind.LOGIN: lambda: self._login(str(settings["login_session"])),
+            ProfileKind.WEB_IDENTITY: lambda: self._file(str(settings["web_identity_token_file"])),
         }
-        return states.get(kind, lambda: State(Readiness.UNKNOWN))()
+        return states.get(kind, lambda: ProfileState(Readiness.UNKNOWN))()
 
-    def _role(self, name: str, settings: Settings, seen: frozenset[str]) -> State:
+    def _role(self, name: str, settings: Settings, seen: frozenset[str]) -> ProfileState:
         """As ready as what it is assumed with, unless its own credentials are still there."""
         kept = self._kept(settings)
         return kept if kept.readiness is Readiness.READY else self._source(name, settings, seen)
 
-    def _mfa(self, name: str, settings: Settings, seen: frozenset[str]) -> State:
+    def _mfa(self, name: str, settings: Settings, seen: frozenset[str]) -> ProfileState:
         """What asks for a code is ready only with credentials that are still there."""
         kept = self._kept(settings)
         if kept.readiness is not Readiness.UNKNOWN:
@@ -199,33 +201,35 @@ class _Judge:
         source = self._source(name, settings, seen)
         if source.readiness in (Readiness.EXPIRED, Readiness.NEEDS_LOGIN):
             return source
-        return State(Readiness.NEEDS_LOGIN, "asks for an MFA code")
+        return ProfileState(Readiness.NEEDS_LOGIN, "asks for an MFA code")
 
-    def _kept(self, settings: Settings) -> State:
+    def _kept(self, settings: Settings) -> ProfileState:
         """A role's credentials in the cache."""
         until = moment(read_role(settings).get("Expiration"))
-        return State(Readiness.UNKNOWN) if until is None else self._judged(until - _TAKEN_ANEW)
+        return (
+            ProfileState(Readiness.UNKNOWN) if until is None else self._judged(until - _TAKEN_ANEW)
+        )
 
-    def _source(self, name: str, settings: Settings, seen: frozenset[str]) -> State:
+    def _source(self, name: str, settings: Settings, seen: frozenset[str]) -> ProfileState:
         """What a role is assumed with."""
         origin, source = settings.get("credential_source"), str(settings.get("source_profile", ""))
         if origin == "Environment":
             return self._keys_around()
         if origin or not source:
             what = f"by {origin}" if origin else "names no source_profile"
-            return State(Readiness.UNKNOWN, what)
+            return ProfileState(Readiness.UNKNOWN, what)
         state = self._state(source, seen | {name})
         return state._replace(detail=": ".join(filter(None, (source, state.detail))))
 
-    def _sso(self, sso: Sso | None) -> State:
+    def _sso(self, sso: Sso | None) -> ProfileState:
         if sso is None:
-            return State(Readiness.UNKNOWN, "its sso-session is not complete")
+            return ProfileState(Readiness.UNKNOWN, "its sso-session is not complete")
         token = read_token(sso)
         state = self._until(token.get("expiresAt") if "accessToken" in token else None)
         if state.readiness is Readiness.UNKNOWN:
-            return State(Readiness.NEEDS_LOGIN)
+            return ProfileState(Readiness.NEEDS_LOGIN)
         if state.readiness is Readiness.EXPIRED and sso.session and self._renews(token):
-            return State(Readiness.READY, "renews itself")
+            return ProfileState(Readiness.READY, "renews itself")
         return state
 
     def _renews(self, token: Entry) -> bool:
@@ -233,48 +237,48 @@ class _Judge:
         whole = all(token.get(name) for name in _RENEWING)
         return whole and until is not None and until > self._now
 
-    def _keys(self, settings: Settings) -> State:
+    def _keys(self, settings: Settings) -> ProfileState:
         if not settings.get("aws_access_key_id") or not settings.get("aws_secret_access_key"):
-            return State(Readiness.UNKNOWN, "half a key pair")
+            return ProfileState(Readiness.UNKNOWN, "half a key pair")
         if not settings.get("aws_session_token"):
-            return State(Readiness.READY)
+            return ProfileState(Readiness.READY)
         expiry = next((settings[name] for name in _EXPIRIES if name in settings), None)
         state = self._until(expiry)
-        return state if expiry else State(Readiness.UNKNOWN, "temporary keys")
+        return state if expiry else ProfileState(Readiness.UNKNOWN, "temporary keys")
 
-    def _keys_around(self) -> State:
+    def _keys_around(self) -> ProfileState:
         if not self._environment.get("AWS_ACCESS_KEY_ID"):
-            return State(Readiness.UNKNOWN, "no keys in the environment")
+            return ProfileState(Readiness.UNKNOWN, "no keys in the environment")
         names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
         around = {name: self._environment.get(name.upper(), "") for name in names}
         expiry = self._environment.get("AWS_CREDENTIAL_EXPIRATION")
         return self._keys({**around, **({"expiration": expiry} if expiry else {})})
 
-    def _login(self, session: str) -> State:
+    def _login(self, session: str) -> ProfileState:
         token = read_login(session, self._environment)
         if not token:
-            return State(Readiness.NEEDS_LOGIN)
+            return ProfileState(Readiness.NEEDS_LOGIN)
         state = self._until(token.get("expiresAt"))
         if state.readiness is not Readiness.EXPIRED:
             return state
         if read_refresh(session, self._environment):
-            return State(Readiness.UNKNOWN, "renews itself within 12 hours of the login")
-        return State(Readiness.NEEDS_LOGIN, state.detail)
+            return ProfileState(Readiness.UNKNOWN, "renews itself within 12 hours of the login")
+        return ProfileState(Readiness.NEEDS_LOGIN, state.detail)
 
-    def _file(self, path: str) -> State:
+    def _file(self, path: str) -> ProfileState:
         if Path(path).expanduser().is_file():
-            return State(Readiness.READY)
-        return State(Readiness.UNKNOWN, "its token file is not there")
+            return ProfileState(Readiness.READY)
+        return ProfileState(Readiness.UNKNOWN, "its token file is not there")
 
-    def _until(self, expiry: object) -> State:
+    def _until(self, expiry: object) -> ProfileState:
         until = moment(expiry)
-        return State(Readiness.UNKNOWN) if until is None else self._judged(until)
+        return ProfileState(Readiness.UNKNOWN) if until is None else self._judged(until)
 
-    def _judged(self, until: float) -> State:
+    def _judged(self, until: float) -> ProfileState:
         moment_text = datetime.fromtimestamp(until, UTC).strftime("%Y-%m-%d %H:%M UTC")
         if until <= self._now:
-            return State(Readiness.EXPIRED, f"since {moment_text}")
-        return State(Readiness.READY, f"until {moment_text}")
+            return ProfileState(Readiness.EXPIRED, f"since {moment_text}")
+        return ProfileState(Readiness.READY, f"until {moment_text}")
 
 
 def _account(settings: Settings) -> str:

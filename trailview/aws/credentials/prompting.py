@@ -11,7 +11,7 @@ from trailview.errors import CredentialsError, Need
 _HINT: Final = "Ask again to be asked for another code."
 
 
-class CodeWanted:
+class WantedCode:
     """A code that somebody waits for. Safe from any thread; the first answer counts."""
 
     def __init__(self, text: str) -> None:
@@ -39,12 +39,12 @@ class CodeWanted:
 class Prompter:
     """The `prompt` of `credentials.sessions.Access` where there is somebody to ask."""
 
-    def __init__(self, show: Callable[[CodeWanted], object]) -> None:
+    def __init__(self, show: Callable[[WantedCode], object]) -> None:
         """`show` is called in the thread that needs the code, and returns at once."""
         self._show = show
 
     def __call__(self, prompt: str) -> str:
         """The code, whenever it is there. Raises CredentialsError where there will be none."""
-        wanted = CodeWanted(prompt.strip().rstrip(":"))
+        wanted = WantedCode(prompt.strip().rstrip(":"))
         self._show(wanted)
         return wanted.wait()

@@ -19,7 +19,7 @@ from trailview.aws.credentials.caches import RoleCache
 from trailview.aws.credentials.config import Sso, read_config, surrounding_profile
 from trailview.aws.credentials.endpoints import endpoint_of
 from trailview.aws.credentials.profiles import need_of
-from trailview.aws.failures.told import Asked, known_errors, login_command
+from trailview.aws.failures.told import FailedCall, known_errors, login_command
 from trailview.errors import CredentialsError, Need
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Timeouts(NamedTuple):
     """Until an answer that has not come to its end is given up: one that drips is never silent."""
 
 
-class Identity(NamedTuple):
+class CallerIdentity(NamedTuple):
     """Who calls are made as, in STS's words."""
 
     account: str
@@ -89,7 +89,7 @@ class Access:
         self._lock = threading.RLock()
         self._session: boto3.Session | None = None
         self._clients: dict[tuple[str, str], Any] = {}
-        self._identity: Identity | None = None
+        self._identity: CallerIdentity | None = None
         self.enabled_regions: tuple[str, ...] | None = None
         """Those of the account, once they have been asked for (`trailview.aws.regions`)."""
         self.log_groups: dict[tuple[str, str], LogGroup | None] = {}
@@ -128,7 +128,7 @@ class Access:
         with self.session() as session:
             return os.environ.get("AWS_REGION") or session.region_name or ""
 
-    def identity(self, region: str = "") -> Identity:
+    def identity(self, region: str = "") -> CallerIdentity:
         """Who calls are made as, asked once (sts:GetCallerIdentity needs no permission).
 
         Any Region that is enabled knows; an empty one is the profile's own.
@@ -136,7 +136,7 @@ class Access:
         if self._identity is None:
             client = self.client("sts", region or self.region() or _ALWAYS_ENABLED)
             told = client.get_caller_identity()
-            self._identity = Identity(str(told["Account"]), str(told["Arn"]))
+            self._identity = CallerIdentity(str(told["Account"]), str(told["Arn"]))
         return self._identity
 
     def account(self, region: str = "") -> str:
@@ -166,7 +166,7 @@ class Access:
         return need_of(read_config(), self.source) if self.source else Need.OTHER
 
     def sso(self) -> Sso | None:
-        """The Identity Center that it logs in to; None for credentials of another kind."""
+        """The CallerIdentity Center that it logs in to; None for credentials of another kind."""
         return read_config().sso(self.source) if self.source else None
 
     @property
@@ -176,14 +176,14 @@ class Access:
             return ""
         return self.profile or surrounding_profile()
 
-    def asked(self, service: str, operation: str, region: str) -> Asked:
+    def asked(self, service: str, operation: str, region: str) -> FailedCall:
         """A call, for what is said of it when it fails."""
 
         def endpoint() -> str:
             found = endpoint_of(service, self.profile or surrounding_profile(), read_config())
             return "" if found is None else f"{found.setting} has it asked at {found.url}"
 
-        return Asked(service, operation, region, self.name, self.need, self.profile, endpoint)
+        return FailedCall(service, operation, region, self.name, self.need, self.profile, endpoint)
 
     def renew(self) -> None:
         """Forget session, clients, identity and Regions: credentials are looked for again."""

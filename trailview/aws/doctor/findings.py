@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from trailview.aws.asking import Answer, Asking, Caller, wait_for
-from trailview.aws.athena.tables import PRIMARY, Found, split_name
+from trailview.aws.athena.tables import PRIMARY, FoundTables, split_name
 from trailview.aws.calls import Stop
 from trailview.aws.discover import TrailInfo, best_groups, log_groups, trail_of
 from trailview.aws.doctor.freshness import age, place_of
@@ -21,7 +21,7 @@ from trailview.aws.failures.athena import query_failure
 from trailview.context import Context
 from trailview.errors import ServiceError
 
-Tables = Callable[[Caller, Stop], Asking[Sequence[Found]]]
+Tables = Callable[[Caller, Stop], Asking[Sequence[FoundTables]]]
 """Finds the tables of CloudTrail events, best first: `backends.athena.target.cloudtrail_tables`."""
 
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
@@ -60,7 +60,7 @@ class Findings:
     ) -> None:
         """What `context` says is not looked for; what it does not is found out."""
         self.trails: tuple[TrailInfo, ...] = ()
-        self.table: Found | None = None
+        self.table: FoundTables | None = None
         """The one that would be asked."""
         self.group = ""
         """The log group that would be asked, by name or ARN."""
@@ -219,10 +219,10 @@ class Findings:
         return ", ".join(names)
 
     def _metadata(self, answer: Answer) -> str:
-        self._take_table(Found(self._places["database"], answer["TableMetadata"]))
+        self._take_table(FoundTables(self._places["database"], answer["TableMetadata"]))
         return ""
 
-    def _take_table(self, table: Found) -> None:
+    def _take_table(self, table: FoundTables) -> None:
         self.table = table
         self._places |= {"database": table.database, "table": str(table.metadata["Name"])}
         self.names["DATABASE"] = table.database

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from trailview.aws.asking import Answer
-from trailview.aws.athena.tables import Found
+from trailview.aws.athena.tables import FoundTables
 from trailview.aws.discover import TrailInfo
 from trailview.aws.doctor.checks import Check, Outcome
 from trailview.aws.groups import MANAGEMENT
@@ -67,7 +67,7 @@ def of_group(group: LogGroup, now: int) -> Check:
     return check._replace(advice=" ".join(advice))
 
 
-def of_table(table: Found, trails: Iterable[TrailInfo], backends: str) -> Check:
+def of_table(table: FoundTables, trails: Iterable[TrailInfo], backends: str) -> Check:
     """What the questions of backends can reach in a table, by its metadata."""
     settings = table.metadata.get("Parameters", {})
     bucket, _ = place_of(settings.get("location", ""))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from trailview.aws.doctor.rows import Needed
 
 
-class Lack(NamedTuple):
+class MissingPermission(NamedTuple):
     """An action that is not allowed."""
 
     action: str
@@ -20,7 +20,7 @@ class Lack(NamedTuple):
 
 def policy(
     needed: Iterable[Needed],
-    lacks: Collection[Lack] | None = None,
+    lacks: Collection[MissingPermission] | None = None,
     names: Mapping[str, str] | None = None,
 ) -> str:
     """An IAM policy as JSON, a statement a line: for all that is needed, or for what lacks only.
@@ -52,8 +52,8 @@ def policy(
     return f'{{"Version": "2012-10-17", "Statement": [\n  {inner}\n]}}'
 
 
-def _is_lacking(sid: str, action: str, lacks: Collection[Lack]) -> bool:
-    return Lack(action) in lacks or Lack(action, sid) in lacks
+def _is_lacking(sid: str, action: str, lacks: Collection[MissingPermission]) -> bool:
+    return MissingPermission(action) in lacks or MissingPermission(action, sid) in lacks
 
 
 def _named(resource: str, names: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from trailview.aws.discover import region_of
 from trailview.aws.doctor.checks import Check, Outcome
 from trailview.aws.doctor.findings import Findings, Tables
 from trailview.aws.doctor.freshness import of_group, of_table, of_trail
-from trailview.aws.doctor.policy import Lack, policy
+from trailview.aws.doctor.policy import MissingPermission, policy
 from trailview.aws.doctor.rows import Needed, Needs, Permission, ShownByResult, Trial
 from trailview.aws.groups import describe_group, with_transformer
 from trailview.aws.log_group import LogGroup
@@ -49,7 +49,7 @@ class Doctor:
         self._now = now
         self._found = Findings(caller, stop, now, context, find_tables)
         self._allowed: set[str] = set()
-        self._lacks: set[Lack] = set()
+        self._lacks: set[MissingPermission] = set()
 
     def checks(self) -> Iterator[Check]:
         """One after the other, as they are made.
@@ -112,7 +112,7 @@ class Doctor:
         """What an error means, what it tells, and what to do about it."""
         if not isinstance(error, DeniedError):
             return Outcome.FAILED, str(error).splitlines()[0], error.hint
-        self._lacks |= {Lack(permission.action, sid), *_others_in(error, permission)}
+        self._lacks |= {MissingPermission(permission.action, sid), *_others_in(error, permission)}
         is_optional = f"Optional: without it, {permission.without}."
         return Outcome.DENIED, error.message, is_optional if permission.without else error.hint
 
@@ -155,8 +155,8 @@ class Doctor:
             yield of_table(self._found.table, self._found.trails, self._needs.of_tables)
 
 
-def _others_in(error: TrailviewError, permission: Permission) -> Iterator[Lack]:
+def _others_in(error: TrailviewError, permission: Permission) -> Iterator[MissingPermission]:
     """Actions that the call needs besides, by what the service says."""
     for action in _DENIED_ACTION.findall(error.message):
         if action != permission.action:
-            yield Lack(action)
+            yield MissingPermission(action)

@@ -25,7 +25,7 @@ class Nature(Enum):
     """Too many calls: waiting helps."""
 
 
-class Kind(Enum):
+class FailureKind(Enum):
     """Which of our errors it becomes."""
 
     SERVICE = auto()
@@ -33,12 +33,12 @@ class Kind(Enum):
     DENIED = auto()
 
 
-class Row(NamedTuple):
+class FailureRow(NamedTuple):
     """One kind of trouble."""
 
     title: str
     hint: str
-    kind: Kind = Kind.SERVICE
+    kind: FailureKind = FailureKind.SERVICE
     nature: Nature = Nature.FINAL
     message: str = ""
     """Said in place of the exception's own text, where that says too little."""
@@ -50,16 +50,18 @@ class Row(NamedTuple):
     """Whether it may be that somebody else is asked than AWS: a setting that says so is named."""
 
 
-def _credentials(title: str, hint: str, message: str = "", need: Need | None = Need.OTHER) -> Row:
-    return Row(title, hint, Kind.CREDENTIALS, message=message, need=need)
+def _credentials(
+    title: str, hint: str, message: str = "", need: Need | None = Need.OTHER
+) -> FailureRow:
+    return FailureRow(title, hint, FailureKind.CREDENTIALS, message=message, need=need)
 
 
-def _login(title: str, hint: str) -> Row:
+def _login(title: str, hint: str) -> FailureRow:
     return _credentials(title, hint, need=Need.SSO)
 
 
-def _passing(title: str, hint: str, message: str = "") -> Row:
-    return Row(title, hint, nature=Nature.PASSING, message=message, is_of_endpoint=True)
+def _passing(title: str, hint: str, message: str = "") -> FailureRow:
+    return FailureRow(title, hint, nature=Nature.PASSING, message=message, is_of_endpoint=True)
 
 
 _LOG_IN: Final = "Log in again: {login}"
@@ -79,10 +81,10 @@ _CLOCK: Final = _credentials(
     "signed minutes too early or too late.",
 )
 _EXPIRED: Final = _credentials("Credentials have expired", _LOG_IN, need=None)
-_DENIED: Final = Row(
-    "Permission denied", "A policy has to allow {action} to {profile}.", kind=Kind.DENIED
+_DENIED: Final = FailureRow(
+    "Permission denied", "A policy has to allow {action} to {profile}.", kind=FailureKind.DENIED
 )
-_THROTTLED: Final = Row(
+_THROTTLED: Final = FailureRow(
     "Too many requests",
     "Others in the account share the quota; ask again later.",
     nature=Nature.THROTTLED,
@@ -92,24 +94,24 @@ FAILING: Final = _passing(
     "Try again; see also https://health.aws.amazon.com. A proxy in between fails like this too.",
 )
 """For a status of 500 or more, whatever the code."""
-WRONG_CODE: Final = Row(
+WRONG_CODE: Final = FailureRow(
     "MFA code not accepted",
     "A code is good for one use, within half a minute; type the next one.",
-    Kind.CREDENTIALS,
+    FailureKind.CREDENTIALS,
     Nature.PASSING,  # the next try asks for another code
     need=Need.MFA,
 )
 """For a role that STS refuses because of the MFA code."""
-NOT_ENABLED: Final = Row(
+NOT_ENABLED: Final = FailureRow(
     "Region may not be enabled",
     "Enable it in the account, or ask other regions.",
-    kind=Kind.DENIED,
+    kind=FailureKind.DENIED,
     message="{region} does not accept the keys of {profile}, which are accepted elsewhere.",
 )
 """For keys that one Region refuses while another one accepts them."""
-REFUSED: Final = Row("{service} refused the request", "", is_of_endpoint=True)
+REFUSED: Final = FailureRow("{service} refused the request", "", is_of_endpoint=True)
 """For a code that is not in the table."""
-OTHER: Final = Row("AWS request failed", "", is_of_endpoint=True)
+OTHER: Final = FailureRow("AWS request failed", "", is_of_endpoint=True)
 """For an exception that is not in the table."""
 
 BY_CLASS: Final = {
@@ -162,10 +164,10 @@ BY_CLASS: Final = {
     "InvalidConfigError": _credentials(
         "Profile is not complete", "Look at {profile} in ~/.aws/config."
     ),
-    "RefreshWithMFAUnsupportedError": Row(
+    "RefreshWithMFAUnsupportedError": FailureRow(
         "MFA session has expired",
         "Ask again: a new MFA code will be asked for.",
-        Kind.CREDENTIALS,
+        FailureKind.CREDENTIALS,
         Nature.PASSING,  # a new session asks for a new code
         need=Need.MFA,
     ),
@@ -174,13 +176,13 @@ BY_CLASS: Final = {
         "Check this machine's clock: they had expired when they came. Else log in again: {login}",
         need=None,
     ),
-    "ParamValidationError": Row("Request is not valid", ""),
-    "NoRegionError": Row(
+    "ParamValidationError": FailureRow("Request is not valid", ""),
+    "NoRegionError": FailureRow(
         "No region", "Give --region, or set AWS_REGION, or a region in {profile}."
     ),
-    "InvalidRegionError": Row("No such region", "Regions are written like eu-central-1."),
-    "UnknownEndpointError": Row("No such region", "Regions are written like eu-central-1."),
-    "SSLError": Row(
+    "InvalidRegionError": FailureRow("No such region", "Regions are written like eu-central-1."),
+    "UnknownEndpointError": FailureRow("No such region", "Regions are written like eu-central-1."),
+    "SSLError": FailureRow(
         "Connection is not trusted",
         "A proxy that opens TLS needs its certificate in AWS_CA_BUNDLE.",
         is_of_endpoint=True,
@@ -189,7 +191,7 @@ BY_CLASS: Final = {
     "EndpointConnectionError": _passing("{service} cannot be reached", _NETWORK),
     "ConnectTimeoutError": _passing("{service} cannot be reached", _NETWORK),
     "ReadTimeoutError": _passing("{service} does not answer", _NETWORK),
-    "SlowAnswerError": Row("{service} does not answer", _NETWORK, is_of_endpoint=True),
+    "SlowAnswerError": FailureRow("{service} does not answer", _NETWORK, is_of_endpoint=True),
     "ConnectionClosedError": _passing("{service} hung up", _NETWORK),
     "ConnectionError": _passing("{service} cannot be reached", _NETWORK),
     "ResponseStreamingError": _passing("{service} hung up", _NETWORK),
@@ -202,7 +204,7 @@ BY_CLASS: Final = {
         "It looks like a captive portal, the login page of a network, VPN or proxy: open any "
         "page in a browser, log in there, and ask again.",
     ),
-    "WrongEndpointError": Row(
+    "WrongEndpointError": FailureRow(
         "Answer is not from {service}",
         "A web server that knows no such request has answered: a wrong endpoint, or a proxy. "
         + _NETWORK,
@@ -235,10 +237,10 @@ BY_CODE: Final = {
         "Role is not assigned",
         "Check sso_account_id and sso_role_name of {profile}, or have the role assigned to you.",
     ),
-    "OptInRequired": Row(
+    "OptInRequired": FailureRow(
         "Region or service is not enabled",
         "Enable it in the account, or ask another region than {region}.",
-        kind=Kind.DENIED,
+        kind=FailureKind.DENIED,
     ),
     "ThrottlingException": _THROTTLED,
     "Throttling": _THROTTLED,
@@ -256,32 +258,34 @@ BY_CODE: Final = {
     "InternalServerException": FAILING,
     "InternalError": FAILING,
     "RequestTimeoutException": FAILING,
-    "InvalidLookupAttributesException": Row(
+    "InvalidLookupAttributesException": FailureRow(
         "Event history cannot look that up", "It takes one attribute, with its whole value."
     ),
-    "InvalidTimeRangeException": Row(
+    "InvalidTimeRangeException": FailureRow(
         "Event history cannot look that far", "It holds the last 90 days."
     ),
-    "InvalidMaxResultsException": Row("Event history refused the page size", ""),
-    "InvalidNextTokenException": Row(
+    "InvalidMaxResultsException": FailureRow("Event history refused the page size", ""),
+    "InvalidNextTokenException": FailureRow(
         "Event history has lost its place", "Ask again to read from where it stopped."
     ),
-    "InvalidEventCategoryException": Row("Event history has no such category", ""),
-    "UnsupportedOperationException": Row("{service} does not support this", ""),
-    "OperationNotPermittedException": Row(
+    "InvalidEventCategoryException": FailureRow("Event history has no such category", ""),
+    "UnsupportedOperationException": FailureRow("{service} does not support this", ""),
+    "OperationNotPermittedException": FailureRow(
         "{service} does not permit this", "The account's administrators may have turned it off."
     ),
-    "ResourceNotFoundException": Row(
+    "ResourceNotFoundException": FailureRow(
         "Not found", "Check the name, and that it is in region {region} of this account."
     ),
-    "InvalidParameterException": Row("{service} refused the request", "Check the pattern."),
-    "MalformedQueryException": Row("Query is not understood", "Check the query where it says so."),
-    "InvalidRequestException": Row(
+    "InvalidParameterException": FailureRow("{service} refused the request", "Check the pattern."),
+    "MalformedQueryException": FailureRow(
+        "Query is not understood", "Check the query where it says so."
+    ),
+    "InvalidRequestException": FailureRow(
         "Athena refused the query",
         "It may need an output location: --athena-output s3://BUCKET/PREFIX/, or a workgroup "
         "that has one.",
     ),
-    "MetadataException": Row(
+    "MetadataException": FailureRow(
         "Table cannot be looked up", "Check the database and the table's name: --athena-table."
     ),
 }

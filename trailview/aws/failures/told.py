@@ -21,9 +21,9 @@ from trailview.aws.failures.rows import (
     OTHER,
     REFUSED,
     WRONG_CODE,
-    Kind,
+    FailureKind,
+    FailureRow,
     Nature,
-    Row,
 )
 from trailview.aws.failures.strange import SlowAnswerError, StrangeAnswerError
 from trailview.errors import CredentialsError, DeniedError, Need, ServiceError, TrailviewError
@@ -66,7 +66,7 @@ def _usual() -> str:
     return ""
 
 
-class Asked(NamedTuple):
+class FailedCall(NamedTuple):
     """What was being asked when something went wrong."""
 
     service: str
@@ -120,12 +120,12 @@ def nature(error: Exception) -> Nature:
     return _row(error).nature
 
 
-def may_be_region(error: Exception, asked: Asked) -> bool:
+def may_be_region(error: Exception, asked: FailedCall) -> bool:
     """Whether it may be the Region that is not enabled, and not the keys that are wrong."""
     return _row(error).may_be_region and _operation(error, asked) == asked.operation
 
 
-def failure(error: Exception, asked: Asked, *, is_region: bool = False) -> TrailviewError:
+def failure(error: Exception, asked: FailedCall, *, is_region: bool = False) -> TrailviewError:
     """The error of ours that `error` is: CredentialsError, DeniedError or ServiceError.
 
     `is_region` says that the keys were refused by this Region only.
@@ -137,7 +137,7 @@ def failure(error: Exception, asked: Asked, *, is_region: bool = False) -> Trail
     own = asked.aws_profile or asked.profile
     if operation in _FOR_CREDENTIALS and operation != asked.operation:
         service = _FOR_CREDENTIALS[operation]
-        kind = Kind.CREDENTIALS if kind is Kind.DENIED else kind
+        kind = FailureKind.CREDENTIALS if kind is FailureKind.DENIED else kind
     words = {
         "service": service_name(service),
         "action": _ACTIONS.get(operation, f"{service}:{operation}"),
@@ -151,33 +151,33 @@ def failure(error: Exception, asked: Asked, *, is_region: bool = False) -> Trail
     message = row.message.format(**words) or _said(error)
     if row.is_of_endpoint and (elsewhere := asked.endpoint()):
         hint = " ".join(filter(None, (hint, f"{elsewhere}: look whether that is right.")))
-    if kind is Kind.CREDENTIALS:
+    if kind is FailureKind.CREDENTIALS:
         need = asked.need() if row.need is None else row.need
         return CredentialsError(title, message, hint, need, asked.profile)
-    if kind is Kind.DENIED:
+    if kind is FailureKind.DENIED:
         return DeniedError(title, message, hint, code)
     return ServiceError(title, message, hint, code, _place(error, asked))
 
 
-def _operation(error: Exception, asked: Asked) -> str:
+def _operation(error: Exception, asked: FailedCall) -> str:
     """The call that went wrong: what was asked, or one that got credentials for it."""
     return str(getattr(error, "operation_name", None) or asked.operation)
 
 
-def _named(asked: Asked) -> str:
+def _named(asked: FailedCall) -> str:
     if not asked.profile:
         return "the default profile"
     other = asked.aws_profile not in ("", asked.profile)
     return f"profile {asked.profile}" + f" (AWS profile {asked.aws_profile})" * other
 
 
-def _row(error: Exception) -> Row:
+def _row(error: Exception) -> FailureRow:
     response = _response(error)
     if response is None:
         names = (parent.__name__ for parent in type(error).__mro__)
         return next((BY_CLASS[name] for name in names if name in BY_CLASS), OTHER)
     row = BY_CODE.get(code_of(error))
-    if row is not None and row.kind is Kind.DENIED and _MFA_REFUSED in _said(error):
+    if row is not None and row.kind is FailureKind.DENIED and _MFA_REFUSED in _said(error):
         return WRONG_CODE
     if row is not None:
         return row
@@ -197,7 +197,7 @@ def code_of(error: Exception) -> str:
     return str(response.get("Error", {}).get("Code", "")).rpartition("#")[2]
 
 
-def _place(error: Exception, asked: Asked) -> tuple[int, int] | None:
+def _place(error: Exception, asked: FailedCall) -> tuple[int, int] | None:
     """Where in a query it is wrong: a line, and characters from its beginning."""
     if (start := _character(error)) is not None:
         return 0, start

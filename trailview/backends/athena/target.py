@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from trailview.aws.asking import Asking, Caller
-from trailview.aws.athena.tables import PRIMARY, Found, split_name, table, tables, workgroup
+from trailview.aws.athena.tables import PRIMARY, FoundTables, split_name, table, tables, workgroup
 from trailview.aws.calls import Stop
 from trailview.errors import ServiceError
 from trailview.plans.athena.table import TableShape, is_cloudtrail, shape_of
@@ -14,7 +14,7 @@ _NAMED: Final = 3
 """Tables that are named, of those that were not taken."""
 
 
-class Wanted(NamedTuple):
+class WantedTable(NamedTuple):
     """What the user has said; empty texts are to be found out."""
 
     table: str = ""
@@ -37,7 +37,7 @@ class Target(NamedTuple):
     """What the user should know of how it was chosen."""
 
 
-def find_target(caller: Caller, wanted: Wanted, stop: Stop) -> Asking[Target]:
+def find_target(caller: Caller, wanted: WantedTable, stop: Stop) -> Asking[Target]:
     """The table that is wanted, or else the best that there is.
 
     Raises Cancelled, and TrailviewError where there is none.
@@ -58,7 +58,7 @@ def find_target(caller: Caller, wanted: Wanted, stop: Stop) -> Asking[Target]:
     return Target(shape, wanted.workgroup, output, group.scan_limit, tuple(notes))
 
 
-def _discover(caller: Caller, stop: Stop) -> Asking[tuple[Found, list[Found]]]:
+def _discover(caller: Caller, stop: Stop) -> Asking[tuple[FoundTables, list[FoundTables]]]:
     """The best table of CloudTrail events, and the others."""
     seen = yield from cloudtrail_tables(caller, stop)
     if not seen:
@@ -72,23 +72,23 @@ def _discover(caller: Caller, stop: Stop) -> Asking[tuple[Found, list[Found]]]:
     return best, others
 
 
-def cloudtrail_tables(caller: Caller, stop: Stop) -> Asking[list[Found]]:
+def cloudtrail_tables(caller: Caller, stop: Stop) -> Asking[list[FoundTables]]:
     """All tables of CloudTrail events, best first. Raises Cancelled and TrailviewError."""
     seen = yield from tables(caller, is_cloudtrail, stop)
     return sorted(seen, key=_rank)
 
 
-def _rank(found: Found) -> tuple[bool, str, str]:
+def _rank(found: FoundTables) -> tuple[bool, str, str]:
     """Tables with partitions first, as every query reads all of the others."""
     return not found.metadata.get("PartitionKeys"), found.database, found.metadata["Name"]
 
 
-def _choice(taken: Found, others: list[Found]) -> str:
+def _choice(taken: FoundTables, others: list[FoundTables]) -> str:
     names = [full_name(other) for other in others[:_NAMED]]
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
     return f"Asked of {full_name(taken)}; there are also {', '.join(names)}{more} (--athena-table)."
 
 
-def full_name(found: Found) -> str:
+def full_name(found: FoundTables) -> str:
     """A table as `DATABASE.TABLE`."""
     return f"{found.database}.{found.metadata['Name']}"

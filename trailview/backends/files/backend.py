@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from trailview.backends.base import Batch, Cancel, Problem, RecordPlaces, Scanned, Tally
 from trailview.backends.files.again import ReadAgain
 from trailview.backends.files.named import NamedFiles
-from trailview.backends.files.parts import Found, Part
+from trailview.backends.files.parts import FoundParts, Part
 from trailview.backends.files.pool import Pool
 from trailview.backends.files.protocol import (
     BLOCK_EVENTS,
@@ -121,7 +121,7 @@ class FilesBackend:
         finally:
             self._readers.close()
 
-    def _find(self, cancel: Cancel) -> Found | None:
+    def _find(self, cancel: Cancel) -> FoundParts | None:
         """The files there are, found by a worker, as that takes many small steps; or cancelled.
 
         Raises SourceError where a path does not exist.
@@ -134,7 +134,7 @@ class FilesBackend:
                 return reply.found
         return None
 
-    def _tasks(self, found: Found) -> Iterator[ReadTask]:
+    def _tasks(self, found: FoundParts) -> Iterator[ReadTask]:
         """What to read next; tasks grow, so that the first rows come soon."""
         pending: list[tuple[int, Part]] = []
         weight, limit = 0, 0

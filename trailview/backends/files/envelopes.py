@@ -25,7 +25,7 @@ from trailview.backends.files.assemble import (
 )
 from trailview.backends.files.dialects import OWN as OWN_EXPORT
 from trailview.backends.files.dialects import dialect_of
-from trailview.backends.files.findings import Findings, Group
+from trailview.backends.files.findings import RecordFindings, RecordGroup
 from trailview.backends.files.json_rows import Row, rows_of_table
 from trailview.backends.files.packed import unpacked
 from trailview.backends.files.recognise import (
@@ -68,7 +68,7 @@ _items: Final = msgspec.json.Decoder(list[Raw])
 _any: Final = msgspec.json.Decoder(Raw)
 
 
-class Unwrapper(Findings):
+class Unwrapper(RecordFindings):
     """Collects the records of one file, whatever they are wrapped in."""
 
     def __init__(self) -> None:
@@ -167,7 +167,7 @@ class Unwrapper(Findings):
         time: int | None,
         resources: bytes,
         level: int,
-    ) -> Group:
+    ) -> RecordGroup:
         return self.apart(lambda: self._member(name, members, time, resources, level))
 
     def _member(

@@ -17,7 +17,7 @@ _MAX_PROBLEMS: Final = 100
 _NO_EVENT: Final = "it is no CloudTrail event"
 
 
-class Group(NamedTuple):
+class RecordGroup(NamedTuple):
     """What one member of a wrapping holds."""
 
     events: list[Delivery]
@@ -30,7 +30,7 @@ class Group(NamedTuple):
         return max(self.scores, default=0)
 
 
-class Findings:
+class RecordFindings:
     """Collects the records of one file, in the order in which they stand there."""
 
     def __init__(self) -> None:
@@ -77,15 +77,15 @@ class Findings:
             return self.problems
         return [*self.problems, ("", f"{self._unreported} more problems of this kind")]
 
-    def apart(self, take: Callable[[], object]) -> Group:
+    def apart(self, take: Callable[[], object]) -> RecordGroup:
         """What `take` collects, kept apart from what was found before."""
         events, problems = len(self.events), len(self.problems)
         take()
-        group = Group(self.events[events:], self.scores[events:], self.problems[problems:])
+        group = RecordGroup(self.events[events:], self.scores[events:], self.problems[problems:])
         del self.events[events:], self.scores[events:], self.problems[problems:]
         return group
 
-    def put(self, group: Group) -> None:
+    def put(self, group: RecordGroup) -> None:
         """Collect what was kept apart."""
         self.events += group.events
         self.scores += group.scores

@@ -15,7 +15,7 @@ from trailview.backends.base import Passed, Problem
 from trailview.backends.files.compression import STARTS
 from trailview.backends.files.json_lines import begins_with_json_line
 from trailview.backends.files.log_names import can_be_log, kind_of_name
-from trailview.backends.files.parts import File, Found, Part
+from trailview.backends.files.parts import File, FoundParts, Part
 from trailview.errors import SourceError
 from trailview.events.times import seconds
 
@@ -44,7 +44,7 @@ def _midnight(date: str) -> int | None:
     return seconds(f"{date}T000000Z")
 
 
-def find_files(paths: Sequence[str]) -> Found:
+def find_files(paths: Sequence[str]) -> FoundParts:
     """The files to read in some files and folders, newest first, each only once.
 
     A file that is named itself is always among them; in folders, which are
@@ -60,7 +60,7 @@ def find_files(paths: Sequence[str]) -> Found:
         for place, file in enumerate(files)
         if file.size > _CUT_FROM and len(parts := parts_of(file)) > 1
     }
-    return Found(tuple(files), walk.skipped, tuple(walk.problems), walk.passed(), cuts)
+    return FoundParts(tuple(files), walk.skipped, tuple(walk.problems), walk.passed(), cuts)
 
 
 class _Walk:

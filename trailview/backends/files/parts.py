@@ -32,7 +32,7 @@ class File(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundParts:
     """What there is to read."""
 
     files: tuple[File, ...]

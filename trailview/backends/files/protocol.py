@@ -13,7 +13,7 @@ from io import RawIOBase
 from typing import Final, NamedTuple
 
 from trailview.backends.base import Lack, Passed, Problem
-from trailview.backends.files.parts import Found, Part
+from trailview.backends.files.parts import FoundParts, Part
 from trailview.errors import SourceError
 from trailview.events.block import Block
 from trailview.question.acting import OwnKind
@@ -57,7 +57,7 @@ class ScanTask(NamedTuple):
 class FilesFound(NamedTuple):
     """What there is to read, or why that cannot be said."""
 
-    found: Found | None
+    found: FoundParts | None
     error: SourceError | None
 
 

@@ -21,7 +21,7 @@ from trailview.backends.files.lacking import lacking_fields
 from trailview.backends.files.own_export import unguarded
 from trailview.backends.files.recognise import MARKS, sign
 from trailview.backends.files.wrapping import ORIGINALS
-from trailview.events.dates import Order, in_numbers, order_of
+from trailview.events.dates import DateOrder, in_numbers, order_of
 from trailview.events.times import seconds
 
 _WHOLE: Final = (*ORIGINALS, "@message", "message")
@@ -173,7 +173,7 @@ def _decide_dates(lines: _Lines, header: _Header, into: Unwrapper) -> None:
     texts = (row[column] for _, row in _rows(lines, header, quiet) if len(row) > column)
     decided = order_of(text for text in texts if text and seconds(text) is None)
     lines.at = start
-    order, is_sure = decided or (Order.MONTH_FIRST, True)
+    order, is_sure = decided or (DateOrder.MONTH_FIRST, True)
     into.read_time = partial(_read_time, order)
     if not is_sure:
         into.lacks += ("time",)
@@ -186,7 +186,7 @@ def _decide_dates(lines: _Lines, header: _Header, into: Unwrapper) -> None:
         )
 
 
-def _read_time(order: Order, text: str) -> int | None:
+def _read_time(order: DateOrder, text: str) -> int | None:
     time = seconds(text)
     return in_numbers(text, order) if time is None else time
 

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from msgspec import Raw
 
-from trailview.backends.files.findings import Group
+from trailview.backends.files.findings import RecordGroup
 from trailview.backends.files.json_rows import Row, row_of_cells
 from trailview.backends.files.recognise import OWN, WHOLE, may_hold_record
 from trailview.events.rebuilt import loads
@@ -65,7 +65,7 @@ def candidates(members: Mapping[str, Raw]) -> list[str]:
     return [name for name in names if may_hold_record(bytes(members[name])) or name in TRAILS]
 
 
-def other_records(groups: list[Group], best: Group) -> list[Group]:
+def other_records(groups: list[RecordGroup], best: RecordGroup) -> list[RecordGroup]:
     """The best of what several members hold, and of the others what are other records."""
     if len(groups) == 1:
         return groups

@@ -25,7 +25,7 @@ class Tested(NamedTuple):
     """A test that only holds where the path's own text does: what is not sure fails it."""
 
 
-class Asked(NamedTuple):
+class ComparedTexts(NamedTuple):
     """What texts are compared with, in SQL. Of several values and expressions, one will do."""
 
     values: tuple[Pattern, ...] = ()

@@ -21,7 +21,7 @@ from trailview.events.conditions import (
     All,
     AnyOf,
     Below,
-    Choice,
+    Cases,
     Condition,
     Constant,
     FirstOf,
@@ -48,7 +48,7 @@ from trailview.events.expressions import Expression
 from trailview.events.pattern import Value
 from trailview.plans.athena import texts
 from trailview.plans.athena.columns import Columns, any_resource
-from trailview.plans.athena.compared import Asked, Tested
+from trailview.plans.athena.compared import ComparedTexts, Tested
 from trailview.plans.athena.paths import path_test, present_test
 from trailview.plans.athena.sql import TRUE, all_of, among, any_of, literal, none_of
 from trailview.plans.athena.table import TableShape
@@ -60,7 +60,7 @@ from trailview.question.terms import Clause, every_term
 _OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 
 
-class Written(NamedTuple):
+class WrittenSql(NamedTuple):
     """A condition in SQL."""
 
     sql: str
@@ -69,10 +69,10 @@ class Written(NamedTuple):
     """Whether it says all that was meant."""
 
 
-_NOTHING: Final = Written(TRUE, exact=False)
+_NOTHING: Final = WrittenSql(TRUE, exact=False)
 
 
-def condition_of(clause: Clause, table: TableShape) -> Written:
+def condition_of(clause: Clause, table: TableShape) -> WrittenSql:
     """The condition for a term or group. Raises PlanError for what the table does not hold."""
     values = [value for term in every_term((clause,)) for value in term.values]
     if not all(_is_sayable(value) for value in values):
@@ -87,7 +87,7 @@ def _is_sayable(value: Value) -> bool:
     )
 
 
-def write(wanted: Condition, columns: Columns) -> Written:
+def write(wanted: Condition, columns: Columns) -> WrittenSql:
     """A condition in SQL. Raises PlanError for what the table does not hold."""
     match wanted:
         case All(parts):
@@ -107,84 +107,88 @@ def write(wanted: Condition, columns: Columns) -> Written:
         case ActsBy(kinds):
             side = service_side(wanted)
             found = _NOTHING if side is None else write(side, columns)
-            return Written(found.sql, found.exact and kinds == {Kind.SERVICE})
+            return WrittenSql(found.sql, found.exact and kinds == {Kind.SERVICE})
         case _:
             return _write_gathered(wanted, columns)
 
 
-def _compared(wanted: Fits | Matches, columns: Columns) -> Written:
+def _compared(wanted: Fits | Matches, columns: Columns) -> WrittenSql:
     match wanted:
         case Fits(Where(guard, text), values):
             return write(All((guard, Fits(text, values))), columns)
         case Matches(Where(guard, text), expressions):
             return write(All((guard, Matches(text, expressions))), columns)
         case Fits(Below(path) | Member(path, Holds.ANYTHING), values):
-            return _tested(path_test(columns, path, Asked(values)))
+            return _tested(path_test(columns, path, ComparedTexts(values)))
         case Matches(Below(path) | Member(path, Holds.ANYTHING), expressions):
-            return _tested(path_test(columns, path, Asked(expressions=expressions)))
+            return _tested(path_test(columns, path, ComparedTexts(expressions=expressions)))
         case Fits(text, values):
-            return _tested(Asked(values).of_text(expression(text, columns)))
+            return _tested(ComparedTexts(values).of_text(expression(text, columns)))
         case Matches(text, expressions):
-            return _tested(Asked(expressions=expressions).of_text(expression(text, columns)))
+            return _tested(
+                ComparedTexts(expressions=expressions).of_text(expression(text, columns))
+            )
 
 
-def _tested(found: Tested) -> Written:
-    return Written(found.sql, found.exact)
+def _tested(found: Tested) -> WrittenSql:
+    return WrittenSql(found.sql, found.exact)
 
 
 _Gathered = Mentions | NamesResource | ResourceMatches | HasResourceType | ResourceTypeMatches
 
 
-def _write_gathered(wanted: _Gathered, columns: Columns) -> Written:
+def _write_gathered(wanted: _Gathered, columns: Columns) -> WrittenSql:
     match wanted:
         case Mentions(values):
-            return Written(texts.free_text(columns, values), exact=False)
+            return WrittenSql(texts.free_text(columns, values), exact=False)
         case NamesResource(values):
-            return Written(texts.resource(columns, values), exact=False)
+            return WrittenSql(texts.resource(columns, values), exact=False)
         case ResourceMatches(expressions):
-            return Written(texts.resource_matches(columns, expressions), exact=False)
+            return WrittenSql(texts.resource_matches(columns, expressions), exact=False)
         case HasResourceType(values):
             if not columns.has_resources("type"):
                 kept = list(map(safely_folded, values))
-                return Written(texts.json_has("resources", kept), exact=False)
-            return _of_types(Asked(values))
+                return WrittenSql(texts.json_has("resources", kept), exact=False)
+            return _of_types(ComparedTexts(values))
         case ResourceTypeMatches(expressions):
             if not columns.has_resources("type"):
                 return _NOTHING
-            return _of_types(Asked(expressions=expressions))
+            return _of_types(ComparedTexts(expressions=expressions))
 
 
-def _of_types(asked: Asked) -> Written:
+def _of_types(asked: ComparedTexts) -> WrittenSql:
     found = asked.of_text("r.type")
-    return Written(any_resource(all_of(["r.type <> ''", found.sql])), found.exact)
+    return WrittenSql(any_resource(all_of(["r.type <> ''", found.sql])), found.exact)
 
 
-def _write_not(part: Condition, columns: Columns) -> Written:
+def _write_not(part: Condition, columns: Columns) -> WrittenSql:
     found = write(part, columns)
     if found.exact:
-        return Written(none_of(found.sql), exact=True)
+        return WrittenSql(none_of(found.sql), exact=True)
     match part:
         case All(parts):
             return _any_of(write(opposite(one), columns) for one in parts)
         case AnyOf(parts):
             return _all_of(write(opposite(one), columns) for one in parts)
         case Fits(Below(path) | Member(path, Holds.ANYTHING), values):
-            return Written(none_of(path_test(columns, path, Asked(values)).surely), exact=False)
+            return WrittenSql(
+                none_of(path_test(columns, path, ComparedTexts(values)).surely), exact=False
+            )
         case Fits(text, values) if not isinstance(text, Where):
-            said = Asked(values).of_text(expression(text, columns)).surely
-            return Written(none_of(said), exact=False)
+            said = ComparedTexts(values).of_text(expression(text, columns)).surely
+            return WrittenSql(none_of(said), exact=False)
         case _:
             return _NOTHING
 
 
-def _all_of(parts: Iterable[Written]) -> Written:
+def _all_of(parts: Iterable[WrittenSql]) -> WrittenSql:
     found = list(parts)
-    return Written(all_of([part.sql for part in found]), all(part.exact for part in found))
+    return WrittenSql(all_of([part.sql for part in found]), all(part.exact for part in found))
 
 
-def _any_of(parts: Iterable[Written]) -> Written:
+def _any_of(parts: Iterable[WrittenSql]) -> WrittenSql:
     found = list(parts)
-    return Written(any_of([part.sql for part in found]), all(part.exact for part in found))
+    return WrittenSql(any_of([part.sql for part in found]), all(part.exact for part in found))
 
 
 def expression(text: Text, columns: Columns) -> str:
@@ -203,7 +207,7 @@ def expression(text: Text, columns: Columns) -> str:
             return f"coalesce({', '.join(expression(one, columns) for one in several)})"
         case Where():
             return f"CASE {_when(text, columns)} END"
-        case Choice(cases, otherwise):
+        case Cases(cases, otherwise):
             when = " ".join(_when(case, columns) for case in cases)
             return f"CASE {when} ELSE {expression(otherwise, columns)} END"
         case Below():
@@ -216,21 +220,21 @@ def _when(case: Where, columns: Columns) -> str:
     return f"WHEN {guard.sql} THEN {expression(case.text, columns)}"
 
 
-def _flag(said: str, value: bool, otherwise: Written) -> Written:
+def _flag(said: str, value: bool, otherwise: WrittenSql) -> WrittenSql:
     wanted, unwanted = (TRUE_WORDS, FALSE_WORDS) if value else (FALSE_WORDS, TRUE_WORDS)
     known = ", ".join(map(literal, (*wanted, *unwanted)))
     left_open = all_of([f"coalesce({said}, '') NOT IN ({known})", otherwise.sql])
-    return Written(any_of([among(said, wanted), left_open]), otherwise.exact)
+    return WrittenSql(any_of([among(said, wanted), left_open]), otherwise.exact)
 
 
-def _within(said: str, network: Network) -> Written:
+def _within(said: str, network: Network) -> WrittenSql:
     """A test by text, as not every engine has a type for addresses; for IPv6 not an exact one.
 
     An IPv6 address has many spellings, of which only the first group is told.
     """
     is_exact = isinstance(network, IPv4Network)
     pattern = _ipv4(network) if isinstance(network, IPv4Network) else _ipv6(network)
-    return Written(f"regexp_like({said}, {literal(pattern)})", is_exact)
+    return WrittenSql(f"regexp_like({said}, {literal(pattern)})", is_exact)
 
 
 def _ipv4(network: IPv4Network) -> str:

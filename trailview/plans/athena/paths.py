@@ -11,7 +11,7 @@ from trailview.errors import PlanError
 from trailview.events.conditions import Path
 from trailview.events.pattern import ANY, Pattern
 from trailview.plans.athena.columns import Columns, as_json, as_text, json_path
-from trailview.plans.athena.compared import Asked, Tested, may_be_number
+from trailview.plans.athena.compared import ComparedTexts, Tested, may_be_number
 from trailview.plans.athena.hive_types import HiveType
 from trailview.plans.athena.record import OBJECTS, spelled
 from trailview.plans.athena.sql import (
@@ -30,7 +30,7 @@ _OPENS: Final = "'^[{[]'"
 _NUMERIC: Final = "'^-?[0-9.]+([eE][-+]?[0-9]+)?$'"
 
 
-def path_test(columns: Columns, path: Path, asked: Asked) -> Tested:
+def path_test(columns: Columns, path: Path, asked: ComparedTexts) -> Tested:
     """A test of the texts that stand at a path, or in the object or list there.
 
     Raises PlanError for what is not there.
@@ -55,7 +55,7 @@ class _Place:
     is_sure: bool = True
     """Whether all engines agree on where it leads."""
 
-    def fits(self, asked: Asked) -> Tested:
+    def fits(self, asked: ComparedTexts) -> Tested:
         if self.kind.is_nested:
             return Tested(asked.in_json(as_json(self.said)), exact=False)
         said = as_text(self.said, self.kind)
@@ -65,7 +65,9 @@ class _Place:
         if asked.expressions or any(map(may_be_number, asked.values)):
             tests.append(f"regexp_like({said}, {_NUMERIC})")  # engines write 1.50 or 1.5
         tests.append(all_of([f"regexp_like({self.json}, {_OPENS})", asked.in_json(self.json)]))
-        sure = Asked(tuple(value for value in asked.values if self.is_sure and _is_sure(value)))
+        sure = ComparedTexts(
+            tuple(value for value in asked.values if self.is_sure and _is_sure(value))
+        )
         return Tested(any_of(tests), exact=False, surely=sure.of_text(said).surely)
 
     def is_present(self) -> Tested:
@@ -74,7 +76,7 @@ class _Place:
         if self.json:
             test = f"{self.json} NOT IN ('null', '{{}}', '[]', '\"\"')"
             return Tested(test, self.is_sure, test if self.is_sure else FALSE)
-        return Asked((ANY,)).of_text(as_text(self.said, self.kind))
+        return ComparedTexts((ANY,)).of_text(as_text(self.said, self.kind))
 
 
 def _at(columns: Columns, path: Path, test: Callable[[_Place], Tested]) -> Tested:

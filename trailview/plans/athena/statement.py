@@ -14,7 +14,7 @@ from trailview.events.meanings import ACCOUNT, REGION
 from trailview.events.text import counted
 from trailview.events.times import iso
 from trailview.plans.athena.columns import Columns
-from trailview.plans.athena.conditions import Written, condition_of, expression
+from trailview.plans.athena.conditions import WrittenSql, condition_of, expression
 from trailview.plans.athena.partitions import Narrowing, narrow
 from trailview.plans.athena.reach import out_of_reach
 from trailview.plans.athena.sql import TRUE, among, identifier, literal
@@ -286,7 +286,7 @@ def _reads(table: TableShape, narrowed: Narrowing, folders: _Folders) -> str:
 
 
 def _notes(
-    table: TableShape, found: list[tuple[Clause, Written]], *, full_scan: bool
+    table: TableShape, found: list[tuple[Clause, WrittenSql]], *, full_scan: bool
 ) -> Iterable[str]:
     if table.is_assumed:
         yield (

@@ -79,7 +79,7 @@ _SLASH: Final = re.compile(r"\\.|/")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFilter:
     """A condition of `filter`."""
 
     text: str
@@ -90,7 +90,7 @@ class Written:
 Writer = Callable[[Condition], Expression]
 
 
-def ways(clause: Clause, *, for_messages: bool) -> Iterator[Written]:
+def ways(clause: Clause, *, for_messages: bool) -> Iterator[WrittenFilter]:
     """A term or group as a condition of `filter`: whole where it can be said, then less.
 
     With `for_messages`, it is one on the message alone: of class Infrequent
@@ -103,7 +103,7 @@ def ways(clause: Clause, *, for_messages: bool) -> Iterator[Written]:
     )
     for part in (wanted, wanted and narrowest(wanted)):
         if (written := _said(part, writer)) is not None:
-            yield Written(written.text, written.is_whole and is_kept and part == wanted)
+            yield WrittenFilter(written.text, written.is_whole and is_kept and part == wanted)
 
 
 def write(term: Clause) -> str | None:
@@ -117,12 +117,12 @@ def say(wanted: Condition | None) -> str | None:
     return None if written is None else written.text
 
 
-def _said(wanted: Condition | None, writer: Writer) -> Written | None:
+def _said(wanted: Condition | None, writer: Writer) -> WrittenFilter | None:
     if wanted is None:
         return None
     kept = pruned(wanted, lambda part: _text(part, writer) is not None)
     text = None if kept is None else _text(kept, writer)
-    return None if text is None else Written(text, is_whole=kept == wanted)
+    return None if text is None else WrittenFilter(text, is_whole=kept == wanted)
 
 
 def _text(wanted: Condition, writer: Writer) -> str | None:

@@ -83,7 +83,7 @@ ROOM: Final = Room()
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenPattern:
     """A condition in the pattern's language."""
 
     expression: Expression
@@ -94,7 +94,7 @@ class Written:
     """Whether no part is left out that the grammar, or the room, has no way for."""
 
 
-def ways(clause: Clause, room: Room) -> Iterator[Written]:
+def ways(clause: Clause, room: Room) -> Iterator[WrittenPattern]:
     """A term or group in the pattern's language: whole where it can be said, then less and less.
 
     None of them leaves out a record that it holds for.
@@ -109,12 +109,12 @@ def ways(clause: Clause, room: Room) -> Iterator[Written]:
                 yield replace(written, is_whole=written.is_whole and is_kept and part == wanted)
 
 
-def write(term: Term) -> Written | None:
+def write(term: Term) -> WrittenPattern | None:
     """The term in the pattern's language; None where the grammar has no way."""
     return say(condition(term))
 
 
-def say(wanted: Condition | None, room: Room = ROOM) -> Written | None:
+def say(wanted: Condition | None, room: Room = ROOM) -> WrittenPattern | None:
     """A condition of `plans/conditions.py` as a pattern; None where the grammar has no way."""
     if wanted is None:
         return None
@@ -123,7 +123,7 @@ def say(wanted: Condition | None, room: Room = ROOM) -> Written | None:
     return None if written is None else replace(written, is_whole=kept == wanted)
 
 
-def _written(wanted: Condition, room: Room) -> Written | None:
+def _written(wanted: Condition, room: Room) -> WrittenPattern | None:
     writer = _Writer(room)
     try:
         expression = writer.write(wanted)
@@ -131,7 +131,7 @@ def _written(wanted: Condition, room: Room) -> Written | None:
         return None
     if writer.regexes > room.regexes or writer.wildcards > room.wildcards:
         return None
-    return Written(expression, writer.regexes, writer.wildcards, is_whole=True)
+    return WrittenPattern(expression, writer.regexes, writer.wildcards, is_whole=True)
 
 
 class _Writer:

@@ -8,7 +8,7 @@ from trailview.backends.base import Cancel
 from trailview.errors import TrailviewError
 from trailview.question.terms import Clause
 from trailview.question.write import format_terms
-from trailview.search.empty.explain import Read, explained
+from trailview.search.empty.explain import ReadSoFar, explained
 from trailview.search.empty.more import ask_more
 from trailview.search.empty.why import About, Why
 from trailview.search.progress import Progress, State
@@ -47,7 +47,7 @@ def why_empty(
     store = reading.records.store
     if store is None or question.raw:
         return why
-    read = Read(pushed, is_in_window=about.is_service, is_all=why.is_complete)
+    read = ReadSoFar(pushed, is_in_window=about.is_service, is_all=why.is_complete)
     why = explained(why, store.snapshot(), read)
     return why if cancel is None or not why.can_ask else ask_more(why, pushed, source, cancel)
 

@@ -23,7 +23,7 @@ _MOST_IDS: Final = 20_000
 """Events whose IDs are compared as texts; they are not coded."""
 
 
-class Count(NamedTuple):
+class PartCount(NamedTuple):
     """Events, of which the records may still have to be looked into."""
 
     events: int
@@ -82,21 +82,21 @@ class Counted:
         outside = self._outside
         return self._snapshot.count - (0 if outside is None else int(np.count_nonzero(outside)))
 
-    def without(self, term: Clause) -> Count:
+    def without(self, term: Clause) -> PartCount:
         """What the question has without one of its terms."""
         left = [other for other in self.uncounted if other != term]
-        return Count(int(np.count_nonzero(self._others(term))), not left)
+        return PartCount(int(np.count_nonzero(self._others(term))), not left)
 
-    def without_window(self) -> Count:
+    def without_window(self) -> PartCount:
         """What the question has at any time."""
         others = self._lacking == (0 if self._outside is None else self._outside)
-        return Count(int(np.count_nonzero(others)), not self.uncounted)
+        return PartCount(int(np.count_nonzero(others)), not self.uncounted)
 
-    def instead(self, term: Clause, other: Clause) -> Count:
+    def instead(self, term: Clause, other: Clause) -> PartCount:
         """What the question has with another term, which is counted, in place of one of its own."""
         left = [each for each in self.uncounted if each != term]
         rows = self._others(term) & self._holds(other)
-        return Count(int(np.count_nonzero(rows)), not left)
+        return PartCount(int(np.count_nonzero(rows)), not left)
 
     def _others(self, term: Clause) -> _Mask:
         """The events for which all parts but a term hold, as far as they are counted."""

@@ -19,9 +19,9 @@ from trailview.question.vocabulary import (
     nearest_type,
 )
 from trailview.question.write import format_terms
-from trailview.search.empty.counted import Count, Counted
+from trailview.search.empty.counted import Counted, PartCount
 from trailview.search.empty.nearest import Near, Occurring, column_of, nearest
-from trailview.search.empty.why import Alone, Bound, Missing, Nearest, Proposal, Why
+from trailview.search.empty.why import Alone, Bound, MissingValue, Nearest, Proposal, Why
 from trailview.store.columns import Snapshot
 
 MOST: Final = 9
@@ -38,7 +38,7 @@ _KNOWN: Final[dict[str, Callable[[str], str | None]]] = {
 """Fields whose values have names that are known, and what finds the nearest of them."""
 
 
-class Read(NamedTuple):
+class ReadSoFar(NamedTuple):
     """What the events at hand are, of those that were asked for."""
 
     pushed: Collection[Clause] = ()
@@ -49,7 +49,7 @@ class Read(NamedTuple):
     """Whether they are all that was to be read: counts are of all there is."""
 
 
-def explained(why: Why, snapshot: Snapshot, read: Read) -> Why:
+def explained(why: Why, snapshot: Snapshot, read: ReadSoFar) -> Why:
     """Why, with what the events at hand tell of each part of the question."""
     return _Explainer(why.question, snapshot, read).explained(why)
 
@@ -65,7 +65,7 @@ class _Lost(NamedTuple):
 class _Explainer:
     """One question over one snapshot."""
 
-    def __init__(self, question: Question, snapshot: Snapshot, read: Read) -> None:
+    def __init__(self, question: Question, snapshot: Snapshot, read: ReadSoFar) -> None:
         self._question = question
         self._snapshot = snapshot
         self._read = read
@@ -116,7 +116,7 @@ class _Explainer:
             return False
         return not occurring.fitting(column, value_test(field, one))
 
-    def _missing(self, lost: _Lost) -> Missing:
+    def _missing(self, lost: _Lost) -> MissingValue:
         one = Term(lost.term.field, (lost.value,))
         says = "occurs nowhere"
         if self._counted.is_uncounted(one):
@@ -124,7 +124,7 @@ class _Explainer:
         elif self._read.pushed or self._read.is_in_window or not self._read.is_all:
             says = "occurs in none of these"
         near = tuple(_nearest(lost, near) for near in lost.near)
-        return Missing(format_terms((one,)), says, near)
+        return MissingValue(format_terms((one,)), says, near)
 
     def _mended(self, lost: Sequence[_Lost]) -> Iterator[Proposal]:
         """The question with a value that occurs in place of one that does not."""
@@ -158,7 +158,7 @@ class _Explainer:
             change = format_terms(tuple(best.values()))
             if without:
                 change += f", without {format_terms(without)}"
-            bound = self._bound(Count(count, is_sure=True))
+            bound = self._bound(PartCount(count, is_sure=True))
             yield Proposal(replace(self._question, terms=terms), change, count, bound)
 
     def _proposed(self, term: Term, other: Term) -> Iterator[Proposal]:
@@ -222,7 +222,7 @@ class _Explainer:
                 less = question.without_term(term)
                 yield Proposal(less, f"without {format_terms((term,))}", 0, Bound.UNKNOWN)
 
-    def _bound(self, count: Count) -> Bound:
+    def _bound(self, count: PartCount) -> Bound:
         if not count.is_sure:
             return Bound.AT_MOST if self._read.is_all else Bound.UNKNOWN
         return Bound.EXACT if self._read.is_all else Bound.AT_LEAST

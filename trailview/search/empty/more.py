@@ -20,7 +20,7 @@ from trailview.question.predicate import matches
 from trailview.question.query import ALL_TIME, Question
 from trailview.question.terms import Clause, Term
 from trailview.question.write import format_terms
-from trailview.search.empty.explain import Read, explained, known_names
+from trailview.search.empty.explain import ReadSoFar, explained, known_names
 from trailview.search.empty.why import Bound, Proposal, Why
 from trailview.search.source import Source
 from trailview.store.columns import Store
@@ -71,7 +71,7 @@ def _with_page(
     snapshot = page.store.snapshot()
     if not snapshot.count:
         return replace(why, asked_more=(*why.asked_more, said))
-    read = Read((), is_in_window=is_in_window, is_all=False)
+    read = ReadSoFar((), is_in_window=is_in_window, is_all=False)
     found = explained(replace(why, missing=(), proposals=(), alone=()), snapshot, read)
     asked = {proposal.question for proposal in found.proposals}
     others = (each for each in why.proposals if each.question not in asked)

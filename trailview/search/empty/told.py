@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from trailview.events.text import counted
 from trailview.question.query import Window
-from trailview.search.empty.why import Bound, Missing, Nearest, Proposal, Why
+from trailview.search.empty.why import Bound, MissingValue, Nearest, Proposal, Why
 
 
 class Told(NamedTuple):
@@ -78,7 +78,7 @@ def _beside(why: Why) -> str:
     return ""
 
 
-def _lost(missing: Missing) -> str:
+def _lost(missing: MissingValue) -> str:
     near = "; ".join(map(_near, missing.nearest))
     return f"{missing.typed} {missing.says}{near and f'; {near}'}."
 

@@ -35,7 +35,7 @@ class Nearest(NamedTuple):
     """The terms that ask for it."""
 
 
-class Missing(NamedTuple):
+class MissingValue(NamedTuple):
     """A value that no event has, of those looked at."""
 
     typed: str
@@ -95,7 +95,7 @@ class Why:
     """Records read, those that came more than once included."""
     is_complete: bool = True
     """Whether all that was asked for was read."""
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingValue, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     """The most promising first."""
     alone: tuple[Alone, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trailview.events.block import FLAGS, NO_TIME
-from trailview.events.issued import Call, Caller
+from trailview.events.issued import Call, CalledBy
 from trailview.events.tree import Use
 from trailview.question.query import ALL_TIME
 from trailview.search.who import questions
@@ -66,7 +66,7 @@ def _uses(snapshot: Snapshot) -> tuple[list[Use], list[int]]:
     return uses, firsts.tolist()
 
 
-def _caller(snapshot: Snapshot, row: int) -> Caller:
+def _caller(snapshot: Snapshot, row: int) -> CalledBy:
     """Who made the call in a row, as far as columns tell."""
 
     def text(name: str) -> str | None:
@@ -75,7 +75,7 @@ def _caller(snapshot: Snapshot, row: int) -> Caller:
     kind, name = text("type"), text("user")
     if kind == "IdentityCenterUser":
         name = text("actor")
-    return Caller(
+    return CalledBy(
         kind,
         text("principal"),
         text("principal-id"),

@@ -13,7 +13,7 @@ from trailview.events.lookups import Answer, CallsBy, EventOf, Issuers, Lookup, 
 from trailview.events.subject import Subject
 
 
-class Source(Protocol):
+class LookupSource(Protocol):
     """Something that answers look-ups."""
 
     def answer(self, look: Lookup) -> Answer:
@@ -22,7 +22,7 @@ class Source(Protocol):
 
 
 @dataclass(slots=True)
-class Known:
+class KnownCalls:
     """The calls that earlier look-ups have brought, by what they are asked for with."""
 
     calls: dict[object, Call] = field(default_factory=dict)
@@ -49,12 +49,12 @@ class Known:
                 yield call
 
 
-def who(subject: Subject, sources: Sequence[Source], seen: Call | None = None) -> Chain:
+def who(subject: Subject, sources: Sequence[LookupSource], seen: Call | None = None) -> Chain:
     """The chain behind a subject; sources are asked in order, until one knows.
 
     Blocks: not for the UI thread. Raises TrailviewError for what stops it as a whole.
     """
-    known = Known()
+    known = KnownCalls()
     if seen is not None:
         known.add([seen])
     steps = trace(subject, seen)
@@ -67,7 +67,7 @@ def who(subject: Subject, sources: Sequence[Source], seen: Call | None = None) -
         return chain
 
 
-def _answer(look: Lookup, known: Known, sources: Sequence[Source]) -> Answer:
+def _answer(look: Lookup, known: KnownCalls, sources: Sequence[LookupSource]) -> Answer:
     """What the first source says that knows; else all that any of them says."""
     answer = known.answer(look)
     if is_answered(look, answer.calls):

@@ -37,7 +37,7 @@ class Place(NamedTuple):
     region: str
 
 
-class Profiles:
+class ProfilesAtHand:
     """The profiles at hand, and whose account each is, which their own events tell."""
 
     def __init__(self, names: Sequence[str], offered: Callable[[str], Sequence[str]]) -> None:
@@ -67,13 +67,13 @@ class Profiles:
         return account in self._accounts.values()
 
 
-class History:
+class HistoryLookups:
     """The event history of some profiles in some Regions."""
 
     def __init__(
         self,
         asking: Asking,
-        profiles: Profiles,
+        profiles: ProfilesAtHand,
         regions: Sequence[str],
         window: Window = ALL_TIME,
     ) -> None:

@@ -141,7 +141,7 @@ def as_json(written: object) -> str:
     return json.dumps(written, indent=2, ensure_ascii=False)
 
 
-class Entry(NamedTuple):
+class TreeEntry(NamedTuple):
     """One place in a chain or a tree, as people read it."""
 
     depth: int
@@ -151,13 +151,13 @@ class Entry(NamedTuple):
     what: Hop | Origin | Branch | None = None
 
 
-def chain_entries(chain: Chain, time_text: TimeText = iso) -> list[Entry]:
+def chain_entries(chain: Chain, time_text: TimeText = iso) -> list[TreeEntry]:
     """A chain from the top: the subject, each hop below what it made, and the origin."""
-    found = [Entry(0, (chain.subject.text,))]
+    found = [TreeEntry(0, (chain.subject.text,))]
     for depth, hop in enumerate(chain.hops, 1):
-        found.append(Entry(depth, (_issued_text(hop, time_text), *_details(hop)), hop))
+        found.append(TreeEntry(depth, (_issued_text(hop, time_text), *_details(hop)), hop))
     origin = "not known" if chain.origin is None else origin_text(chain.origin)
-    return [*found, Entry(len(found), (origin,), chain.origin)]
+    return [*found, TreeEntry(len(found), (origin,), chain.origin)]
 
 
 def chain_lines(chain: Chain, time_text: TimeText = iso) -> list[str]:
@@ -165,7 +165,7 @@ def chain_lines(chain: Chain, time_text: TimeText = iso) -> list[str]:
     return _lines(chain_entries(chain, time_text))
 
 
-def _lines(entries: Sequence[Entry]) -> list[str]:
+def _lines(entries: Sequence[TreeEntry]) -> list[str]:
     """Entries as lines, each below and right of what it hangs from."""
     return [
         f"{'   ' * (entry.depth - 1)}{front if entry.depth else ''}{printable(line)}"
@@ -219,13 +219,13 @@ def missing_text(one: Missing) -> str:
     return f"missing: {one.what}: {one.why}. To find it: {one.find}."
 
 
-def tree_entries(subject: str, root: Branch, time_text: TimeText = iso) -> list[Entry]:
+def tree_entries(subject: str, root: Branch, time_text: TimeText = iso) -> list[TreeEntry]:
     """A tree of sessions from the top, each with what its calls come to."""
-    found, stack = list[Entry](), [(root, 0)]
+    found, stack = list[TreeEntry](), [(root, 0)]
     while stack:
         branch, depth = stack.pop()
         name = subject if branch is root else _branch_name(branch, time_text)
-        found.append(Entry(depth, (f"{name}: {count_text(branch, time_text)}",), branch))
+        found.append(TreeEntry(depth, (f"{name}: {count_text(branch, time_text)}",), branch))
         stack += [(child, depth + 1) for child in reversed(branch.children)]
     return found
 

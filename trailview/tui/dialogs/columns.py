@@ -12,14 +12,14 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from trailview.tui.columns import Choice
+from trailview.tui.columns import ColumnChoice
 from trailview.tui.dialogs.dialog import Dialog
 
 _NARROWEST: Final = 3
 _WIDEST: Final = 200
 
 
-class ColumnsDialog(Dialog[tuple[Choice, ...]]):
+class ColumnsDialog(Dialog[tuple[ColumnChoice, ...]]):
     """A list of columns; the result is the list as it was left with Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,7 +32,7 @@ class ColumnsDialog(Dialog[tuple[Choice, ...]]):
     title_text = "Columns"
     keys_text = "Space shows · ← → width · Shift+↑↓ moves · Enter takes · Esc leaves"
 
-    def __init__(self, choices: Sequence[Choice]) -> None:
+    def __init__(self, choices: Sequence[ColumnChoice]) -> None:
         super().__init__()
         self._choices = list(choices)
         self._list = OptionList(*(Option(_row(choice)) for choice in choices))
@@ -49,7 +49,7 @@ class ColumnsDialog(Dialog[tuple[Choice, ...]]):
         event.stop()
         self.dismiss(tuple(self._choices))
 
-    def _put(self, index: int, choice: Choice) -> None:
+    def _put(self, index: int, choice: ColumnChoice) -> None:
         self._choices[index] = choice
         self._list.replace_option_prompt_at_index(index, _row(choice))
 
@@ -76,7 +76,7 @@ class ColumnsDialog(Dialog[tuple[Choice, ...]]):
             self._list.highlighted = to
 
 
-def _row(choice: Choice) -> Content:
+def _row(choice: ColumnChoice) -> Content:
     mark = "✓" if choice.shown else " "
     title = set_cell_size(choice.title, 20)
     return Content.assemble(f"{mark} {title} ", (f"{choice.width:>4} wide", "dim"))

@@ -17,7 +17,7 @@ _WHAT: Final = 24
 _NUMBER: Final = 9
 
 
-class Way(NamedTuple):
+class PivotWay(NamedTuple):
     """One line of the menu."""
 
     what: str
@@ -37,7 +37,7 @@ class PivotsDialog(Dialog[int]):
     title_text = "Go on from here"
     keys_text = "Enter asks · Esc closes · numbers are of what was read"
 
-    def __init__(self, ways: Sequence[Way], stop: Callable[[], object]) -> None:
+    def __init__(self, ways: Sequence[PivotWay], stop: Callable[[], object]) -> None:
         """`stop` is called when nobody looks at the counts any more."""
         super().__init__()
         self._ways = list(ways)
@@ -65,6 +65,6 @@ class PivotsDialog(Dialog[int]):
         self.dismiss(event.option_index)
 
 
-def _row(way: Way) -> Content:
+def _row(way: PivotWay) -> Content:
     number = way.number.rjust(_NUMBER), "bold"
     return Content.assemble(way.what.ljust(_WHAT), number, (f"  {printable(way.value)}", "dim"))

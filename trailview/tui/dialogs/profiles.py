@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from trailview.events.text import printable
 from trailview.tui.dialogs.dialog import PICKER_KEYS, Dialog, lines_of_picker
-from trailview.tui.widgets.picker import Entry, Picker
+from trailview.tui.widgets.picker import Picker, PickerEntry
 from trailview.tui.wrapping import cut_cells
 
 _SURROUNDINGS: Final = "(environment)"
@@ -107,7 +107,7 @@ def _cells(profile: ProfileLike) -> tuple[str, ...]:
     )
 
 
-def _entry(profile: ProfileLike, cells: Sequence[str], widths: Sequence[int]) -> Entry:
+def _entry(profile: ProfileLike, cells: Sequence[str], widths: Sequence[int]) -> PickerEntry:
     fitted = [
         set_cell_size(cut_cells(cell, width), width + _GAP)
         for cell, width in zip(cells, widths, strict=True)
@@ -115,7 +115,7 @@ def _entry(profile: ProfileLike, cells: Sequence[str], widths: Sequence[int]) ->
     name, readiness, *others = fitted
     colour = _COLOURS.get(str(profile.readiness), "$text-muted")
     detail = (printable(profile.detail), "dim")
-    return Entry(
+    return PickerEntry(
         profile.name,
         Content.assemble(name, (readiness, colour), *others, detail),
         "\t".join(cells),

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from trailview.events.text import printable
 from trailview.plans.plan import ALL_REGIONS
 from trailview.tui.dialogs.dialog import PICKER_KEYS, Dialog, lines_of_picker
-from trailview.tui.widgets.picker import Entry, Picker
+from trailview.tui.widgets.picker import Picker, PickerEntry
 
 
 class RegionsDialog(Dialog[tuple[str, ...]]):
@@ -25,8 +25,8 @@ class RegionsDialog(Dialog[tuple[str, ...]]):
         """`regions` are those that can be asked; `notes` say where the list is from."""
         super().__init__()
         every = Content.assemble(f"{ALL_REGIONS}  ", (f"the {len(regions)} below", "dim"))
-        entries = [Entry(ALL_REGIONS, every, ALL_REGIONS)]
-        entries += [Entry(name, Content(printable(name)), name) for name in regions]
+        entries = [PickerEntry(ALL_REGIONS, every, ALL_REGIONS)]
+        entries += [PickerEntry(name, Content(printable(name)), name) for name in regions]
         self.around += lines_of_picker(notes)
         self._picker = Picker(entries, chosen, notes)
 

@@ -19,12 +19,12 @@ from textual.widgets.option_list import Option
 from trailview.backends.base import Cancel
 from trailview.errors import CredentialsError, Need, TrailviewError
 from trailview.events.text import printable
-from trailview.setup.steps import Answers, Choice, Found, Line, Setup, State, Step
+from trailview.setup.steps import Answers, Choice, Found, Line, Setup, Step, StepState
 from trailview.tui.dialogs.dialog import Dialog, KeyList, lines_of_picker
 from trailview.tui.dialogs.login import LoginDialog, MfaDialog, passing_on
 from trailview.tui.identities import Discovering
 from trailview.tui.messages import CodeWanted
-from trailview.tui.widgets.picker import Entry, Picker
+from trailview.tui.widgets.picker import Picker, PickerEntry
 from trailview.tui.wrapping import wrapped
 
 _INTRO: Final = (
@@ -38,9 +38,9 @@ _INDENT: Final = 2
 _GAP: Final = "  "
 _SCROLLBAR: Final = 1
 _COLOURS: Final = {
-    State.FOUND: "$text-success",
-    State.OPEN: "$text-warning",
-    State.FAILED: "$text-error",
+    StepState.FOUND: "$text-success",
+    StepState.OPEN: "$text-warning",
+    StepState.FAILED: "$text-error",
 }
 
 
@@ -62,7 +62,7 @@ class ChoiceDialog(Dialog[int]):
     def __init__(self, title: str, choices: Sequence[Choice], note: str = "") -> None:
         super().__init__()
         entries = [
-            Entry(
+            PickerEntry(
                 str(number),
                 Content.assemble(printable(choice.shown), "  ", (printable(choice.detail), "dim")),
                 f"{choice.shown}\t{choice.detail}",
@@ -158,7 +158,7 @@ class SetupDialog(Dialog[Answers]):
             return
         self._setup.end(message.step, message.result)
         line = self._setup.line(message.step)
-        wants_user = line.state is State.OPEN or isinstance(line.error, CredentialsError)
+        wants_user = line.state is StepState.OPEN or isinstance(line.error, CredentialsError)
         self._look(self._setup.steps.index(message.step) if wants_user else None)
 
     def on_code_wanted(self, message: CodeWanted) -> None:
@@ -178,7 +178,7 @@ class SetupDialog(Dialog[Answers]):
         if error is not None:
             self._mend(error)
             return
-        if len(found.choices) < 2 and self._setup.line(step).state is not State.OPEN:
+        if len(found.choices) < 2 and self._setup.line(step).state is not StepState.OPEN:
             return
 
         def chosen(number: int | None) -> None:
@@ -238,9 +238,9 @@ def _told(line: Line) -> tuple[str, str, str]:
         why = f"{line.error.message} {line.error.hint}"
         return printable(line.error.title), mends, printable(why)
     note = printable(line.found.note)
-    if line.state is State.LOOKING:
+    if line.state is StepState.LOOKING:
         return "", "looking …", note
-    if line.state is State.OPEN:
+    if line.state is StepState.OPEN:
         return f"{len(choices)} to choose from", "Enter", note
     if taken is None:
         return "", "", note

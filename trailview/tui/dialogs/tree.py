@@ -23,7 +23,7 @@ _DEEPEST: Final = 8
 _NARROWEST: Final = 20
 
 
-class Row(NamedTuple):
+class TreeRow(NamedTuple):
     """One line of the tree, with what is told below it. Texts as in the record."""
 
     depth: int
@@ -32,7 +32,7 @@ class Row(NamedTuple):
     """What can be picked here; None where nothing can be."""
 
 
-class Picked(NamedTuple):
+class PickedRow(NamedTuple):
     """What was picked, and for what."""
 
     what: object
@@ -40,7 +40,7 @@ class Picked(NamedTuple):
     """`open` for Enter, `all` for `=`, `tree` for `W`."""
 
 
-class TreeDialog(Dialog[Picked]):
+class TreeDialog(Dialog[PickedRow]):
     """Rows to pick from. Escape stops what is under way, and closes the dialog after that."""
 
     DEFAULT_CSS = """
@@ -62,7 +62,7 @@ class TreeDialog(Dialog[Picked]):
         self.title_text = title
         self.keys_text = keys
         self._stop = stop
-        self._rows: Sequence[Row] = ()
+        self._rows: Sequence[TreeRow] = ()
         self._is_over = False
         self._list = KeyList()
         self._state = Static(Content("looking … · Esc stops"), id="state")
@@ -86,7 +86,7 @@ class TreeDialog(Dialog[Picked]):
         if not self._is_over:
             self._say(f"looking … {counted(calls, 'call')} so far · Esc stops")
 
-    def show(self, rows: Sequence[Row], state: str) -> None:
+    def show(self, rows: Sequence[TreeRow], state: str) -> None:
         """All that is to be told, and in a line what it took. `state` is plain."""
         self._rows, self._is_over = rows, True
         self._say(state)
@@ -115,7 +115,7 @@ class TreeDialog(Dialog[Picked]):
         if what is None:
             self.notify("There is nothing to go to from here.", timeout=3)
         else:
-            self.dismiss(Picked(what, how))
+            self.dismiss(PickedRow(what, how))
 
     def action_leave(self) -> None:
         if self._is_over:
@@ -126,7 +126,7 @@ class TreeDialog(Dialog[Picked]):
         self._say("stopping …")
 
 
-def _drawn(row: Row, width: int) -> Content:
+def _drawn(row: TreeRow, width: int) -> Content:
     """A row with its indentation, wrapped so that it stays in its column."""
     indent = "   " * (min(row.depth, _DEEPEST) - 1)
     fronts = ("└─ ", "   ") if row.depth else ("", "")

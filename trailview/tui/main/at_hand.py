@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from trailview.events.text import counted
 from trailview.tui.main.host import Answers, Asks, Follows
 from trailview.tui.main.runner import Runner
-from trailview.tui.origins import AtHand, Origins
+from trailview.tui.origins import Origins, RowsAtHand
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 
@@ -54,7 +54,7 @@ class TimedLeadsHost(LeadsHost, Protocol):
 class Read(NamedTuple):
     """What is read already, and what is to be known of it."""
 
-    at_hand: AtHand
+    at_hand: RowsAtHand
     note: str
     """What it may lack; empty where nothing is known to be missing."""
 
@@ -69,7 +69,7 @@ def at_hand(host: ReadsHost) -> Read:
         notes.append("what is asked was not read to its end")
     if progress is not None and progress.problems:
         notes.append(f"{counted(len(progress.problems), 'problem')} in what was read")
-    found = AtHand(host.runner.records, asked.backend, asked.context, asked.question.window)
+    found = RowsAtHand(host.runner.records, asked.backend, asked.context, asked.question.window)
     return Read(found, ", ".join(notes))
 
 

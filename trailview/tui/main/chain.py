@@ -12,7 +12,7 @@ from trailview.tui.main.following import Work, follow
 from trailview.tui.origins import Traced, Watch
 
 if TYPE_CHECKING:
-    from trailview.tui.dialogs.tree import Row
+    from trailview.tui.dialogs.tree import TreeRow
 
 _WORK: Final = Work(
     "Who is behind it",
@@ -48,17 +48,17 @@ class ChainController:
 
         follow(self._host, _WORK, job, lambda traced: self._rows(traced, read.note))
 
-    def _rows(self, traced: Traced, note: str) -> tuple[list[Row], str]:
+    def _rows(self, traced: Traced, note: str) -> tuple[list[TreeRow], str]:
         from trailview.search.who.written import chain_entries, missing_text
-        from trailview.tui.dialogs.tree import Row
+        from trailview.tui.dialogs.tree import TreeRow
         from trailview.tui.main.steps import from_call, from_chain
 
         chain = traced.chain
         first, *others = chain_entries(chain, clock(self._host.zone))
-        rows = [Row(0, first.lines, from_call(chain.seen))]
-        rows += [Row(entry.depth, entry.lines, from_chain(entry.what)) for entry in others]
-        rows += [Row(0, (missing_text(one),)) for one in chain.missing]
-        rows += [Row(0, (told,)) for told in chain.notes]
+        rows = [TreeRow(0, first.lines, from_call(chain.seen))]
+        rows += [TreeRow(entry.depth, entry.lines, from_chain(entry.what)) for entry in others]
+        rows += [TreeRow(0, (missing_text(one),)) for one in chain.missing]
+        rows += [TreeRow(0, (told,)) for told in chain.notes]
         return rows, ended(traced.calls, note, len(chain.missing))
 
     def _can_trace(self) -> bool:

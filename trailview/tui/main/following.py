@@ -14,7 +14,7 @@ from trailview.tui.origins import Watch
 
 if TYPE_CHECKING:
     from trailview.search.who.asking import Cost
-    from trailview.tui.dialogs.tree import Picked, Row
+    from trailview.tui.dialogs.tree import PickedRow, TreeRow
 
 Outcome = TypeVar("Outcome")
 
@@ -33,13 +33,13 @@ def follow(
     host: Follows,
     work: Work,
     job: Callable[[Watch], Outcome],
-    show: Callable[[Outcome], tuple[Sequence[Row], str]],
+    show: Callable[[Outcome], tuple[Sequence[TreeRow], str]],
 ) -> None:
     """Open a dialog, and run `job` in a thread; `show` gives the rows and how it ended.
 
     Rows carry `Steps`: what is picked is told. What `job` raises of TrailviewError is shown.
     """
-    from trailview.tui.dialogs.tree import Row, TreeDialog
+    from trailview.tui.dialogs.tree import TreeDialog, TreeRow
 
     cancel = Cancel()
     dialog = TreeDialog(work.title, work.keys, cancel.set)
@@ -58,11 +58,11 @@ def follow(
     def done(outcome: Outcome | TrailviewError) -> None:
         if isinstance(outcome, TrailviewError):
             lines = tuple(filter(None, (outcome.title, outcome.message, outcome.hint)))
-            dialog.show([Row(0, lines)], "It could not be found out.")
+            dialog.show([TreeRow(0, lines)], "It could not be found out.")
         else:
             dialog.show(*show(outcome))
 
-    def left(result: Picked | None) -> None:
+    def left(result: PickedRow | None) -> None:
         if result is None:
             return
         step = getattr(result.what, result.how)

@@ -12,7 +12,7 @@ from trailview.search.progress import Progress
 from trailview.settings.memory import Memory
 from trailview.tui.commands import Command
 from trailview.tui.main.questions import Questions
-from trailview.tui.main.runner import Session
+from trailview.tui.main.runner import ScreenSession
 from trailview.tui.main.trail import Asked
 
 Result = TypeVar("Result")
@@ -80,7 +80,7 @@ class Asks(Protocol):
     """Knows what is asked, and asks something else."""
 
     @property
-    def session(self) -> Session:
+    def session(self) -> ScreenSession:
         """What can be asked."""
         ...
 

@@ -17,7 +17,7 @@ from trailview.tui.main.facts import GoTo, ShowChain, ShowPerson
 from trailview.tui.positions import EventAt
 
 if TYPE_CHECKING:
-    from trailview.events.issued import Caller
+    from trailview.events.issued import CalledBy
     from trailview.events.record import Event
 
 _COUNTING: Final = "…"
@@ -101,11 +101,13 @@ class PivotsController:
     # The menu
 
     def _open(self, ways: Sequence[_Way]) -> None:
-        from trailview.tui.dialogs.pivots import PivotsDialog, Way
+        from trailview.tui.dialogs.pivots import PivotsDialog, PivotWay
 
         cancel = Cancel()
         counts = [_COUNTING if isinstance(way.step, GoTo) else "w" for way in ways]
-        lines = [Way(way.what, way.value, count) for way, count in zip(ways, counts, strict=True)]
+        lines = [
+            PivotWay(way.what, way.value, count) for way, count in zip(ways, counts, strict=True)
+        ]
         dialog = PivotsDialog(lines, cancel.set)
 
         def chosen(index: int | None) -> None:
@@ -156,7 +158,7 @@ class PivotsController:
     HEARS: ClassVar[tuple[Hears, ...]] = ()
 
 
-def _by_chain(who: Caller) -> Iterator[_Way]:
+def _by_chain(who: CalledBy) -> Iterator[_Way]:
     """What only a chain tells: who issued a temporary key, and the person behind it."""
     if who.is_session or who.temporary_key:
         yield _Way("who issued it", who.key or who.arn or "", ShowChain())

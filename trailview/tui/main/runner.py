@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from trailview.search.reading.records import Records
 
 
-class Search(Protocol):
+class ScreenSearch(Protocol):
     """One question being answered, as far as the screen is concerned."""
 
     @property
@@ -63,7 +63,7 @@ class Search(Protocol):
         ...
 
 
-class Session(Protocol):
+class ScreenSession(Protocol):
     """Sources of events, as far as the screen is concerned."""
 
     @property
@@ -102,7 +102,7 @@ class Session(Protocol):
         again: bool = ...,
         span: TimeRange = ...,
         context: Context | None = ...,
-    ) -> Search:
+    ) -> ScreenSearch:
         """Ask a question; `changed` is called, from any thread, as the answer comes."""
         ...
 
@@ -158,13 +158,13 @@ class Runner:
     `host` gets `SearchChanged`, `EventFetched`, `EventFailed` and `Completed`.
     """
 
-    def __init__(self, session: Session, host: Widget) -> None:
+    def __init__(self, session: ScreenSession, host: Widget) -> None:
         self.session = session
         self._host = host
         self._generation = 0
         self._announced = False
         self._lock = threading.Lock()
-        self._search: Search | None = None
+        self._search: ScreenSearch | None = None
         self._events = Latest(host, "event")
         self._completions = Latest(host, "completion")
 

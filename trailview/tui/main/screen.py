@@ -33,7 +33,7 @@ from trailview.tui.main.facts import FirstFrameShown, Started, ThemeChosen
 from trailview.tui.main.owners import OwnersController
 from trailview.tui.main.panes import PanesController
 from trailview.tui.main.questions import Questions
-from trailview.tui.main.runner import Runner, Session
+from trailview.tui.main.runner import Runner, ScreenSession
 from trailview.tui.main.trail import Asked
 from trailview.tui.messages import CodeWanted, CopyAsked, JobDone, SettingsChanged
 from trailview.tui.origins import Origins
@@ -62,7 +62,7 @@ class MainScreen(Screen[None]):
 
     def __init__(
         self,
-        session: Session,
+        session: ScreenSession,
         question: Question,
         zone: tzinfo,
         now: Callable[[], int],

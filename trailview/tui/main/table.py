@@ -22,7 +22,7 @@ from trailview.tui.widgets.event_table import EventTable
 
 if TYPE_CHECKING:
     from trailview.settings.edit import Changes
-    from trailview.tui.columns import Choice
+    from trailview.tui.columns import ColumnChoice
 
 
 class TableHost(Asks, Opens, Remembers, Tells, Protocol):
@@ -86,7 +86,7 @@ class TableController:
         table = self._host.table
         layout = table.column_layout
 
-        def done(made: tuple[Choice, ...] | None) -> None:
+        def done(made: tuple[ColumnChoice, ...] | None) -> None:
             if made is not None:
                 table.set_layout(chosen(made, layout))
                 self._host.tell(Remember(_changes(made)))
@@ -120,7 +120,7 @@ class TableController:
     )
 
 
-def _changes(made: Sequence[Choice]) -> Changes:
+def _changes(made: Sequence[ColumnChoice]) -> Changes:
     """The settings that a choice of columns comes to; what is usual is not set."""
     from trailview.tui.columns import ALL, DEFAULT
 

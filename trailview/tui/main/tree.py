@@ -11,11 +11,11 @@ from trailview.tui.main.at_hand import TimedLeadsHost, at_hand, clock, ended
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import ShowPerson, ShowTree
 from trailview.tui.main.following import Work, follow
-from trailview.tui.origins import AtHand, Grown, Watch
+from trailview.tui.origins import Grown, RowsAtHand, Watch
 
 if TYPE_CHECKING:
     from trailview.events.subject import Subject
-    from trailview.tui.dialogs.tree import Row
+    from trailview.tui.dialogs.tree import TreeRow
 
 _WORK: Final = Work(
     "What leads back",
@@ -60,7 +60,7 @@ class TreeController:
 
         origins, runner, key = self._host.origins, self._host.runner, self._key
         assert origins is not None, "the command cannot be used"
-        read: AtHand = at_hand(self._host).at_hand
+        read: RowsAtHand = at_hand(self._host).at_hand
 
         def person(watch: Watch) -> Subject | None:
             chain = origins.chain(*behind(runner.event(key), None), read, watch).chain
@@ -86,10 +86,10 @@ class TreeController:
 
         follow(self._host, _WORK, job, lambda tree: self._rows(tree, read.note))
 
-    def _rows(self, tree: _Tree, note: str) -> tuple[list[Row], str]:
+    def _rows(self, tree: _Tree, note: str) -> tuple[list[TreeRow], str]:
         from trailview.events.tree import Branch
         from trailview.search.who.written import missing_text, tree_entries
-        from trailview.tui.dialogs.tree import Row
+        from trailview.tui.dialogs.tree import TreeRow
         from trailview.tui.main.steps import from_branch
 
         subject, (root, missing, calls) = tree
@@ -97,8 +97,8 @@ class TreeController:
         for entry in tree_entries(subject.text, root, clock(self._host.zone)):
             assert isinstance(entry.what, Branch)
             steps = from_branch(entry.what, subject if entry.what is root else None)
-            rows.append(Row(entry.depth, entry.lines, steps))
-        rows += [Row(0, (missing_text(one),)) for one in missing]
+            rows.append(TreeRow(entry.depth, entry.lines, steps))
+        rows += [TreeRow(0, (missing_text(one),)) for one in missing]
         return rows, ended(calls, note, len(missing))
 
     def _can_grow(self) -> bool:

@@ -23,7 +23,7 @@ from trailview.events.record import Event
 from trailview.events.secrets import hides_nothing, is_secret
 from trailview.events.sentence import sentence
 from trailview.events.text import printable
-from trailview.tui.json_lines import Document, Kind, Line, shown_value
+from trailview.tui.json_lines import Document, JsonLine, TokenKind, shown_value
 from trailview.tui.json_paths import written
 from trailview.tui.json_view import JsonView
 from trailview.tui.wrapping import cut_cells, wrapped
@@ -250,7 +250,7 @@ class EventDetail(Widget, can_focus=True):
         segments += self._value_segments(line, number)
         return segments
 
-    def _value_segments(self, line: Line, number: int) -> list[Segment]:
+    def _value_segments(self, line: JsonLine, number: int) -> list[Segment]:
         comma = "," if line.comma else ""
         if self._view.is_folded(number):
             size = self._view.document.size(number)
@@ -260,9 +260,9 @@ class EventDetail(Widget, can_focus=True):
         if self._is_masked(number):
             return [Segment(MASK, self._style("secret"))]
         name = {
-            Kind.STRING: "string",
-            Kind.NUMBER: "number",
-            Kind.LITERAL: "literal",
+            TokenKind.STRING: "string",
+            TokenKind.NUMBER: "number",
+            TokenKind.LITERAL: "literal",
         }.get(line.kind, "bracket")
         return [Segment(shown_value(line) + comma, self._style(name))]
 

@@ -21,7 +21,7 @@ from trailview.events.text import printable
 from trailview.question.fields import FIELDS
 from trailview.question.terms import Clause, Term
 from trailview.tui import filter_messages
-from trailview.tui.completion import Choice
+from trailview.tui.completion import Suggestion
 
 OPERATORS: Final = (
     "is",
@@ -148,7 +148,7 @@ class Filters(Vertical):
         self._since = Input(placeholder="since", id="since", classes="custom")
         self._until = Input(placeholder="until: now", id="until", classes="custom")
         self._shown_time = ALL_TIME
-        self._choices: tuple[Choice, ...] = ()
+        self._choices: tuple[Suggestion, ...] = ()
         self._range_refusal = Static(classes="refusal")
         self._backends = Select(
             [(name, name) for name in backends],
@@ -231,7 +231,7 @@ class Filters(Vertical):
         with self.prevent(Select.Changed):
             self._backends.value = name
 
-    def suggest(self, prefix: str, choices: Sequence[Choice]) -> None:
+    def suggest(self, prefix: str, choices: Sequence[Suggestion]) -> None:
         """Offer values, unless another one has been typed since they were asked for."""
         if prefix != self._last_value():
             return

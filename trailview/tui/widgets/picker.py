@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from trailview.events.text import printable
 
 
-class Entry(NamedTuple):
+class PickerEntry(NamedTuple):
     """One line of the list."""
 
     name: str
@@ -59,7 +59,7 @@ class Picker(Vertical):
 
     def __init__(
         self,
-        entries: Sequence[Entry],
+        entries: Sequence[PickerEntry],
         marked: Sequence[str] = (),
         notes: Sequence[str] = (),
         *,
@@ -130,5 +130,5 @@ class Picker(Vertical):
         self._list.add_options([Option(self._row(entry)) for entry in self._shown])
         self._list.highlighted = 0 if self._shown else None
 
-    def _row(self, entry: Entry) -> Content:
+    def _row(self, entry: PickerEntry) -> Content:
         return Content.assemble("● " if entry.name in self._marked else "  ", entry.line)
