@@ -33,7 +33,7 @@ from trailview.settings.saved import Own
 from trailview.setup.steps import Choice, Found
 from trailview.tui.app import TrailviewApp
 from trailview.tui.dialogs.login import CredentialsDialog, LoginDialog, MfaDialog
-from trailview.tui.identities import Offered
+from trailview.tui.identities import Candidates
 from trailview.tui.setup_app import SetupApp
 
 SMALL: Final = (80, 24)
@@ -63,7 +63,7 @@ Act = Callable[[Pilot[Any]], Awaitable[None]]
 class ManyIdentities(FakeIdentities):
     """Profiles of every kind, and the Regions of a usual account."""
 
-    def profiles(self) -> Offered:
+    def profiles(self) -> Candidates:
         rows = (
             ("", ProfileKind.KEYS, "", Readiness.READY, ""),
             ("prod", ProfileKind.SSO, "417325089612", Readiness.NEEDS_LOGIN, ""),
@@ -83,7 +83,7 @@ class ManyIdentities(FakeIdentities):
                 "vault-aws",
             ),
         )
-        return Offered(
+        return Candidates(
             [
                 Profile(name, kind, "eu-central-1", account, "config", readiness, detail)
                 for name, kind, account, readiness, detail in rows
@@ -91,8 +91,8 @@ class ManyIdentities(FakeIdentities):
             ("~/.aws/config, line 7: [profile] has no name",),
         )
 
-    def regions(self, context: Context, cancel: object) -> Offered:
-        return Offered(REGIONS, ("Not permitted to ask which are enabled.",))
+    def regions(self, context: Context, cancel: object) -> Candidates:
+        return Candidates(REGIONS, ("Not permitted to ask which are enabled.",))
 
 
 def an_app() -> TrailviewApp:

@@ -35,7 +35,7 @@ from trailview.search.progress import State
 from trailview.settings.memory import Memory
 from trailview.setup.steps import Flow, Found, Wanted
 from trailview.tui.dialogs.login import CredentialsDialog, LoginDialog, MfaDialog
-from trailview.tui.identities import Discovering, Offered
+from trailview.tui.identities import Candidates, Discovering
 from trailview.tui.main.facts import SwitchContext
 
 PROD, STAGE = Context(("prod",)), Context(("stage",))
@@ -58,13 +58,13 @@ class FakeIdentities:
     """Why it cannot be said whose accounts they are."""
     show: Callable[[Wanted], object] | None = None
 
-    def profiles(self) -> Offered:
-        return Offered((profile("prod"), profile("stage")))
+    def profiles(self) -> Candidates:
+        return Candidates((profile("prod"), profile("stage")))
 
-    def regions(self, context: Context, cancel: Cancel) -> Offered:
+    def regions(self, context: Context, cancel: Cancel) -> Candidates:
         if self.error is not None:
             raise self.error
-        return Offered(("eu-west-1", "us-east-1", "us-west-2"))
+        return Candidates(("eu-west-1", "us-east-1", "us-west-2"))
 
     def regions_named(self, context: Context) -> tuple[str, ...]:
         return context.regions

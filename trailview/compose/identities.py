@@ -18,7 +18,7 @@ from trailview.context import Context
 from trailview.search.session import Session
 from trailview.search.source import Source, together
 from trailview.setup.steps import Flow, Wanted
-from trailview.tui.identities import Discovering, Offered
+from trailview.tui.identities import Candidates, Discovering
 
 if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
@@ -89,12 +89,12 @@ class AwsIdentities:
         """Have MFA codes asked for by `show`, which returns at once."""
         self._show = show
 
-    def profiles(self) -> Offered:
+    def profiles(self) -> Candidates:
         """All profiles there are. Reads files: not for the UI thread."""
         found = known_profiles(self._settings())
-        return Offered(tuple(found.profiles), tuple(map(str, found.problems)))
+        return Candidates(tuple(found.profiles), tuple(map(str, found.problems)))
 
-    def regions(self, context: Context, cancel: Cancel) -> Offered:
+    def regions(self, context: Context, cancel: Cancel) -> Candidates:
         """The Regions that can be asked. Blocks. Raises TrailviewError."""
         from trailview.aws.asking import Caller, wait_for
         from trailview.aws.regions import usable_regions
@@ -102,7 +102,7 @@ class AwsIdentities:
         one = self._of_profile(context.profile, context)
         caller = Caller(self._access(one), first_region(one))
         found = wait_for(usable_regions(caller, cancel))
-        return Offered(found.names, tuple(filter(None, (found.note,))))
+        return Candidates(found.names, tuple(filter(None, (found.note,))))
 
     def regions_named(self, context: Context) -> tuple[str, ...]:
         """Those that are asked: named by the context, or else set for its profile."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trailview.settings.edit import Changes
 
 
-class Offered(NamedTuple):
+class Candidates(NamedTuple):
     """What there is to choose from, and what the user should know of the list."""
 
     values: Sequence[Any]
@@ -23,11 +23,11 @@ class Offered(NamedTuple):
 class Identities(Protocol):
     """Who can ask, and where. Those that may raise block, and so does `profiles`."""
 
-    def profiles(self) -> Offered:
+    def profiles(self) -> Candidates:
         """Values of `trailview.tui.dialogs.profiles.ProfileLike`."""
         ...
 
-    def regions(self, context: Context, cancel: Cancel) -> Offered:
+    def regions(self, context: Context, cancel: Cancel) -> Candidates:
         """Names of Regions. Raises TrailviewError."""
         ...
 

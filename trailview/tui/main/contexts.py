@@ -11,7 +11,7 @@ from trailview.backends.base import Cancel
 from trailview.context import Context
 from trailview.errors import SettingsError, TrailviewError
 from trailview.tui.commands import QUESTION, Command, When
-from trailview.tui.identities import Identities, Offered
+from trailview.tui.identities import Candidates, Identities
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import ContextChanged, Started, SwitchContext
 from trailview.tui.main.host import Opens, Remembers, Says, Tells, Works
@@ -20,7 +20,7 @@ _LOOKED_BACK: Final = 500
 """Questions of the history that tell which profiles were used last."""
 
 
-_NOTHING: Final = Offered(())
+_NOTHING: Final = Candidates(())
 
 
 class ContextsHost(Opens, Remembers, Says, Tells, Works, Protocol):
@@ -45,7 +45,7 @@ class ContextsHost(Opens, Remembers, Says, Tells, Works, Protocol):
 class _Found(NamedTuple):
     """What there is to choose from, or why that cannot be said."""
 
-    choice: Offered = _NOTHING
+    choice: Candidates = _NOTHING
     error: TrailviewError | None = None
     used: Mapping[str, float] = MappingProxyType({})
     """When profiles were used last, in seconds since 1970."""
