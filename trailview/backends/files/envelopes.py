@@ -146,9 +146,14 @@ class Unwrapper(RecordFindings):
         own = 0
         if is_record(members, bytes(source) if source else None, least=least):
             own = len(OWN & members.keys())
+        names = candidates(members)
+        if not own and len(names) == 1:  # as wrappings nearly always are
+            if self._member(names[0], members, time, resources, level):
+                return True
+            names = []
         groups = [
             group
-            for name in candidates(members)
+            for name in names
             if (group := self._group(name, members, time, resources, level)).events
         ]
         best = max(groups, key=lambda group: group.score, default=None)
