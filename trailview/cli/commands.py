@@ -109,7 +109,7 @@ def _count(command: Parser) -> None:
     options.add_question(command, "which events; all without it")
     command.add_argument(
         "--by",
-        required=True,
+        default="",
         metavar="COLUMN[,COLUMN]",
         help="what to count by: one column of the table, or two",
     )

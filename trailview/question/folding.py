@@ -12,10 +12,9 @@ those.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Final
 
-from trailview.events.pattern import Pattern, fold
+from trailview.events.pattern import Pattern
 
 _PRINTABLE: Final = re.compile("[ -~]+")
 """What the regular expressions of filter patterns can hold."""
@@ -23,17 +22,6 @@ _PLAIN: Final = frozenset("0123456789:_#=@/;,-")
 """What stands in them for itself, besides letters."""
 _OPERATORS: Final = frozenset(r"^$?[]{}|\*+.")
 """What stands for itself behind a backslash. All else is written by its number."""
-
-
-def folded(pattern: Pattern) -> Pattern:
-    """The pattern in small letters, to compare with folded values."""
-    return Pattern(tuple(fold(piece) for piece in pattern.pieces))
-
-
-def folded_test(pattern: Pattern) -> Callable[[str], bool]:
-    """Whether a value fits the pattern without regard to case."""
-    small = folded(pattern)
-    return lambda value: small.matches(fold(value))
 
 
 def relaxed(pattern: Pattern) -> Pattern:

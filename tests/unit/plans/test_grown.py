@@ -153,3 +153,10 @@ def test_who_acts_is_asked_as_far_as_a_service_can_say() -> None:
     for made in (logs("by:service"), by_insights("by:service"), athena("by:service")):
         check(made, "by:service", is_pushed=True, is_narrowed=False)
     assert logs("(by:person or event:A)").residual == parse("(by:person or event:A)")
+
+
+def test_why_a_path_is_not_asked_for_is_told() -> None:
+    told = "$.requestParameters.a is checked here"
+    assert any(told in note for note in logs("$.requestParameters.a:x event:A").notes)
+    assert not any("is checked here" in note for note in logs("$.eventName:x").notes)
+    assert by_insights("$.requestParameters.a:x").pushed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -19,13 +20,13 @@ from trailview.plans.log_group.joined import (
     Expression,
     join,
 )
-from trailview.plans.log_group.pattern_writing import ROOM, Room, in_braces, ways
+from trailview.plans.log_group.pattern_writing import ROOM, Room, in_braces, ways, write
 from trailview.plans.plan import Plan, Scope, narrowed_note
 from trailview.plans.raw import FILTER_PATTERN, checked_raw
 from trailview.plans.selectivity import most_selective_first
 from trailview.plans.shell import aws_command
 from trailview.question.query import Question
-from trailview.question.terms import Clause
+from trailview.question.terms import Clause, every_term
 
 LONGEST: Final = 1024
 NEWEST_FIRST_FROM: Final = 1_704_067_200
@@ -65,6 +66,7 @@ def plan(question: Question, scope: Scope) -> LogsPlan:
     known = what_to_know(scope.group, question, scope.now, by_insights=False)
     notes = [*group_notes(scope), RAW_NOTE if raw else NOTE, *known.notes, *known.losses]
     notes += narrowed_note("the filter pattern", asked.narrowed)
+    notes += _path_note(clause for clause in question.terms if clause not in asked.pushed)
     if not newest_first:
         notes.append(
             "Reads oldest first: backwards only works for a time range within 2024 or later."
@@ -87,6 +89,18 @@ def plan(question: Question, scope: Scope) -> LogsPlan:
         region=scope.region,
         delay=delay,
         now=scope.now,
+    )
+
+
+def _path_note(residual: Iterable[Clause]) -> tuple[str, ...]:
+    """Why paths are not asked for, though the grammar has them."""
+    paths = [term.field for term in every_term(residual) if term.is_path and write(term) is None]
+    if not paths:
+        return ()
+    return (
+        "A filter pattern compares a path with the text that stands there, not with those in an "
+        f"object or a list: {', '.join(dict.fromkeys(paths))} is checked here. Insights can be "
+        "asked for it.",
     )
 
 
