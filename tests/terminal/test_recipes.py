@@ -15,6 +15,9 @@ from tests.terminal.tmux import Terminal, is_available
 pytestmark = pytest.mark.terminal
 ROOT = Path(__file__).parent.parent.parent
 COMMANDS = {"files": ["-m", "trailview", "demo"], "aws": ["-m", "tests.aws_double.demo"]}
+_READ = re.compile(r"(?:files|window) read · ")
+"""In the status line of an answer that is whole."""
+_SOME = re.compile(r"\b[1-9][\d,]* match")
 _PATIENCE = 60
 """Seconds for what event history is asked at its own pace."""
 
@@ -27,11 +30,8 @@ def opened(request: pytest.FixtureRequest) -> Iterator[Terminal]:
     with TemporaryDirectory(prefix="tv-") as folder:
         command = [sys.executable, *COMMANDS[request.param]]
         with Terminal(Path(folder), command, 160, 45, {"PYTHONPATH": str(ROOT)}) as terminal:
-            terminal.wait_for(lambda screen: screen.count(":") > 20, _PATIENCE)
+            terminal.wait_for(lambda screen: _READ.search(screen) is not None, _PATIENCE)
             yield terminal
-
-
-_SOME = re.compile(r"\b[1-9][\d,]* match")
 
 
 def ask(terminal: Terminal, question: str) -> None:
