@@ -27,11 +27,13 @@ def opened(request: pytest.FixtureRequest) -> Iterator[Terminal]:
     """The demo's trail on the screen: from files, or as AWS answers about it."""
     if not is_available():
         pytest.skip("tmux is not installed")
-    with TemporaryDirectory(prefix="tv-") as folder:
-        command = [sys.executable, *COMMANDS[request.param]]
-        with Terminal(Path(folder), command, 160, 45, {"PYTHONPATH": str(ROOT)}) as terminal:
-            terminal.wait_for(lambda screen: _READ.search(screen) is not None, _PATIENCE)
-            yield terminal
+    command = [sys.executable, *COMMANDS[request.param]]
+    with (
+        TemporaryDirectory(prefix="tv-") as folder,
+        Terminal(Path(folder), command, 160, 45, {"PYTHONPATH": str(ROOT)}) as terminal,
+    ):
+        terminal.wait_for(lambda screen: _READ.search(screen) is not None, _PATIENCE)
+        yield terminal
 
 
 def ask(terminal: Terminal, question: str) -> None:

@@ -104,14 +104,16 @@ def _expressions() -> dict[str, re.Pattern[str]]:
     }
 
 
-def _fitting(name: str, text: str) -> list[Row]:
+@lru_cache(maxsize=4_096)
+def _fitting(name: str, text: str) -> tuple[Row, ...]:
     match = _expressions()[name].fullmatch(text) if text else None
-    return [] if match is None or match.lastgroup is None else [ROWS[int(match.lastgroup[3:])]]
+    return () if match is None or match.lastgroup is None else (ROWS[int(match.lastgroup[3:])],)
 
 
-def _rows_of_path(role_arn: str | None) -> list[Row]:
+@lru_cache(maxsize=4_096)
+def _rows_of_path(role_arn: str | None) -> tuple[Row, ...]:
     _, _, path = (role_arn or "").partition(":role")
-    return [row for row in ROWS if path.startswith(row.paths or _NOTHING)]
+    return tuple(row for row in ROWS if path.startswith(row.paths or _NOTHING))
 
 
 def _rows_of_members(user_identity: object) -> list[Row]:
