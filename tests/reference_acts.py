@@ -25,7 +25,8 @@ def who_acts(record: Record, is_service: bool) -> str | None:
         kinds.add(Kind.SERVICE)
     if isinstance(identity, dict) and identity:
         kinds |= {row.kind for row in ROWS if _tells(row, identity)}
-        if identity.get("invokedBy") == "AWS Internal" and identity.get("type") is None:
+        has_type = isinstance(identity.get("type"), str | int | float)
+        if identity.get("invokedBy") == "AWS Internal" and not has_type:
             kinds.add(Kind.AUTOMATION)
     elif not identity and not kinds:
         return None

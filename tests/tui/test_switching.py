@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from tests.tui.fakes import main_screen, running
+from tests.tui.fakes import main_screen, running, until
 from tests.two_profiles import CONTEXTS, PLACES, PROFILES, QUESTIONS, World
 from trailview.context import Context
 from trailview.tui.main.facts import SwitchContext
@@ -34,6 +34,7 @@ def test_rows_and_labels_are_never_mixed(seed: int, steps: list[tuple[str, Any]]
 async def carry_out(world: World, steps: list[tuple[str, Any]]) -> None:
     try:
         async with running(world.session, QUESTIONS[0]) as pilot:
+            await until(pilot, lambda: form_is_whole(pilot))  # Textual fails to close half of one
             for what, about in steps:
                 await step(pilot, world, what, about)
                 check(pilot)
@@ -48,6 +49,12 @@ async def carry_out(world: World, steps: list[tuple[str, Any]]) -> None:
             assert [rows.texts(place, ["id"])[0] for place in range(len(rows))] == expected
     finally:
         await asyncio.to_thread(world.session.close)
+
+
+def form_is_whole(pilot: Pilot[int]) -> bool:
+    """Whether the sidebar's form, if it is there, has all its parts."""
+    filters = main_screen(pilot).filters
+    return filters is None or filters.is_ready
 
 
 async def step(pilot: Pilot[int], world: World, what: str, about: Any) -> None:

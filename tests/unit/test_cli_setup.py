@@ -19,7 +19,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was opened on the screen, in order; there is a terminal."""
     found: list[str] = []
 
-    def screen(session: Any, *_: object) -> int:
+    def screen(session: Any, *_: object, **__: object) -> int:
         found.append(session.title(session.backends[0]))
         session.close()
         return 0
