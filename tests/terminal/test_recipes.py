@@ -1,7 +1,8 @@
-"""What people ask first about a key and a person, typed over the demo in a terminal."""
+"""The README's recipes, typed as written: on files, and on the double of AWS."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,38 +14,49 @@ from tests.terminal.tmux import Terminal, is_available
 
 pytestmark = pytest.mark.terminal
 ROOT = Path(__file__).parent.parent.parent
-COMMAND = [sys.executable, "-m", "trailview", "demo"]
+COMMANDS = {"files": ["-m", "trailview", "demo"], "aws": ["-m", "tests.aws_double.demo"]}
+_READ = re.compile(r"(?:files|window) read · ")
+"""In the status line of an answer that is whole."""
+_SOME = re.compile(r"\b[1-9][\d,]* match")
 _PATIENCE = 60
-"""Seconds for what is looked for in all files."""
+"""Seconds for what event history is asked at its own pace."""
 
 
-@pytest.fixture
-def opened() -> Iterator[Terminal]:
-    """The demo's trail on the screen."""
+@pytest.fixture(params=COMMANDS)
+def opened(request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    """The demo's trail on the screen: from files, or as AWS answers about it."""
     if not is_available():
         pytest.skip("tmux is not installed")
+    command = [sys.executable, *COMMANDS[request.param]]
     with (
         TemporaryDirectory(prefix="tv-") as folder,
-        Terminal(Path(folder), COMMAND, 160, 45, {"PYTHONPATH": str(ROOT)}) as terminal,
+        Terminal(Path(folder), command, 160, 45, {"PYTHONPATH": str(ROOT)}) as terminal,
     ):
-        terminal.wait_for(lambda screen: screen.count(":") > 20, _PATIENCE)
+        terminal.wait_for(lambda screen: _READ.search(screen) is not None, _PATIENCE)
         yield terminal
 
 
 def ask(terminal: Terminal, question: str) -> None:
-    """`/`, the question, Enter; and wait for its own answer."""
-    before, status = terminal.screen().splitlines()[1], terminal.screen().splitlines()[-1]
+    """`/`, the question, Enter; and wait for an event of its answer."""
+    top, status = _ends(terminal.screen())
     terminal.keys("/")
-    terminal.wait_for(lambda screen: screen.splitlines()[1] != before)
+    terminal.wait_for(lambda screen: _ends(screen)[0] != top)
     terminal.type(question)
     terminal.wait_for(question)
     terminal.keys("Enter")
 
     def is_answered(screen: str) -> bool:
-        last = screen.splitlines()[-1]
-        return last != status and " match" in last and "/ question" in last
+        """The terms stand in the sidebar, and the status tells of another answer's rows."""
+        now = _ends(screen)[1]
+        return "✕" in screen and now != status and _SOME.search(now) is not None
 
     terminal.wait_for(is_answered, _PATIENCE)
+
+
+def _ends(screen: str) -> tuple[str, str]:
+    """The question's line, and the status line."""
+    lines = screen.splitlines()
+    return lines[1], lines[-1]
 
 
 def is_found_out(screen: str) -> bool:
@@ -70,3 +82,9 @@ def test_what_did_this_person_do_through_all_their_roles(opened: Terminal) -> No
     opened.keys("Enter")
     screen = opened.wait_for(lambda screen: "all of arn:aws:iam" in screen, _PATIENCE)
     opened.wait_for("AuditRole/alice", _PATIENCE)
+
+
+def test_what_happened_to_this_bucket(opened: Terminal) -> None:
+    ask(opened, "resource:acme-production-data")
+    opened.keys("w")
+    opened.wait_for(is_found_out, _PATIENCE)

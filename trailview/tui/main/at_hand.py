@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import NamedTuple, Protocol
 
 from trailview.events.text import counted
+from trailview.search.progress import State
 from trailview.tui.main.host import Answers, Asks, Follows
 from trailview.tui.main.runner import Runner
 from trailview.tui.origins import Origins, RowsAtHand
@@ -63,7 +64,7 @@ def at_hand(host: ReadsHost) -> Read:
     """What is read now. There has to be an answer."""
     asked, progress = host.asked, host.progress
     notes = []
-    if progress is not None and not progress.state.is_over:
+    if progress is not None and progress.state is State.READING:
         notes.append("what is asked is still being read")
     elif progress is not None and progress.can_go_on:
         notes.append("what is asked was not read to its end")
