@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, tzinfo
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -22,7 +23,7 @@ from trailview.search.progress import Order
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui.cell_terms import cell_term
-from trailview.tui.cells import STYLE_NAMES, Lines, Span, cell_text, header_line, span_of
+from trailview.tui.cells import STYLE_NAMES, Line, Lines, Span, cell_text, header_line, span_of
 from trailview.tui.columns import DEFAULT, GAP, Column, Layout, column_at, drawn_width, laid_out
 from trailview.tui.messages import ProposalChosen
 from trailview.tui.scroll_region import scroll_lines
@@ -38,6 +39,7 @@ class EventTable(Widget, can_focus=True):
         "table--header",
         "table--cursor",
         "table--cell",
+        "table--person",
         *(f"table--{name}" for name in STYLE_NAMES.values()),
     }
 
@@ -46,12 +48,14 @@ class EventTable(Widget, can_focus=True):
         & .table--header { color: $text-muted; text-style: bold; background: $surface; }
         & .table--cursor { background: $surface-lighten-2; }
         & .table--cell { text-style: reverse; }
+        & .table--person { color: $text-primary; text-style: bold; }
         & .table--read { color: $text-muted; }
+        & .table--failed-read { color: $text-muted; text-style: italic; }
         & .table--write { color: $foreground; }
         & .table--sensitive { color: $text-accent; }
-        & .table--destructive { color: $text-warning; text-style: bold; }
-        & .table--failed { color: $text-error; }
-        & .table--root { color: $text-error; text-style: bold; }
+        & .table--destructive { color: $text-error; text-style: bold; }
+        & .table--failed { color: $text-warning; }
+        & .table--root { color: $text-error; text-style: bold underline; }
         &:focus .table--cursor { background: $primary-background-lighten-2; }
     }
     """
@@ -241,25 +245,41 @@ class EventTable(Widget, can_focus=True):
         position = self._top + y - _HEADER
         if position >= len(self._rows):
             return Strip.blank(self.size.width, self.rich_style)
-        text = self._lines.line(self._rows, position, self._columns, self._zone, self._span)
-        text += self._filling
-        name = STYLE_NAMES[self._rows.severity(position)]
-        style = self.get_component_rich_style(f"table--{name}")
+        line = self._lines.line(self._rows, position, self._columns, self._zone, self._span)
+        style = self.get_component_rich_style(f"table--{line.style}")
+        segments = self._segments(line, style)
         if position != self._position:
-            return self._strip([Segment(text, style)], style)
-        return self._cursor_strip(text, style)
+            return self._strip(segments, style)
+        return self._cursor_strip(segments, style)
+
+    def _segments(self, line: Line, style: Style) -> list[Segment]:
+        """A line in its colour, and the name of a person in theirs."""
+        text = line.text + self._filling
+        actor = [at for at, (column, _) in enumerate(self._columns) if column.name == "actor"]
+        if not line.by_person or not actor:
+            return [Segment(text, style)]
+        start, end = self._cells(actor[0])
+        person = self.get_component_rich_style("table--person", partial=True)
+        before, inside, after = Strip([Segment(text, style)]).divide([start, end, cell_len(text)])
+        name = [Segment(part, style + person) for part, *_ in inside]
+        return [*before, *name, *after]
+
+    def _cells(self, column: int) -> tuple[int, int]:
+        """Where in a line a column begins and ends."""
+        start = sum(width + GAP for _, width in self._columns[:column])
+        return start, start + (self._columns[column][1] if self._columns else 0)
 
     def _strip(self, segments: list[Segment], fill: Style) -> Strip:
         strip = Strip(segments)
         strip = strip.crop(self._left, self._left + self.size.width) if self._left else strip
         return strip.adjust_cell_length(self.size.width, fill)
 
-    def _cursor_strip(self, text: str, style: Style) -> Strip:
+    def _cursor_strip(self, segments: list[Segment], style: Style) -> Strip:
         cursor = self.get_component_rich_style("table--cursor", partial=True)
-        style = style + Style(bgcolor=cursor.bgcolor)
-        whole = Strip([Segment(text, style)])
-        start = sum(width + GAP for _, width in self._columns[: self._column])
-        end = start + (self._columns[self._column][1] if self._columns else 0)
+        background = Style(bgcolor=cursor.bgcolor)
+        style = style + background
+        whole = Strip(Segment(text, (own or style) + background) for text, own, _ in segments)
+        start, end = self._cells(self._column)
         cell = style + self.get_component_rich_style("table--cell", partial=True)
         if not self.has_focus:
             return self._strip([*whole], style)
@@ -340,8 +360,7 @@ class EventTable(Widget, can_focus=True):
         if not self._columns:
             return
         self._column = max(0, min(self._column + step, len(self._columns) - 1))
-        start = sum(width + GAP for _, width in self._columns[: self._column])
-        end = start + self._columns[self._column][1]
+        start, end = self._cells(self._column)
         left = max(min(self._left, start), end - self.size.width, 0)
         if left != self._left:
             self._left = left
