@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import UTC, tzinfo
 from typing import ClassVar, Final
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -23,9 +22,10 @@ from trailview.search.progress import Order
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui.cell_terms import cell_term
-from trailview.tui.cells import STYLE_NAMES, Line, Lines, Span, cell_text, header_line, span_of
-from trailview.tui.columns import DEFAULT, GAP, Column, Layout, column_at, drawn_width, laid_out
+from trailview.tui.cells import STYLE_NAMES, Lines, Span, cell_text, header_line, span_of
+from trailview.tui.columns import DEFAULT, Column, Layout, column_at, drawn_width, laid_out
 from trailview.tui.messages import ProposalChosen
+from trailview.tui.row_strips import cells_of, cursor_strip, row_strip
 from trailview.tui.scroll_region import scroll_lines
 from trailview.tui.table_bindings import TABLE_BINDINGS
 
@@ -247,48 +247,24 @@ class EventTable(Widget, can_focus=True):
             return Strip.blank(self.size.width, self.rich_style)
         line = self._lines.line(self._rows, position, self._columns, self._zone, self._span)
         style = self.get_component_rich_style(f"table--{line.style}")
-        segments = self._segments(line, style)
-        if position != self._position:
-            return self._strip(segments, style)
-        return self._cursor_strip(segments, style)
-
-    def _segments(self, line: Line, style: Style) -> list[Segment]:
-        """A line in its colour, and the name of a person in theirs."""
-        text = line.text + self._filling
-        actor = [at for at, (column, _) in enumerate(self._columns) if column.name == "actor"]
-        if not line.by_person or not actor:
-            return [Segment(text, style)]
-        start, end = self._cells(actor[0])
         person = self.get_component_rich_style("table--person", partial=True)
-        before, inside, after = Strip([Segment(text, style)]).divide([start, end, cell_len(text)])
-        name = [Segment(part, style + person) for part, *_ in inside]
-        return [*before, *name, *after]
+        strip = row_strip(line, self._filling, self._columns, style, person)
+        if position == self._position:
+            look = self.get_component_rich_style("table--cursor", partial=True)
+            background = Style(bgcolor=look.bgcolor)
+            cell = self.get_component_rich_style("table--cell", partial=True)
+            place = self._column if self.has_focus else None
+            strip = cursor_strip(strip, self._columns, place, background, cell)
+            style += background
+        return self._fitted(strip, style)
 
-    def _cells(self, column: int) -> tuple[int, int]:
-        """Where in a line a column begins and ends."""
-        start = sum(width + GAP for _, width in self._columns[:column])
-        return start, start + (self._columns[column][1] if self._columns else 0)
-
-    def _strip(self, segments: list[Segment], fill: Style) -> Strip:
-        strip = Strip(segments)
+    def _fitted(self, strip: Strip, fill: Style) -> Strip:
         strip = strip.crop(self._left, self._left + self.size.width) if self._left else strip
         return strip.adjust_cell_length(self.size.width, fill)
 
-    def _cursor_strip(self, segments: list[Segment], style: Style) -> Strip:
-        cursor = self.get_component_rich_style("table--cursor", partial=True)
-        background = Style(bgcolor=cursor.bgcolor)
-        style = style + background
-        whole = Strip(Segment(text, (own or style) + background) for text, own, _ in segments)
-        start, end = self._cells(self._column)
-        cell = style + self.get_component_rich_style("table--cell", partial=True)
-        if not self.has_focus:
-            return self._strip([*whole], style)
-        before, inside, after = whole.divide([start, end, whole.cell_length])
-        return self._strip([*before, *inside.apply_style(cell), *after], style)
-
     def _header_strip(self) -> Strip:
         style = self.get_component_rich_style("table--header")
-        return self._strip([Segment(header_line(self._columns, self._order), style)], style)
+        return self._fitted(Strip([Segment(header_line(self._columns, self._order), style)]), style)
 
     def _visible_keys(self) -> list[int | None]:
         rows, end = self._rows, min(self._top + self._page, len(self._rows))
@@ -360,7 +336,7 @@ class EventTable(Widget, can_focus=True):
         if not self._columns:
             return
         self._column = max(0, min(self._column + step, len(self._columns) - 1))
-        start, end = self._cells(self._column)
+        start, end = cells_of(self._columns, self._column)
         left = max(min(self._left, start), end - self.size.width, 0)
         if left != self._left:
             self._left = left
