@@ -6,10 +6,12 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.loaders import JSONFileLoader
 from hypothesis import settings
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
@@ -49,6 +51,19 @@ def _guarded(connect: Callable[[socket.socket, Any], Any]) -> Callable[[socket.s
         return connect(self, address)
 
     return guarded
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_read_once() -> Iterator[None]:
+    """Botocore's models of the services are parsed once a process, and not for each session.
+
+    That is most of what a client costs. Nothing writes to them: a session's clients share them.
+    """
+    reader = JSONFileLoader()
+    read = cache(reader.load_file)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JSONFileLoader, "load_file", lambda self, path: read(path))
+        yield
 
 
 @pytest.fixture(scope="session")
