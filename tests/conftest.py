@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 from botocore.loaders import JSONFileLoader
-from hypothesis import settings
 
-settings.register_profile("steady", deadline=None, derandomize=True, database=None)
-settings.load_profile("steady")
+from tests.examples import load_profile
+
+load_profile()
 
 _CLEARED = ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES", "TEXTUAL", "SSH_TTY", "SSH_CONNECTION")
 _LOOPBACK = ("127.", "::1", "localhost")

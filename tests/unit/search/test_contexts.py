@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.two_profiles import CONTEXTS, PLACES, PROFILES, QUESTIONS, World, ids
 from trailview.context import Context
 from trailview.question.query import Question
@@ -21,7 +22,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.integers(0, 1_000), st.lists(STEPS, min_size=4, max_size=16))
 def test_rows_and_accounts_are_never_those_of_another_profile(
     seed: int, steps: list[tuple[str, Any]]

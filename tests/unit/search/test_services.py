@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.fake_service import FakeService, Place, Record
 from tests.make import START, record
 from tests.unit.search.watch import Watch
@@ -84,7 +85,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.integers(0, 1_000), st.lists(STEPS, min_size=4, max_size=16))
 def test_whatever_is_done_each_question_gets_its_events_and_no_page_comes_twice(
     seed: int, steps: list[tuple[str, Any]]
@@ -136,7 +137,7 @@ def check_end(pages: dict[Place, list[list[Record]]], session: Session, question
     assert ids(progress) == newest_first(pages, question)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.integers(0, 1_000), st.integers(1, 45))
 def test_the_newest_are_sure_with_a_limit_and_no_page_is_read_that_cannot_hold_them(
     seed: int, limit: int
