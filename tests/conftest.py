@@ -66,6 +66,15 @@ def models_read_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobody_looks() -> Iterator[None]:
+    """No pauses between two steps of an answer, which are there for somebody to see them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trailview.search.search._PAUSE", 0.002)
+        patch.setattr("trailview.search.reading.records._DRAWING", 0.002)
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real trails and odd records, where they lie beside the project; else the test is skipped."""
