@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.loaders import JSONFileLoader
+from botocore.loaders import JSONFileLoader, Loader, create_loader
 
 from tests.examples import load_profile
 
@@ -55,14 +55,15 @@ def _guarded(connect: Callable[[socket.socket, Any], Any]) -> Callable[[socket.s
 
 @pytest.fixture(scope="session", autouse=True)
 def models_read_once() -> Iterator[None]:
-    """Botocore's models of the services are parsed once a process, and not for each session.
+    """Botocore's models are looked for and parsed once a process, and not for each session.
 
     That is most of what a client costs. Nothing writes to them: a session's clients share them.
     """
-    reader = JSONFileLoader()
-    read = cache(reader.load_file)
+    read = cache(JSONFileLoader().load_file)
+    listed = cache(create_loader().list_available_services)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(JSONFileLoader, "load_file", lambda self, path: read(path))
+        patch.setattr(Loader, "list_available_services", lambda self, type_name: listed(type_name))
         yield
 
 

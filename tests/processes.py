@@ -19,7 +19,7 @@ from typing import Final
 from tests.command_line import TRAILVIEW
 
 _ROOT: Final = Path(__file__).parents[1]
-_LONGEST: Final = 30.0
+_LONGEST: Final = 60.0
 _POLL: Final = 0.03
 
 
