@@ -75,7 +75,7 @@ async def step(pilot: Pilot[int], world: World, what: str, about: Any) -> None:
 async def ended(pilot: Pilot[int]) -> None:
     """Until the answer is whole."""
     screen = main_screen(pilot)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while screen.progress is None or not screen.progress.state.is_over:
             await pilot.pause(0.005)
 

@@ -61,10 +61,10 @@ def check_rows(world: World, progress: Progress, context: Context) -> None:
 
 def check_end(world: World, question: Question, context: Context) -> None:
     search = world.ask(question, context)
-    assert search.wait(10)
+    assert search.wait(60)
     if search.progress.can_go_on:
         search = world.ask(question, context, again=True)
-        assert search.wait(10)
+        assert search.wait(60)
     assert search.progress.state is State.DONE
     assert ids(search.progress) == world.expected(question, context)
 

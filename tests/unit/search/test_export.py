@@ -45,7 +45,7 @@ class Loaded:
         search = self.session.ask(Question(), lambda: None)
         backend.give(found)
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
         self.records = search.reading.records
         self.rows: Rows = search.progress.rows
 

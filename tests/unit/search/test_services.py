@@ -70,7 +70,7 @@ def asked(session: Session, question: Question, **how: Any) -> Search:
 
 
 def over(search: Search) -> Progress:
-    assert search.wait(10)
+    assert search.wait(60)
     return search.progress
 
 
@@ -212,7 +212,7 @@ def test_each_region_says_how_far_it_has_come() -> None:
         watch.until(search, lambda progress: states(progress) == reading)
         service.let(here, 2)
         service.fail(there)
-        assert search.wait(10)
+        assert search.wait(60)
         progress = search.progress
         assert states(progress) == dict(
             zip(regions, (ShardState.DONE, ShardState.FAILED), strict=True)
