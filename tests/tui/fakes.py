@@ -352,7 +352,7 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 async def until(pilot: Pilot[Any], holds_now: Callable[[], bool]) -> None:
     """Wait for a state that the screen reaches in its own time."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not holds_now():
             await pilot.pause(0.01)
 
