@@ -63,6 +63,11 @@ ALLOW_FULL_SCAN: Final = Option(
     "let athena read the whole table where a question tells no partition",
     kind=OptionKind.SWITCH,
 )
+READ_ALL: Final = Option(
+    "read_all",
+    "have event history read every event, rather than look a role up by its sessions",
+    kind=OptionKind.SWITCH,
+)
 PATH: Final = Option(
     "path",
     "a file or folder of logs, or - for standard input; may be given again",
@@ -97,7 +102,13 @@ def _history_planner(question: Question, scope: Scope) -> Plan:
 
 
 def _history_scope(context: Context, region: str, now: int) -> Scope:
-    return Scope(now, profile=context.aws_name, region=region, regions=context.regions)
+    return Scope(
+        now,
+        profile=context.aws_name,
+        region=region,
+        regions=context.regions,
+        read_all=bool(context.number(READ_ALL.name)),
+    )
 
 
 def _history_beside(question: Question, regions: tuple[str, ...]) -> AddedRegion:
@@ -250,6 +261,7 @@ ROWS: tuple[BackendRow, ...] = (
         _regional,
         _history_reader,
         _history_beside,
+        options=(READ_ALL,),
         permissions=_history_permissions,
     ),
     BackendRow(

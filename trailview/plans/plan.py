@@ -50,6 +50,10 @@ class Scope:
 
     Event history is asked Region by Region: of its plans, each is for `region` alone.
     """
+    asked: tuple[str, ...] = ()
+    """The Regions that are asked, by name, as far as they are known: `regions` may say `all`."""
+    read_all: bool = False
+    """Whether every event is to be read where a look-up may lack some."""
     accounts: tuple[str, ...] = ()
     """Accounts whose events are asked for; none means all that the source has."""
 

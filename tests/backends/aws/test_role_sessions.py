@@ -1,0 +1,237 @@
+"""A role asked of event history: through the names of its sessions, against reading everything.
+
+`TRAILVIEW_TRAILS=FOLDER[:FOLDER]` in the environment asks for 50 roles of a trail's folder too.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+
+from tests.aws_double.corpus import records_below
+from tests.aws_double.faults import Fault
+from tests.backends.aws.program import OpenProgram, answered, ids_of
+from tests.backends.aws.site import ACCOUNT, OpenSite, Site
+from tests.sessions import Identity, Story, user
+from trailview.question.parse import parse
+from trailview.question.query import Question, Window
+from trailview.search.progress import Progress
+
+GIVEN = [Path(name) for name in os.environ.get("TRAILVIEW_TRAILS", "").split(":") if name]
+ROLES = 50
+REGIONS = ("us-east-1", "eu-west-1")
+WEEK = 7 * 86_400
+LACKS = "--read-all reads everything"
+
+
+def story() -> Story:
+    """Sessions of three roles: begun by people and services, by key, console and switch."""
+    made = Story()
+    alice = user("alice", ACCOUNT)
+    for number in range(4):
+        admin = made.assume(alice, "Admin", "alice", region=REGIONS[number % 2])
+        act(made, admin)
+        console = {**admin, "accessKeyId": f"ASIACONSOLE{number}"}
+        act(made, console)
+    deep = made.assume(admin, "Deep", "alice-x", path="/teams/", region="us-east-1")
+    act(made, deep)
+    service = {"type": "AWSService", "invokedBy": "lambda.amazonaws.com"}
+    act(made, made.assume({**service, "accountId": ACCOUNT}, "Job", "nightly"))
+    switched = {**deep, "principalId": "AROADEEP:bob"}
+    made.call(switched, "SwitchRole", eventSource="signin.amazonaws.com", awsRegion="us-east-1")
+    act(made, switched)
+    asked = {"roleArn": "arn:aws:iam::111122223333:role/Admin", "roleSessionName": "refused"}
+    made.call(alice, "AssumeRole", requestParameters=asked, errorCode="AccessDenied")
+    act(made, alice)
+    return made
+
+
+def act(made: Story, who: Identity) -> None:
+    """Calls in both Regions."""
+    for region in REGIONS:
+        made.call(who, "PutObject", readOnly=False, awsRegion=region, account=ACCOUNT)
+
+
+def profile() -> dict[str, Any]:
+    """A session that no call has begun: an instance's."""
+    role = "arn:aws:iam::111122223333:role/Admin"
+    issuer = {"type": "Role", "arn": role, "userName": "Admin", "principalId": "AROAADMIN"}
+    return {
+        "type": "AssumedRole",
+        "principalId": "AROAADMIN:i-0abc",
+        "arn": "arn:aws:sts::111122223333:assumed-role/Admin/i-0abc",
+        "accountId": ACCOUNT,
+        "accessKeyId": "ASIAINSTANCE",
+        "sessionContext": {"sessionIssuer": issuer},
+    }
+
+
+def asked(site: Site, text: str, days: int = 7) -> Question:
+    until = int(site.clock.now())
+    return Question(tuple(parse(text)), Window(until - days * 86_400, until))
+
+
+def both(
+    open_program: OpenProgram,
+    site: Site,
+    text: str,
+    regions: Iterable[str] = REGIONS,
+    account: str | None = None,
+    days: int = 7,
+) -> tuple[Progress, Progress]:
+    """What comes through sessions, and what reading everything brings."""
+    through = open_program(site, *regions, account=account)
+    everything = open_program(site, *regions, account=account, read_all=True)
+    found = (answered(one, asked(site, text, days), "history") for one in (through, everything))
+    first, second = (search.progress for search in found)
+    return first, second
+
+
+def problems(progress: Progress) -> str:
+    return " ".join(map(str, progress.problems))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "role:Admin",
+        "role:arn:aws:iam::111122223333:role/Admin",
+        "role:Deep",
+        "role:arn:aws:iam::111122223333:role/teams/Deep",
+        "role:Job is:write",
+        "role:*",
+        "(role:Deep or role:/^J/) -event:AssumeRole",
+    ],
+)
+def test_a_roles_sessions_are_all_that_reading_everything_finds(
+    open_site: OpenSite, open_program: OpenProgram, text: str
+) -> None:
+    site = open_site(story().records)
+    through, everything = both(open_program, site, text)
+    assert ids_of(through) == ids_of(everything) != []
+    assert LACKS in problems(through)
+    assert not everything.problems
+    looked_up = {key_of(body) for body in site.asked("LookupEvents")}
+    assert "Username" in looked_up
+
+
+def key_of(body: Mapping[str, Any]) -> str:
+    """The attribute that a request looks up."""
+    attributes = body.get("LookupAttributes") or [{"AttributeKey": ""}]
+    key: str = attributes[0]["AttributeKey"]
+    return key
+
+
+def test_each_region_is_looked_at_once_for_the_calls_that_began_sessions(
+    open_site: OpenSite, open_program: OpenProgram
+) -> None:
+    site = open_site(story().records)
+    session = open_program(site, "eu-west-1", "us-east-1")
+    answered(session, asked(site, "role:arn:aws:iam::111122223333:role/Admin"), "history")
+    keys = [key_of(body) for body in site.asked("LookupEvents")]
+    assert keys.count("ResourceName") == 2
+    assert keys.count("EventName") == 2
+    assert keys.count("Username") == 2  # "alice", in each
+
+
+def test_a_session_that_no_call_began_is_not_silently_left_out(
+    open_site: OpenSite, open_program: OpenProgram
+) -> None:
+    made = story()
+    act(made, profile())
+    site = open_site(made.records)
+    through, everything = both(open_program, site, "role:Admin")
+    lost = set(ids_of(everything)) - set(ids_of(through))
+    assert lost == {record["eventID"] for record in made.records[-2:]}
+    assert LACKS in problems(through)
+    assert "instance profiles" in problems(through)
+
+
+def test_a_role_that_no_call_began_a_session_of_is_read_whole(
+    open_site: OpenSite, open_program: OpenProgram
+) -> None:
+    made = Story()
+    act(made, profile())
+    site = open_site(made.records)
+    through, everything = both(open_program, site, "role:Admin")
+    assert ids_of(through) == ids_of(everything) != []
+    assert not through.problems
+    assert any("no call that began" in note for note in notes(through))
+
+
+def test_more_names_than_are_worth_it_are_read_whole(
+    open_site: OpenSite, open_program: OpenProgram
+) -> None:
+    made, alice = Story(), user("alice", ACCOUNT)
+    for number in range(400):
+        act(made, made.assume(alice, "Admin", f"run-{number}", region="eu-west-1"))
+    site = open_site(made.records)
+    through, everything = both(open_program, site, "role:Admin", ["eu-west-1"], days=1)
+    assert ids_of(through) == ids_of(everything) != []
+    assert not through.problems
+    assert any("400 names of sessions would take more" in note for note in notes(through))
+
+
+def test_a_region_that_cannot_be_looked_at_is_named(
+    open_site: OpenSite, open_program: OpenProgram
+) -> None:
+    site = open_site(story().records, disabled=["us-east-1"])
+    session = open_program(site, "eu-west-1")
+    found = answered(session, asked(site, "role:Admin"), "history").progress
+    assert "sessions begun in us-east-1 could not be looked for" in problems(found)
+    assert ids_of(found)
+
+
+def test_a_fault_on_the_way_is_waited_out(open_site: OpenSite, open_program: OpenProgram) -> None:
+    site = open_site(story().records, scan_budget=7)
+    site.fail(Fault.THROTTLED, "LookupEvents", 2, 5, 9, 14)
+    through, everything = both(open_program, site, "role:Admin")
+    assert ids_of(through) == ids_of(everything) != []
+    assert site.running.double.refusals != []
+
+
+def notes(progress: Progress) -> tuple[str, ...]:
+    """What is told beside events and problems."""
+    return tuple(progress.reading.notes)
+
+
+@pytest.mark.skipif(not GIVEN, reason="no trail is given")
+@pytest.mark.parametrize("folder", GIVEN, ids=lambda folder: folder.name)
+def test_fifty_roles_of_a_trail(
+    folder: Path,
+    open_site: OpenSite,
+    open_program: OpenProgram,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    records = [one for one in records_below(folder / "AWSLogs") if "eventTime" in one]
+    arns = {issuer["arn"] for one in records if (issuer := issuer_of(one)).get("type") == "Role"}
+    site = open_site(records)
+    calls: list[tuple[int, int]] = []
+    days = 14
+    for number, arn in enumerate(random.Random(1).sample(sorted(arns), ROLES)):
+        account, name = arn.split(":")[4], arn.rpartition("/")[2]
+        text = f"role:{arn}" if number % 2 else f"role:{name}"
+        through, everything = both(open_program, site, text, ["all"], account, days)
+        assert ids_of(through) == ids_of(everything) != [], text
+        assert LACKS in problems(through) or through.reading.notes
+        calls.append((through.tally.requests, everything.tally.requests))
+    for kind, some in (("names", calls[::2]), ("ARNs", calls[1::2])):
+        for way, made in zip(
+            ("through sessions", "reading all"), zip(*some, strict=True), strict=True
+        ):
+            told = f"median {median(made)}, {min(made)} to {max(made)}, {sum(made)} together"
+            with capsys.disabled():
+                print(f"\n{folder.name} {kind} {way}: {told}")  # noqa: T201  (figures are asked for)
+
+
+def issuer_of(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Whose session made a call."""
+    context = (record.get("userIdentity") or {}).get("sessionContext") or {}
+    issuer: Mapping[str, Any] = context.get("sessionIssuer") or {}
+    return issuer
