@@ -28,7 +28,7 @@ from trailview.question.query import Question, Window
 from trailview.search.progress import Progress
 from trailview.search.who.asking import Asking, Cost
 from trailview.search.who.drive import LookupSource, who
-from trailview.search.who.grow import grow
+from trailview.search.who.grow import grow, looked_up
 from trailview.search.who.history import HistoryLookups, ProfilesAtHand
 from trailview.search.who.stored import Stored
 
@@ -132,7 +132,10 @@ def way_to(
         regions = _regions(identities, Context(names[:1], context.regions), settings)
         profiles = ProfilesAtHand(names, partial(_offered, settings))
         history = HistoryLookups(asking, profiles, regions, window)
-        return Way(history, lambda subject: grow(subject, window, history.ask, keys_at_once=1))
+        return Way(
+            history,
+            lambda subject: grow(subject, window, history.ask, keys_at_once=1, own=looked_up),
+        )
     contexts = [Context((name,), context.regions) for name in names]
     stored = Stored(asking, contexts, window)
     return Way(stored, lambda subject: grow(subject, window, stored.ask, keys_at_once=_AT_ONCE))

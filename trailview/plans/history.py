@@ -66,8 +66,7 @@ class HistoryPlan(Plan):
     """
     region: str
     sessions: ThroughSessions | None = None
-    """Where a role is asked for: how the names of its sessions are found, to look them up; then
-    there are no `lookups`. What is read is settled when they are known."""
+    """How the names of a role's sessions are found, to be looked up in place of `lookups`."""
     delivered: int
     """The second before which events are usually there, by the time of the plan."""
 
@@ -151,10 +150,8 @@ def _is_worth(found: FoundBy, seconds: int) -> bool:
 
 
 def _estimate(chosen: _Chosen | None, seconds: int, sessions: ThroughSessions | None) -> str:
-    told = ""
-    if sessions is not None:
-        told = f"{sessions.estimated} "
-    elif chosen is not None and len(chosen.found.lookups) > 1:
+    told = "" if sessions is None else f"{sessions.estimated} "
+    if chosen is not None and len(chosen.found.lookups) > 1:
         told = (
             f"{_in_requests(chosen.found, seconds)}, where reading everything takes about "
             f"{requests((), seconds):,}, {assumed(chosen.found.lookups)}. "
@@ -228,10 +225,9 @@ def _commands(
     if until < since:
         return "(nothing is asked)"
     if sessions is not None:
-        begun = [
-            _commands(sessions.lookups, sessions.since, until, replace(scope, region=region), None)
-            for region in sessions.regions
-        ]
+        places = [replace(scope, region=region) for region in sessions.regions]
+        looked_up, since_then = sessions.lookups, sessions.since
+        begun = [_commands(looked_up, since_then, until, place, None) for place in places]
         return "\n".join((*begun, _commands([_BY_NAME], since, until, scope, None)))
     span = [("start-time", iso(since)), ("end-time", iso(until))]
     attributes = [("lookup-attributes", _written(*one)) for one in lookups]

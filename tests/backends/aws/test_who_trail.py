@@ -32,6 +32,7 @@ BACKENDS = ("files", "history", "logs", "insights", "athena")
 HOPS = (
     "accessKeyId", "issuingEventID", "issuingEventName", "issuedAt", "roleArn", "roleSessionName",
 )  # fmt: skip
+DANA = "dana@example.com"
 MOST_A_HOP = 4
 """Calls that event history takes for the median hop."""
 
@@ -79,13 +80,29 @@ def write_small(folder: Path) -> None:
             story.call(sessions[-1], awsRegion=REGION)
             own += 2 if caller is alice else 0
         chains.append(told(story, sessions))
-    tree = {"id": "alice-tree", "match": {"origin": alice["arn"]}, "answer": own}
-    truth = {"chains": chains, "questions": [tree]}
+    trees = [
+        {"id": "alice-tree", "match": {"origin": alice["arn"]}, "answer": own},
+        {"id": "person-tree", "match": {"origin": DANA}, "answer": at_portal(story)},
+    ]
+    truth = {"chains": chains, "questions": trees}
     (folder / "truth.json").write_text(json.dumps(truth))
     for account in ACCOUNTS:
         held = [r for r in story.records if r["recipientAccountId"] == account]
         data = gzip.compress(json.dumps({"Records": held}).encode())
         (folder / f"{account}.json.gz").write_bytes(data)
+
+
+def at_portal(story: Story) -> int:
+    """A person of Identity Center signs in, takes a role, and acts: so many events."""
+    said = {"onBehalfOf": {"userId": "90a8-user"}, "accountId": ACCOUNTS[0]}
+    person = {"type": "IdentityCenterUser", **said}
+    named = {"additionalEventData": {"UserName": DANA}, "awsRegion": "eu-west-1"}
+    story.call(person, "UserAuthentication", eventSource="signin.amazonaws.com", **named)
+    story.call(person, "Federate", eventSource="sso.amazonaws.com", **named)
+    saml = {"type": "SAMLUser", "userName": DANA, "accountId": ACCOUNTS[0]}
+    session = story.assume(saml, "AWSReservedSSO_Read_0", DANA, name="AssumeRoleWithSAML")
+    story.call(session, awsRegion=REGION)
+    return 4
 
 
 @pytest.fixture(params=GIVEN or (None,), ids=lambda given: given.name if given else "small")

@@ -237,7 +237,7 @@ def _listing(resource: str, window: Window) -> Question:
 
 def _there(question: Question, region: str) -> Question:
     """A question about events of global services, kept to the Region that is asked."""
-    is_global = any(held.field == "event" for held in single_terms(question.terms))
+    is_global = any(held.field in ("event", "service") for held in single_terms(question.terms))
     return question.with_term(questions.term("region", region)) if is_global else question
 
 

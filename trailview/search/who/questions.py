@@ -15,6 +15,7 @@ _ISSUED_KEYS: Final = (
     "$.responseElements.accessKey.accessKeyId",
 )
 _SESSION: Final = "$.responseElements.assumedRoleUser.assumedRoleId"
+_PERSON: Final = ("$.additionalEventData.UserName", "$.userIdentity.onBehalfOf.userId")
 SHARED: Final = "$.sharedEventID"
 _NEAR: Final = 2
 """Seconds around a call in which the other account's record of it lies."""
@@ -60,6 +61,11 @@ def calls_by(look: CallsBy, window: Window) -> Question:
         return Question((term("key", look.key),), window)
     arn = look.arn or ""
     return Question((term("role" if ":role/" in arn else "principal", arn),), window)
+
+
+def of_person(name: str) -> tuple[Term, ...]:
+    """What records have of an Identity Center user: the name, or the ID, in any of them."""
+    return tuple(term(path, name) for path in _PERSON)
 
 
 def event(event_id: str, window: Window = ALL_TIME) -> Question:
