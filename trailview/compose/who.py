@@ -19,7 +19,7 @@ from trailview.compose.surroundings import surrounding_region
 from trailview.context import Context
 from trailview.ending import closing
 from trailview.errors import TrailviewError
-from trailview.events.chain import Chain
+from trailview.events.chain import Chain, Found
 from trailview.events.lookups import EventOf, Gap, Missing, missing
 from trailview.events.subject import Subject
 from trailview.events.tree import Branch, tree_of
@@ -48,7 +48,8 @@ _AT_ONCE: Final = 40
 class Tracing:
     """Where a chain or a tree is looked for."""
 
-    chain: Callable[[Subject], Chain]
+    chain: Callable[[Subject, Found], Chain]
+    """The chain behind a subject; told of each hop as it is found."""
     tree: Callable[[Subject], tuple[Branch, tuple[Gap, ...]]]
     calls: Callable[[], dict[str, int]]
     """Calls made so far, by backend."""
@@ -78,7 +79,7 @@ def over_files(session: Session, told: Callable[[Progress], None]) -> Iterator[T
             return tree_of(subject, uses, calls), ()
 
         yield Tracing(
-            lambda subject: who(subject, [at_hand]),
+            lambda subject, found: who(subject, [at_hand], found=found),
             tree,
             lambda: {session.backends[0]: 0},
             tuple(map(str, progress.problems)),
@@ -104,7 +105,9 @@ def over_service(
     with closing(session):
         way = way_to(asking, Context(names, said.regions), identities, settings, window)
         yield Tracing(
-            lambda subject: who(subject, [way.source]), way.tree, lambda: {backend: asking.calls}
+            lambda subject, found: who(subject, [way.source], found=found),
+            way.tree,
+            lambda: {backend: asking.calls},
         )
 
 

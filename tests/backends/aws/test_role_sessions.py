@@ -73,7 +73,8 @@ def profile() -> dict[str, Any]:
 
 
 def asked(site: Site, text: str, days: int = 7) -> Question:
-    until = int(site.clock.now())
+    """A question about the time up to the last event, however late it is by then."""
+    until = site.running.world.corpus.latest + 1
     return Question(tuple(parse(text)), Window(until - days * 86_400, until))
 
 
