@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from math import ceil
 from typing import Any, Final, NamedTuple
 
-from trailview.aws.asking import Caller
+from trailview.aws.asking import Answer, Caller
 from trailview.aws.calls import Cancelled
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
@@ -78,15 +79,16 @@ class HistoryBackend(Inline):
         caller = Caller(self._access, plan.region, self._pacing)
         try:
             if isinstance(pages.place, _Place):
-                place, told = pages.place, _Told()
+                place, told, answer = pages.place, _Told(), None
             else:
-                place, told = yield from self._beginning(plan, caller, pages, cancel)
+                place, told, answer = yield from self._beginning(plan, caller, pages, cancel)
             while (number := place.next) is not None and not plan.is_out_of_reach:
                 at = place.looks[number]
                 asked = parameters(plan.since, at, place.attributes[number])
                 try:
-                    asking = caller.ask("cloudtrail", "lookup_events", asked, cancel)
-                    answer = yield from pages.answer(asking)
+                    if answer is None:
+                        asking = caller.ask("cloudtrail", "lookup_events", asked, cancel)
+                        answer = yield from pages.answer(asking)
                 except ServiceError as error:
                     if error.code != "InvalidNextTokenException" or not at.token:
                         raise
@@ -97,24 +99,43 @@ class HistoryBackend(Inline):
                     entries = _not_given(answer.get("Events", ()), place)
                     found, problems = _deliveries(entries, caller.region)
                     given = _ids(entries) if len(place.looks) > 1 else frozenset()
-                    place = place.at(number, behind(at, answer), given)
+                    place, answer = place.at(number, behind(at, answer), given), None
                     yield pages.batch(found, _covered(plan, place), place, problems)
         except Cancelled:
             return
 
     def _beginning(
         self, plan: HistoryPlan, caller: Caller, pages: Pages, cancel: Cancel
-    ) -> Generator[Batch, None, tuple[_Place, _Told]]:
-        """The look-ups that are planned; of sessions, those that are found; else one for all."""
+    ) -> Generator[Batch, None, tuple[_Place, _Told, Answer | None]]:
+        """The look-ups that are planned; of sessions, those that are found; else one for all.
+
+        The first page is there where it was asked for to see how much there is.
+        """
         attributes: tuple[Attribute, ...] = plan.lookups
-        told, through = _Told(), plan.sessions
+        told, through, answer = _Told(), plan.sessions, None
         if through is not None and not plan.is_out_of_reach:
-            yield from pages.follow(caller.find_region(cancel))
-            begun = yield from self._sessions.found(through, caller, pages, cancel)
+            asked = parameters(plan.since, At(plan.until), None)
+            asking = caller.ask("cloudtrail", "lookup_events", asked, cancel)
+            answer = yield from pages.answer(asking)
+            through = through.measured(_pages_of_all(plan, through, answer))
+            begun = None
+            if through.may_be_worth:
+                begun = yield from self._sessions.found(through, caller, pages, cancel)
             told = _told(through, begun)
-            attributes = begun.lookups if told.problems else ()
+            if begun is not None and told.problems:
+                attributes, answer = begun.lookups, None
         looks = attributes or (None,)
-        return _Place(tuple(At(plan.until) for _ in looks), looks), told
+        return _Place(tuple(At(plan.until) for _ in looks), looks), told, answer
+
+
+def _pages_of_all(plan: HistoryPlan, through: ThroughSessions, answer: Answer) -> int:
+    """How many requests reading everything takes, going by the first page."""
+    at = behind(At(plan.until), answer)
+    if at.is_end:
+        return 1
+    if at.oldest is None:
+        return through.everything
+    return ceil((plan.until - plan.since + 1) / max(1, plan.until - at.oldest + 1))
 
 
 class _Told(NamedTuple):
@@ -125,23 +146,25 @@ class _Told(NamedTuple):
     """What may be lacking; none where everything is read."""
 
 
-def _told(through: ThroughSessions, begun: Begun) -> _Told:
+def _told(through: ThroughSessions, begun: Begun | None) -> _Told:
     """Whether sessions are looked up by their names, or everything is read all the same."""
-    names, whole = len(begun.lookups), f"about {counted(through.everything, 'request')}"
+    whole = f"about {counted(through.everything, 'request')}, going by the latest"
+    if begun is None:
+        return _Told((f"{through.said}: every event is read, {whole}.",))
+    names = len(begun.lookups)
     if not begun.is_given_up and through.is_worth(names):
         note = (
-            f"{counted(names, 'name')} of sessions of {through.said}: each is looked up, which "
-            f"takes about {counted(through.second(names), 'request')}, and not every event is "
-            f"read, which takes {whole}."
+            f"{counted(names, 'name')} of sessions of {through.said}: each is looked up, about "
+            f"{counted(through.second(names), 'request')}. Reading every event takes {whole}."
         )
         return _Told((note,), (*begun.failures, through.lacks))
-    if not names and not begun.is_given_up:
-        why = "no call that began a session of it was found"
-    elif begun.is_given_up:
-        why = "finding its sessions takes more than that"
+    if begun.is_given_up:
+        why = "finding its sessions takes more"
+    elif names:
+        why = f"looking up {counted(names, 'name')} of sessions takes more"
     else:
-        why = f"{counted(names, 'name')} of sessions would take more than that"
-    return _Told((f"{through.said}: every event is read, {whole}, as {why}.",))
+        why = "no call that began a session of it was found"
+    return _Told((f"{through.said}: every event is read, {whole}: {why}.",))
 
 
 def _problems(reasons: Iterable[str]) -> list[Problem]:

@@ -11,7 +11,7 @@ instance profiles may be, are not found in this way.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -129,7 +129,17 @@ class ThroughSessions:
 
     def second(self, names: int) -> int:
         """Requests that looking up so many names is taken to need."""
-        return names + ceil(_OWN * events_in(self.window_seconds) / PAGE)
+        return names + ceil(_OWN * self.everything)
+
+    def measured(self, everything: int) -> ThroughSessions:
+        """The same where it is known better how many requests reading everything takes."""
+        first = ceil(self.first * everything / self.everything)
+        return replace(self, first=first, everything=everything)
+
+    @property
+    def may_be_worth(self) -> bool:
+        """Whether the first step is to be made, before it is known how many names there are."""
+        return self.everything > ALWAYS_READ and self.first < self.everything
 
     def is_worth(self, names: int) -> bool:
         """Whether that is less than reading everything takes."""
