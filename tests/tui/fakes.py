@@ -85,6 +85,14 @@ class FakeRows:
     def __len__(self) -> int:
         return len(self._keys)
 
+    @property
+    def varied(self) -> frozenset[str]:
+        return frozenset(
+            name
+            for name in ("region", "account")
+            if len({self.texts(at, [name])[0] for at in range(len(self))} - {""}) > 1
+        )
+
     def key(self, position: int) -> int:
         return self._keys[position]
 

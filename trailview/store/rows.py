@@ -18,6 +18,11 @@ class Rows(Protocol):
 
     def __len__(self) -> int: ...
 
+    @property
+    def varied(self) -> frozenset[str]:
+        """Of `region` and `account`, those in which more than one value occurs."""
+        ...
+
     def key(self, position: int) -> int:
         """The key of the event at `position`."""
         ...

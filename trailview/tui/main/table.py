@@ -58,10 +58,7 @@ class TableController:
         self._host.table.show(fact.progress.rows)
 
     def _question_changed(self, _: QuestionChanged) -> None:
-        asked, table = self._host.asked, self._host.table
-        table.set_sort(asked.order)
-        is_of_several = len(asked.context.profiles) > 1
-        table.set_telling(frozenset({"account"} if is_of_several else ()))
+        self._host.table.set_sort(self._host.asked.order)
 
     def _zone_changed(self, fact: ZoneChanged) -> None:
         self._host.table.zone = fact.zone
@@ -91,7 +88,7 @@ class TableController:
                 table.set_layout(chosen(made, layout))
                 self._host.tell(Remember(_changes(made)))
 
-        self._host.open(ColumnsDialog(choices(layout)), done)
+        self._host.open(ColumnsDialog(choices(layout, table.drawn_columns)), done)
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(
