@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from trailview.compose.row import Option, OptionKind
+from trailview.plans.plan import READ_ALL as READ_ALL_NAME
 
 LOG_GROUP: Final = Option(
     "log_group",
@@ -46,7 +47,7 @@ ALLOW_FULL_SCAN: Final = Option(
     kind=OptionKind.SWITCH,
 )
 READ_ALL: Final = Option(
-    "read_all",
+    READ_ALL_NAME,
     "have event history read every event, rather than look a role up by its sessions",
     kind=OptionKind.SWITCH,
 )

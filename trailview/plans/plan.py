@@ -18,6 +18,10 @@ ALL_REGIONS: Final = "all"
 """Stands for every Region that is enabled, where Regions are named."""
 
 
+READ_ALL: Final = "read_all"
+"""The option that has every event read where a look-up may lack some."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where a question is asked: all that a planner knows besides the question.

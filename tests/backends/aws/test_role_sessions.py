@@ -18,10 +18,19 @@ from tests.aws_double.corpus import records_below
 from tests.aws_double.faults import Fault
 from tests.backends.aws.program import OpenProgram, answered, ids_of
 from tests.backends.aws.site import ACCOUNT, OpenSite, Site
+from tests.make import START
 from tests.sessions import Identity, Story, user
+from trailview.compose.identities import open_as_anybody
+from trailview.context import Context
+from trailview.ending import closing
+from trailview.events.subject import subject_of
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window
 from trailview.search.progress import Progress
+from trailview.search.who.asking import Asking
+from trailview.search.who.drive import who
+from trailview.search.who.history import HistoryLookups, ProfilesAtHand
+from trailview.settings.config import Settings
 
 GIVEN = [Path(name) for name in os.environ.get("TRAILVIEW_TRAILS", "").split(":") if name]
 ROLES = 50
@@ -255,3 +264,25 @@ def issuer_of(record: Mapping[str, Any]) -> Mapping[str, Any]:
     context = (record.get("userIdentity") or {}).get("sessionContext") or {}
     issuer: Mapping[str, Any] = context.get("sessionIssuer") or {}
     return issuer
+
+
+def test_one_call_of_a_role_is_met_by_reading(
+    open_site: OpenSite, open_program: OpenProgram
+) -> None:
+    made = story()
+    act(made, made.assume(user("alice", ACCOUNT), "Admin", "alice"))
+    site = open_site(made.records)
+    open_program(site)
+    session, _ = open_as_anybody(Context(), "history", Settings)
+    with closing(session):
+        session.painted()
+        asking = Asking(session, "history", lambda cost: True)
+        profiles = ProfilesAtHand([""], lambda account: [])
+        source = HistoryLookups(asking, profiles, REGIONS, Window(START - WEEK, START + WEEK))
+        subject = subject_of("arn:aws:iam::111122223333:role/Admin")
+        assert subject is not None
+        chain = who(subject, [source])
+    assert chain.origin is not None
+    assert chain.origin.arn == user("alice", ACCOUNT)["arn"]
+    assert "Username" not in {key_of(body) for body in site.asked("LookupEvents")}
+    assert asking.calls <= 4, [key_of(body) for body in site.asked("LookupEvents")]
