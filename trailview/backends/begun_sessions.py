@@ -55,6 +55,13 @@ class _Entry:
     """None while it is not done, and where its reader has left it."""
 
 
+class _Look(NamedTuple):
+    """What is looked for, and how many calls it may take."""
+
+    through: ThroughSessions
+    most: int
+
+
 class BegunSessions:
     """The sessions that the calls of each Region began. Safe from any thread."""
 
@@ -69,27 +76,28 @@ class BegunSessions:
 
         Raises Cancelled, and CredentialsError.
         """
-        own = caller.region
+        own, before = caller.region, pages.tally.requests
         regions = dict.fromkeys((own, *(name or own for name in through.regions)))
         begun = Begun()
         for region in regions:
             there = caller if region == own else caller.elsewhere(region)
-            begun = begun.and_those((yield from self._of(through, there, pages, cancel)))
+            look = _Look(through, through.everything - (pages.tally.requests - before))
+            begun = begun.and_those((yield from self._of(look, there, pages, cancel)))
             if begun.is_given_up:
                 break
         return begun
 
     def _of(
-        self, through: ThroughSessions, caller: Caller, pages: Pages, cancel: Cancel
+        self, look: _Look, caller: Caller, pages: Pages, cancel: Cancel
     ) -> Generator[Batch, None, Begun]:
         """Those of one Region; waits where another reader is looking at it."""
-        key = (caller.region, through.lookups)
+        key = (caller.region, look.through.lookups)
         while True:
             with self._lock:
                 is_known = key in self._entries
                 entry = self._entries.setdefault(key, _Entry())
             if not is_known:
-                return (yield from self._looked(key, entry, through, caller, pages, cancel))
+                return (yield from self._looked(key, entry, look, caller, pages, cancel))
             while not entry.done.is_set():
                 if cancel.wait(_LOOK):
                     raise Cancelled
@@ -101,32 +109,35 @@ class BegunSessions:
         self,
         key: tuple[str, tuple[Attribute, ...]],
         entry: _Entry,
-        through: ThroughSessions,
+        look: _Look,
         caller: Caller,
         pages: Pages,
         cancel: Cancel,
     ) -> Generator[Batch, None, Begun]:
         """Look at a Region; whoever leaves before the end leaves it to the next."""
+        begun = None
         try:
-            entry.begun = yield from _begun_there(through, caller, pages, cancel)
+            begun = yield from _begun_there(look, caller, pages, cancel)
         finally:
-            if entry.begun is None:
+            if begun is None or begun.is_given_up:  # another reader may have more to spare
                 with self._lock:
                     del self._entries[key]
+            else:
+                entry.begun = begun
             entry.done.set()
-        return entry.begun
+        return begun
 
 
 def _begun_there(
-    through: ThroughSessions, caller: Caller, pages: Pages, cancel: Cancel
+    look: _Look, caller: Caller, pages: Pages, cancel: Cancel
 ) -> Generator[Batch, None, Begun]:
+    through, calls = look.through, 0
     found: dict[Attribute, None] = {}
-    calls = 0
     try:
         for attribute in through.lookups:
             at = At(through.until)
             while not at.is_end:
-                if calls > through.everything or len(found) > through.everything:
+                if calls > look.most or len(found) > through.everything:
                     return Begun(is_given_up=True)
                 asked = parameters(through.since, at, attribute)
                 try:

@@ -148,7 +148,7 @@ class _Told(NamedTuple):
 
 def _told(through: ThroughSessions, begun: Begun | None) -> _Told:
     """Whether sessions are looked up by their names, or everything is read all the same."""
-    whole = f"about {counted(through.everything, 'request')}, going by the latest"
+    whole = f"about {counted(through.everything, 'request')} by the pace of the latest events"
     if begun is None:
         return _Told((f"{through.said}: every event is read, {whole}.",))
     names = len(begun.lookups)
