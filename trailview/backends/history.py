@@ -121,7 +121,7 @@ class HistoryBackend(Inline):
             begun = None
             if through.may_be_worth:
                 begun = yield from self._sessions.found(through, caller, pages, cancel)
-            told = _told(through, begun)
+            told = _told(f"{through.said} in {caller.region}", through, begun)
             if begun is not None and told.problems:
                 attributes, answer = begun.lookups, None
         looks = attributes or (None,)
@@ -146,15 +146,15 @@ class _Told(NamedTuple):
     """What may be lacking; none where everything is read."""
 
 
-def _told(through: ThroughSessions, begun: Begun | None) -> _Told:
+def _told(said: str, through: ThroughSessions, begun: Begun | None) -> _Told:
     """Whether sessions are looked up by their names, or everything is read all the same."""
     whole = f"about {counted(through.everything, 'request')} by the pace of the latest events"
     if begun is None:
-        return _Told((f"{through.said}: every event is read, {whole}.",))
+        return _Told((f"{said}: every event is read, {whole}.",))
     names = len(begun.lookups)
     if not begun.is_given_up and through.is_worth(names):
         note = (
-            f"{counted(names, 'name')} of sessions of {through.said}: each is looked up, about "
+            f"{counted(names, 'name')} of sessions of {said}: each is looked up, about "
             f"{counted(through.second(names), 'request')}. Reading every event takes {whole}."
         )
         return _Told((note,), (*begun.failures, through.lacks))
@@ -164,7 +164,7 @@ def _told(through: ThroughSessions, begun: Begun | None) -> _Told:
         why = f"looking up {counted(names, 'name')} of sessions takes more"
     else:
         why = "no call that began a session of it was found"
-    return _Told((f"{through.said}: every event is read, {whole}: {why}.",))
+    return _Told((f"{said}: every event is read, {whole}: {why}.",))
 
 
 def _problems(reasons: Iterable[str]) -> list[Problem]:

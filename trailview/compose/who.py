@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 _USUAL_DAYS: Final = 7
 """How far back a service that holds whole trails is asked for the subject, unless told."""
-_AT_ONCE: Final = 40
-"""Keys that one question to such a service names at most."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,7 @@ def way_to(
         )
     contexts = [Context((name,), context.regions) for name in names]
     stored = Stored(asking, contexts, window)
-    return Way(stored, lambda subject: grow(subject, window, stored.ask, keys_at_once=_AT_ONCE))
+    return Way(stored, lambda subject: grow(subject, window, stored.ask))
 
 
 def usual_window(window: Window, backend: str, now: int) -> Window:
