@@ -96,6 +96,9 @@ class FakeRows:
     def key(self, position: int) -> int:
         return self._keys[position]
 
+    def count(self, position: int) -> int:
+        return 1
+
     def position(self, key: int) -> int | None:
         return self._keys.index(key) if key in self._keys else None
 

@@ -57,6 +57,10 @@ class FirstRows:
         """The key of the event at `position`."""
         return self._order[position]
 
+    def count(self, position: int) -> int:  # noqa: ARG002  (here each row is one event)
+        """How many events the row stands for."""
+        return 1
+
     def position(self, key: int) -> int | None:
         """Where the event stands; None where it is not among the rows."""
         return self._order.index(key) if 0 <= key < len(self._order) else None

@@ -27,6 +27,10 @@ class Rows(Protocol):
         """The key of the event at `position`."""
         ...
 
+    def count(self, position: int) -> int:
+        """How many events the row stands for: one, unless runs of them are folded."""
+        ...
+
     def position(self, key: int) -> int | None:
         """Where the event stands; None where it is not among the rows."""
         ...

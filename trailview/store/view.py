@@ -109,6 +109,10 @@ class View:
         """The key of the event at `position`."""
         return int(self.order[position])
 
+    def count(self, position: int) -> int:  # noqa: ARG002  (here each row is one event)
+        """How many events the row stands for."""
+        return 1
+
     def position(self, key: int) -> int | None:
         """Where the event stands; None where it is not among the rows."""
         found = np.flatnonzero(self.order == key)

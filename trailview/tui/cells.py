@@ -105,6 +105,8 @@ def shown_texts(rows: Rows, position: int, columns: Sequence[str]) -> dict[str, 
     texts = dict(zip(names, shown, strict=True))
     if note and "event" in texts:
         texts["event"] = f"{NOTED} {texts['event']}"
+    if (count := rows.count(position)) > 1 and "event" in texts:
+        texts["event"] = f"{count:,}× {texts['event']}"
     if "ip" in texts and texts["ip"] == texts.get("actor"):
         texts["ip"] = ""
     return texts
@@ -141,7 +143,7 @@ class Lines:
     """Rows as lines, remembered by event as long as columns, zone and span stay the same."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, Line] = {}
+        self._lines: dict[tuple[int, int], Line] = {}
 
     def clear(self) -> None:
         """Forget all, as anything but the rows has changed."""
@@ -156,7 +158,7 @@ class Lines:
         span: Span,
     ) -> Line:
         """What `row_line` says, and how it looks, worked out once."""
-        key = rows.key(position)
+        key = rows.key(position), rows.count(position)
         found = self._lines.get(key)
         if found is None:
             if len(self._lines) >= _REMEMBERED:

@@ -27,7 +27,7 @@ class Needs:
     def __init__(self) -> None:
         self.widths: dict[str, int] = {}
         """Cells by column; of columns of `see`'s layout."""
-        self._seen: set[int] = set()
+        self._seen: set[tuple[int, int]] = set()
         self._laid_out = self._moved = -QUIET
 
     def moved(self) -> None:
@@ -58,7 +58,8 @@ class Needs:
             self._seen.clear()
         names = [column.name for column in layout]
         for position in positions:
-            if (key := rows.key(position)) in self._seen:
+            key = rows.key(position), rows.count(position)
+            if key in self._seen:
                 continue
             self._seen.add(key)
             for name, text in shown_texts(rows, position, names).items():
