@@ -27,8 +27,7 @@ def own_calls(subject: Subject, window: Window) -> Question:
         return Question((questions.term("key", subject.key),), window)
     if subject.arn is None:
         named = questions.term("user", subject.text)
-        at_portal = ((term,) for term in questions.of_person(subject.text))
-        return Question((Group(((named,), *at_portal)),), window)
+        return Question((Group(((named,), questions.of_person(subject.text))),), window)
     name = () if subject.name is None else (questions.term("user", subject.name),)
     whose = questions.term("role" if subject.is_role else "principal", subject.arn)
     return Question((*name, whose), window)
@@ -47,10 +46,10 @@ def looked_up(subject: Subject, window: Window) -> Sequence[Question]:
     """
     if subject.key or subject.arn:
         return (own_calls(subject, window),)
-    at_portal = Group(tuple((term,) for term in questions.of_person(subject.text)))
     services = questions.term("service", *PORTAL)
     named = questions.term("user", subject.text)
-    return (Question((named,), window), Question((services, at_portal), window))
+    at_portal = (services, *questions.of_person(subject.text))
+    return (Question((named,), window), Question(at_portal, window))
 
 
 def grow(

@@ -8,7 +8,7 @@ from trailview.events.issued import ISSUING
 from trailview.events.lookups import CallsBy, Issuers, OtherSide
 from trailview.events.pattern import exactly
 from trailview.question.query import ALL_TIME, Question, Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Group, Term
 
 _ISSUED_KEYS: Final = (
     "$.responseElements.credentials.accessKeyId",
@@ -63,9 +63,12 @@ def calls_by(look: CallsBy, window: Window) -> Question:
     return Question((term("role" if ":role/" in arn else "principal", arn),), window)
 
 
-def of_person(name: str) -> tuple[Term, ...]:
-    """What records have of an Identity Center user: the name, or the ID, in any of them."""
-    return tuple(term(path, name) for path in _PERSON)
+def of_person(name: str) -> tuple[Clause, ...]:
+    """What must hold for the calls of an Identity Center user, by the name or the ID."""
+    return (
+        term("type", "IdentityCenterUser", "Unknown"),
+        Group(tuple((term(path, name),) for path in _PERSON)),
+    )
 
 
 def event(event_id: str, window: Window = ALL_TIME) -> Question:
