@@ -20,7 +20,7 @@ _READ = re.compile(r"(?:files|window) read · ")
 _SOME = re.compile(r"\b[1-9][\d,]* match")
 MOST_KEYS = 6
 """Beside the values that are typed; saying yes to more than 20 calls takes two of them."""
-_PATIENCE = 60
+_PATIENCE = 120
 """Seconds for what event history is asked at its own pace."""
 
 
