@@ -1,0 +1,80 @@
+"""An export that can be followed and stopped, whatever format it is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from trailview.backends.base import Cancel
+from trailview.events.record import Event
+from trailview.events.severity import Severity
+from trailview.search.export.how import Recorded
+from trailview.store.rows import Rows
+
+
+class StoppedError(Exception):
+    """An export was stopped: nothing of it is written."""
+
+
+class Watch:
+    """Counts the steps of an export, and ends it when that is wanted."""
+
+    def __init__(self, cancel: Cancel, told: Callable[[int], object], every: int = 500) -> None:
+        """`told` is called with the number of steps so far, once for so many."""
+        self._cancel = cancel
+        self._told = told
+        self._every = every
+        self._steps = 0
+
+    def step(self) -> None:
+        """One event more. Raises StoppedError when it is to end."""
+        self._steps += 1
+        if self._cancel.is_set:
+            raise StoppedError
+        if self._steps % self._every == 0:
+            self._told(self._steps)
+
+
+class WatchedRecords:
+    """Records, each of which is a step (`trailview.search.export.how.Recorded`)."""
+
+    def __init__(self, records: Recorded, watch: Watch) -> None:
+        self._records = records
+        self._watch = watch
+
+    def events(self, rows: Rows, limit: int | None = None) -> Iterator[Event]:
+        """The first `limit` of them, or all, in order. Raises SourceError, StoppedError."""
+        for event in self._records.events(rows, limit):
+            self._watch.step()
+            yield event
+
+
+class WatchedRows:
+    """Rows whose texts are a step each (`trailview.store.rows.Rows`)."""
+
+    def __init__(self, rows: Rows, watch: Watch) -> None:
+        self._rows = rows
+        self._watch = watch
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def key(self, position: int) -> int:
+        """The key of the event at `position`."""
+        return self._rows.key(position)
+
+    def position(self, key: int) -> int | None:
+        """Where the event stands; None where it is not among the rows."""
+        return self._rows.position(key)
+
+    def time(self, position: int) -> int | None:
+        """Seconds since 1970; None for an event without a usable time."""
+        return self._rows.time(position)
+
+    def severity(self, position: int) -> Severity:
+        """How much the event matters."""
+        return self._rows.severity(position)
+
+    def texts(self, position: int, columns: Sequence[str]) -> list[str]:
+        """The row's text in each column; "" where absent. Raises StoppedError."""
+        self._watch.step()
+        return self._rows.texts(position, columns)
