@@ -17,9 +17,8 @@ from trailview.compose.settings import fill, remember
 from trailview.errors import UsageError
 from trailview.events.text import counted, printable
 from trailview.events.times import iso
-from trailview.search.export.export import export
 from trailview.search.handoff.marked import MarkedRows, heading_of_marks
-from trailview.search.redaction.redacted import redacted
+from trailview.search.handoff.writing import write_events
 from trailview.settings.mark_file import Kept, MarkFile
 from trailview.settings.marks import Book, Mark, mark_object
 
@@ -89,10 +88,7 @@ def _export(arguments: argparse.Namespace, marks: MarkFile) -> int:
     how = replace(how, heading=heading_of_marks(name, found, now()))
     rows = MarkedRows(found)
     with written_to(arguments.output) as out:
-        if arguments.redact:
-            export(*redacted(rows, rows, how), out)
-        else:
-            export(rows, rows, how, out)
+        write_events(rows, rows, how, out, redacts=arguments.redact)
     return exit_codes.COMPLETE
 
 

@@ -23,13 +23,12 @@ from trailview.ending import closing
 from trailview.errors import UsageError
 from trailview.question.doubts import doubts
 from trailview.question.query import Question, TimeRange
-from trailview.search.export.export import export, export_plain
 from trailview.search.export.formats import FORMATS
 from trailview.search.export.rows import COLUMNS
 from trailview.search.handoff.answers import heading_of_answer
 from trailview.search.handoff.asked import origin_of
+from trailview.search.handoff.writing import write_events, write_table
 from trailview.search.progress import Order, Progress
-from trailview.search.redaction.redacted import redacted, redacted_table
 
 if TYPE_CHECKING:
     from trailview.context import Context
@@ -129,14 +128,11 @@ def _write(
     plain = progress.plain if not len(progress.rows) else None
     _check_columns(how.columns, COLUMNS if plain is None else plain.columns)
     with written_to(arguments.output) as out:
+        redacts, question = arguments.redact, progress.question
         if plain is not None:
-            if arguments.redact:
-                plain, how = redacted_table(plain, how, progress.question)
-            export_plain(plain, how, out)
-        elif arguments.redact:
-            export(*redacted(records, progress.rows, how, progress.question), out)
+            write_table(plain, how, out, redacts=redacts, question=question)
         else:
-            export(records, progress.rows, how, out)
+            write_events(records, progress.rows, how, out, redacts=redacts, question=question)
 
 
 def _check_columns(wanted: Sequence[str], there_are: Sequence[str]) -> None:

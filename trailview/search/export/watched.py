@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from trailview.backends.base import Cancel
 from trailview.events.record import Event
 from trailview.events.severity import Severity
 from trailview.search.export.how import Recorded
 from trailview.store.rows import Rows
+
+_PAUSE: Final = 0.25
+"""Seconds between two times that it is told how far an export is."""
 
 
 class StoppedError(Exception):
@@ -18,11 +23,11 @@ class StoppedError(Exception):
 class Watch:
     """Counts the steps of an export, and ends it when that is wanted."""
 
-    def __init__(self, cancel: Cancel, told: Callable[[int], object], every: int = 500) -> None:
-        """`told` is called with the number of steps so far, once for so many."""
+    def __init__(self, cancel: Cancel, told: Callable[[int], object]) -> None:
+        """`told` is called with the number of steps so far, a few times a second."""
         self._cancel = cancel
         self._told = told
-        self._every = every
+        self._told_at = time.monotonic()
         self._steps = 0
 
     def step(self) -> None:
@@ -30,7 +35,9 @@ class Watch:
         self._steps += 1
         if self._cancel.is_set:
             raise StoppedError
-        if self._steps % self._every == 0:
+        now = time.monotonic()
+        if now - self._told_at > _PAUSE:
+            self._told_at = now
             self._told(self._steps)
 
 

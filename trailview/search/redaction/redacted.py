@@ -20,9 +20,7 @@ from trailview.search.redaction.masks import Found, Masks
 from trailview.search.redaction.named import MEMBERS, Kind, name, named_in
 from trailview.store.rows import Rows
 
-_STAY: Final = frozenset(
-    {"by", "category", "event", "error", "id", "is", "region", "service", "type"}
-)
+_STAY: Final = frozenset({"by", "category", "event", "error", "is", "region", "service", "type"})
 """Columns that say nothing of who."""
 _NAMES: Final = {"user": Kind.USER, "role": Kind.ROLE, "actor": Kind.USER}
 """Columns whose text names somebody, also where it is an ordinary word."""

@@ -16,7 +16,6 @@ _STRUCTURE: Final = frozenset(
         "awsRegion",
         "errorCode",
         "eventCategory",
-        "eventID",
         "eventName",
         "eventSource",
         "eventTime",
@@ -24,8 +23,6 @@ _STRUCTURE: Final = frozenset(
         "eventVersion",
         "managementEvent",
         "readOnly",
-        "requestID",
-        "sharedEventID",
     }
 )
 """Members of a record that say what happened, where and when, and nothing of who: they stay."""
@@ -113,9 +110,8 @@ def _named(place: _Place, value: str | int) -> Iterator[Named]:
         if text and not place.is_name and not hides_nothing(text):
             yield Named(Kind.SECRET, text)
         return
-    if place.kind is Kind.ACCOUNT or isinstance(value, int):
-        is_one = len(text) == _ACCOUNT_DIGITS and text.isdecimal()
-        if is_one and ("account" in place.member or not isinstance(value, int)):
+    if isinstance(value, int):
+        if "account" in place.member and len(text) == _ACCOUNT_DIGITS:
             yield account(text)
     elif place.kind is not None:
         yield from name(place.kind, text)

@@ -20,6 +20,7 @@ from trailview.tui.positions import EventAt
 if TYPE_CHECKING:
     from trailview.events.subject import Subject
     from trailview.settings.edit import Changes
+    from trailview.settings.marks import Book
 
 
 class Started:
@@ -102,6 +103,13 @@ class GoToEvent(NamedTuple):
     """Put the cursor on an event; ask for it where it is not in the answer."""
 
     event: EventAt
+
+
+class MarksChanged(NamedTuple):
+    """Other events are marked, or another collection is in use."""
+
+    book: Book | None
+    """All marks; None where they cannot be read."""
 
 
 class ShowTree(NamedTuple):

@@ -19,6 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from trailview.search.progress import Order
+from trailview.settings.marks import MarkKey
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui.cell_terms import cell_term
@@ -184,6 +185,11 @@ class EventTable(Widget, can_focus=True):
         if names != self._telling:
             self._telling = names
             self._lay_out()
+
+    def set_marked(self, keys: frozenset[MarkKey]) -> None:
+        """Draw a mark before these events."""
+        self._lines.set_marked(keys)
+        self.refresh()
 
     def forget(self) -> None:
         """The rows that come next are of other events: begin at the top."""

@@ -70,7 +70,7 @@ def masked_record(value: dict[str, Any]) -> dict[str, Any]:
 def test_a_value_has_the_same_mask_wherever_it_stands() -> None:
     made = masked_record(
         record(
-            errorMessage="User: arn:aws:iam::111122223333:user/team/alice is not authorized, alice!",
+            errorMessage="User: arn:aws:iam::111122223333:user/team/alice may not, alice!",
             requestParameters={
                 "userName": "alice",
                 "policyDocument": json.dumps(
@@ -94,7 +94,7 @@ def test_a_value_has_the_same_mask_wherever_it_stands() -> None:
     assert user["arn"] == "arn:aws:iam::account-1:user/user-1"
     assert user["accountId"] == made["recipientAccountId"] == "account-1"
     assert made["errorMessage"] == (
-        "User: arn:aws:iam::account-1:user/team/user-1 is not authorized, user-1!"
+        "User: arn:aws:iam::account-1:user/team/user-1 may not, user-1!"
     )
     request = made["requestParameters"]
     body = json.loads(request["policyDocument"])
