@@ -14,7 +14,7 @@ from trailview.events.times import iso
 from trailview.search.export.heading import Heading
 from trailview.search.export.how import Export, Recorded
 from trailview.search.export.markdown_text import block, code, plain
-from trailview.search.export.picked import Picked
+from trailview.search.export.picked import PickedRows
 from trailview.settings.marks import Origin
 from trailview.store.rows import Rows
 
@@ -29,7 +29,7 @@ class MarkdownWriter:
     ) -> None:
         """Write the first `count` events, oldest first. Raises SourceError, OSError."""
         order = sorted(range(count), key=lambda position: rows.time(position) or 0)
-        picked = Picked(rows, order)
+        picked = PickedRows(rows, order)
         title = how.heading.title or f"Timeline of {counted(count, 'event')}"
         _write(out, _heading(how.heading, title))
         for number, event in enumerate(records.events(picked, count)):

@@ -8,8 +8,8 @@ from typing import Final
 
 from trailview.backends.base import Cancel
 from trailview.events.record import Event
-from trailview.events.severity import Severity
 from trailview.search.export.how import Recorded
+from trailview.store.relayed import RelayedRows
 from trailview.store.rows import Rows
 
 _PAUSE: Final = 0.25
@@ -55,33 +55,14 @@ class WatchedRecords:
             yield event
 
 
-class WatchedRows:
-    """Rows whose texts are a step each (`trailview.store.rows.Rows`)."""
+class WatchedRows(RelayedRows):
+    """Rows whose texts are a step each."""
 
     def __init__(self, rows: Rows, watch: Watch) -> None:
-        self._rows = rows
+        super().__init__(rows)
         self._watch = watch
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def key(self, position: int) -> int:
-        """The key of the event at `position`."""
-        return self._rows.key(position)
-
-    def position(self, key: int) -> int | None:
-        """Where the event stands; None where it is not among the rows."""
-        return self._rows.position(key)
-
-    def time(self, position: int) -> int | None:
-        """Seconds since 1970; None for an event without a usable time."""
-        return self._rows.time(position)
-
-    def severity(self, position: int) -> Severity:
-        """How much the event matters."""
-        return self._rows.severity(position)
 
     def texts(self, position: int, columns: Sequence[str]) -> list[str]:
         """The row's text in each column; "" where absent. Raises StoppedError."""
         self._watch.step()
-        return self._rows.texts(position, columns)
+        return super().texts(position, columns)

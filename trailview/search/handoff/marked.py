@@ -33,6 +33,17 @@ class MarkedRows:
         """The key of the event at `position`."""
         return position
 
+    @property
+    def varied(self) -> frozenset[str]:
+        """Of `region` and `account`, those in which more than one value occurs."""
+        names = ("region", "account")
+        texts = zip(*(rows.texts(0, names) for rows in self._rows), strict=True)
+        return frozenset(n for n, found in zip(names, texts, strict=False) if len({*found}) > 1)
+
+    def count(self, position: int) -> int:  # noqa: ARG002  (here each row is one event)
+        """How many events the row stands for."""
+        return 1
+
     def position(self, key: int) -> int | None:
         """Where the event stands; None where it is not among the rows."""
         return key if 0 <= key < len(self._marks) else None

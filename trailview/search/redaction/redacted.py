@@ -9,7 +9,6 @@ from typing import Final
 from trailview.backends.plain import PlainTable, plain_table_of
 from trailview.events.rebuilt import dumps, loads
 from trailview.events.record import Delivery, Event
-from trailview.events.severity import Severity
 from trailview.events.text import counted
 from trailview.question.query import Question
 from trailview.question.terms import every_term
@@ -18,6 +17,7 @@ from trailview.search.export.rows import COLUMNS
 from trailview.search.redaction import trees
 from trailview.search.redaction.masks import Found, Masks
 from trailview.search.redaction.named import MEMBERS, Kind, name, named_in
+from trailview.store.relayed import RelayedRows
 from trailview.store.rows import Rows
 
 _STAY: Final = frozenset({"by", "category", "event", "error", "is", "region", "service", "type"})
@@ -40,35 +40,16 @@ class MaskedRecords:
             yield Event(_masked_delivery(event.delivery, self._masks))
 
 
-class MaskedRows:
-    """Rows with what is named in them masked (`trailview.store.rows.Rows`)."""
+class MaskedRows(RelayedRows):
+    """Rows with what is named in them masked."""
 
     def __init__(self, rows: Rows, masks: Masks) -> None:
-        self._plain = rows
+        super().__init__(rows)
         self._masks = masks
-
-    def __len__(self) -> int:
-        return len(self._plain)
-
-    def key(self, position: int) -> int:
-        """The key of the event at `position`."""
-        return self._plain.key(position)
-
-    def position(self, key: int) -> int | None:
-        """Where the event stands; None where it is not among the rows."""
-        return self._plain.position(key)
-
-    def time(self, position: int) -> int | None:
-        """Seconds since 1970; None for an event without a usable time."""
-        return self._plain.time(position)
-
-    def severity(self, position: int) -> Severity:
-        """How much the event matters."""
-        return self._plain.severity(position)
 
     def texts(self, position: int, columns: Sequence[str]) -> list[str]:
         """The row's text in each column; "" where absent."""
-        texts = self._plain.texts(position, columns)
+        texts = super().texts(position, columns)
         return [self._masked(column, text) for column, text in zip(columns, texts, strict=True)]
 
     def _masked(self, column: str, text: str) -> str:
