@@ -87,7 +87,7 @@ def test_rows_without_a_record_are_a_table() -> None:
     assert out.getvalue().decode().splitlines() == [
         "| `a\\|b` | `c` |",
         "| --- | --- |",
-        "| `` x\\|`y`␊ `` |  |",
+        "| ``x\\|`y`␊`` |  |",
     ]
 
 
