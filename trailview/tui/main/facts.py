@@ -7,6 +7,7 @@ dataclass takes seven times as long to make, before the first frame.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -108,8 +109,11 @@ class GoToEvent(NamedTuple):
 class MarksChanged(NamedTuple):
     """Other events are marked, or another collection is in use."""
 
-    book: Book | None
-    """All marks; None where they cannot be read."""
+    number: int
+    """How many are marked in it; a mark that is being written counts."""
+    collection: str
+    settled: Callable[[], Book]
+    """Gives all marks, once what is under way is written. Blocks. Raises SettingsError."""
 
 
 class ShowTree(NamedTuple):

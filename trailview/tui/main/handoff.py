@@ -56,10 +56,10 @@ class HandoffController:
 
     def __init__(self, host: HandoffHost) -> None:
         self._host = host
-        self._book: Book | None = None
+        self._marks: MarksChanged | None = None
 
     def _marks_changed(self, fact: MarksChanged) -> None:
-        self._book = fact.book
+        self._marks = fact
 
     def choose(self) -> None:
         """Ask what to write, how, and where to."""
@@ -77,10 +77,10 @@ class HandoffController:
     def _offers(self) -> list[_Offer]:
         """What can be written, marks first."""
         found = []
-        book, progress = self._book, self._host.progress
-        if book is not None and book.marks:
-            said = f"{counted(len(book.marks), 'marked event')} of “{book.current}”"
-            found.append(_Offer(said, partial(self._write_marks, book)))
+        marks, progress = self._marks, self._host.progress
+        if marks is not None and marks.number:
+            said = f"{counted(marks.number, 'marked event')} of “{marks.collection}”"
+            found.append(_Offer(said, partial(self._write_marks, marks.settled)))
         if progress is not None and (len(progress.rows) or progress.plain is not None):
             state = "" if progress.state.is_over else ", as far as it is read"
             plain = progress.plain
@@ -148,7 +148,12 @@ class HandoffController:
         )
 
     def _write_marks(
-        self, book: Book, how: Export, out: BinaryIO, redacts: bool, watch: Watch
+        self,
+        settled: Callable[[], Book],
+        how: Export,
+        out: BinaryIO,
+        redacts: bool,
+        watch: Watch,
     ) -> int:
         from dataclasses import replace
 
@@ -156,6 +161,7 @@ class HandoffController:
         from trailview.search.handoff.marked import MarkedRows, heading_of_marks
         from trailview.search.handoff.writing import write_events
 
+        book = settled()
         rows = MarkedRows(book.marks)
         heading = heading_of_marks(book.current, book.marks, self._host.now())
         how = replace(how, heading=heading)

@@ -45,6 +45,10 @@ class MarksHost(Answers, Asks, Follows, Remembers, Protocol):
         """In which times are shown."""
         ...
 
+    def warn(self, text: str) -> None:
+        """A notice of something wrong. `text` is plain."""
+        ...
+
     def now(self) -> int:
         """The moment, in seconds since 1970."""
         ...
@@ -66,6 +70,7 @@ class MarksController:
         self._host = host
         self._keys: frozenset[MarkKey] = frozenset()
         """Events with a mark, as it is drawn: what is under way counts as done."""
+        self._collection = ""
         self._changes: deque[Callable[[], Kept]] = deque()
         """Those that are under way, in the order of their keys."""
         self._changing = threading.Lock()
@@ -78,26 +83,33 @@ class MarksController:
     def _change(self, change: Callable[[], Kept]) -> None:
         """Carry out a change in a thread, after all that were asked for before."""
         self._changes.append(change)
+        self._host.work(self._carry_out, self._carried_out, group="marks", exclusive=False)
 
-        def work() -> Kept | TrailviewError:
-            with self._changing:
+    def _carry_out(self) -> list[Kept | TrailviewError]:
+        """Carry out what is under way; what came of each. Blocks, in any thread."""
+        outcomes: list[Kept | TrailviewError] = []
+        with self._changing:
+            while self._changes:
                 try:
-                    return self._changes.popleft()()
+                    outcomes.append(self._changes.popleft()())
                 except TrailviewError as error:
-                    return error
+                    outcomes.append(error)
+        return outcomes
 
-        self._host.work(work, self._changed, group="marks", exclusive=False)
-
-    def _changed(self, kept: Kept | TrailviewError) -> None:
-        if isinstance(kept, TrailviewError):
-            self._host.show_error(kept)
-            if not self._changes:
-                self._host.work(self._read, self._show, group="marks", exclusive=False)
-            return
-        for trouble in kept.troubles:
-            self._host.say(trouble)
-        if not self._changes:
-            self._show(kept.book)
+    def _carried_out(self, outcomes: list[Kept | TrailviewError]) -> None:
+        for outcome in outcomes:
+            if isinstance(outcome, TrailviewError):
+                self._host.show_error(outcome)
+            else:
+                for trouble in outcome.troubles:
+                    self._host.warn(trouble)
+        kept = [one for one in outcomes if not isinstance(one, TrailviewError)]
+        if self._changes:
+            return  # what they come to is not known yet
+        if kept and not isinstance(outcomes[-1], TrailviewError):
+            self._show(kept[-1].book)
+        elif outcomes:
+            self._host.work(self._read, self._show, group="marks", exclusive=False)
 
     def _read(self) -> Book | None:
         try:
@@ -105,14 +117,22 @@ class MarksController:
         except TrailviewError:
             return None  # it was told when it was tried before
 
+    def _settled(self) -> Book:
+        """All marks, once what is under way is written. Blocks. Raises SettingsError."""
+        outcomes = self._carry_out()
+        self._host.soon(lambda: self._carried_out(outcomes))
+        return self._host.memory.marks.read().book
+
     def _show(self, book: Book | None) -> None:
+        if book is not None:
+            self._collection = book.current
         self._draw(frozenset(mark.key for mark in book.marks) if book is not None else frozenset())
-        self._host.tell(MarksChanged(book))
 
     def _draw(self, keys: frozenset[MarkKey]) -> None:
         if keys != self._keys:
             self._keys = keys
             self._host.table.set_marked(keys)
+        self._host.tell(MarksChanged(len(keys), self._collection, self._settled))
 
     # Marking
 
