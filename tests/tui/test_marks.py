@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
+from tests.make import record
+from tests.trails import trail_file
 from tests.tui.fakes import (
     FakeSession,
     main_screen,
@@ -19,6 +22,7 @@ from tests.tui.fakes import (
     type_question,
     until,
 )
+from trailview.compose.files import open_files
 from trailview.compose.settings import remember
 from trailview.question.parse import parse
 from trailview.question.query import Question
@@ -180,3 +184,38 @@ async def test_the_console_link_is_copied_and_shown_where_no_browser_can_be(
         await press(pilot, "o")
         assert pilot.app.clipboard.endswith("#/events/00000000-0000-4000-8000-000000000000")
         assert "Sign in to account 123456789012" in shown(pilot)
+
+
+async def test_the_answer_is_written_while_the_screen_goes_on(tmp_path: Path) -> None:
+    trail_file(tmp_path / "logs", [record(1), record(2)], "20251122T1205Z")
+    session = open_files([str(tmp_path / "logs")])
+    session.start()
+    try:
+        async with running(session) as pilot:
+            screen = main_screen(pilot)
+            await until(
+                pilot, lambda: screen.progress is not None and screen.progress.state.is_over
+            )
+            await settle(pilot)
+            await press(pilot, "e")
+            assert "the answer: 2 events" in shown(pilot)
+            pilot.app.screen.query_one(Input).value = str(tmp_path / "a.ndjson")
+            await press(pilot, "ctrl+r", "enter")
+            await until(pilot, (tmp_path / "a.ndjson").exists)
+    finally:
+        session.close()
+    lines = (tmp_path / "a.ndjson").read_text().splitlines()
+    assert [json.loads(line)["userIdentity"]["userName"] for line in lines] == ["user-1"] * 2
+
+
+async def test_marks_of_a_burst_are_in_what_is_written_right_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with running(FakeSession(make_events(9))) as pilot:
+        await pilot.press("m", "m", "m", "e")
+        await until(pilot, lambda: "3 marked events of" in shown(pilot))
+        await press(pilot, "enter")
+        await until(pilot, lambda: bool(list(tmp_path.glob("*.md"))))
+    (written,) = tmp_path.glob("*.md")
+    assert written.read_text().startswith("# marks: 3 marked events")
