@@ -36,7 +36,7 @@ class LinkDialog(Dialog[None]):
         Binding("enter", "leave", "Close", show=False),
     ]
     title_text = "Console link"
-    keys_text = "It was copied · Esc closes"
+    keys_text = "It was sent to the clipboard · Esc closes"
 
     def __init__(self, page: Page) -> None:
         super().__init__()
