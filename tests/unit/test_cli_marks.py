@@ -108,6 +108,17 @@ def test_an_answer_is_masked_in_every_format(
         assert named not in out
 
 
+def test_what_masking_leaves_out_makes_it_incomplete(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    broken = Mark("9", "", '{"userIdentity": {"userName": "zoe"', 1, Origin())
+    remember().marks.change(lambda book: book.with_mark(broken))
+    assert run(["marks", "export", "--redact", "--format", "ndjson"]) == 3
+    out, err = capsys.readouterr()
+    assert "zoe" not in out
+    assert "1 record left out" in err
+
+
 def test_markdown_says_that_something_was_not_read(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

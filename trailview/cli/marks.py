@@ -85,11 +85,13 @@ def _export(arguments: argparse.Namespace, marks: MarkFile) -> int:
     if not (arguments.format or arguments.output):
         arguments.format = "markdown"
     how = how_to_write(arguments, zone_of(arguments.time_zone))
-    how = replace(how, heading=heading_of_marks(name, found, now()))
+    lost: list[str] = []
+    how = replace(how, heading=heading_of_marks(name, found, now()), left_out=lost.append)
     rows = MarkedRows(found)
     with written_to(arguments.output) as out:
         write_events(rows, rows, how, out, redacts=arguments.redact)
-    return exit_codes.COMPLETE
+    say_all(lost)
+    return exit_codes.INCOMPLETE if lost else exit_codes.COMPLETE
 
 
 def _note(arguments: argparse.Namespace, marks: MarkFile) -> int:

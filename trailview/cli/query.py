@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from trailview.cli import exit_codes
 from trailview.cli.answering import answered, conclude
 from trailview.cli.asked import now, question_of, usual_time
 from trailview.cli.emptiness import say_why_empty
@@ -90,7 +91,9 @@ def _ask_raw(arguments: argparse.Namespace, saved: Saved) -> None:
 
 def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, memory: Memory) -> int:
     services.check_raw(question, arguments.backend)
+    lost: list[str] = []
     how = how_to_write(arguments, zone, _columns(arguments), arguments.limit)
+    how = replace(how, left_out=lost.append)
     context = context_of(arguments, memory.settings)
     session = open_session(context, arguments.backend)
     session.remember_with(recorder(memory))
@@ -107,8 +110,9 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
             with suppress(ReaderGoneError):  # what the answer lacks is told all the same
                 _write(search.reading.records, progress, how, arguments)
         code = conclude(progress, is_verbose=arguments.verbose)
+        say_all(lost)
         say_why_empty(search, zone, asks=arguments.explain_empty)
-        return code
+        return exit_codes.INCOMPLETE if lost else code
 
 
 def _heading(

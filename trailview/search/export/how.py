@@ -37,6 +37,8 @@ class Export:
     """Columns of the terminal, to which the table is fitted; None does not fit it."""
     tell: Callable[[str], None] = _nobody
     """Is told what was not written as it was."""
+    left_out: Callable[[str], None] = _nobody
+    """Is told what was not written at all."""
 
 
 class Recorded(Protocol):

@@ -84,7 +84,9 @@ def redacted(
     _see_texts((rows.texts(position, ["note"])[0] for position in range(count)), found)
     masks = found.masks()
     if unreadable:
-        how.tell(f"{counted(unreadable, 'record')} left out: no JSON, so that it cannot be masked")
+        how.left_out(
+            f"{counted(unreadable, 'record')} left out: no JSON, so that it cannot be masked"
+        )
     made = replace(how, heading=how.heading.changed(masks.text))
     return MaskedRecords(records, masks), MaskedRows(rows, masks), made
 

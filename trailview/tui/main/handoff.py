@@ -91,7 +91,9 @@ class HandoffController:
         return found
 
     def _can_write(self) -> bool:
-        return bool(self._offers())
+        progress = self._host.progress
+        has_answer = progress is not None and (len(progress.rows) or progress.plain is not None)
+        return bool(has_answer or (self._marks is not None and self._marks.number))
 
     def _new_path(self, ending: str) -> str:
         """A file of the present folder that is not there."""
@@ -145,6 +147,7 @@ class HandoffController:
             time_text=lambda time: f"{datetime.fromtimestamp(time, zone):%Y-%m-%d %H:%M:%S}",
             zone_name=str(zone),
             tell=notes.append,
+            left_out=notes.append,
         )
 
     def _write_marks(

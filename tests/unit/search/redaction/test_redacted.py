@@ -194,7 +194,7 @@ def test_a_record_that_cannot_be_read_is_left_out_and_told() -> None:
     broken = Delivery(b'{"eventID": "1", "userIdentity": {"userName": "alice"')
     rows = rows_of(broken, delivery(record()))
     out = io.BytesIO()
-    export(*redacted(rows, rows, Export("ndjson", tell=told.append)), out)
+    export(*redacted(rows, rows, Export("ndjson", left_out=told.append)), out)
     assert b"alice" not in out.getvalue()
     assert len(out.getvalue().splitlines()) == 2
     assert told == ["1 record left out: no JSON, so that it cannot be masked"]
