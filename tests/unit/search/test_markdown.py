@@ -76,7 +76,7 @@ def test_the_question_the_command_and_what_was_read_stand_at_the_top() -> None:
     head, _, _ = written(record(), how=how).partition("## 1.")
     assert head.startswith("# T\n\n- events: 1\n")
     assert "- asked: ``user:`x` *``" in head
-    assert "- time range: 2026-11-01T00:00:00Z to now, UTC" in head
+    assert "- time range: 2026-11-01T00:00:00Z to when it was asked, UTC" in head
     assert "- INCOMPLETE: it was stopped\n- not read: a.gz: broken" in head
     assert "````sh\ntrailview query 'a'\n```\n# x\n````" in head
 

@@ -71,7 +71,7 @@ def _origin(origin: Origin, title: str) -> Iterator[str]:
     yield f"## {title}"
     yield ""
     yield f"- asked: {code(origin.question) or 'all events'}"
-    since, until = origin.since or "the beginning", origin.until or "now"
+    since, until = origin.since or "the beginning", origin.until or "when it was asked"
     yield f"- time range: {since} to {until}, UTC"
     yield f"- where: {plain(' · '.join(filter(None, (origin.backend, origin.place))))}"
     for line in origin.read:
