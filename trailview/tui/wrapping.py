@@ -44,3 +44,18 @@ def wrapped(text: str, width: int) -> list[str]:
             word = word[max(1, len(head)) :]
         current = word
     return [*lines, current] if current else lines
+
+
+def cut_middle(text: str, width: int) -> str:
+    """`text`, or its beginning and its end with an ellipsis between, in `width` cells."""
+    if cell_len(text) <= width:
+        return text
+    if width < 3:
+        return cut_cells(text, width)
+    head = set_cell_size(text, (width - 1) // 2).rstrip()
+    room, tail = width - 1 - cell_len(head), ""
+    for character in reversed(text):
+        if cell_len(character + tail) > room:
+            break
+        tail = character + tail
+    return f"{head}…{tail}"

@@ -21,6 +21,7 @@ from trailview.tui.main.copy_menu import CopyController
 from trailview.tui.main.credentials import CredentialsController
 from trailview.tui.main.detail import DetailController
 from trailview.tui.main.empty import EmptyController
+from trailview.tui.main.facets import FacetsController
 from trailview.tui.main.history import HistoryController
 from trailview.tui.main.line import LineController
 from trailview.tui.main.owners import OwnersController
@@ -49,6 +50,7 @@ CONTROLLERS: Final = (
     HistoryController,
     SavedController,
     PanesController,
+    FacetsController,
     TableController,
     AnswerController,
     DetailController,
