@@ -155,9 +155,10 @@ class FacetsPane(Widget, can_focus=True):
         return self._rows * self._columns
 
     def _title(self) -> str:
-        if self._typed:
-            return f"“{printable(self._typed)}” of {self._head}"
-        return self._head
+        if not self._typed:
+            return self._head
+        typed = f"“{printable(self._typed)}”"
+        return f"{typed} of {self._head}" if self._groups else f"{typed} is in no value"
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
