@@ -159,10 +159,13 @@ class FacetsController:
             return
         pane.is_special = bool(self._crossed or self._conditions)
         if found is None:
-            pane.show((), _COUNTING if len(progress.rows) else self._head(0, progress))
+            if len(progress.rows):
+                pane.wait(_COUNTING)
+            else:
+                pane.show((), self._head(0, progress), self._words)
             return
         self._facets = found.facets
-        pane.show(found.groups, self._head(found.facets.rows, progress))
+        pane.show(found.groups, self._head(found.facets.rows, progress), self._words)
         if self._conditions and self._table is not None:
             told = "; ".join(condition.text for condition in self._conditions)
             note = f"{found.facets.rows:,} of {counted(len(self._table), 'row')}: {told}"
@@ -206,6 +209,8 @@ class FacetsController:
             second = next(name for name in beside if name != first)
         self._crossed = (first, second)
         self._host.tell(GoToFacets())
+        if self._host.facets is not None:
+            self._host.facets.wait()
         self._count()
 
     def _can_cross(self) -> bool:

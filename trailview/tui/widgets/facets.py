@@ -5,7 +5,7 @@ Draws the lines that show, and of those only the ones that change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from rich.segment import Segment
@@ -85,14 +85,30 @@ class FacetsPane(Widget, can_focus=True):
         self._at = self._top = 0
         self._wanted = ""
         """The facet that the cursor is to be in, once there are facets."""
+        self._is_waiting = True
+        self._ahead: list[Callable[[], None]] = []
+        """What was typed before there was what it is about."""
         self._painted: list[str] = []
 
     # What is shown
 
-    def show(self, groups: Sequence[FacetGroup], head: str) -> None:
-        """Show these; the cursor stays on its value as long as that is there. `head` is plain."""
+    def show(self, groups: Sequence[FacetGroup], head: str, words: tuple[str, ...] = ()) -> None:
+        """Show these, which have the words; the cursor stays on its value while that is there.
+
+        `head` is plain. What was typed ahead is done now, if these are what was waited for.
+        """
         self._groups, self._head = tuple(groups), head
+        self._is_waiting = words != self.words
         self._lay_out()
+        while self._ahead and not self._is_waiting:
+            self._ahead.pop(0)()
+
+    def wait(self, head: str | None = None) -> None:
+        """Keep the keys that are pressed from now on for what is shown next."""
+        self._is_waiting = True
+        if head is not None:
+            self._head = head
+            self._refresh_changed()
 
     def forget(self) -> None:
         """Show nothing, and no words: what comes next is of something else.
@@ -100,9 +116,10 @@ class FacetsPane(Widget, can_focus=True):
         The cursor will be in the facet of the same name.
         """
         self._wanted = self.facet or self._wanted
-        self._typed, self._opened = "", set()
+        self._typed, self._opened, self._groups = "", set(), ()
         self._at = self._top = 0
-        self.show((), "")
+        self._lay_out()
+        self.wait("")
 
     @property
     def facet(self) -> str:
@@ -229,16 +246,26 @@ class FacetsPane(Widget, can_focus=True):
         self._settle(step)
         self._refresh_changed()
 
+    def _in_turn(self, do: Callable[[], None]) -> None:
+        """Do this now, or once there is what it is about."""
+        if self._is_waiting:
+            self._ahead.append(do)
+        else:
+            do()
+
     def action_move(self, step: int) -> None:
-        self.move_to(self._at + step, step)
+        self._in_turn(lambda: self.move_to(self._at + step, step))
 
     def action_page(self, step: int) -> None:
-        self.move_to(self._at + step * max(self._page - 2, 1), step)
+        self._in_turn(lambda: self.move_to(self._at + step * max(self._page - 2, 1), step))
 
     def action_end(self, at: int) -> None:
-        self.move_to(at % max(len(self._lines), 1), 1 if at == 0 else -1)
+        self._in_turn(lambda: self.move_to(at % max(len(self._lines), 1), 1 if at == 0 else -1))
 
     def action_facet(self, step: int) -> None:
+        self._in_turn(lambda: self._to_facet(step))
+
+    def _to_facet(self, step: int) -> None:
         """Go to the first value of the facet before or behind."""
         titles = [at for at, line in enumerate(self._lines) if line.kind is LineKind.TITLE]
         mine = sum(title <= self._at for title in titles) - 1
@@ -248,6 +275,9 @@ class FacetsPane(Widget, can_focus=True):
     # Asking
 
     def action_ask(self, how: str) -> None:
+        self._in_turn(lambda: self._ask(how))
+
+    def _ask(self, how: str) -> None:
         line = self._lines[self._at] if self._at < len(self._lines) else None
         if line is None or not line.is_stop:
             return
@@ -271,10 +301,15 @@ class FacetsPane(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         if event.character is not None and self.check_consume_key(event.key, event.character):
             event.stop()
-            self._type(self._typed + event.character)
+            character = event.character
+            if self._ahead:
+                self._ahead.append(lambda: self._type(self._typed + character))
+            else:
+                self._type(self._typed + character)
 
     def _type(self, text: str) -> None:
         self._typed = text
+        self.wait()
         self._refresh_changed()
         self.post_message(facet_messages.ValuesNarrowed(self.words))
 
@@ -286,6 +321,7 @@ class FacetsPane(Widget, can_focus=True):
         if self._typed:
             self._type("")
         elif self.is_special:
+            self.wait()
             self.post_message(facet_messages.ValuesLeft())
         else:
             raise SkipAction
@@ -303,7 +339,7 @@ class FacetsPane(Widget, can_focus=True):
         if y < 0 or at >= len(self._lines) or not self._lines[at].is_stop:
             return
         if at == self._at:
-            self.action_ask("add")
+            self._ask("add")
         else:
             self.move_to(at)
 
