@@ -73,6 +73,10 @@ class FacetsPane(Widget, can_focus=True):
         Binding("escape", "clear", "Show all values again", show=False),
     ]
 
+    ValuesChosen = facet_messages.ValuesChosen
+    ValuesNarrowed = facet_messages.ValuesNarrowed
+    ValuesLeft = facet_messages.ValuesLeft
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id)
         self.is_special = False
@@ -282,7 +286,7 @@ class FacetsPane(Widget, can_focus=True):
         if line is None or not line.is_stop:
             return
         if line.value is not None:
-            self.post_message(facet_messages.ValuesChosen(line.value.values, how))
+            self.post_message(self.ValuesChosen(line.value.values, how))
         else:
             self._opened.add(line.group.name)
             self._lay_out()
@@ -311,7 +315,7 @@ class FacetsPane(Widget, can_focus=True):
         self._typed = text
         self.wait()
         self._refresh_changed()
-        self.post_message(facet_messages.ValuesNarrowed(self.words))
+        self.post_message(self.ValuesNarrowed(self.words))
 
     def action_rub_out(self) -> None:
         if self._typed:
@@ -322,7 +326,7 @@ class FacetsPane(Widget, can_focus=True):
             self._type("")
         elif self.is_special:
             self.wait()
-            self.post_message(facet_messages.ValuesLeft())
+            self.post_message(self.ValuesLeft())
         else:
             raise SkipAction
 
