@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
 import pytest
 from textual.geometry import Region
 
-from tests.make import block
 from tests.tui.fakes import (
-    FakeSession,
     main_screen,
     make_events,
     press,
@@ -19,35 +14,21 @@ from tests.tui.fakes import (
     shown,
     until,
 )
+from tests.tui.stored import StoredSession
 from trailview.backends.plain import PlainTable
 from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.search.facets import FacetGroup, FacetLine
-from trailview.search.progress import Order, Progress, State
-from trailview.store.columns import Store
-from trailview.store.view import View
+from trailview.search.progress import Order, State
 from trailview.tui.facet_lines import bar, shown_lines, written
 from trailview.tui.widgets.facets import FacetsPane
 
 SIZES = ((80, 24), (120, 40), (200, 50))
 
 
-class ColumnSession(FakeSession):
-    """Answers with rows of a store, as sessions do."""
-
-    def _answer(self, question: Question, order: Order, backend: str) -> Progress:
-        progress = super()._answer(question, order, backend)
-        store = Store()
-        store.append(block(event.tree for event in self.events))
-        rows = progress.rows
-        keys = np.array([rows.key(at) for at in range(len(rows))], np.int32)
-        view = View.of(store.snapshot(), keys, order.column, order.descending)
-        return replace(progress, rows=view)
-
-
 @pytest.fixture
-def session() -> ColumnSession:
-    return ColumnSession(make_events(30))
+def session() -> StoredSession:
+    return StoredSession(make_events(30))
 
 
 def pane(pilot: object) -> FacetsPane:
@@ -60,7 +41,7 @@ def asked(pilot: object) -> str:
     return main_screen(pilot).asked.question.text  # type: ignore[arg-type]  # as above
 
 
-async def test_the_values_of_the_matching_rows_with_their_counts(session: ColumnSession) -> None:
+async def test_the_values_of_the_matching_rows_with_their_counts(session: StoredSession) -> None:
     async with running(session, Question(parse("user:alice")), size=(120, 40)) as pilot:
         text = shown(pilot)
         assert "10 events" in text
@@ -69,7 +50,7 @@ async def test_the_values_of_the_matching_rows_with_their_counts(session: Column
         assert not any(line[:1] == ["bob"] for line in lines)
 
 
-async def test_a_value_is_added_excluded_or_the_whole_question(session: ColumnSession) -> None:
+async def test_a_value_is_added_excluded_or_the_whole_question(session: StoredSession) -> None:
     async with running(session, size=(120, 40)) as pilot:
         await press(pilot, "f")
         assert pane(pilot).has_focus
@@ -87,7 +68,7 @@ async def test_a_value_is_added_excluded_or_the_whole_question(session: ColumnSe
         assert main_screen(pilot).table.has_focus
 
 
-async def test_typing_narrows_and_escape_shows_all_again(session: ColumnSession) -> None:
+async def test_typing_narrows_and_escape_shows_all_again(session: StoredSession) -> None:
     async with running(session, size=(120, 40)) as pilot:
         await press(pilot, "f", *"del")
         text = shown(pilot)
@@ -105,7 +86,7 @@ async def test_typing_narrows_and_escape_shows_all_again(session: ColumnSession)
         assert main_screen(pilot).table.has_focus
 
 
-async def test_denied_calls_by_actor_from_a_fresh_table(session: ColumnSession) -> None:
+async def test_denied_calls_by_actor_from_a_fresh_table(session: StoredSession) -> None:
     async with running(session, size=(120, 40)) as pilot:
         await press(pilot, "f", "asterisk")
         text = shown(pilot)
@@ -117,7 +98,7 @@ async def test_denied_calls_by_actor_from_a_fresh_table(session: ColumnSession) 
         assert asked(pilot) == "user:alice error:AccessDenied"
 
 
-async def test_a_crossing_goes_on_to_other_fields_and_ends(session: ColumnSession) -> None:
+async def test_a_crossing_goes_on_to_other_fields_and_ends(session: StoredSession) -> None:
     async with running(session, size=(120, 40)) as pilot:
         await press(pilot, "asterisk")
         assert pane(pilot).has_focus, "from the table too"
@@ -135,7 +116,7 @@ async def test_a_crossing_goes_on_to_other_fields_and_ends(session: ColumnSessio
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_large_on_a_second_press_and_small_again(
-    session: ColumnSession, size: tuple[int, int]
+    session: StoredSession, size: tuple[int, int]
 ) -> None:
     width, height = size
     async with running(session, size=size) as pilot:
@@ -153,7 +134,7 @@ async def test_large_on_a_second_press_and_small_again(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_keys_typed_ahead_go_to_what_they_are_about(
-    session: ColumnSession, size: tuple[int, int]
+    session: StoredSession, size: tuple[int, int]
 ) -> None:
     async with running(session, size=size) as pilot:
         for keys, question in (
@@ -168,7 +149,7 @@ async def test_keys_typed_ahead_go_to_what_they_are_about(
             assert pane(pilot).has_focus
 
 
-async def test_a_click_chooses_and_a_second_one_adds(session: ColumnSession) -> None:
+async def test_a_click_chooses_and_a_second_one_adds(session: StoredSession) -> None:
     async with running(session, size=(120, 40)) as pilot:
         row = next(y for y, line in enumerate(shown(pilot).splitlines()) if line[1:4] == "bob")
         await pilot.click(offset=(3, row))
@@ -180,7 +161,7 @@ async def test_a_click_chooses_and_a_second_one_adds(session: ColumnSession) -> 
         assert asked(pilot) == "user:bob"
 
 
-async def test_nothing_of_an_answer_stays_under_another_question(session: ColumnSession) -> None:
+async def test_nothing_of_an_answer_stays_under_another_question(session: StoredSession) -> None:
     async with running(session, size=(120, 40)) as pilot:
         assert "30 events" in shown(pilot)
         session.state = State.READING
@@ -191,7 +172,7 @@ async def test_nothing_of_an_answer_stays_under_another_question(session: Column
         assert "0 events so far" in shown(pilot)
 
 
-async def test_counts_follow_what_arrives(session: ColumnSession) -> None:
+async def test_counts_follow_what_arrives(session: StoredSession) -> None:
     session.state = State.READING
     session.events, later = session.events[:5], session.events
     async with running(session, size=(120, 40)) as pilot:
@@ -208,7 +189,7 @@ async def test_counts_follow_what_arrives(session: ColumnSession) -> None:
         assert "so far" not in shown(pilot)
 
 
-async def test_nothing_is_counted_while_the_facets_do_not_show(session: ColumnSession) -> None:
+async def test_nothing_is_counted_while_the_facets_do_not_show(session: StoredSession) -> None:
     async with running(session, size=(80, 24)) as pilot:
         screen = main_screen(pilot)
         assert screen.facets is None, "what does not show is not made"
@@ -221,7 +202,7 @@ async def test_nothing_is_counted_while_the_facets_do_not_show(session: ColumnSe
         assert "10 events" in shown(pilot)
 
 
-async def test_rows_that_are_no_events_have_facets_of_their_columns(session: ColumnSession) -> None:
+async def test_rows_that_are_no_events_have_facets_of_their_columns(session: StoredSession) -> None:
     session.backends = ("insights",)
     rows = tuple((name, f"{number}") for number, name in enumerate(("a", "b", "a", "\x1b[2J", "a")))
     session.plain = PlainTable(("eventName", "n"), rows)
