@@ -132,16 +132,17 @@ class FacetsController:
             self._conditions,
             self._wanted,
         )
-        asked = self._host.runner.generation, table, conditions, wanted
+        asked = self._host.runner.generation, table is None, conditions, wanted
 
         def job() -> _Counted | None:
             return _counted(progress, table, conditions, before, wanted)
 
         def done(found: _Counted | None) -> None:
             self._is_counting = False
-            now = self._host.runner.generation, self._table, self._conditions, self._wanted
+            is_of_events = self._table is None
+            now = self._host.runner.generation, is_of_events, self._conditions, self._wanted
             if now == asked:
-                self._show(found, progress)
+                self._show(found, progress, table)
             else:
                 self._count()
 
@@ -153,7 +154,8 @@ class FacetsController:
 
         return FacetsWanted(self._words, self._crossed)
 
-    def _show(self, found: _Counted | None, progress: Progress) -> None:
+    def _show(self, found: _Counted | None, progress: Progress, table: PlainTable | None) -> None:
+        """Show what came of counting this progress, or these rows that are no events."""
         pane = self._host.facets
         if pane is None:
             return
@@ -166,9 +168,9 @@ class FacetsController:
             return
         self._facets = found.facets
         pane.show(found.groups, self._head(found.facets.rows, progress), self._words)
-        if self._conditions and self._table is not None:
+        if self._conditions and table is not None:
             told = "; ".join(condition.text for condition in self._conditions)
-            note = f"{found.facets.rows:,} of {counted(len(self._table), 'row')}: {told}"
+            note = f"{found.facets.rows:,} of {counted(len(table), 'row')}: {told}"
             self._host.tell(RowsNarrowed(_table_of(found.facets), note))
 
     def _head(self, rows: int, progress: Progress) -> str:
