@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -15,7 +15,8 @@ from trailview.store.texts import Codes
 
 _SUFFIX: Final = ".amazonaws.com"
 _STRETCH: Final = 1 << 16
-"""Rows that are counted in one call: numpy counts without letting go of the interpreter."""
+"""Rows that are counted in one call: numpy counts without letting go of the interpreter,
+and what it takes for many rows at a time is not given back by every allocator."""
 _FEW: Final = 1 << 21
 """Pairs that are counted in an array of all there could be; of more, only those that occur."""
 Numbers = npt.NDArray[np.int64]
@@ -46,15 +47,6 @@ class Crossed(NamedTuple):
     more: int
 
 
-class _Column(NamedTuple):
-    """A column of the store: its texts by their codes, and where the codes are."""
-
-    texts: Sequence[str | None]
-    codes: Codes
-    of_people: Codes | None
-    """The codes by identity, where `codes` are identities; None where they are texts."""
-
-
 class Groups:
     """Counts of the rows of an answer, by the columns asked for; each column is counted once."""
 
@@ -64,37 +56,54 @@ class Groups:
         self._counts: dict[str, Numbers] = {}
         self._people: Numbers | None = None
 
-    def _of_rows(self, column: npt.NDArray[np.unsignedinteger]) -> Codes:
-        return column if self._rows is None else column[self._rows]
+    def _stretches(self) -> Iterator[slice | RowNumbers]:
+        """The rows, a stretch at a time, as what takes them out of a column."""
+        size = self._snapshot.count if self._rows is None else len(self._rows)
+        for start in range(0, size, _STRETCH):
+            part = slice(start, min(start + _STRETCH, size))
+            yield part if self._rows is None else self._rows[part]
 
-    def _column(self, name: str) -> _Column:
-        snapshot = self._snapshot
-        if name == "by":
-            return _Column(WORD_OF, kinds(snapshot, self._rows), None)
-        texts = snapshot.texts[name].values
-        if name in snapshot.people:
-            return _Column(texts, snapshot.identities, snapshot.people[name])
-        return _Column(texts, snapshot.codes[name], None)
+    def _counted(self, column: Codes, size: int) -> Numbers:
+        """How many rows have each code below `size` in a column."""
+        return counted((column[part] for part in self._stretches()), size)
 
     def counts(self, name: str) -> Numbers:
         """By the code of each text of a column, how many rows have it; of absent ones none."""
         found = self._counts.get(name)
         if found is None:
-            found = self._counts[name] = self._counted(name)
+            found = self._counts[name] = self._counts_of(name)
         return found
 
-    def _counted(self, name: str) -> Numbers:
-        texts, codes, of_people = self._column(name)
-        size = len(texts)
-        if of_people is None:
-            counts = counted(codes if name == "by" else self._of_rows(codes), size)
-        else:
+    def _counts_of(self, name: str) -> Numbers:
+        snapshot, size = self._snapshot, len(self._texts(name))
+        if name == "by":
+            counts = counted(map(self._kinds, self._stretches()), size)
+        elif name in snapshot.people:
+            of_people = snapshot.people[name]
             if self._people is None:
-                self._people = counted(self._of_rows(codes), len(of_people))
-            counts = np.bincount(of_people, self._people[: len(of_people)], size).astype(np.int64)
+                self._people = self._counted(snapshot.identities, len(of_people))
+            counts = np.bincount(of_people, self._people, size).astype(np.int64)
+        else:
+            counts = self._counted(snapshot.codes[name], size)
         for code in self._absent(name):
             counts[code] = 0
         return counts
+
+    def _kinds(self, part: slice | RowNumbers) -> Codes:
+        if isinstance(part, slice):
+            part = np.arange(part.start, part.stop, dtype=np.int32)
+        return kinds(self._snapshot, part)
+
+    def _codes(self, name: str, part: slice | RowNumbers) -> Codes:
+        """The codes of some rows in a column."""
+        if name == "by":
+            return self._kinds(part)
+        if name in self._snapshot.people:
+            return self._snapshot.people[name][self._snapshot.identities[part]]
+        return self._snapshot.codes[name][part]
+
+    def _texts(self, name: str) -> Sequence[str | None]:
+        return WORD_OF if name == "by" else self._snapshot.texts[name].values
 
     def _absent(self, name: str) -> tuple[int, ...]:
         """The codes that stand for no value: none at all, and an empty text."""
@@ -111,9 +120,6 @@ class Groups:
         chosen = wanted[largest(counts[wanted], most)]
         values = [(_shown(name, texts[code]), int(counts[code])) for code in chosen.tolist()]
         return Ranked(values, len(wanted) - len(chosen))
-
-    def _texts(self, name: str) -> Sequence[str | None]:
-        return WORD_OF if name == "by" else self._snapshot.texts[name].values
 
     def crossed(
         self, first: str, second: str, most: int, inner: int, words: Sequence[str] = ()
@@ -148,34 +154,32 @@ class Groups:
         self, first: str, second: str, size: int, width: int
     ) -> tuple[Numbers, Numbers, Numbers]:
         """The codes of all pairs that occur, and how many rows have each."""
-        left, right = self._codes(first), self._codes(second)
-        absent = [self._absent(first), self._absent(second)]
-        both = np.flatnonzero(~np.isin(left, absent[0]) & ~np.isin(right, absent[1]))
-        keys = left[both].astype(np.int64) * width + right[both]
+        keys = (self._keys(first, second, width, part) for part in self._stretches())
         if size * width <= _FEW:
             every = counted(keys, size * width)
             occurring = np.flatnonzero(every)
             counts = every[occurring]
         else:
-            occurring, counts = np.unique(keys, return_counts=True)
+            every = np.concatenate([np.empty(0, np.int64), *keys])
+            occurring, counts = np.unique(every, return_counts=True)
         return occurring // width, occurring % width, counts
 
-    def _codes(self, name: str) -> Codes:
-        """The code of each row in a column."""
-        column = self._column(name)
-        if name == "by":
-            return column.codes
-        codes = self._of_rows(column.codes)
-        return codes if column.of_people is None else column.of_people[codes]
+    def _keys(self, first: str, second: str, width: int, part: slice | RowNumbers) -> Numbers:
+        """A number for the pair of each of some rows, of those that have both values."""
+        left, right = self._codes(first, part), self._codes(second, part)
+        has_both = np.ones(len(left), np.bool_)
+        for codes, name in ((left, first), (right, second)):
+            for absent in self._absent(name):
+                has_both &= codes != absent
+        return left[has_both].astype(np.int64) * width + right[has_both]
 
 
-def counted(codes: npt.NDArray[np.integer], size: int) -> Numbers:
-    """How often each of the numbers below `size` occurs."""
-    stretch = max(_STRETCH, size)
+def counted(parts: Iterable[npt.NDArray[np.integer]], size: int) -> Numbers:
+    """How often each of the numbers below `size` occurs in all the parts."""
     counts = np.zeros(size, np.int64)
-    for start in range(0, len(codes), stretch):
-        found = np.bincount(codes[start : start + stretch], minlength=size)
-        counts += found[:size]
+    for part in parts:
+        found = np.bincount(part, minlength=1)
+        counts[: len(found)] += found
     return counts
 
 

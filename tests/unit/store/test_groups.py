@@ -126,10 +126,14 @@ def test_many_pairs_are_counted_like_few(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_counting_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = store(_records(5)).snapshot()
+    rows = np.arange(1, snapshot.count, dtype=np.int32)
+    at_once = EventFacets(View.of(snapshot, rows)).groups(FacetsWanted())
+    crossed = Groups(snapshot, rows).crossed("actor", "by", 99, 99)
     monkeypatch.setattr("trailview.store.groups._STRETCH", 7)
-    codes = np.array([1, 3, 1, 0, 2] * 9, np.uint16)
-    assert counted(codes, 5).tolist() == [9, 18, 9, 9, 0]
-    assert counted(codes[:0], 2).tolist() == [0, 0]
+    assert EventFacets(View.of(snapshot, rows)).groups(FacetsWanted()) == at_once
+    assert Groups(snapshot, rows).crossed("actor", "by", 99, 99) == crossed
+    assert counted([np.array([1, 3]), np.array([], np.uint16)], 5).tolist() == [0, 1, 0, 1, 0]
 
 
 def test_the_largest_in_order_and_the_first_of_equal_ones() -> None:

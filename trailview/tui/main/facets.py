@@ -27,6 +27,7 @@ from trailview.tui.main.host import Answers, Asks, Says, Tells, Works
 if TYPE_CHECKING:
     from trailview.search.facets import (
         AnswerFacets,
+        EventFacets,
         FacetGroup,
         FacetsWanted,
         RowCondition,
@@ -77,7 +78,9 @@ class FacetsController:
         self._table: PlainTable | None = None
         """The rows that are in front in place of events."""
         self._facets: AnswerFacets | None = None
-        """What was counted last of the present answer."""
+        """What was counted last, as long as no more has come: it holds on to all columns."""
+        self._has_counted = False
+        """Whether anything of the present answer was counted."""
         self._words: tuple[str, ...] = ()
         self._crossed: tuple[str, str] | None = None
         self._conditions: tuple[RowCondition, ...] = ()
@@ -91,7 +94,8 @@ class FacetsController:
 
     def _question_changed(self, _: QuestionChanged) -> None:
         """What was counted is of another answer."""
-        self._facets, self._words, self._is_due = None, (), False
+        self._facets, self._words = None, ()
+        self._has_counted = self._is_due = False
         if self._table is not None:
             self._crossed = None
         self._drop_conditions()
@@ -99,17 +103,16 @@ class FacetsController:
             self._host.facets.forget()
 
     def _progressed(self, fact: Progressed) -> None:
-        self._is_due = True
-        if self._facets is None or fact.progress.state.is_over:
+        self._facets, self._is_due = None, True
+        if not self._has_counted or fact.progress.state.is_over:
             self._count()
 
     def _rows_shown(self, intent: ShowRows) -> None:
         if intent.table is not self._table:
             if (intent.table is None) != (self._table is None):
-                self._facets = self._crossed = None
-                self._words = ()
-            self._table, self._is_due = intent.table, True
-            if self._facets is None:
+                self._crossed, self._words, self._has_counted = None, (), False
+            self._table, self._facets, self._is_due = intent.table, None, True
+            if not self._has_counted:
                 self._count()
 
     def _appeared(self, _: FacetsAppeared) -> None:
@@ -166,7 +169,8 @@ class FacetsController:
             else:
                 pane.show((), self._head(0, progress), self._words)
             return
-        self._facets = found.facets
+        self._has_counted = True
+        self._facets = None if self._is_due else found.facets
         pane.show(found.groups, self._head(found.facets.rows, progress), self._words)
         if self._conditions and table is not None:
             told = "; ".join(condition.text for condition in self._conditions)
@@ -228,8 +232,8 @@ class FacetsController:
     def _chosen(self, message: facet_messages.ValuesChosen) -> None:
         if self._table is not None:
             self._narrow_rows(message)
-        elif self._facets is not None:
-            self._ask(message, self._facets)
+        elif self._host.progress is not None:
+            self._ask(message, self._host.progress)
 
     def _narrow_rows(self, message: facet_messages.ValuesChosen) -> None:
         from trailview.search.facets import RowCondition
@@ -239,7 +243,7 @@ class FacetsController:
         self._conditions = (*(each for each in kept if each != condition), condition)
         self._count()
 
-    def _ask(self, message: facet_messages.ValuesChosen, facets: AnswerFacets) -> None:
+    def _ask(self, message: facet_messages.ValuesChosen, progress: Progress) -> None:
         values, how = message.values, message.how
 
         def done(terms: tuple[Term, ...]) -> None:
@@ -253,7 +257,9 @@ class FacetsController:
             if error is not None:
                 self._host.show_error(error)
 
-        self._host.work(lambda: _terms(facets, values), done, group="facet terms", exclusive=False)
+        self._host.work(
+            lambda: _terms(progress, values), done, group="facet terms", exclusive=False
+        )
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(
@@ -289,21 +295,26 @@ def _counted(
 
     What was counted before of the very same rows is not counted again.
     """
-    from trailview.search.facets import EventFacets, RowFacets, narrowed
+    from trailview.search.facets import RowFacets, narrowed
 
-    facets: AnswerFacets
+    facets: AnswerFacets | None
     if table is not None:
         facets = RowFacets(narrowed(table, conditions))
     else:
-        from trailview.store.view import View
-
-        if not isinstance(progress.rows, View):
-            return None
-        is_same = isinstance(before, EventFacets) and before.view is progress.rows
-        facets = before if before is not None and is_same else EventFacets(progress.rows)
+        facets = before or _facets_of(progress)
+    if facets is None:
+        return None
     if not {*(wanted.crossed or ())} <= {*facets.titles}:
         wanted = wanted._replace(crossed=None)
     return _Counted(facets, facets.groups(wanted))
+
+
+def _facets_of(progress: Progress) -> EventFacets | None:
+    """The facets of the events; None where they are not in columns yet."""
+    from trailview.search.facets import EventFacets
+    from trailview.store.view import View
+
+    return EventFacets(progress.rows) if isinstance(progress.rows, View) else None
 
 
 def _table_of(facets: AnswerFacets) -> PlainTable | None:
@@ -312,10 +323,9 @@ def _table_of(facets: AnswerFacets) -> PlainTable | None:
     return facets.table if isinstance(facets, RowFacets) else None
 
 
-def _terms(facets: AnswerFacets, values: tuple[tuple[str, str], ...]) -> tuple[Term, ...]:
-    from trailview.search.facets import EventFacets
-
-    return facets.terms(values) if isinstance(facets, EventFacets) else ()
+def _terms(progress: Progress, values: tuple[tuple[str, str], ...]) -> tuple[Term, ...]:
+    facets = _facets_of(progress)
+    return () if facets is None else facets.terms(values)
 
 
 def _without(terms: tuple[Term, ...]) -> Clause:
