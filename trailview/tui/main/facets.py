@@ -63,11 +63,31 @@ class FacetsHost(Answers, Asks, Says, Tells, Works, Protocol):
         ...
 
 
+class _Task(NamedTuple):
+    """What is to be counted."""
+
+    progress: Progress
+    table: PlainTable | None
+    """The rows that are in front in place of events."""
+    conditions: tuple[RowCondition, ...]
+    before: AnswerFacets | None
+    """What was counted before of the very same rows, and is not counted again."""
+    wanted: FacetsWanted
+
+
 class _Counted(NamedTuple):
     """What came of counting."""
 
-    facets: AnswerFacets
+    facets: AnswerFacets | None
+    """None where there are no columns yet that could be counted."""
     groups: tuple[FacetGroup, ...]
+    rows: int
+    of_rows: int
+    """How many rows there are without conditions."""
+    is_over: bool
+    """Whether these are all that come."""
+    table: PlainTable | None
+    """Those of the rows that meet the conditions, where they are no events."""
 
 
 class FacetsController:
@@ -129,27 +149,21 @@ class FacetsController:
             self._is_due = progress is not None
             return
         self._is_counting, self._is_due = True, False
-        before, table, conditions, wanted = (
-            self._facets,
-            self._table,
-            self._conditions,
-            self._wanted,
-        )
-        asked = self._host.runner.generation, table is None, conditions, wanted
+        conditions, wanted = self._conditions, self._wanted
+        asked = self._host.runner.generation, self._table is None, conditions, wanted
+        # A worker that is done is kept for a while: what it was handed is not, which is large.
+        handed = [_Task(progress, self._table, conditions, self._facets, wanted)]
 
-        def job() -> _Counted | None:
-            return _counted(progress, table, conditions, before, wanted)
-
-        def done(found: _Counted | None) -> None:
+        def done(found: _Counted) -> None:
             self._is_counting = False
             is_of_events = self._table is None
             now = self._host.runner.generation, is_of_events, self._conditions, self._wanted
             if now == asked:
-                self._show(found, progress, table)
+                self._show(found)
             else:
                 self._count()
 
-        self._host.work(job, done, group="facets", exclusive=False)
+        self._host.work(lambda: _counted(handed.pop()), done, group="facets", exclusive=False)
 
     @property
     def _wanted(self) -> FacetsWanted:
@@ -157,29 +171,23 @@ class FacetsController:
 
         return FacetsWanted(self._words, self._crossed)
 
-    def _show(self, found: _Counted | None, progress: Progress, table: PlainTable | None) -> None:
-        """Show what came of counting this progress, or these rows that are no events."""
+    def _show(self, found: _Counted) -> None:
         pane = self._host.facets
         if pane is None:
             return
         pane.is_special = bool(self._crossed or self._conditions)
-        if found is None:
-            if len(progress.rows):
-                pane.wait(_COUNTING)
-            else:
-                pane.show((), self._head(0, progress), self._words)
+        head = counted(found.rows, "event" if self._table is None else "row")
+        head += "" if found.is_over else " so far"
+        if found.facets is None and found.rows:
+            pane.wait(_COUNTING)
             return
         self._has_counted = True
         self._facets = None if self._is_due else found.facets
-        pane.show(found.groups, self._head(found.facets.rows, progress), self._words)
-        if self._conditions and table is not None:
+        pane.show(found.groups, head, self._words)
+        if self._conditions:
             told = "; ".join(condition.text for condition in self._conditions)
-            note = f"{found.facets.rows:,} of {counted(len(table), 'row')}: {told}"
-            self._host.tell(RowsNarrowed(_table_of(found.facets), note))
-
-    def _head(self, rows: int, progress: Progress) -> str:
-        what = "event" if self._table is None else "row"
-        return counted(rows, what) + ("" if progress.state.is_over else " so far")
+            note = f"{found.rows:,} of {counted(found.of_rows, 'row')}: {told}"
+            self._host.tell(RowsNarrowed(found.table, note))
 
     # What the user does in the pane
 
@@ -197,7 +205,7 @@ class FacetsController:
 
     def _drop_conditions(self) -> None:
         if self._conditions:
-            self._conditions = ()
+            self._conditions, self._facets = (), None
             self._host.tell(RowsNarrowed(None))
 
     def cross(self) -> None:
@@ -241,6 +249,7 @@ class FacetsController:
         condition = RowCondition(message.values, message.how == "exclude")
         kept = () if message.how == "only" else self._conditions
         self._conditions = (*(each for each in kept if each != condition), condition)
+        self._facets = None
         self._count()
 
     def _ask(self, message: facet_messages.ValuesChosen, progress: Progress) -> None:
@@ -284,29 +293,23 @@ class FacetsController:
     )
 
 
-def _counted(
-    progress: Progress,
-    table: PlainTable | None,
-    conditions: tuple[RowCondition, ...],
-    before: AnswerFacets | None,
-    wanted: FacetsWanted,
-) -> _Counted | None:
-    """Count the rows in front; None where there are no columns yet that could be counted.
-
-    What was counted before of the very same rows is not counted again.
-    """
+def _counted(task: _Task) -> _Counted:
+    """Count the rows in front."""
     from trailview.search.facets import RowFacets, narrowed
 
-    facets: AnswerFacets | None
+    progress, table, conditions, facets, wanted = task
+    of_rows = len(progress.rows) if table is None else len(table)
     if table is not None:
-        facets = RowFacets(narrowed(table, conditions))
+        table = narrowed(table, conditions)
+        facets = facets or RowFacets(table)
     else:
-        facets = before or _facets_of(progress)
+        facets = facets or _facets_of(progress)
+    is_over = progress.state.is_over
     if facets is None:
-        return None
+        return _Counted(None, (), of_rows, of_rows, is_over, None)
     if not {*(wanted.crossed or ())} <= {*facets.titles}:
         wanted = wanted._replace(crossed=None)
-    return _Counted(facets, facets.groups(wanted))
+    return _Counted(facets, facets.groups(wanted), facets.rows, of_rows, is_over, table)
 
 
 def _facets_of(progress: Progress) -> EventFacets | None:
@@ -315,12 +318,6 @@ def _facets_of(progress: Progress) -> EventFacets | None:
     from trailview.store.view import View
 
     return EventFacets(progress.rows) if isinstance(progress.rows, View) else None
-
-
-def _table_of(facets: AnswerFacets) -> PlainTable | None:
-    from trailview.search.facets import RowFacets
-
-    return facets.table if isinstance(facets, RowFacets) else None
 
 
 def _terms(progress: Progress, values: tuple[tuple[str, str], ...]) -> tuple[Term, ...]:
