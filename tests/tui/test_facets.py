@@ -96,6 +96,8 @@ async def test_denied_calls_by_actor_from_a_fresh_table(session: StoredSession) 
         assert lines[at + 1] == ["AccessDenied", "██████", "2"]
         await press(pilot, "down", "enter")
         assert asked(pilot) == "user:alice error:AccessDenied"
+        await press(pilot, "up", "equals_sign")
+        assert asked(pilot) == "user:alice error:*", "the upper line counts any error"
 
 
 async def test_a_crossing_goes_on_to_other_fields_and_ends(session: StoredSession) -> None:
@@ -219,8 +221,11 @@ async def test_rows_that_are_no_events_have_facets_of_their_columns(session: Sto
         assert main_screen(pilot).asked.question.raw, "the question stays"
         await press(pilot, "right", "minus")
         assert len(plain.table) == 2
+        await press(pilot, "left", "minus")
+        assert len(plain.table) == 0
+        assert "0 of 5 rows" in shown(pilot)
         await press(pilot, "asterisk")
-        assert "n × eventName" in shown(pilot)
+        assert "eventName × n" in shown(pilot)
         await press(pilot, "escape", "escape")
         assert len(plain.table) == 5
 

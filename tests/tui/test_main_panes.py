@@ -104,6 +104,17 @@ async def test_what_was_closed_and_opened_is_remembered(session: FakeSession) ->
         assert memory.settings.pane("detail") == "closed"
         await press(pilot, "b")
         assert memory.settings.pane("sidebar") == "", "as the size suggests"
+        await press(pilot, "b")
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        await press(pilot, "d", "d")
+        assert memory.settings.pane("sidebar") == "closed", "it was not touched"
+        await press(pilot, "b", "b")
+        assert memory.settings.pane("sidebar") == ""
+        await press(pilot, "d")
+        await pilot.resize_terminal(120, 40)
+        await press(pilot, "d")
+        assert memory.settings.pane("detail") == "closed"
     async with running(session, size=(120, 40)) as pilot:
         screen = main_screen(pilot)
         assert screen.sidebar.display

@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from trailview.backends.plain import PlainTable
+from trailview.events.pattern import Pattern
+from trailview.question.fields import BY_NAME
 from trailview.question.parse import term_for
 from trailview.question.terms import Term
 
@@ -42,15 +44,15 @@ _CROSSED: Final = 100
 _BESIDE: Final = 20
 """Values that are told beside each of them."""
 
-CellValue = tuple[str, str]
-"""A column, and a text in it."""
+CellValue = tuple[str, str | None]
+"""A column, and a text in it; None for any text at all."""
 
 
 class FacetLine(NamedTuple):
     """A value, or a pair of them, and how many rows have it."""
 
     values: tuple[CellValue, ...]
-    """What a row has that is counted here; of a pair, the inner value is the last."""
+    """What a row has that is counted here: of two columns a value of each, in their order."""
     rows: int
     depth: int = 0
     """1 for a value that stands below another one, beside which it was counted."""
@@ -86,7 +88,9 @@ class RowCondition(NamedTuple):
     @property
     def text(self) -> str:
         """In words, as it came."""
-        told = " and ".join(f"{column} is {text}" for column, text in self.values)
+        told = " and ".join(
+            f"{column} is {'there' if text is None else text}" for column, text in self.values
+        )
         return f"not ({told})" if self.negated else told
 
 
@@ -142,7 +146,7 @@ class EventFacets:
         lines = []
         for text, count, among in found.values:
             outer = (first, text)
-            lines.append(FacetLine((outer,), count, more=among.more))
+            lines.append(FacetLine((outer, (second, None)), count, more=among.more))
             lines += [
                 FacetLine((outer, (second, value)), number, 1) for value, number in among.values
             ]
@@ -154,7 +158,9 @@ class EventFacets:
 
         found: list[Term] = []
         for name, text in values:
-            if name == "actor":
+            if text is None:
+                found += _any(name)
+            elif name == "actor":
                 terms = actor_terms(self.view.snapshot, text)
                 if not terms:
                     return ()
@@ -206,7 +212,7 @@ class RowFacets:
         for text in chosen:
             outer = (first, text)
             more = max(len(beside[text]) - _BESIDE, 0)
-            lines.append(FacetLine((outer,), totals[text], more=more))
+            lines.append(FacetLine((outer, (second, None)), totals[text], more=more))
             lines += [
                 FacetLine((outer, (second, other)), number, 1)
                 for other, number in beside[text][:_BESIDE]
@@ -227,10 +233,24 @@ def narrowed(table: PlainTable, conditions: Sequence[RowCondition]) -> PlainTabl
         rows = tuple(
             row
             for row in table.rows
-            if (has_all and all(row[place] == text for place, text in tests)) != negated
+            if (has_all and all(_is(row[place], text) for place, text in tests)) != negated
         )
         table = PlainTable(table.columns, rows)
     return table
+
+
+def _is(cell: str, text: str | None) -> bool:
+    return bool(cell) if text is None else cell == text
+
+
+def _any(name: str) -> tuple[Term, ...]:
+    """What asks for events that have any value of a field; nothing does for an actor."""
+    if name == "actor":
+        return ()
+    field = BY_NAME[name]
+    if field.words:
+        return (Term(field.name, tuple(Pattern((word,)) for word in field.words)),)
+    return (Term(field.name, (Pattern(("", "")),)),)
 
 
 def _crossing(titles: dict[str, str], first: str, second: str) -> str:

@@ -107,8 +107,8 @@ def written(line: ShownLine, width: int) -> Written:
     number = f" {line.value.rows:,}"
     numbers = max(len(f" {line.most:,}"), len(number))
     bars = max(min(width // 4, 24), 0) if width >= 20 else 0
-    _, value = line.value.values[-1]
-    text = "  " * line.value.depth + printable(value[:_LONGEST])
+    _, value = line.value.values[line.value.depth]
+    text = "  " * line.value.depth + printable((value or "")[:_LONGEST])
     room = max(width - bars - numbers - 1, 1)
     drawn = _filled(text, room) + " "
     return Written(drawn, bar(line.value.rows, line.most, bars), number.rjust(numbers))

@@ -8,10 +8,10 @@ from textual.message import Message
 class ValuesChosen(Message, namespace="facets_pane"):
     """A value, or a pair of values, is to be asked for."""
 
-    def __init__(self, values: tuple[tuple[str, str], ...], how: str) -> None:
+    def __init__(self, values: tuple[tuple[str, str | None], ...], how: str) -> None:
         super().__init__()
         self.values = values
-        """Columns, and a text in each."""
+        """Columns, and a text in each; None for any text."""
         self.how = how
         """`add`, `exclude`, or `only`."""
 

@@ -162,7 +162,19 @@ def test_the_terms_of_a_value_hold_for_just_the_rows_counted(seed: int) -> None:
             assert matching == line.rows or _is_odd(line.values), line
 
 
-def _is_odd(values: tuple[tuple[str, str], ...]) -> bool:
+def test_the_terms_of_two_columns_hold_for_just_the_rows_counted() -> None:
+    records = [each for each in _records(6) if each.get("errorCode") != ""]
+    events = [Event(delivery(each)) for each in records]
+    facets = _facets(store(records).snapshot())
+    for crossed in (("actor", "error"), ("event", "by"), ("ip", "agent")):
+        (group,) = facets.groups(FacetsWanted(crossed=crossed))
+        assert {line.depth for line in group.lines} == {0, 1}
+        for line in group.lines:
+            matching = sum(holds(Question(facets.terms(line.values)), event) for event in events)
+            assert matching == line.rows, line
+
+
+def _is_odd(values: tuple[tuple[str, str | None], ...]) -> bool:
     """Whether it is a service that the language cannot name: one without a dot."""
     return values == (("service", "odd"),)
 

@@ -320,7 +320,7 @@ def _facets_of(progress: Progress) -> EventFacets | None:
     return EventFacets(progress.rows) if isinstance(progress.rows, View) else None
 
 
-def _terms(progress: Progress, values: tuple[tuple[str, str], ...]) -> tuple[Term, ...]:
+def _terms(progress: Progress, values: tuple[tuple[str, str | None], ...]) -> tuple[Term, ...]:
     facets = _facets_of(progress)
     return () if facets is None else facets.terms(values)
 

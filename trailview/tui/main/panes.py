@@ -30,7 +30,6 @@ from trailview.tui.widgets.term_chips import TermChips
 
 if TYPE_CHECKING:
     from trailview.backends.plain import PlainTable
-    from trailview.settings.edit import Changes
     from trailview.tui.widgets.facets import FacetsPane
     from trailview.tui.widgets.filters import Filters
     from trailview.tui.widgets.plain_rows import PlainRows
@@ -38,13 +37,8 @@ if TYPE_CHECKING:
 
 _SIDEBAR: Final = "sidebar"
 _DETAIL: Final = "detail"
-_CHOICES: Final = {"open": True, "closed": False}
+_WORDS: Final = {True: "open", False: "closed"}
 """What is remembered of a pane; one without a word is as the size suggests."""
-
-
-def _word(choice: bool | None, usual: bool) -> str:
-    """What is remembered of a choice; empty where it is as the size suggests."""
-    return next((word for word, is_open in _CHOICES.items() if is_open == choice != usual), "")
 
 
 class PanesHost(Remembers, Tells, Protocol):
@@ -217,7 +211,7 @@ class PanesController:
 
     def _rows_narrowed(self, intent: RowsNarrowed) -> None:
         self._narrowed = intent.table
-        shown = self._narrowed or self._table
+        shown = self._table if self._narrowed is None else self._narrowed
         if self.rows is not None and shown is not None:
             self.rows.show(shown, intent.note)
 
@@ -230,45 +224,39 @@ class PanesController:
 
     def toggle_detail(self) -> None:
         """Show or hide the detail."""
-        self._choose(self._choices._replace(detail=not self.shows_detail, zoomed=None))
-        self._remember()
+        shown = not self.shows_detail
+        self._choose(self._choices._replace(detail=shown, zoomed=None))
+        self._remember(_DETAIL, shown)
 
     def toggle_sidebar(self) -> None:
         """Show or hide the sidebar."""
         shown = not self._host.sidebar.display
         self._choose(self._choices._replace(sidebar=shown, zoomed=None))
-        self._remember()
+        self._remember(_SIDEBAR, shown)
         if shown and self.filters is not None:
             self._host.call_after_refresh(self.filters.focus_first)
 
     def _started(self, _: Started) -> None:
         """Open and close what was opened and closed the last time."""
         pane = self._host.memory.settings.pane
-        remembered = PaneChoices(_CHOICES.get(pane(_SIDEBAR)), _CHOICES.get(pane(_DETAIL)))
+        meant = {word: is_open for is_open, word in _WORDS.items()}
+        remembered = PaneChoices(meant.get(pane(_SIDEBAR)), meant.get(pane(_DETAIL)))
         if remembered != self._choices:
             self._choices = remembered
             self.lay_out(self._host.size.width)
 
-    def _remember(self) -> None:
-        """Keep what is open and closed; what is as the size suggests is not kept."""
+    def _remember(self, name: str, is_open: bool) -> None:
+        """Keep that a pane is open or closed; as the size suggests is not kept."""
         usual = arrange(self._host.size.width, PaneChoices())
-        settings = self._host.memory.settings
-        chosen = {
-            _SIDEBAR: _word(self._choices.sidebar, usual.sidebar),
-            _DETAIL: _word(self._choices.detail, usual.detail),
-        }
-        changes: Changes = {
-            ("panes", name): word or None
-            for name, word in chosen.items()
-            if word != settings.pane(name)
-        }
-        if changes:
-            self._host.tell(Remember(changes))
+        is_usual = is_open == (usual.sidebar if name == _SIDEBAR else usual.detail)
+        word = "" if is_usual else _WORDS[is_open]
+        if word != self._host.memory.settings.pane(name):
+            self._host.tell(Remember({("panes", name): word or None}))
 
-    def to_facets(self, _: GoToFacets | None = None) -> None:
+    def to_facets(self, intent: GoToFacets | None = None) -> None:
         """Move to the facets; from there make them large, or small again."""
         pane, choices = self.facets, self._choices
-        is_again = _ is None and pane is not None and pane.has_focus
+        is_again = intent is None and pane is not None and pane.has_focus
         if is_again:
             zoomed = None if choices.zoomed == "facets" else "facets"
             self._choose(choices._replace(zoomed=zoomed))
