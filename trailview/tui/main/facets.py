@@ -160,10 +160,15 @@ class FacetsController:
             now = self._host.runner.generation, is_of_events, self._conditions, self._wanted
             if now == asked:
                 self._show(found)
-            else:
+            if now != asked or self._is_last_due():
                 self._count()
 
         self._host.work(lambda: _counted(handed.pop()), done, group="facets", exclusive=False)
+
+    def _is_last_due(self) -> bool:
+        """Whether what was not counted yet is all that will come."""
+        progress = self._host.progress
+        return self._is_due and progress is not None and progress.state.is_over
 
     @property
     def _wanted(self) -> FacetsWanted:
