@@ -1,0 +1,105 @@
+"""Wires `trailview about`: where a dossier's events and the chain behind it come from."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from trailview.compose import services
+from trailview.compose.aws import said_by
+from trailview.compose.identities import open_as_anybody
+from trailview.compose.who import way_to
+from trailview.context import Context
+from trailview.ending import closing
+from trailview.events.chain import Chain
+from trailview.events.dossier.topic import Topic
+from trailview.events.issued import Call
+from trailview.events.lookups import Gap
+from trailview.events.subject import Subject
+from trailview.question.query import Question, Window
+from trailview.search.about.covered import coverage_of, refused
+from trailview.search.about.drive import ReadEvents, Sources, question_of
+from trailview.search.progress import Progress
+from trailview.search.who.asking import Asking, Cost
+from trailview.search.who.drive import LookupSource, who
+
+if TYPE_CHECKING:
+    from trailview.search.session import Session
+    from trailview.settings.config import Settings
+
+Told = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class AboutSources:
+    """Where dossiers come from, and what it has cost so far."""
+
+    sources: Sources
+    calls: Callable[[], dict[str, int]]
+    """Calls made so far, by backend."""
+
+
+@contextmanager
+def about_files(session: Session, window: Window, told: Told) -> Iterator[AboutSources]:
+    """Files, which are read once for all. Raises TrailviewError where they cannot be read."""
+    from trailview.search.who.at_hand import AtHand
+
+    with closing(session):
+        session.painted()
+        backend = session.backends[0]
+        asking = Asking(session, backend, lambda _: True, told)
+
+        def behind(subject: Subject, seen: Call | None) -> Chain:
+            found = asking.read(Question(), None)
+            assert not isinstance(found, Gap), "files cost no calls"
+            return who(subject, [AtHand(found.records, backend, asking.cancel)], seen)
+
+        read = partial(read_events, asking, None, window)
+        yield AboutSources(Sources(read, behind, asking.cancel), lambda: {backend: 0})
+
+
+@contextmanager
+def about_service(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    window: Window,
+    allow: Callable[[Cost], bool],
+    told: Told,
+) -> Iterator[AboutSources]:
+    """A service, as the profiles of a command line ask it: `--profile P[,P]`."""
+    names = tuple(filter(None, map(str.strip, arguments.profile.split(",")))) or ("",)
+    arguments.profile = names[0]
+    said, backend = said_by(arguments), arguments.backend
+    session, identities = open_as_anybody(said, backend, lambda: settings)
+    session.painted()
+    charges = services.row_of(backend).charges
+    asking = Asking(session, backend, allow, told, costs_money=charges)
+    context = Context(names, said.regions)
+    with closing(session):
+
+        def behind(subject: Subject, seen: Call | None) -> Chain:
+            source: LookupSource = way_to(asking, context, identities, settings, window).source
+            return who(subject, [source], seen)
+
+        read = partial(read_events, asking, context, window)
+        yield AboutSources(Sources(read, behind, asking.cancel), lambda: {backend: asking.calls})
+
+
+def read_events(
+    asking: Asking, context: Context | None, window: Window, topic: Topic
+) -> ReadEvents:
+    """Ask one question for the events of a thing. Raises CredentialsError."""
+    backend, row = asking.backend, services.row_of(asking.backend)
+    where = asking.session.title(backend, context)
+    found = asking.read(question_of(topic, window), context)
+    if isinstance(found, Gap):
+        return ReadEvents(0, (), refused(found, backend, where, row.lacks, window))
+    progress, records = found
+    if asking.calls and progress.error is not None and not len(progress.rows):
+        raise progress.error
+    covers = coverage_of(progress, backend, where, row.lacks, window)
+    return ReadEvents(len(progress.rows), records.events(progress.rows), covers)
