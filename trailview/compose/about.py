@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,13 +23,15 @@ from trailview.events.subject import Subject
 from trailview.question.query import Question, Window
 from trailview.search.about.covered import coverage_of, refused
 from trailview.search.about.drive import ReadEvents, Sources, question_of
-from trailview.search.progress import Progress
+from trailview.search.progress import Progress, State
 from trailview.search.who.asking import Asking, Cost
 from trailview.search.who.drive import LookupSource, who
 
 if TYPE_CHECKING:
+    from trailview.backends.base import Cancel
     from trailview.search.session import Session
     from trailview.settings.config import Settings
+    from trailview.tui.origins import RowsAtHand
 
 Told = Callable[[Progress], None]
 
@@ -103,3 +105,31 @@ def read_events(
         raise progress.error
     covers = coverage_of(progress, backend, where, row.lacks, window)
     return ReadEvents(len(progress.rows), records.events(progress.rows), covers)
+
+
+def read_rows(at_hand: RowsAtHand, topic: Topic, cancel: Cancel) -> ReadEvents | None:
+    """The events of a thing among what a screen has read; None where more has to be asked for.
+
+    Files are read whole. A service's answer will do where all of its time was read, or where
+    it is the answer to the same question. Can read files. Raises SourceError.
+    """
+    progress, backend = at_hand.progress, at_hand.backend
+    row, question = services.row_of(backend), question_of(topic, at_hand.window)
+    assert progress is not None, "what is at the cursor is of an answer"
+    if row.is_service and not _answers(progress, question):
+        return None
+    from trailview.search.about.rows import rows_at_hand
+
+    rows, problems = rows_at_hand(at_hand.records, question, cancel)
+    covers = coverage_of(progress, backend, "what the screen has read", row.lacks, at_hand.window)
+    unread = tuple(f"Not read: {problem}" for problem in problems)
+    covers = replace(covers, gaps=(*covers.gaps, *unread))
+    return ReadEvents(len(rows), at_hand.records.events(rows), covers)
+
+
+def _answers(progress: Progress, question: Question) -> bool:
+    """Whether the present answer holds all that a question asks for."""
+    asked = progress.question
+    is_all = progress.state is State.DONE and not progress.can_go_on
+    is_same = asked.terms in ((), question.terms) and asked.window == question.window
+    return is_all and is_same and not asked.raw and progress.error is None

@@ -26,6 +26,14 @@ class PageLine(NamedTuple):
     cells: tuple[str, ...]
     entry: Entry
 
+    @property
+    def told(self) -> tuple[str, str]:
+        """Where there are no columns: what it is, and how often and when."""
+        number, first, last, *texts = self.cells
+        what = " · ".join(text for text in texts if text != _ABSENT) or _ABSENT
+        times = first if first == last else f"{first} to {last}"
+        return what, f"{number} {'event' if number == '1' else 'events'}, {times}"
+
 
 class PageList(NamedTuple):
     """One list of the page."""

@@ -30,6 +30,8 @@ class TreeRow(NamedTuple):
     lines: tuple[str, ...]
     what: object = None
     """What can be picked here; None where nothing can be."""
+    is_heading: bool = False
+    """Whether it names the rows below it."""
 
 
 class PickedRow(NamedTuple):
@@ -135,5 +137,6 @@ def _drawn(row: TreeRow, width: int) -> Content:
     for number, text in enumerate(row.lines):
         for part, line in enumerate(wrapped(printable(text), room)):
             front = fronts[bool(number or part)]
-            parts.append(Content.styled(f"{indent}{front}{line}", "dim" if number else ""))
+            style = "bold" if row.is_heading else "dim" if number else ""
+            parts.append(Content.styled(f"{indent}{front}{line}", style))
     return Content("\n").join(parts)

@@ -20,6 +20,7 @@ from trailview.tui.main.controller import Controller
 from trailview.tui.main.copy_menu import CopyController
 from trailview.tui.main.credentials import CredentialsController
 from trailview.tui.main.detail import DetailController
+from trailview.tui.main.dossier import DossierController
 from trailview.tui.main.empty import EmptyController
 from trailview.tui.main.history import HistoryController
 from trailview.tui.main.line import LineController
@@ -64,6 +65,7 @@ CONTROLLERS: Final = (
     OwnersController,
     ChainController,
     TreeController,
+    DossierController,
     PivotsController,
     AroundController,
     WayController,

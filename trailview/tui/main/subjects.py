@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from trailview.events.dossier.topic import Kind, Topic, caller_topic, topics_of
 from trailview.events.issued import Call, call_of
 from trailview.events.origin import Origin
 from trailview.events.record import Event
 from trailview.events.subject import Subject, subject_of
+from trailview.tui.json_paths import field_for_path
 
 _VOUCHED: tuple[str, ...] = ("SAMLUser", "WebIdentityUser", "IdentityCenterUser")
 """Kinds of callers that are persons whom somebody vouches for, known by name."""
@@ -44,3 +46,35 @@ def of_origin(origin: Origin) -> Subject | None:
         return Subject(origin.subject) if origin.subject else None
     texts = (origin.arn, origin.key)
     return next(filter(None, (subject_of(text or "") for text in texts)), None)
+
+
+def meant(event: Event, value: str | None, path: str) -> tuple[Topic, ...]:
+    """What a dossier is about: a value of the record that is a thing of its own, else its caller.
+
+    `path` is where the value stands, as a question says it.
+    """
+    field = field_for_path(path) or path
+    kind = _KINDS.get(field)
+    if value and kind is not None:
+        return (Topic(kind, value),)
+    if value and field not in _TELL_NOTHING and field.startswith(_NAMING):
+        first = topics_of(value)[0]
+        return (first if first.kind in _PLAIN else Topic(Kind.RESOURCE, value),)
+    caller = caller_topic(call_of(event).caller)
+    return () if caller is None else (caller,)
+
+
+_KINDS: dict[str, Kind] = {
+    "ip": Kind.ADDRESS,
+    "key": Kind.KEY,
+    "user": Kind.USER,
+    "role": Kind.ROLE,
+    "principal": Kind.PRINCIPAL,
+    "resource": Kind.RESOURCE,
+}
+"""Fields whose values are things that have a dossier."""
+_NAMING: tuple[str, ...] = ("$.requestParameters", "$.responseElements", "$.resources", "$.user")
+"""Where a value names something."""
+_TELL_NOTHING: tuple[str, ...] = ("$.userIdentity.type",)
+_PLAIN: tuple[Kind, ...] = (Kind.KEY, Kind.PRINCIPAL, Kind.ADDRESS)
+"""Kinds that a text is by how it is written."""
