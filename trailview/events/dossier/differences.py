@@ -51,7 +51,15 @@ def differences(event: Event, resource: str | None = None) -> tuple[str, ...]:
     asked, given = event.tree.get("requestParameters"), event.tree.get("responseElements")
     if is_omitted(asked):
         return ("CloudTrail left out what was asked: too large",)
-    found = list(dict.fromkeys((*_rules(asked), *_states(given), *_set(asked, resource or ""))))
+    found = list(
+        dict.fromkeys(
+            (
+                *_rules(asked, event.text("eventName") or ""),
+                *_states(given),
+                *_set(asked, resource or ""),
+            )
+        )
+    )
     if len(found) > _MOST:
         return (*found[:_MOST], f"and {len(found) - _MOST} more")
     return tuple(found)
@@ -182,15 +190,16 @@ def _principals(value: object) -> list[str]:
 # Rules of security groups
 
 
-def _rules(asked: object) -> Iterator[str]:
+def _rules(asked: object, name: str) -> Iterator[str]:
     """`tcp 22 from 0.0.0.0/0`: the rules that a call opens or closes."""
+    way = "to" if "Egress" in name else "from"
     for permission in _items(member_of(asked, "ipPermissions")):
         protocol = text_of(member_of(permission, "ipProtocol")) or "?"
         first, last = (text_of(member_of(permission, name)) for name in ("fromPort", "toPort"))
         ports = first if first == last else f"{first or '?'}-{last or '?'}"
         what = "all traffic" if protocol == "-1" else f"{protocol} {ports or 'all'}"
         for peer in _peers(permission):
-            yield _cut(f"{what} from or to {peer}")
+            yield _cut(f"{what} {way} {peer}")
 
 
 def _peers(permission: object) -> Iterator[str]:

@@ -57,7 +57,9 @@ class Gathering:
         """`most` are the distinct values of one list that are told apart."""
         self.topic = topic
         self._sections = [section for section in SECTIONS if topic.kind in section.kinds]
-        self._tallies = {section.id: Tallies(most) for section in self._sections}
+        self._tallies = {
+            section.id: Tallies(most, is_story=section.is_story) for section in self._sections
+        }
         self._seen = Seen()
         self._mfa = self._console = self._data = self._others = self._untimed = 0
         self._latest: Event | None = None
@@ -116,7 +118,7 @@ def _is_of(event: Event, topic: Topic) -> bool:
     if arn in texts:
         return True
     alike = [text for text in texts if text and text.startswith("arn:") and _ends(text, tails)]
-    return not alike and any(is_called(text, frozenset(tails)) for text in texts)
+    return not alike and any(is_called(text or "", frozenset(tails)) for text in texts)
 
 
 def _ends(text: str, tails: list[str]) -> bool:

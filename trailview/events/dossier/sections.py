@@ -8,7 +8,7 @@ from typing import Final
 
 from trailview.events.dossier.denials import denial_of
 from trailview.events.dossier.differences import differences
-from trailview.events.dossier.life import Deed, deed_of, deed_to
+from trailview.events.dossier.life import Deed, deed_of, deed_to, made_by
 from trailview.events.dossier.topic import Asks, Kind, Topic
 from trailview.events.issued import CalledBy, Issued, call_of, caller_of
 from trailview.events.record import Event
@@ -45,6 +45,13 @@ class Facts:
         if self._is_about_resource:
             return deed_to(self.event, self._names)
         return deed_of(self.event)
+
+    @property
+    def details(self) -> str:
+        """What it made different."""
+        made = [name for name in made_by(self.event) if name != self.resource]
+        told = (f"made {', '.join(made)}",) if made else ()
+        return "; ".join((*told, *differences(self.event, self.resource)))
 
     @property
     def who(self) -> str:
@@ -118,9 +125,8 @@ def _done(deed: Deed) -> Callable[[Facts], Iterator[Adds]]:
     def adds(facts: Facts) -> Iterator[Adds]:
         if facts.deed is not deed or facts.issued is not None:
             return
-        what = "; ".join(differences(facts.event, facts.resource))
         asks = facts.asks(event=facts.name, resource=facts.resource)
-        yield (facts.name, facts.resource, what), asks or facts.asks(event=facts.name)
+        yield (facts.name, facts.resource, facts.details), asks or facts.asks(event=facts.name)
 
     return adds
 
@@ -129,9 +135,8 @@ def _story(facts: Facts) -> Iterator[Adds]:
     deed = facts.deed
     if deed in (Deed.READ, Deed.TRIED):
         return
-    what = "; ".join(differences(facts.event, facts.resource))
     asks = facts.asks(event=facts.name, principal=facts.caller.arn)
-    yield (deed.value, facts.name, facts.who, what), asks or facts.asks(event=facts.name)
+    yield (deed.value, facts.name, facts.who, facts.details), asks or facts.asks(event=facts.name)
 
 
 def _readers(facts: Facts) -> Iterator[Adds]:
@@ -177,6 +182,8 @@ class Section:
     kinds: frozenset[Kind] = _ALL
     in_time: bool = False
     """Whether its order is that in which things happened, rather than how often."""
+    is_story: bool = False
+    """Whether each event is told, those that follow upon each other and are alike as one."""
 
 
 SECTIONS: Final = (
@@ -187,13 +194,13 @@ SECTIONS: Final = (
         _story,
         _RESOURCES,
         in_time=True,
+        is_story=True,
     ),
     Section("readers", "Who read it", ("who", "event"), _readers, _RESOURCES),
     Section("callers", "Callers", ("who", "identity", "key"), _callers),
     Section("ways", "How", ("way", "who acts", "mfa"), _ways),
     Section("places", "Accounts and Regions", ("account", "region"), _places),
     Section("addresses", "Addresses", ("address",), _addresses),
-    Section("agents", "User agents", ("agent",), _agents),
     Section(
         "sessions",
         "Sessions",
@@ -211,5 +218,6 @@ SECTIONS: Final = (
     Section("reads", "Sensitive reads", ("event", "resource"), _reads, _CALLERS),
     Section("denials", "Denied", ("permission", "why", "policy", "event"), _denials),
     Section("errors", "Failed otherwise", ("error", "event"), _errors),
+    Section("agents", "User agents", ("agent",), _agents),
 )
 """All of them, in the order of the page."""

@@ -54,14 +54,17 @@ class Listing(NamedTuple):
 class Tallies:
     """Counts of one list while it grows."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self._found: dict[tuple[str, ...], tuple[Seen, Asks]] = {}
+    def __init__(self, most: int = MOST, *, is_story: bool = False) -> None:
+        """Told apart are `most` values; of a story also the seconds in which they were seen."""
+        self._found: dict[tuple[int | None, tuple[str, ...]], tuple[Seen, Asks]] = {}
         self._most = most
+        self._is_story = is_story
         self._uncounted = 0
 
     def add(self, cells: Iterable[str | None], asks: Asks, time: int | None) -> None:
         """One event with these texts."""
-        key = tuple((cell or "")[:_LONGEST] for cell in cells)
+        texts = tuple((cell or "")[:_LONGEST] for cell in cells)
+        key = (time if self._is_story else None, texts)
         known = self._found.get(key)
         if known is not None:
             self._found[key] = known[0].once_more(time), known[1]
@@ -72,9 +75,23 @@ class Tallies:
 
     def listing(self, id_: str, title: str, columns: tuple[str, ...], *, in_time: bool) -> Listing:
         """The list, the most frequent first; or by when each was first seen."""
-        entries = [Entry(cells, seen, asks) for cells, (seen, asks) in self._found.items()]
+        entries = [Entry(cells, seen, asks) for (_, cells), (seen, asks) in self._found.items()]
         if in_time:
             entries.sort(key=lambda entry: (entry.seen.first or 0, entry.cells))
         else:
             entries.sort(key=lambda entry: (-entry.seen.events, entry.seen.first or 0, entry.cells))
-        return Listing(id_, title, columns, tuple(entries), self._uncounted)
+        told = _runs(entries) if self._is_story else entries
+        return Listing(id_, title, columns, tuple(told), self._uncounted)
+
+
+def _runs(entries: Iterable[Entry]) -> list[Entry]:
+    """What happened several times with nothing in between, once."""
+    found: list[Entry] = []
+    for entry in entries:
+        if found and found[-1].cells == entry.cells:
+            before = found[-1].seen
+            seen = Seen(before.events + entry.seen.events, before.first, entry.seen.last)
+            found[-1] = entry._replace(seen=seen)
+        else:
+            found.append(entry)
+    return found

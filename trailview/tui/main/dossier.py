@@ -23,7 +23,7 @@ _NOTHING: Final = UsageError(
     "The record does not tell who made the call.",
     "On an address, a key or a resource in the detail, i tells about that.",
 )
-_TOP: Final = 50
+_TOP: Final = 15
 """Lines of one list."""
 _CELLS: Final = {
     "ip": "$.sourceIPAddress",
@@ -73,7 +73,7 @@ class DossierController:
 
         page, topic = page_of(told.about, clock(self._host.zone), _TOP), told.about.dossier.topic
         rows = [TreeRow(0, (page.title,), is_heading=True)]
-        rows += [TreeRow(0, (line,)) for line in (*page.facts, *page.top)]
+        rows += [TreeRow(0, (line,)) for line in (*page.top, *page.facts)]
         for found in page.lists:
             rows.append(TreeRow(0, (found.title,), is_heading=True))
             for line in found.lines:
