@@ -97,13 +97,17 @@ def read_events(
     """Ask one question for the events of a thing. Raises CredentialsError."""
     backend, row = asking.backend, services.row_of(asking.backend)
     where = asking.session.title(backend, context)
-    found = asking.read(question_of(topic, window), context)
+    question = question_of(topic, window)
+    found = asking.read(question, context)
     if isinstance(found, Gap):
         return ReadEvents(0, (), refused(found, backend, where, row.lacks, window))
     progress, records = found
     if asking.calls and progress.error is not None and not len(progress.rows):
         raise progress.error
     covers = coverage_of(progress, backend, where, row.lacks, window)
+    if row.is_service:
+        planned = asking.session.plan(question, backend, context).notes
+        covers = replace(covers, notes=tuple(dict.fromkeys((*covers.notes, *planned))))
     return ReadEvents(len(progress.rows), records.events(progress.rows), covers)
 
 
