@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailview.cli import exit_codes
 from trailview.cli.asked import now, question_of, remembered
-from trailview.cli.following import allow, clear_line, clock, show
+from trailview.cli.following import allow, clear_line, clock, show, show_taken
 from trailview.cli.said import say_all
 from trailview.compose import services
 from trailview.compose.about import AboutSources, about_files, about_service
@@ -66,6 +66,6 @@ def _sources(
     row = services.row_of(arguments.backend)
     if not row.is_service:
         context = context_of(arguments, memory.settings)
-        return about_files(open_session(context, row.name), window, show)
+        return about_files(open_session(context, row.name), window, show, show_taken)
     window = usual_window(window, row.name, now())
-    return about_service(arguments, memory.settings, window, allow(arguments), show)
+    return about_service(arguments, memory.settings, window, allow(arguments), show, show_taken)

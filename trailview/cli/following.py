@@ -38,6 +38,13 @@ def show(progress: Progress) -> None:
         print(f"\r\x1b[K{line}\r", end="", file=sys.stderr, flush=True)
 
 
+def show_taken(taken: int, of: int) -> None:
+    """Say how many events something is made from so far, where that can be seen."""
+    if sys.stderr.isatty():
+        line = f"{taken:,} of {counted(of, 'event')} taken"
+        print(f"\r\x1b[K{line}\r", end="", file=sys.stderr, flush=True)
+
+
 def clear_line() -> None:
     """Take away what `show` has written."""
     if sys.stderr.isatty():

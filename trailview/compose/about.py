@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from trailview.compose import services
 from trailview.compose.aws import said_by
 from trailview.compose.identities import open_as_anybody
+from trailview.compose.row import BackendRow, HeldIn
 from trailview.compose.who import way_to
 from trailview.context import Context
 from trailview.ending import closing
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from trailview.tui.origins import RowsAtHand
 
 Told = Callable[[Progress], None]
+Taken = Callable[[int, int], object]
+"""Told how many events a page is made from so far, and of how many."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,9 @@ class AboutSources:
 
 
 @contextmanager
-def about_files(session: Session, window: Window, told: Told) -> Iterator[AboutSources]:
+def about_files(
+    session: Session, window: Window, told: Told, taken: Taken
+) -> Iterator[AboutSources]:
     """Files, which are read once for all. Raises TrailviewError where they cannot be read."""
     from trailview.search.who.at_hand import AtHand
 
@@ -61,7 +66,7 @@ def about_files(session: Session, window: Window, told: Told) -> Iterator[AboutS
             return who(subject, [AtHand(found.records, backend, asking.cancel)], seen)
 
         read = partial(read_events, asking, None, window)
-        yield AboutSources(Sources(read, behind, asking.cancel), lambda: {backend: 0})
+        yield AboutSources(Sources(read, behind, asking.cancel, taken), lambda: {backend: 0})
 
 
 @contextmanager
@@ -71,6 +76,7 @@ def about_service(
     window: Window,
     allow: Callable[[Cost], bool],
     told: Told,
+    taken: Taken,
 ) -> Iterator[AboutSources]:
     """A service, as the profiles of a command line ask it: `--profile P[,P]`."""
     names = tuple(filter(None, map(str.strip, arguments.profile.split(",")))) or ("",)
@@ -88,7 +94,9 @@ def about_service(
             return who(subject, [source], seen)
 
         read = partial(read_events, asking, context, window)
-        yield AboutSources(Sources(read, behind, asking.cancel), lambda: {backend: asking.calls})
+        yield AboutSources(
+            Sources(read, behind, asking.cancel, taken), lambda: {backend: asking.calls}
+        )
 
 
 def read_events(
@@ -96,19 +104,26 @@ def read_events(
 ) -> ReadEvents:
     """Ask one question for the events of a thing. Raises CredentialsError."""
     backend, row = asking.backend, services.row_of(asking.backend)
+    lacks = _lacks(row)
     where = asking.session.title(backend, context)
     question = question_of(topic, window)
     found = asking.read(question, context)
     if isinstance(found, Gap):
-        return ReadEvents(0, (), refused(found, backend, where, row.lacks, window))
+        return ReadEvents(0, (), refused(found, backend, where, lacks, window))
     progress, records = found
     if asking.calls and progress.error is not None and not len(progress.rows):
         raise progress.error
-    covers = coverage_of(progress, backend, where, row.lacks, window)
+    covers = coverage_of(progress, backend, where, lacks, window)
     if row.is_service:
         planned = asking.session.plan(question, backend, context).notes
         covers = replace(covers, notes=tuple(dict.fromkeys((*covers.notes, *planned))))
     return ReadEvents(len(progress.rows), records.events(progress.rows), covers)
+
+
+def _lacks(row: BackendRow) -> str:
+    """What a backend cannot hold; of one that each Region has, what others hold too."""
+    others = "; what is in other accounts and Regions" if row.held_in is HeldIn.EACH else ""
+    return f"{row.lacks}{others}"
 
 
 def read_rows(at_hand: RowsAtHand, topic: Topic, cancel: Cancel) -> ReadEvents | None:
@@ -125,7 +140,7 @@ def read_rows(at_hand: RowsAtHand, topic: Topic, cancel: Cancel) -> ReadEvents |
     from trailview.search.about.rows import rows_at_hand
 
     rows, problems = rows_at_hand(at_hand.records, question, cancel)
-    covers = coverage_of(progress, backend, "what the screen has read", row.lacks, at_hand.window)
+    covers = coverage_of(progress, backend, "what the screen has read", _lacks(row), at_hand.window)
     unread = tuple(f"Not read: {problem}" for problem in problems)
     covers = replace(covers, gaps=(*covers.gaps, *unread))
     return ReadEvents(len(rows), at_hand.records.events(rows), covers)

@@ -98,7 +98,7 @@ class WiredOrigins:
             way = self._way(asking, at_hand)
             return who(subject, [_CallsOnly(rows), way.source], seen)
 
-        found = about(topics, Sources(read, behind, watch.cancel))
+        found = about(topics, Sources(read, behind, watch.cancel, watch.taken))
         return Told(found, 0 if asking is None else asking.calls)
 
     def close(self) -> None:

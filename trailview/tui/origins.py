@@ -44,6 +44,8 @@ class Watch:
     told: Callable[[int], object]
     """Told how many calls have been made so far."""
     cancel: Cancel = field(default_factory=Cancel)
+    taken: Callable[[int, int], object] = lambda _taken, _of: None
+    """Told how many of the events that a page is made from are taken, and how many there are."""
 
 
 class Traced(NamedTuple):

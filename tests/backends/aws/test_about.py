@@ -53,7 +53,11 @@ def told(session: Session, backend: str, topic: Topic, cost: Callable[[Cost], bo
     asking = Asking(session, backend, cost)
     window = Window(START, START + 86_400)
     read = partial(read_events, asking, None, window)
-    return about([topic], Sources(read, None, asking.cancel))
+    return about([topic], Sources(read, None, asking.cancel, nothing))
+
+
+def nothing(taken: int, of: int) -> None:
+    """Nobody looks while it goes on."""
 
 
 def allow(_: Cost) -> bool:
@@ -127,7 +131,7 @@ def test_what_is_not_allowed_is_told_and_nobody_asked(
     asking = Asking(session, "insights", no, costs_money=True)
     topic = Topic(Kind.KEY, ALICE["accessKeyId"])
     read = partial(read_events, asking, None, ALL_TIME)
-    found = about([topic], Sources(read, None, asking.cancel))
+    found = about([topic], Sources(read, None, asking.cancel, nothing))
     assert not found.is_whole
     assert "Nothing was read: it costs money" in found.coverage.gaps[0]
     assert (len(asked), site.asked("StartQuery")) == (1, [])

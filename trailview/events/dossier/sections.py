@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from trailview.events.dossier.denials import denial_of
 from trailview.events.dossier.differences import differences
 from trailview.events.dossier.life import Deed, deed_of, deed_to, made_by
 from trailview.events.dossier.topic import Asks, Kind, Topic
-from trailview.events.issued import CalledBy, Issued, call_of, caller_of
+from trailview.events.issued import ISSUING, CalledBy, Issued, call_of, caller_of
 from trailview.events.record import Event
 from trailview.events.sentence import main_resource
 from trailview.events.severity import reads_what_matters
@@ -31,22 +32,22 @@ class Facts:
         self._names = frozenset(topic.names)
         self._is_about_resource = topic.kind is Kind.RESOURCE
 
-    @property
+    @cached_property
     def issued(self) -> Issued | None:
         """The session or the key for a while that the call began."""
-        if self.event.is_failed:
+        if self.name not in ISSUING or self.event.is_failed:
             return None
         issued = call_of(self.event).issued
         return None if issued is None or issued.is_lasting else issued
 
-    @property
+    @cached_property
     def deed(self) -> Deed:
         """What it did: to the resource that the dossier is about, or to whatever it is about."""
         if self._is_about_resource:
             return deed_to(self.event, self._names)
         return deed_of(self.event)
 
-    @property
+    @cached_property
     def details(self) -> str:
         """What it made different."""
         made = [name for name in made_by(self.event) if name != self.resource]

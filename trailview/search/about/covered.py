@@ -100,6 +100,8 @@ def coverage_lines(coverage: Coverage, dossier: Dossier, time_text: TimeText) ->
     if coverage.first is not None and coverage.last is not None:
         made += f", which lie from {time_text(coverage.first)} to {time_text(coverage.last)}"
     lines += [f"{made}.", f"Not held there: {coverage.lacks}."]
+    if not coverage.is_whole and coverage.read_back_to is not None:
+        lines.append(f"Read whole back to {time_text(coverage.read_back_to)} only.")
     if not dossier.data_events:
         lines.append(_DATA)
     if dossier.others:

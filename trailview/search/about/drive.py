@@ -41,7 +41,7 @@ class Sources:
     behind: Callable[[Subject, Call | None], Chain] | None
     """Who is behind a key or a session; None where that is not asked for."""
     cancel: Cancel
-    told: Callable[[int, int], object] = lambda _done, _of: None
+    told: Callable[[int, int], object]
     """Told how many of its events are taken, and how many there are."""
 
 

@@ -88,6 +88,11 @@ class TreeDialog(Dialog[PickedRow]):
         if not self._is_over:
             self._say(f"looking … {counted(calls, 'call')} so far · Esc stops")
 
+    def taken(self, taken: int, of: int) -> None:
+        """So many of the events that it is made from have been taken."""
+        if not self._is_over:
+            self._say(f"taking … {taken:,} of {counted(of, 'event')} · Esc stops")
+
     def show(self, rows: Sequence[TreeRow], state: str) -> None:
         """All that is to be told, and in a line what it took. `state` is plain."""
         self._rows, self._is_over = rows, True

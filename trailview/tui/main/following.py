@@ -47,6 +47,7 @@ def follow(
         lambda cost: _allowed(host, cost, cancel),
         lambda calls: host.soon(lambda: dialog.told(calls)),
         cancel,
+        lambda taken, of: host.soon(lambda: dialog.taken(taken, of)),
     )
 
     def run() -> Outcome | TrailviewError:
