@@ -102,7 +102,7 @@ def about_service(
 def read_events(
     asking: Asking, context: Context | None, window: Window, topic: Topic
 ) -> ReadEvents:
-    """Ask one question for the events of a thing. Raises CredentialsError."""
+    """Ask one question for the events of a thing. Raises TrailviewError where none came."""
     backend, row = asking.backend, services.row_of(asking.backend)
     lacks = _lacks(row)
     where = asking.session.title(backend, context)
@@ -111,7 +111,7 @@ def read_events(
     if isinstance(found, Gap):
         return ReadEvents(0, (), refused(found, backend, where, lacks, window))
     progress, records = found
-    if asking.calls and progress.error is not None and not len(progress.rows):
+    if progress.error is not None and not len(progress.rows):
         raise progress.error
     covers = coverage_of(progress, backend, where, lacks, window)
     if row.is_service:

@@ -209,3 +209,17 @@ def test_accounts_are_told_apart() -> None:
         story.call(ALICE, account=account)
     dossier = gathered(Topic(Kind.USER, "alice"), story.records)
     assert {names[0] for names in cells(dossier, "places")} == set(ACCOUNTS)
+
+
+def test_a_user_is_an_end_and_a_session_is_gone_back_from() -> None:
+    story = Story()
+    session = story.assume(ALICE, "Audit", "alice-x")
+    story.call(session)
+    own = gathered(Topic(Kind.PRINCIPAL, ALICE["arn"]), story.records[:1])
+    assert own.subject is None
+    assert gathered(Topic(Kind.USER, "alice"), story.records[:1]).subject is None
+    for topic in (Topic(Kind.USER, "alice-x"), Topic(Kind.KEY, session["accessKeyId"])):
+        found = gathered(topic, story.records[1:]).subject
+        assert found is not None
+        assert found.key == session["accessKeyId"]
+    assert gathered(Topic(Kind.ROLE, "Audit"), story.records[1:]).subject is None

@@ -41,13 +41,13 @@ class Dossier:
 
     @property
     def subject(self) -> Subject | None:
-        """Whose chain tells who is behind it; None where there is nobody to go back from."""
-        own = self.topic.subject
-        if own is not None or self.topic.kind is not Kind.USER or self.latest is None:
-            return own
-        who = self.latest.caller
-        texts = (who.key, who.arn) if who.is_session else (who.arn, who.key)
-        return next(filter(None, (subject_of(text or "") for text in texts)), None)
+        """Whose chain tells who is behind it; None for a user and for root, who are an end."""
+        found = self.topic.subject
+        if found is None and self.topic.kind is Kind.USER and self.latest is not None:
+            who = self.latest.caller
+            texts = (who.key, who.arn) if who.is_session else (who.arn, who.key)
+            found = next(filter(None, (subject_of(text or "") for text in texts)), None)
+        return None if found is None or found.caller is not None else found
 
 
 class Gathering:

@@ -111,10 +111,18 @@ def _behind(about: About) -> Iterator[str]:
         origin = "not known" if chain.origin is None else origin_text(chain.origin)
         hops = f", {counted(len(chain.hops), 'hop')} back" if chain.hops else ""
         yield f"Behind it: {origin}{hops}"
-        if dossier.topic.kind is Kind.USER and _callers(dossier) > 1:
-            yield "That is of its latest event: there are several callers of that name."
+        yield from _several(dossier)
+    elif dossier.latest is not None and not dossier.latest.caller.is_session:
+        who = dossier.latest.caller
+        yield f"Behind it: itself, {who.type or '?'} {who.arn or who.principal_id or '?'}"
+        yield from _several(dossier)
     elif _is_role(dossier.topic):
         yield "Behind it: several, a session each. `who` with a session's key tells who began it."
+
+
+def _several(dossier: Dossier) -> Iterator[str]:
+    if dossier.topic.kind is Kind.USER and _callers(dossier) > 1:
+        yield "That is of its latest event: there are several callers of that name."
 
 
 def _is_role(topic: Topic) -> bool:
