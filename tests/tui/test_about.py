@@ -93,6 +93,9 @@ async def test_equals_asks_for_all_and_a_heading_for_nothing(
         ("$.userIdentity.sessionContext.sessionIssuer.userName", "Audit", "role Audit"),
         ("$.eventName", "PutBucketAcl", "key ASIA"),
         ("$.userIdentity.type", "AssumedRole", "key ASIA"),
+        ("$.userAgent", "aws-cli/2", "key ASIA"),
+        ("$.requestParameters.maxResults", "50", "key ASIA"),
+        ("$.userIdentity.sessionContext.attributes.mfaAuthenticated", "false", "key ASIA"),
         ("", None, "key ASIA"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from trailview.events.dossier.topic import Kind, Topic, caller_topic, topics_of
 from trailview.events.issued import Call, call_of
 from trailview.events.origin import Origin
@@ -53,13 +55,13 @@ def meant(event: Event, value: str | None, path: str) -> tuple[Topic, ...]:
 
     `path` is where the value stands, as a question says it.
     """
-    field = field_for_path(path) or path
-    kind = _KINDS.get(field)
+    kind = _KINDS.get(field_for_path(path) or "")
     if value and kind is not None:
         return (Topic(kind, value),)
-    if value and field not in _TELL_NOTHING and field.startswith(_NAMING):
-        first = topics_of(value)[0]
-        return (first if first.kind in _PLAIN else Topic(Kind.RESOURCE, value),)
+    if value and (named := topics_of(value)) and named[0].kind in _PLAIN:
+        return named[:1]
+    if value and path.startswith(_NAMING) and not _NO_NAME.fullmatch(value):
+        return (Topic(Kind.RESOURCE, value),)
     caller = caller_topic(call_of(event).caller)
     return () if caller is None else (caller,)
 
@@ -73,8 +75,8 @@ _KINDS: dict[str, Kind] = {
     "resource": Kind.RESOURCE,
 }
 """Fields whose values are things that have a dossier."""
-_NAMING: tuple[str, ...] = ("$.requestParameters", "$.responseElements", "$.resources", "$.user")
+_NAMING: tuple[str, ...] = ("$.requestParameters", "$.responseElements", "$.resources")
 """Where a value names something."""
-_TELL_NOTHING: tuple[str, ...] = ("$.userIdentity.type",)
+_NO_NAME = re.compile(r"[0-9.:+-]*|true|false")
 _PLAIN: tuple[Kind, ...] = (Kind.KEY, Kind.PRINCIPAL, Kind.ADDRESS)
 """Kinds that a text is by how it is written."""
