@@ -134,6 +134,9 @@ def test_what_is_not_read_makes_it_incomplete(told: tuple[str, Identity], tmp_pa
     assert done.returncode == 3
     assert "incomplete: Not read: " in done.stdout
     assert "broken.json" in done.stderr
+    named = run("Audit", "--path", told[0], "--format", "json")
+    page = json.loads(named.stdout)
+    assert (named.returncode, page["kind"], page["events"]) == (3, "role", 2)
 
 
 def test_who_is_behind_it_may_be_missing(told: tuple[str, Identity]) -> None:

@@ -45,7 +45,6 @@ def test_no_policy_of_a_kind_allows_it(kind: str, on: str) -> None:
     told = denied(f"{USER}{action}{on} because no {kind} allows the {action} action")
     assert (told.permission, told.policy, told.is_explicit) == (action, kind, False)
     assert told.why == f"no {kind} allows it"
-    assert told.resource == on.removeprefix(" on resource: ")
 
 
 @pytest.mark.parametrize("on", ["", ON])
@@ -104,7 +103,7 @@ def test_a_policy_of_an_endpoint_is_told_by_its_code() -> None:
 
 def test_without_a_message_the_event_names_the_permission() -> None:
     told = denied("Access Denied", eventSource="s3.amazonaws.com", eventName="GetObject")
-    assert (told.permission, told.is_told) == ("s3:GetObject", False)
+    assert told.permission == "s3:GetObject"
 
 
 def test_a_message_that_is_made_up_takes_no_time_and_does_no_harm() -> None:

@@ -18,7 +18,6 @@ _MOST: Final = 4_096
 _ACTION: Final = re.compile(
     r"not authorized to perform:?\s+(?:the\s+)?([A-Za-z0-9-]{1,64}:[A-Za-z0-9*]{1,128})"
 )
-_ON: Final = re.compile(r"\bon (?:the )?resource:?\s+([^\s,]{1,2048})")
 _EXPLICIT: Final = re.compile(
     r"\bexplicit deny\b(?: in (?:a|an|the|one or more)? ?(.{0,400}))?", re.S
 )
@@ -51,9 +50,6 @@ class Denial(NamedTuple):
     is_explicit: bool
     """Whether a policy denies it, rather than none allowing it."""
     policy_arn: str = ""
-    resource: str = ""
-    is_told: bool = True
-    """Whether the permission stands in the message."""
 
     @property
     def why(self) -> str:
@@ -69,16 +65,9 @@ class Denial(NamedTuple):
 def denial_of(event: Event) -> Denial:
     """Why a denied call was. Takes any event."""
     message = (event.text("errorMessage") or "")[:_MOST]
-    action, on = _ACTION.search(message), _ON.search(message)
+    action = _ACTION.search(message)
     policy, is_explicit, arn = _policy(message, event.text("errorCode") or "")
-    return Denial(
-        action[1] if action else _by_event(event),
-        policy,
-        is_explicit,
-        arn,
-        on[1].rstrip(".") if on else "",
-        is_told=action is not None,
-    )
+    return Denial(action[1] if action else _by_event(event), policy, is_explicit, arn)
 
 
 def _policy(message: str, code: str) -> tuple[str, bool, str]:

@@ -80,21 +80,38 @@ def about(topics: Sequence[Topic], sources: Sources) -> About:
     Stopped, it is made of what is there.
     """
     none: list[Topic] = []
+    gaps: list[str] = []
     for topic in topics:
-        found = sources.read(topic)
-        if topic.kind is Kind.EVENT and found.total:
-            callers = caller_topic(caller_of(next(iter(found.events))))
-            if callers is not None:
-                topic, found = callers, sources.read(callers)
-        if found.total or topic is topics[-1] or not found.coverage.is_whole:
-            return _made(topic, found, sources, tuple(none))
+        meant, found = _read(topic, sources)
+        if found.total or topic is topics[-1]:
+            before = [gap for gap in dict.fromkeys(gaps) if gap not in found.coverage.gaps]
+            return _made(meant, found, sources, tuple(none), before)
         none.append(topic)
+        gaps += found.coverage.gaps
     raise AssertionError("there is something to look for")
 
 
-def _made(topic: Topic, found: ReadEvents, sources: Sources, none: tuple[Topic, ...]) -> About:
-    gathering, gaps = Gathering(topic), list[str]()
-    taken = 0
+def _read(topic: Topic, sources: Sources) -> tuple[Topic, ReadEvents]:
+    """The events of a thing; of an event its caller's, where it tells who that is."""
+    found = sources.read(topic)
+    if topic.kind is not Kind.EVENT or not found.total:
+        return topic, found
+    first, *others = found.events
+    caller = caller_topic(caller_of(first))
+    if caller is None:
+        return topic, found._replace(events=[first, *others])
+    return caller, sources.read(caller)
+
+
+def _made(
+    topic: Topic,
+    found: ReadEvents,
+    sources: Sources,
+    none: tuple[Topic, ...],
+    before: Sequence[str],
+) -> About:
+    """The dossier of what was found; `before` was not read while other meanings were tried."""
+    gathering, gaps, taken = Gathering(topic), list(before), 0
     try:
         for taken, event in enumerate(found.events, 1):
             gathering.take(event)

@@ -13,7 +13,6 @@ from trailview.search.about.drive import About
 from trailview.search.about.page import Page, PageList, missing_lines
 from trailview.search.who.written import chain_object, inline
 
-FORMATS: Final = ("text", "json", "markdown")
 _WIDEST: Final = 48
 """Characters that a cell is padded to at most: a longer one is shown whole."""
 
