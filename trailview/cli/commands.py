@@ -171,6 +171,32 @@ def _who(command: Parser) -> None:
     options.add_time(command)
 
 
+def _about(command: Parser) -> None:
+    command.add_argument(
+        "subject",
+        metavar="KEY|USER|ROLE|IP|ARN|EVENT_ID",
+        help="an access key ID, a name or an ARN of a user or role, an IP address or range, a "
+        "resource's name, ID or ARN, or an event ID, which means its caller; user:, role:, "
+        "resource: or ip: before it says which is meant",
+    )
+    command.add_argument(
+        "--top", type=options.count, metavar="N", default=20, help="N lines of each list (20)"
+    )
+    command.add_argument(
+        "--format",
+        choices=("text", "json", "markdown"),
+        default="text",
+        help="how to write it (default: %(default)s)",
+    )
+    command.add_argument(
+        "--yes", action="store_true", help="do not ask before many calls, or such as cost money"
+    )
+    options.add_backend(command)
+    options.add_paths(command)
+    options.add_services(command)
+    options.add_time(command)
+
+
 def _doctor(command: Parser) -> None:
     options.add_profile(command)
     command.add_argument("--region", metavar="R", default="", help="the AWS Region to try it in")
@@ -294,6 +320,7 @@ COMMANDS: Final = {
         Subcommand("count", "count events by one or two columns", _count),
         Subcommand("explain", "say how a question would be answered; asks nobody", _explain),
         Subcommand("who", "who is behind a key, an event or a session", _who),
+        Subcommand("about", "all about a user, role, key, address or resource", _about),
         Subcommand("login", "log in to AWS: SSO in a browser, or an MFA code", options.add_profile),
         Subcommand("doctor", "try what the backends need of AWS, and say what to do", _doctor),
         Subcommand("athena", "make ready what the athena backend needs", _athena),

@@ -70,7 +70,8 @@ def at_hand(host: ReadsHost) -> Read:
         notes.append("what is asked was not read to its end")
     if progress is not None and progress.problems:
         notes.append(f"{counted(len(progress.problems), 'problem')} in what was read")
-    found = RowsAtHand(host.runner.records, asked.backend, asked.context, asked.question.window)
+    window = asked.question.window
+    found = RowsAtHand(host.runner.records, asked.backend, asked.context, window, progress)
     return Read(found, ", ".join(notes))
 
 
