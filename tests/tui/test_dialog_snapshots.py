@@ -16,7 +16,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tests.tui.fakes import NOW, FakeSession, make_events, press, settle, shown, until
+from tests.tui.fakes import NOW, make_events, press, settle, shown, until
+from tests.tui.stored import StoredSession
 from tests.tui.test_identities import FakeIdentities
 from tests.tui.test_login import Flow
 from tests.tui.test_remembering import ENTRY
@@ -96,7 +97,7 @@ class ManyIdentities(FakeIdentities):
 
 
 def an_app() -> TrailviewApp:
-    session = FakeSession(make_events(80), backends=("history", "insights"))
+    session = StoredSession(make_events(80), backends=("history", "insights"))
     session.context = Context(("prod",), ("eu-central-1", "us-east-1"))
     memory = remember()
     memory.change({("profiles", "prod", "colour"): "red", ("keys", "events.sort"): "f4"})

@@ -22,6 +22,7 @@ from trailview.tui.main.copy_menu import CopyController
 from trailview.tui.main.credentials import CredentialsController
 from trailview.tui.main.detail import DetailController
 from trailview.tui.main.empty import EmptyController
+from trailview.tui.main.facets import FacetsController
 from trailview.tui.main.handoff import HandoffController
 from trailview.tui.main.history import HistoryController
 from trailview.tui.main.line import LineController
@@ -52,6 +53,7 @@ CONTROLLERS: Final = (
     HistoryController,
     SavedController,
     PanesController,
+    FacetsController,
     TableController,
     AnswerController,
     DetailController,

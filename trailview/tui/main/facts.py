@@ -87,6 +87,23 @@ class ShowRows(NamedTuple):
     """None for the events again."""
 
 
+class RowsNarrowed(NamedTuple):
+    """Rows that are no events have to meet conditions to be shown; or all are shown again."""
+
+    table: PlainTable | None
+    """Those that do; None for all again."""
+    note: str = ""
+    """Which those are, in plain text."""
+
+
+class FacetsAppeared:
+    """The facets show again and want to be counted."""
+
+
+class GoToFacets:
+    """Show the facets and move into them."""
+
+
 class GoTo(NamedTuple):
     """Ask this, as a step from what is asked now."""
 
