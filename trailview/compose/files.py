@@ -40,10 +40,13 @@ class _Scratch:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def source(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Source:
+def source(
+    paths: Sequence[str], stdin: int = 0, most: int = 0, *, one_first: bool = False
+) -> Source:
     """Files and folders; `-` among them is the file descriptor `stdin`.
 
     `most` is to how many bytes a compressed text may inflate, 0 for what is usual.
+    With `one_first` the first rows are read by one process alone.
     Raises UsageError where there are none, SourceError for a path that does not exist.
     """
     if not paths:
@@ -60,7 +63,7 @@ def source(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Source:
     title = ", ".join("standard input" if path == STDIN else path for path in paths)
     planner = partial(plan, scope=Scope(paths=tuple(paths)))
     if STDIN not in paths:
-        return whole_source(FilesBackend(paths, most=most), title, planner)
+        return whole_source(FilesBackend(paths, most=most, one_first=one_first), title, planner)
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
     places = [str(spool) if path == STDIN else path for path in paths]
@@ -69,13 +72,17 @@ def source(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Source:
         prepare=partial(_spool, stdin, spool),
         names={str(spool): "standard input"},
         most=most,
+        one_first=one_first,
     )
     return whole_source(backend, title, planner, scratch.remove)
 
 
 def open_files(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Session:
-    """A session over files and folders, as `source` makes of them. Raises SourceError."""
-    return Session(source(paths, stdin, most))
+    """A session for a screen over files and folders, as `source` makes of them.
+
+    Raises SourceError.
+    """
+    return Session(source(paths, stdin, most, one_first=True))
 
 
 def _spool(source: int, target: Path, cancel: Cancel) -> None:
@@ -102,7 +109,7 @@ def open_demo(now: int | None = None) -> Session:
     scratch = _Scratch()
     folder = str(scratch.path)
     generate = partial(_generate, folder, int(time.time()) if now is None else now)
-    backend = FilesBackend([folder], prepare=generate)
+    backend = FilesBackend([folder], prepare=generate, one_first=True)
     return Session(whole_source(backend, "demo trail", _demo_plan, scratch.remove))
 
 

@@ -58,10 +58,13 @@ class FilesBackend:
         prepare: Callable[[Cancel], None] | None = None,
         names: Mapping[str, str] | None = None,
         most: int = 0,
+        one_first: bool = False,
     ) -> None:
         """`prepare` is run before the first file is looked for; `names` says what to
         call files in problems, where that is not their path; `most` is to how many
-        bytes a compressed text may inflate, 0 for what is usual."""
+        bytes a compressed text may inflate, 0 for what is usual. With `one_first` one
+        process alone reads until somebody has taken what came first: on few cores the
+        others would be in the way of the screen that is to show it."""
         self.paths = tuple(paths)
         self._prepare = prepare
         self._names = dict(names or {})
@@ -74,6 +77,7 @@ class FilesBackend:
         self._scanners = Pool()
         self._scanning = threading.Lock()
         self._most = most
+        self._one_first = one_first
         self._counts: dict[int, Sequence[int]] = {}
         """How many records each text of a part holds, of parts with several."""
         self._named = NamedFiles()
@@ -97,7 +101,7 @@ class FilesBackend:
                 return
             tally = Tally(of_files=len(found.files), of_bytes=found.bytes, skipped=found.skipped)
             yield Batch(tally, problems=self._called(found.problems), passed=found.passed)
-            for reply in self._readers.run(self._tasks(found), cancel):
+            for reply in self._readers.run(self._tasks(found), cancel, one_first=self._one_first):
                 if isinstance(reply, Block):
                     yield Batch(tally, reply)
                 elif isinstance(reply, PartRead):
