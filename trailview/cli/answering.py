@@ -29,14 +29,17 @@ def answered(
     span: TimeRange,
     order: Order | None = None,
     limit: int | None = None,
+    *,
+    explains: bool = False,
 ) -> Search:
     """Ask, and wait until that is over; interrupted, reading is stopped.
+
+    With `explains`, only to tell why an answer is empty.
 
     How far it has come is shown where that can be seen, in times of `zone`.
     """
     session.painted()
-    session.start()
-    search = session.ask(question, _nothing, order, limit=limit, span=span)
+    search = session.ask(question, _nothing, order, limit=limit, span=span, explains=explains)
     try:
         _wait_for(search, zone)
     except KeyboardInterrupt:

@@ -102,7 +102,7 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
             with suppress(ReaderGoneError):  # what the answer lacks is told all the same
                 _write(search.reading.records, progress, how, arguments.output)
         code = conclude(progress, is_verbose=arguments.verbose)
-        say_why_empty(search, zone, asks=arguments.explain_empty)
+        say_why_empty(session, search, zone, asks=arguments.explain_empty)
         return code
 
 

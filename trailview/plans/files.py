@@ -1,4 +1,4 @@
-"""How files answer a question: whole, and every term by the embedded engine."""
+"""How files answer a question: those that can hold it, and every term by the embedded engine."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from typing import Final
 from trailview.events.times import iso
 from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import refuse_raw
+from trailview.plans.trail_files import notes_of, part_of
 from trailview.question.fields import find_field
 from trailview.question.query import Question
 from trailview.question.terms import Term, every_term
 
-_WHOLE: Final = "Files are read whole, whatever the question: a record can stand in any of them."
+_WHOLE: Final = "Every file is read whole: a record can stand in any of them."
 
 
 def plan(question: Question, scope: Scope) -> Plan:
     """The plan for the log files and folders of a scope. Raises UsageError for a raw text."""
     refuse_raw(question, "files")
-    notes = [_WHOLE]
+    part = part_of(question, scope.late)
+    notes = [*notes_of(part, scope.late)] or [_WHOLE]
     from_record = [term for term in every_term(question.terms) if _needs_record(term)]
     if from_record:
         names = ", ".join(dict.fromkeys(_name(term) for term in from_record))

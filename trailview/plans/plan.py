@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from trailview.plans.trail_files import USUAL_LATE
 from trailview.question.query import Question
 from trailview.question.terms import Clause
 from trailview.question.write import format_terms
@@ -29,6 +30,8 @@ class Scope:
     """The moment the question is frozen at, in seconds since 1970."""
     paths: tuple[str, ...] = ()
     """Files and folders, for the files backend."""
+    late: int = USUAL_LATE
+    """Seconds after its event within which a file is taken to be delivered, or `EVERY_FILE`."""
     profile: str = ""
     """The AWS profile; empty for the credentials in the environment."""
     account: str = ""

@@ -24,6 +24,16 @@ class Shard(NamedTuple):
     """The Region, where it is asked although it was not named; else empty."""
 
 
+def _itself(question: Question) -> Question:
+    return question
+
+
+def _everything(question: Question) -> Question:
+    """What is read for a question where all is read for any."""
+    del question
+    return Question()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """One of the places a question can be put to."""
@@ -40,7 +50,10 @@ class Source:
     Raises TrailviewError.
     """
     reads_whole: bool = False
-    """Whether it is read once, whatever the question; else it is read for each question."""
+    """Whether what is read of it serves every question, and each reads only what is missing.
+
+    Else it is read for each question.
+    """
     context: Context = Context()  # noqa: RUF009  (it is frozen)
     """As whom and where it asks; files are asked as nobody."""
     language: Language | None = None
@@ -52,6 +65,8 @@ class Source:
     """
     lacks: str = ""
     """What a service cannot hold, in one line."""
+    part: Callable[[Question], Question] = _itself
+    """What of a question decides what is read for it: all of it where a service is asked."""
     charges: bool = False
     """Whether a question costs money."""
     close: Callable[[], None] | None = None
@@ -105,8 +120,12 @@ def whole_source(
     title: str,
     planner: Callable[[Question], Plan],
     closed: Callable[[], None] | None = None,
+    part: Callable[[Question], Question] = _everything,
 ) -> Source:
-    """A source that is read once: files. `closed` clears away what the backend read."""
+    """A source that is read once: files. `closed` clears away what the backend read.
+
+    `part` is what of a question tells which of the files can hold its answer.
+    """
 
     def close() -> None:
         backend.close()
@@ -117,4 +136,4 @@ def whole_source(
         del cancel
         return [Shard(planner(question), backend)]
 
-    return Source(backend.name, title, planner, shards, reads_whole=True, close=close)
+    return Source(backend.name, title, planner, shards, reads_whole=True, part=part, close=close)
