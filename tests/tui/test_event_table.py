@@ -83,12 +83,37 @@ def current(app: TableApp) -> str:
 async def test_rows_with_marks_and_a_header_that_says_the_day() -> None:
     app = TableApp()
     async with app.run_test(size=(80, 6)):
-        app.table.show(rows_of([record(1), record(2, eventName="DeleteTrail", errorCode="X")]))
+        app.table.show(
+            rows_of([record(1), record(2, eventName="DeleteTrail", readOnly=False, errorCode="X")])
+        )
         header, first, second, *_ = screen(app)
         assert header.split()[0].startswith("2025-11-2")
         assert "▼" in header
         assert first.split()[:3] == ["12:00:02", "✗", "DeleteTrail"]
         assert second.split()[:3] == ["12:00:01", "·", "DescribeInstances"]
+
+
+async def test_a_person_stands_out_by_name_and_a_machine_does_not() -> None:
+    app = TableApp()
+    person = "signin.amazonaws.com"
+    async with app.run_test(size=(80, 6)):
+        app.table.show(
+            rows_of(
+                [
+                    record(1, userAgent=person),
+                    record(2, userAgent="APN/1.0 HashiCorp/1.0 Terraform/1.9.8"),
+                ]
+            )
+        )
+        outstanding = [
+            [
+                s.text.strip()
+                for s in EventTable.render_line(app.table, y)
+                if s.style and s.style.bold
+            ]
+            for y in (1, 2)
+        ]
+        assert outstanding == [[], ["alice"]]
 
 
 async def test_until_moved_the_cursor_follows_the_newest() -> None:

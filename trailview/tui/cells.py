@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from enum import Enum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 
+from trailview.events.acts import Kind
 from trailview.events.severity import Severity
 from trailview.events.text import printable
 from trailview.search.progress import Order
@@ -20,8 +21,10 @@ from trailview.tui.wrapping import cut_cells
 NOTED: Final = "≈"
 """Stands before an event of which its detail says something, such as that it was rebuilt."""
 _REMEMBERED: Final = 2_000
+_PERSON: Final = Kind.PERSON.word
 STYLE_NAMES: Final = {
     Severity.READ: "read",
+    Severity.FAILED_READ: "failed-read",
     Severity.WRITE: "write",
     Severity.SENSITIVE: "sensitive",
     Severity.DESTRUCTIVE: "destructive",
@@ -94,11 +97,21 @@ def row_line(
     return (" " * GAP).join(fitted(texts[column.name], width) for column, width in columns)
 
 
+class Line(NamedTuple):
+    """One row as it is drawn."""
+
+    text: str
+    style: str
+    """The component class that colours it, without `table--`."""
+    by_person: bool
+    """Whether a person acts, whose name stands out."""
+
+
 class Lines:
-    """Rows' texts, remembered by event as long as columns, zone and span stay the same."""
+    """Rows as lines, remembered by event as long as columns, zone and span stay the same."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, str] = {}
+        self._lines: dict[int, Line] = {}
 
     def clear(self) -> None:
         """Forget all, as anything but the rows has changed."""
@@ -111,14 +124,18 @@ class Lines:
         columns: Sequence[tuple[Column, int]],
         zone: tzinfo,
         span: Span,
-    ) -> str:
-        """What `row_line` says, worked out once."""
+    ) -> Line:
+        """What `row_line` says, and how it looks, worked out once."""
         key = rows.key(position)
         found = self._lines.get(key)
         if found is None:
             if len(self._lines) >= _REMEMBERED:
                 self._lines.clear()
-            found = self._lines[key] = row_line(rows, position, columns, zone, span)
+            found = self._lines[key] = Line(
+                row_line(rows, position, columns, zone, span),
+                STYLE_NAMES[rows.severity(position)],
+                rows.texts(position, ["by"]) == [_PERSON],
+            )
         return found
 
 

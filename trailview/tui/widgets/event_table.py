@@ -23,8 +23,9 @@ from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui.cell_terms import cell_term
 from trailview.tui.cells import STYLE_NAMES, Lines, Span, cell_text, header_line, span_of
-from trailview.tui.columns import DEFAULT, GAP, Column, Layout, column_at, drawn_width, laid_out
+from trailview.tui.columns import DEFAULT, Column, Layout, column_at, drawn_width, laid_out
 from trailview.tui.messages import ProposalChosen
+from trailview.tui.row_strips import cells_of, cursor_strip, row_strip
 from trailview.tui.scroll_region import scroll_lines
 from trailview.tui.table_bindings import TABLE_BINDINGS
 
@@ -38,6 +39,7 @@ class EventTable(Widget, can_focus=True):
         "table--header",
         "table--cursor",
         "table--cell",
+        "table--person",
         *(f"table--{name}" for name in STYLE_NAMES.values()),
     }
 
@@ -46,12 +48,14 @@ class EventTable(Widget, can_focus=True):
         & .table--header { color: $text-muted; text-style: bold; background: $surface; }
         & .table--cursor { background: $surface-lighten-2; }
         & .table--cell { text-style: reverse; }
+        & .table--person { color: $text-primary; text-style: bold; }
         & .table--read { color: $text-muted; }
+        & .table--failed-read { color: $text-muted; text-style: italic; }
         & .table--write { color: $foreground; }
         & .table--sensitive { color: $text-accent; }
-        & .table--destructive { color: $text-warning; text-style: bold; }
-        & .table--failed { color: $text-error; }
-        & .table--root { color: $text-error; text-style: bold; }
+        & .table--destructive { color: $text-error; text-style: bold; }
+        & .table--failed { color: $text-warning; }
+        & .table--root { color: $text-error; text-style: bold underline; }
         &:focus .table--cursor { background: $primary-background-lighten-2; }
     }
     """
@@ -241,34 +245,26 @@ class EventTable(Widget, can_focus=True):
         position = self._top + y - _HEADER
         if position >= len(self._rows):
             return Strip.blank(self.size.width, self.rich_style)
-        text = self._lines.line(self._rows, position, self._columns, self._zone, self._span)
-        text += self._filling
-        name = STYLE_NAMES[self._rows.severity(position)]
-        style = self.get_component_rich_style(f"table--{name}")
-        if position != self._position:
-            return self._strip([Segment(text, style)], style)
-        return self._cursor_strip(text, style)
+        line = self._lines.line(self._rows, position, self._columns, self._zone, self._span)
+        style = self.get_component_rich_style(f"table--{line.style}")
+        person = self.get_component_rich_style("table--person", partial=True)
+        strip = row_strip(line, self._filling, self._columns, style, person)
+        if position == self._position:
+            look = self.get_component_rich_style("table--cursor", partial=True)
+            background = Style(bgcolor=look.bgcolor)
+            cell = self.get_component_rich_style("table--cell", partial=True)
+            place = self._column if self.has_focus else None
+            strip = cursor_strip(strip, self._columns, place, background, cell)
+            style += background
+        return self._fitted(strip, style)
 
-    def _strip(self, segments: list[Segment], fill: Style) -> Strip:
-        strip = Strip(segments)
+    def _fitted(self, strip: Strip, fill: Style) -> Strip:
         strip = strip.crop(self._left, self._left + self.size.width) if self._left else strip
         return strip.adjust_cell_length(self.size.width, fill)
 
-    def _cursor_strip(self, text: str, style: Style) -> Strip:
-        cursor = self.get_component_rich_style("table--cursor", partial=True)
-        style = style + Style(bgcolor=cursor.bgcolor)
-        whole = Strip([Segment(text, style)])
-        start = sum(width + GAP for _, width in self._columns[: self._column])
-        end = start + (self._columns[self._column][1] if self._columns else 0)
-        cell = style + self.get_component_rich_style("table--cell", partial=True)
-        if not self.has_focus:
-            return self._strip([*whole], style)
-        before, inside, after = whole.divide([start, end, whole.cell_length])
-        return self._strip([*before, *inside.apply_style(cell), *after], style)
-
     def _header_strip(self) -> Strip:
         style = self.get_component_rich_style("table--header")
-        return self._strip([Segment(header_line(self._columns, self._order), style)], style)
+        return self._fitted(Strip([Segment(header_line(self._columns, self._order), style)]), style)
 
     def _visible_keys(self) -> list[int | None]:
         rows, end = self._rows, min(self._top + self._page, len(self._rows))
@@ -340,8 +336,7 @@ class EventTable(Widget, can_focus=True):
         if not self._columns:
             return
         self._column = max(0, min(self._column + step, len(self._columns) - 1))
-        start = sum(width + GAP for _, width in self._columns[: self._column])
-        end = start + self._columns[self._column][1]
+        start, end = cells_of(self._columns, self._column)
         left = max(min(self._left, start), end - self.size.width, 0)
         if left != self._left:
             self._left = left
