@@ -26,8 +26,10 @@ def say_why_empty(session: Session, search: Search, zone: tzinfo, *, asks: bool)
     """
     if not search.progress.is_empty:
         return
-    if 0 < search.progress.tally.unopened <= (sys.maxsize if asks else _FEW):
-        search = answered(session, search.question, zone, UNTYPED, explains=True)
+    unopened = search.progress.tally.unopened
+    is_for_all = 0 < unopened <= (sys.maxsize if asks else _FEW)
+    if is_for_all or search.reading.picks:
+        search = answered(session, search.question, zone, UNTYPED, explains=True, of_all=is_for_all)
     from trailview.search.empty.told import told
 
     why = search.why_empty(asks=asks)

@@ -24,6 +24,7 @@ from trailview.compose.aws import context_of, open_session
 from trailview.compose.settings import fill, recorder, remember
 from trailview.ending import closing
 from trailview.errors import OutputError, UsageError
+from trailview.plans.plan import Brings
 from trailview.question.doubts import doubts
 from trailview.question.query import Question, TimeRange
 from trailview.search.export.export import export, export_plain
@@ -96,7 +97,8 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
         is_own = getattr(arguments, "is_own_span", False)
         back = zone if is_own else None
         span = TimeRange(arguments.since or "", arguments.until or "", back)
-        search = answered(session, question, zone, span, order, arguments.limit)
+        brings = Brings.RECORDS if FORMATS[how.format].has_records else Brings.MATCHES
+        search = answered(session, question, zone, span, order, arguments.limit, brings=brings)
         progress = search.progress
         if len(progress.rows) or progress.plain or progress.error is None:
             with suppress(ReaderGoneError):  # what the answer lacks is told all the same

@@ -20,7 +20,7 @@ from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
 from trailview.backends.files.layout import find_files
 from trailview.errors import SourceError, UsageError
-from trailview.plans.files import command, plan
+from trailview.plans.files import command, picking, plan
 from trailview.plans.plan import Plan, Scope
 from trailview.plans.trail_files import USUAL_LATE, chosen, part_of, told, trail_file
 from trailview.question.query import Question
@@ -61,11 +61,12 @@ def source(paths: Sequence[str], stdin: int = 0, most: int = 0, late: int = USUA
                 "Give a trail log file, or a folder that holds some.",
             )
     title = ", ".join("standard input" if path == STDIN else path for path in paths)
-    planner = partial(plan, scope=Scope(paths=tuple(paths), late=late))
-    part = partial(part_of, late=late)
+    scope = Scope(paths=tuple(paths), late=late)
+    planner = partial(plan, scope=scope)
+    part, picks = partial(part_of, late=late), partial(picking, scope=scope)
     if STDIN not in paths:
         backend = FilesBackend(paths, most=most, late=late)
-        return whole_source(backend, title, planner, part=part)
+        return whole_source(backend, title, planner, part=part, picking=picks)
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
     places = [str(spool) if path == STDIN else path for path in paths]
@@ -76,7 +77,7 @@ def source(paths: Sequence[str], stdin: int = 0, most: int = 0, late: int = USUA
         most=most,
         late=late,
     )
-    return whole_source(backend, title, planner, scratch.remove, part)
+    return whole_source(backend, title, planner, scratch.remove, part, picks)
 
 
 def survey(paths: Sequence[str], question: Question, late: int = USUAL_LATE) -> tuple[str, ...]:
@@ -86,9 +87,7 @@ def survey(paths: Sequence[str], question: Question, late: int = USUAL_LATE) -> 
     except SourceError:
         return ()  # it is told by whoever reads them
     names = [trail_file(PurePath(file.path).name) for file in found.files]
-    return tuple(
-        filter(None, [told(chosen(names, part_of(question, late), late), len(names), late)])
-    )
+    return tuple(filter(None, [told(chosen(names, question, late), len(names), late)]))
 
 
 def open_files(

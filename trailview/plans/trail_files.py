@@ -107,12 +107,13 @@ def covers(read: Question, part: Question) -> bool:
     return is_since and is_until and (not read.terms or {*read.terms} == {*part.terms})
 
 
-def chosen(files: Sequence[TrailFile | None], part: Question, late: int = USUAL_LATE) -> Choice:
-    """The files that can hold an event of `part`; those whose name tells nothing always can.
+def chosen(files: Sequence[TrailFile | None], question: Question, late: int = USUAL_LATE) -> Choice:
+    """The files that can hold an event of a question; those whose name tells nothing always can.
 
     Where no file at all is of the accounts and Regions that are asked for, names are not taken
     for what tells them: records can have been given other numbers than their files.
     """
+    part = part_of(question, late)
     held = _Held(part.terms)
     if not any(file is not None and held.may_be_in(file) for file in files):
         held = _Held(())

@@ -16,14 +16,14 @@ from functools import partial
 from typing import Final
 
 from trailview.context import Context
-from trailview.plans.plan import Plan
+from trailview.plans.plan import Brings, Plan
 from trailview.plans.raw import Language
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.answered import Answered, Recorder
 from trailview.search.progress import Order, Progress
 from trailview.search.reading.reading import Reading
 from trailview.search.search import Search
-from trailview.search.source import Source
+from trailview.search.source import Shard, Source
 
 _KEPT: Final = 6
 """Readings of services that are kept."""
@@ -125,25 +125,34 @@ class Session:
         limit: int | None = None,
         span: TimeRange = UNTYPED,
         context: Context | None = None,
+        brings: Brings = Brings.ALL,
         explains: bool = False,
+        of_all: bool = False,
     ) -> Search:
         """Begin to answer a question; `changed` is called from its thread on every step.
 
         With `again`, a reading that stopped early goes on, and one that was
         complete is made anew. With `limit`, reading stops when so many of the
         newest events are sure. `span` is the question's window as it was typed.
-        Readings of one context are never those of another. With `explains`, it is
-        asked only to tell why an answer is empty: all there is is read for it where
-        that serves every question, and it is not remembered.
+        Readings of one context are never those of another. `brings` is what there is
+        use for: less than all that is read is brought where that is quicker. With
+        `explains`, it is asked only to tell why an answer is empty, and not remembered; with
+        `of_all`, all there is is read for it, where that serves every question.
         """
         source = self._source(backend or self.backends[0], context)
         stepwise = limit is not None and not source.reads_whole
         at, began = int(time.time()), time.monotonic()
         ended = None if explains else partial(self._record, question, span, source, at, began)
-        is_of_all = source.reads_whole and (explains or span.from_last is not None)
+        is_of_all = source.reads_whole and (of_all or span.from_last is not None)
         part = Question() if is_of_all else source.part(question)
+        picked = None
+        if brings is not Brings.ALL and not is_of_all:
+            picked = source.picking(question, brings)
         with self._lock:
-            reading = self._reading(source, part, again=again, stepwise=stepwise)
+            if picked is not None:
+                reading = self._picked(source, question, picked)
+            else:
+                reading = self._reading(source, part, again=again, stepwise=stepwise)
             self._latest = reading
         own = span if source.reads_whole else UNTYPED
         search = Search(reading, question, changed, order or Order(), limit, ended, own, source)
@@ -190,6 +199,17 @@ class Session:
             reading.start(stepwise=stepwise)
         self._readings.move_to_end(key)
         self._make_way()
+        return reading
+
+    def _picked(self, source: Source, question: Question, shard: Shard) -> Reading:
+        """A reading of nothing but what may match a question; holding the lock."""
+        reading = self._readings[source, question] = Reading(
+            lambda question, cancel: [shard],  # noqa: ARG005  (as `Source.shards`)
+            question,
+            self._painted,
+            picks=True,
+        )
+        reading.start()
         return reading
 
     def _make_way(self) -> None:

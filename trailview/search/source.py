@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from trailview.backends.base import Backend, Cancel
 from trailview.context import Context
-from trailview.plans.plan import Plan
+from trailview.plans.plan import Brings, Plan
 from trailview.plans.raw import Language
 from trailview.question.query import Question
 
@@ -26,6 +26,11 @@ class Shard(NamedTuple):
 
 def _itself(question: Question) -> Question:
     return question
+
+
+def _nothing_picked(question: Question, brings: Brings) -> Shard | None:
+    del question, brings
+    return None
 
 
 def _everything(question: Question) -> Question:
@@ -67,6 +72,8 @@ class Source:
     """What a service cannot hold, in one line."""
     part: Callable[[Question], Question] = _itself
     """What of a question decides what is read for it: all of it where a service is asked."""
+    picking: Callable[[Question, Brings], Shard | None] = _nothing_picked
+    """What brings only what may match a question; None where all is better read."""
     charges: bool = False
     """Whether a question costs money."""
     close: Callable[[], None] | None = None
@@ -121,10 +128,12 @@ def whole_source(
     planner: Callable[[Question], Plan],
     closed: Callable[[], None] | None = None,
     part: Callable[[Question], Question] = _everything,
+    picking: Callable[[Question, Brings], Plan | None] | None = None,
 ) -> Source:
     """A source that is read once: files. `closed` clears away what the backend read.
 
-    `part` is what of a question tells which of the files can hold its answer.
+    `part` is what of a question tells which of the files can hold its answer; `picking` is
+    the plan that brings no more than may match, if there is any.
     """
 
     def close() -> None:
@@ -136,4 +145,17 @@ def whole_source(
         del cancel
         return [Shard(planner(question), backend)]
 
-    return Source(backend.name, title, planner, shards, reads_whole=True, part=part, close=close)
+    def picked(question: Question, brings: Brings) -> Shard | None:
+        made = None if picking is None else picking(question, brings)
+        return None if made is None else Shard(made, backend)
+
+    return Source(
+        backend.name,
+        title,
+        planner,
+        shards,
+        reads_whole=True,
+        part=part,
+        picking=picked,
+        close=close,
+    )

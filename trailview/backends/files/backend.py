@@ -25,6 +25,7 @@ from trailview.backends.files.protocol import (
     FindTask,
     Hits,
     PartRead,
+    Picking,
     ReadTask,
     ScanTask,
 )
@@ -48,6 +49,10 @@ class _Stretch(NamedTuple):
     """Which of the files it is of."""
     is_last: bool
     """Whether its file ends with it."""
+
+
+def _picking(plan: Plan) -> Picking | None:
+    return None if plan.pick is None else Picking(plan.pick, in_force())
 
 
 class FilesBackend:
@@ -110,7 +115,7 @@ class FilesBackend:
                 wanted = left.want(plan.question)
                 problems = self._called(found.problems)
                 yield replace(self._batch(left), problems=problems, passed=found.passed)
-            for reply in self._readers.run(self._tasks(left, wanted), cancel):
+            for reply in self._readers.run(self._tasks(left, wanted, _picking(plan)), cancel):
                 if isinstance(reply, Block):
                     yield replace(self._batch(left), block=reply)
                 elif isinstance(reply, PartRead):
@@ -151,7 +156,9 @@ class FilesBackend:
                 return reply.found
         return None
 
-    def _tasks(self, left: FilesLeft, wanted: Sequence[int]) -> Iterator[ReadTask]:
+    def _tasks(
+        self, left: FilesLeft, wanted: Sequence[int], picking: Picking | None
+    ) -> Iterator[ReadTask]:
         """What to read next; tasks grow, so that the first rows come soon."""
         pending: list[tuple[int, Part]] = []
         weight, limit = 0, 0
@@ -168,12 +175,12 @@ class FilesBackend:
                 pending.append((number, part))
                 weight += size
                 if weight >= limit or len(pending) >= _TASK_PARTS:
-                    yield ReadTask(pending, block_events, self._most)
+                    yield ReadTask(pending, block_events, self._most, picking)
                     pending, weight = [], 0
                     limit = min(_TASK_BYTES, limit * 2 + 50_000)
                     block_events = BLOCK_EVENTS
         if pending:
-            yield ReadTask(pending, block_events, self._most)
+            yield ReadTask(pending, block_events, self._most, picking)
 
     def _count(self, left: FilesLeft, read: PartRead) -> None:
         """Count a part that has been read; with the last of a file, that is."""

@@ -34,9 +34,9 @@ class FilesLeft:
         self._nameless = 0
         """Wanted files whose names tell nothing, and that are not read."""
 
-    def want(self, part: Question) -> list[int]:
-        """Want the files that can hold an event of `part`; which are to be read, newest first."""
-        self._choice = choice = chosen(self._names, part, self._late)
+    def want(self, question: Question) -> list[int]:
+        """Want the files that can hold an event of it; which are to be read, newest first."""
+        self._choice = choice = chosen(self._names, question, self._late)
         self.choice = told(choice, len(self._names), self._late)
         wanted = [place for place in choice.places if not self._is_read[place]]
         self._parts = {place: len(self.found.parts(place)) for place in wanted}

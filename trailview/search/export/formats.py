@@ -21,6 +21,8 @@ class Format:
     writer: Callable[[], Writer]
     is_text: bool = True
     """Whether it can be read on a terminal, and copied."""
+    has_records: bool = False
+    """Whether it holds whole records, beside what columns tell."""
 
 
 def _table() -> Writer:
@@ -55,10 +57,10 @@ def _parquet() -> Writer:
 
 _ROWS: Final = (
     Format("table", (), _table),
-    Format("ndjson", (".ndjson", ".jsonl"), _lines),
-    Format("json", (".json",), _array),
+    Format("ndjson", (".ndjson", ".jsonl"), _lines, has_records=True),
+    Format("json", (".json",), _array, has_records=True),
     Format("csv", (".csv",), _csv),
-    Format("parquet", (".parquet",), _parquet, is_text=False),
+    Format("parquet", (".parquet",), _parquet, is_text=False, has_records=True),
 )
 FORMATS: Final = {row.name: row for row in _ROWS}
 """All formats by name; the first is meant where nothing says otherwise."""

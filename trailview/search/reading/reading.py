@@ -39,15 +39,19 @@ class Reading:
         painted: threading.Event,
         *,
         is_of_service: bool = False,
+        picks: bool = False,
     ) -> None:
         """`part` is the question that says what is read; `shards` tells, in the reading thread,
-        what that is. `painted` lets heavy work begin."""
+        what that is. `painted` lets heavy work begin. What it `picks` matches the terms that
+        only records can tell, and nothing else is brought."""
         self.changes = threading.Condition()
         """Notified whenever something has changed."""
         self.records = Records(painted, self.changes)
         """What has been read."""
         self._number = next(_numbers)
         self._is_of_service = is_of_service
+        self.picks = picks
+        """Whether only what may match its question is brought, and records need no second look."""
         self._find = shards
         self._asked = [part]
         """All that has been asked for."""
