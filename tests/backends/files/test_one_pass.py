@@ -18,6 +18,7 @@ from tests.make import record
 from tests.questions import random_question
 from tests.trails import placed_file
 from trailview.compose.files import open_files
+from trailview.events.times import seconds
 from trailview.plans.files import picking
 from trailview.plans.plan import Brings, Scope
 from trailview.plans.trail_files import EVERY_FILE, USUAL_LATE
@@ -127,6 +128,7 @@ def told(progress: Progress) -> tuple[object, ...]:
 
 def _questions(records: list[dict[str, Any]]) -> list[Question]:
     dice, found = random.Random(17), list[Question]()
+    records = [made for made in records if seconds(made.get("eventTime")) is not None]
     window = Window(None, 1_763_812_800 + 650)
     texts = ('alice "bob"', "$.requestParameters.bucketName:al*", "user:~ALICE")
     found += [Question(parse(text)) for text in texts]
