@@ -18,7 +18,7 @@ COMMANDS = {"files": ["-m", "trailview", "demo"], "aws": ["-m", "tests.aws_doubl
 _READ = re.compile(r"(?:files|window) read · ")
 """In the status line of an answer that is whole."""
 _SOME = re.compile(r"\b[1-9][\d,]* match")
-_PATIENCE = 60
+_PATIENCE = 120
 """Seconds for what event history is asked at its own pace."""
 
 

@@ -113,6 +113,11 @@ class Plan:
     record_note: str = ""
     """What is to be known of each record that comes; empty where it is as CloudTrail wrote it."""
 
+    @property
+    def own_text(self) -> str:
+        """What the service is asked in its own language; empty where it has none."""
+        return ""
+
 
 def narrowed_note(service: str, clauses: tuple[Clause, ...]) -> tuple[str, ...]:
     """What to say of residual clauses of which a service is asked a part."""
