@@ -62,7 +62,7 @@ def _records(dice: random.Random, first: int) -> list[dict[str, Any]]:
         }
         if dice.random() < 0.1:
             members["eventID"] = dice.choice((None, "odd", 5))
-        if dice.random() < 0.1:
+        elif dice.random() < 0.1:  # without either, nothing says which comes first
             members["eventTime"] = dice.choice((None, "yesterday"))
         made.append(record(number, **members))
     return made

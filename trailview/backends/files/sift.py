@@ -50,6 +50,7 @@ class Trail:
 
     @cached_property
     def records(self) -> list[Raw]:
+        """All of them. Raises one of `trailview.events.head.BROKEN` where the text is none."""
         return trail_records(self.data)
 
     @cached_property
