@@ -27,6 +27,8 @@ from trailview.question.predicate import matches
 _COMMON: Final = re.compile(rb'\{"eventVersion":"1\.\d\d","userIdentity":\{', re.ASCII)
 """How records of a trail begin: what begins so is one, whatever else is in it."""
 _COMMON_LENGTH: Final = 39
+_RARE: Final = 10
+"""One record in so many may be picked, for them to come along."""
 _SAMPLE: Final = 1 << 18
 """Bytes in which is counted how rare a text is."""
 
@@ -47,6 +49,8 @@ class Picker:
         self._pick = pick
         self._hints = hints_of(pick.terms)
         self._found: list[_Picked] = []
+        self._read = self._picked = 0
+        """Records read, and those among them that were picked."""
 
     @property
     def waiting(self) -> int:
@@ -61,10 +65,15 @@ class Picker:
             [*map(delivered_head, deliveries)],
             array("I", [one.part for one in found]),
             array("I", [one.place for one in found]),
-            dict(enumerate(deliveries)) if self._pick.keeps_records else None,
+            dict(enumerate(deliveries)) if self._are_kept else None,
         )
         block.notes = {place: one.note for place, one in enumerate(deliveries) if one.note}
         return block
+
+    @property
+    def _are_kept(self) -> bool:
+        """Whether records come along: of many it is better to read them again, a few at a time."""
+        return self._pick.keeps_records and self._picked * _RARE <= self._read
 
     def plainly(self, number: int, first: int, data: bytes) -> int | None:
         """Pick from a trail that is as it should be; of others, nothing."""
@@ -74,6 +83,7 @@ class Picker:
                 return None
         except BROKEN:
             return None
+        self._read += len(trail.records)
         self._hints = _rarest_first(self._hints, data)
         for place in sorted(trail.with_sign(self._hints)):
             self._add(number, first + place, Delivery(bytes(trail.records[place])))
@@ -81,12 +91,14 @@ class Picker:
 
     def loosely(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
         """Pick from records of any shape."""
+        self._read += len(deliveries)
         for index, delivery in enumerate(deliveries, first):
             self._add(number, index, delivery)
 
     def _add(self, number: int, index: int, delivery: Delivery) -> None:
         may_match = delivery.resources or self._hints.may_hold(delivery.raw)
         if may_match and matches(self._pick.for_records, Event(delivery)):
+            self._picked += 1
             self._found.append(_Picked(number, index, delivery))
 
 
