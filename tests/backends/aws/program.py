@@ -16,6 +16,10 @@ from trailview.search.search import Search
 from trailview.search.session import Session
 
 
+_PATIENCE = 600
+"""Seconds for an answer; long runs ask for all paths of many thousand records."""
+
+
 class OpenProgram(Protocol):
     """Opens the session that the command line opens, in the name of an account's user.
 
@@ -47,7 +51,7 @@ def answered(
 ) -> Search:
     """A question asked, and its search when that is over."""
     search = session.ask(question, _ignore, backend=backend, again=again, limit=limit)
-    assert search.wait(60)
+    assert search.wait(_PATIENCE)
     return search
 
 
