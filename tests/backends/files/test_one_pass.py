@@ -130,10 +130,10 @@ def _questions(records: list[dict[str, Any]]) -> list[Question]:
     dice, found = random.Random(17), list[Question]()
     records = [made for made in records if seconds(made.get("eventTime")) is not None]
     window = Window(None, 1_763_812_800 + 650)
-    texts = ('alice "bob"', "$.requestParameters.bucketName:al*", "user:~ALICE")
+    texts = ('alice "bob"', "$.requestParameters.bucketName:al*")
     found += [Question(parse(text)) for text in texts]
     found.append(Question(parse("service:ec2 -user:bob"), window))
-    while len(found) < 4 + _QUESTIONS:
+    while len(found) < 3 + _QUESTIONS:
         question = random_question(dice, records, record_terms=True)
         if picking(question, Brings.RECORDS, Scope()) is not None:
             found.append(question)
