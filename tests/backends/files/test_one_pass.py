@@ -7,6 +7,7 @@ import io
 import json
 import os
 import random
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -168,6 +169,19 @@ def _agree(session: Session, questions: Sequence[Question]) -> None:
 def test_what_tells_too_little_is_made_columns_of() -> None:
     for text in ("", "is:write", "-user:alice", "by:person", "user:*"):
         assert picking(Question(parse(text)), Brings.RECORDS, Scope()) is None
+
+
+def test_standard_input_is_read_once_however_often_it_is_asked() -> None:
+    text = json.dumps({"Records": [record(n) for n in range(3)]}).encode()
+    with tempfile.TemporaryFile() as given:
+        given.write(text)
+        given.seek(0)
+        session = open_files(["-"], given.fileno())
+        session.painted()
+        nobody, how = Question(parse("user:nobody")), Export("ndjson")
+        assert asked(session, nobody, Brings.RECORDS, how)[1] == b""
+        assert asked(session, Question(parse("user:alice")), Brings.ALL, how)[1].count(b"\n") == 3
+        session.close()
 
 
 def test_a_limit_stops_a_read_that_picks(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_random_questions_are_answered_as_if_every_file_were_read(
     made, folder = trail
     dice, opened, all_files = random.Random(5), 0, 0
     for _ in range(_QUESTIONS):
-        question, limit = random_question(dice, made), dice.choice((None, 1, 5, 20))
+        question, limit = random_question(dice), dice.choice((None, 1, 5, 20))
         session = open_files([str(folder)])
         session.painted()
         progress = answer(session, question, limit)

@@ -62,9 +62,8 @@ class LateTrail:
             placed_file(folder, name, records)
 
 
-def random_question(dice: random.Random, trail: LateTrail) -> Question:
+def random_question(dice: random.Random) -> Question:
     """A window, accounts and Regions, negated and in groups too, and other terms."""
-    del trail
     terms = [_term(dice) for _ in range(dice.randrange(3))]
     if dice.random() < 0.3:
         terms.append(f"{dice.choice(('', '-'))}({_term(dice)} {_term(dice)} or {_term(dice)})")

@@ -141,7 +141,7 @@ def test_random_questions_lose_no_event_of_a_trail_with_late_deliveries() -> Non
     trail, dice, opened, all_files = LateTrail(7), random.Random(7), 0, 0
     names = [trail_file(name) for name in trail.files]
     for _ in range(300):
-        question = random_question(dice, trail)
+        question = random_question(dice)
         places = {*chosen(names, part_of(question)).places}
         opened += len(places)
         all_files += len(names)

@@ -108,6 +108,8 @@ class FilesBackend:
             else:
                 if self._prepare is not None:
                     self._prepare(cancel)
+                    if not cancel.is_set:
+                        self._prepare = None  # standard input, for one, comes only once
                 found = self._find(cancel)
                 if found is None:
                     return
