@@ -1,10 +1,11 @@
-"""What the command line can say of backends, a row each; settings can keep some of it."""
+"""What can be said of backends: a row for each option, which the rows of backends name."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from trailview.compose.row import Option, OptionKind
+from trailview.plans.plan import READ_ALL as READ_ALL_NAME
 
 LOG_GROUP: Final = Option(
     "log_group",
@@ -43,6 +44,11 @@ ATHENA_REUSE: Final = Option(
 ALLOW_FULL_SCAN: Final = Option(
     "allow_full_scan",
     "let athena read the whole table where a question tells no partition",
+    kind=OptionKind.SWITCH,
+)
+READ_ALL: Final = Option(
+    READ_ALL_NAME,
+    "have event history read every event, rather than look a role up by its sessions",
     kind=OptionKind.SWITCH,
 )
 PATH: Final = Option(

@@ -19,6 +19,7 @@ from trailview.compose.backend_options import (
     LATE_BY,
     LOG_GROUP,
     PATH,
+    READ_ALL,
 )
 from trailview.compose.row import BackendRow, Freshness, HeldIn, Option
 from trailview.context import Context
@@ -53,7 +54,13 @@ def _history_planner(question: Question, scope: Scope) -> Plan:
 
 
 def _history_scope(context: Context, region: str, now: int) -> Scope:
-    return Scope(now, profile=context.aws_name, region=region, regions=context.regions)
+    return Scope(
+        now,
+        profile=context.aws_name,
+        region=region,
+        regions=context.regions,
+        read_all=bool(context.number(READ_ALL.name)),
+    )
 
 
 def _history_beside(question: Question, regions: tuple[str, ...]) -> AddedRegion:
@@ -218,6 +225,7 @@ ROWS: tuple[BackendRow, ...] = (
         _regional,
         _history_reader,
         _history_beside,
+        options=(READ_ALL,),
         permissions=_history_permissions,
     ),
     BackendRow(

@@ -15,7 +15,6 @@ from trailview.search.progress import Progress
 from trailview.search.search import Search
 from trailview.search.session import Session
 
-
 _PATIENCE = 600
 """Seconds for an answer; long runs ask for all paths of many thousand records."""
 
@@ -28,7 +27,12 @@ class OpenProgram(Protocol):
     """
 
     def __call__(
-        self, site: Site, *regions: str, account: str | None = None, log_group: str = ""
+        self,
+        site: Site,
+        *regions: str,
+        account: str | None = None,
+        log_group: str = "",
+        read_all: bool = False,
     ) -> Session: ...
 
 
