@@ -14,7 +14,12 @@ from typing import Final, NamedTuple
 from trailview import __version__
 from trailview.cli import options
 from trailview.cli.options import Parser
-from trailview.compose.backend_options import ATHENA_OUTPUT, ATHENA_WORKGROUP, INFLATE_LIMIT
+from trailview.compose.backend_options import (
+    ATHENA_OUTPUT,
+    ATHENA_WORKGROUP,
+    INFLATE_LIMIT,
+    LATE_BY,
+)
 from trailview.search.export.formats import FORMATS
 
 BROWSE: Final = "browse"
@@ -63,7 +68,7 @@ def _open(command: Parser) -> None:
     )
     command.takes_question = True
     command.add_argument("-Q", "--question", help="the question to begin with")
-    options.add_options(command, (INFLATE_LIMIT,))
+    options.add_options(command, (INFLATE_LIMIT, LATE_BY))
     options.add_time(command)
 
 

@@ -203,7 +203,7 @@ class Search:
             done = snapshot.count
             if self._view is None:
                 self._view = View.of(snapshot, rows[:0])
-            if question.record_terms:
+            if question.record_terms and not reading.picks:
                 self._scan(question, snapshot, rows)
             else:
                 self._view = self._view.with_rows(snapshot, rows)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Final
+from typing import Final, Protocol
 
 from trailview.backends.base import Lack, Passed, Problem
 from trailview.backends.files.compression import MOST
@@ -60,8 +60,75 @@ class _Report:
         return tuple(self._passed.values())
 
 
+class Taker(Protocol):
+    """What makes blocks of the records that are read."""
+
+    @property
+    def waiting(self) -> int:
+        """Events read and not yet taken."""
+        ...
+
+    def plainly(self, number: int, first: int, data: bytes) -> int | None:
+        """Read the text of a trail that is as it should be: how many records; None of others.
+
+        The first of them is the `first`-th record of the part `number`.
+        """
+        ...
+
+    def loosely(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
+        """Take records of any shape."""
+        ...
+
+    def take(self, most: int) -> Block:
+        """A block of the events read first: so many, or a few less. There has to be one."""
+        ...
+
+
+def read_part(taker: Taker, number: int, part: Part, most: int = MOST) -> Iterator[PartRead | None]:
+    """Read a part: what was found, last; None after each text of it that came before.
+
+    Events can be taken whenever this yields. `most` is to how many bytes a
+    compressed text may inflate.
+    """
+    counts: list[int] = []
+    report = _Report(part.path)
+    is_plain = False
+    try:
+        for text in texts(part, most):
+            first = sum(counts)
+            found = None if text.flaws else taker.plainly(number, first, text.data)
+            is_plain = found is not None
+            if found is None:
+                shape = shape_of(text, part.path)
+                report.add(shape, text)
+                taker.loosely(number, first, shape.deliveries)
+                found = len(shape.deliveries)
+                del shape
+            else:
+                report.is_skipped = False
+            counts.append(found)
+            del text
+            yield None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        report.problems.append(Problem(part.path, "", reason))
+        report.is_skipped = False
+    is_one = len(counts) == 1
+    yield PartRead(
+        number,
+        sum(counts),
+        report.is_skipped,
+        tuple(report.problems),
+        is_plain and is_one,
+        () if is_one else tuple(counts),
+        report.passed(),
+        tuple(report.notes),
+        tuple(report.lacks),
+    )
+
+
 class Reader:
-    """Reads parts one after the other, and gives their events in blocks."""
+    """Makes blocks of all records (`Taker`)."""
 
     def __init__(self, decoder: Decoder) -> None:
         self.waiting = 0
@@ -84,54 +151,14 @@ class Reader:
         self.waiting -= len(block)
         return block
 
-    def read(self, number: int, part: Part, most: int = MOST) -> Iterator[PartRead | None]:
-        """Read a part: what was found, last; None after each text of it that came before.
-
-        Events can be taken whenever this yields. `most` is to how many bytes a
-        compressed text may inflate.
-        """
-        counts: list[int] = []
-        report = _Report(part.path)
-        is_plain = False
-        try:
-            for text in texts(part, most):
-                before, first = self.waiting, sum(counts)
-                is_plain = not text.flaws and self._read_plainly(number, first, text.data)
-                if not is_plain:
-                    shape = shape_of(text, part.path)
-                    report.add(shape, text)
-                    self._add_deliveries(number, first, shape.deliveries)
-                    del shape
-                else:
-                    report.is_skipped = False
-                counts.append(self.waiting - before)
-                del text
-                yield None
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            report.problems.append(Problem(part.path, "", reason))
-            report.is_skipped = False
-        is_one = len(counts) == 1
-        yield PartRead(
-            number,
-            sum(counts),
-            report.is_skipped,
-            tuple(report.problems),
-            is_plain and is_one,
-            () if is_one else tuple(counts),
-            report.passed(),
-            tuple(report.notes),
-            tuple(report.lacks),
-        )
-
-    def _add_deliveries(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
+    def loosely(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
         """Add records of any shape, a few at a time, as their heads take much memory."""
         for start in range(0, len(deliveries), _MOST):
             some = deliveries[start : start + _MOST]
             notes = {place: one.note for place, one in enumerate(some) if one.note}
             self._add(number, first + start, Heads(map(delivered_head, some)), notes)
 
-    def _read_plainly(self, number: int, first: int, data: bytes) -> bool:
+    def plainly(self, number: int, first: int, data: bytes) -> int | None:
         """Read the records of a trail file that is as it should be; of others, nothing."""
         if len(data) > PIECE:
             self._finish_run()  # what is made a block of now is this part's alone
@@ -144,14 +171,14 @@ class Reader:
                 self._add(number, first, heads)
                 first += len(heads)
             else:
-                return True
+                return self.waiting - waiting
         except BROKEN:
             pass
         self._decoder.take_back(self._blocks[blocks:])
         self.waiting = waiting
         del self._blocks[blocks:]
         del self._heads[runs:], self._parts[pending:], self._indexes[pending:]
-        return False
+        return None
 
     def _add(
         self, number: int, first: int, heads: Heads, notes: Mapping[int, str] = _NO_NOTES
