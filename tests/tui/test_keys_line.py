@@ -1,0 +1,65 @@
+"""The last line: the keys of the pane in use."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle, shown
+from trailview.tui.dialogs.help import HelpDialog
+from trailview.tui.widgets.keys_line import KeyHint, fitting
+
+_HELP = KeyHint("question_mark", "?", "help")
+_HINTS = [KeyHint("enter", "⏎", "open"), KeyHint("plus", "+", "add")]
+
+
+@pytest.mark.parametrize(
+    ("room", "words"),
+    [(40, ["open", "add", "help"]), (21, ["open", "add", "help"]), (20, ["open", "help"])]
+    + [(14, ["open", "help"]), (13, ["help"]), (2, ["help"])],
+)
+def test_what_there_is_no_room_for_is_left_out_and_help_never(room: int, words: list[str]) -> None:
+    assert [hint.word for hint in fitting(_HINTS, _HELP, room)] == words
+
+
+def last_line(pilot: Pilot[int]) -> str:
+    return shown(pilot).splitlines()[-1]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_it_names_the_keys_of_the_pane_in_use(size: tuple[int, int]) -> None:
+    async with running(FakeSession(make_events(5)), size=size) as pilot:
+        line = last_line(pilot)
+        assert line.startswith(" ⏎ open  + add  - exclude")
+        assert line.rstrip().endswith("? help")
+        await press(pilot, "enter")
+        assert last_line(pilot).startswith(" Space fold")
+        await press(pilot, "f")
+        assert "= only" in last_line(pilot)
+        await press(pilot, "slash")
+        assert last_line(pilot).rstrip() == " ⏎ ask  Tab accept  ↑ earlier  Esc leave"
+
+
+async def test_what_cannot_be_used_now_is_not_named() -> None:
+    async with running(FakeSession([])) as pilot:
+        assert "pivot" not in last_line(pilot)
+        assert "/ question" in last_line(pilot)
+
+
+async def test_it_follows_the_key_map() -> None:
+    async with running(FakeSession(make_events(5))) as pilot:
+        screen = main_screen(pilot)
+        screen.memory.settings = screen.memory.settings.set_for_now(
+            {("keys", "events.pivot"): "f7"}
+        )
+        screen.settings_changed()
+        await settle(pilot)
+        assert "F7 pivot" in last_line(pilot)
+
+
+async def test_a_click_presses_the_key() -> None:
+    async with running(FakeSession(make_events(5))) as pilot:
+        line = last_line(pilot)
+        await pilot.click("#keys-line", offset=(line.index("? help"), 0))
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HelpDialog)
