@@ -59,7 +59,7 @@ def ask(terminal: Terminal, question: str) -> None:
 def _ends(screen: str) -> tuple[str, str]:
     """The question's line, and the status line."""
     lines = screen.splitlines()
-    return lines[1], lines[-1]
+    return lines[1], lines[-2]
 
 
 def is_found_out(screen: str) -> bool:

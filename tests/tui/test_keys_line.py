@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from textual.color import Color
 from textual.pilot import Pilot
 
 from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle, shown
+from trailview.search.progress import Order
 from trailview.tui.dialogs.help import HelpDialog
 from trailview.tui.widgets.keys_line import KeyHint, fitting
 
@@ -15,8 +19,13 @@ _HINTS = [KeyHint("enter", "⏎", "open"), KeyHint("plus", "+", "add")]
 
 @pytest.mark.parametrize(
     ("room", "words"),
-    [(40, ["open", "add", "help"]), (21, ["open", "add", "help"]), (20, ["open", "help"])]
-    + [(14, ["open", "help"]), (13, ["help"]), (2, ["help"])],
+    [
+        (21, ["open", "add", "help"]),
+        (20, ["open", "help"]),
+        (14, ["open", "help"]),
+        (13, ["help"]),
+        (2, ["help"]),
+    ],
 )
 def test_what_there_is_no_room_for_is_left_out_and_help_never(room: int, words: list[str]) -> None:
     assert [hint.word for hint in fitting(_HINTS, _HELP, room)] == words
@@ -46,14 +55,10 @@ async def test_what_cannot_be_used_now_is_not_named() -> None:
         assert "/ question" in last_line(pilot)
 
 
-async def test_it_follows_the_key_map() -> None:
+async def test_it_follows_the_key_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAILVIEW_CONFIG_DIR", str(tmp_path))
+    (tmp_path / "config.toml").write_text('[keys]\nevents.pivot = "f7"\n')
     async with running(FakeSession(make_events(5))) as pilot:
-        screen = main_screen(pilot)
-        screen.memory.settings = screen.memory.settings.set_for_now(
-            {("keys", "events.pivot"): "f7"}
-        )
-        screen.settings_changed()
-        await settle(pilot)
         assert "F7 pivot" in last_line(pilot)
 
 
@@ -63,3 +68,43 @@ async def test_a_click_presses_the_key() -> None:
         await pilot.click("#keys-line", offset=(line.index("? help"), 0))
         await settle(pilot)
         assert isinstance(pilot.app.screen, HelpDialog)
+
+
+async def test_a_click_on_a_title_sorts_and_again_turns() -> None:
+    session = FakeSession(make_events(5))
+    async with running(session) as pilot:
+        x = shown(pilot).splitlines()[2].index("Event") - main_screen(pilot).table.region.x
+        for descending in (False, True):
+            await pilot.click("#table", offset=(x, 0))
+            await settle(pilot)
+            assert main_screen(pilot).asked.order == Order("event", descending=descending)
+
+
+@pytest.mark.parametrize("theme", ["trailview", "textual-light"])
+async def test_what_has_the_focus_stands_out(theme: str) -> None:
+    async with running(FakeSession(make_events(5)), size=(120, 40)) as pilot:
+        pilot.app.theme = theme
+        await settle(pilot)
+        screen = main_screen(pilot)
+        header = screen.table.get_component_styles("table--header")
+        focused = header.background
+        assert contrast(focused, header.color) >= 3
+        await press(pilot, "enter")
+        assert contrast(focused, screen.table.get_component_styles("table--header").background) >= 3
+        _, edge = screen.detail.styles.border_top
+        assert contrast(edge, screen.detail.background_colors[1]) >= 3
+        await press(pilot, "f")
+        _, edge = screen.sidebar.styles.border_left
+        assert contrast(edge, screen.sidebar.background_colors[1]) >= 3
+
+
+def contrast(one: Color, other: Color) -> float:
+    """By WCAG 2, of two colours without alpha."""
+
+    def luminance(color: Color) -> float:
+        parts = [part / 255 for part in (color.r, color.g, color.b)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)

@@ -208,7 +208,7 @@ class MainScreen(Screen[None]):
     on_filters_range_chosen = on_filters_backend_chosen = _hand_on
     on_term_chips_removed = on_term_chips_alternative_asked = _hand_on
     on_event_table_highlighted = on_event_table_opened = _hand_on
-    on_event_table_term_asked = on_event_table_nothing = _hand_on
+    on_event_table_term_asked = on_event_table_nothing = on_event_table_sort_asked = _hand_on
     on_event_detail_term_asked = on_event_detail_search_asked = _hand_on
     on_event_detail_nothing = _hand_on
     on_search_changed = on_event_fetched = on_event_failed = _hand_on
@@ -220,7 +220,8 @@ class MainScreen(Screen[None]):
         self.tell(FocusMoved())
 
     def on_keys_line_pressed(self, message: KeysLine.Pressed) -> None:
-        self.app.simulate_key(message.key)
+        # a key that the screen sends would end its way here
+        self.app.post_message(events.Key(message.key, None).set_sender(self.app))
 
     def on_job_done(self, message: JobDone) -> None:
         message.then()

@@ -69,6 +69,13 @@ class EventTable(Widget, can_focus=True):
             self.text = text
             self.negated = negated
 
+    class SortAsked(Message):
+        """The title of a column was clicked."""
+
+        def __init__(self, column: str) -> None:
+            super().__init__()
+            self.column = column
+
     class Nothing(Message):
         """A key had nothing to act on; `why` says so."""
 
@@ -375,12 +382,15 @@ class EventTable(Widget, can_focus=True):
             self.post_message(self.Nothing(asked))
 
     def on_focus(self) -> None:
-        self._refresh_lines([self._position - self._top])
+        self._refresh_lines([-_HEADER, self._position - self._top])
 
     on_blur = on_focus
 
     def on_click(self, event: events.Click) -> None:
         position = self._top + event.y - _HEADER
+        if event.y < _HEADER and self._columns:
+            at = column_at(self._columns, event.x + self._left)
+            self.post_message(self.SortAsked(self._columns[at][0].name))
         if event.y < _HEADER or position >= len(self._rows):
             return
         self._column = column_at(self._columns, event.x + self._left)
