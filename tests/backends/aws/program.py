@@ -15,7 +15,6 @@ from trailview.search.progress import Progress
 from trailview.search.search import Search
 from trailview.search.session import Session
 
-
 _PATIENCE = 600
 """Seconds for an answer; long runs ask for all paths of many thousand records."""
 

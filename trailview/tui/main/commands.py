@@ -21,6 +21,7 @@ from trailview.tui.main.copy_menu import CopyController
 from trailview.tui.main.credentials import CredentialsController
 from trailview.tui.main.detail import DetailController
 from trailview.tui.main.empty import EmptyController
+from trailview.tui.main.go_to import GoToController
 from trailview.tui.main.history import HistoryController
 from trailview.tui.main.line import LineController
 from trailview.tui.main.owners import OwnersController
@@ -35,6 +36,7 @@ from trailview.tui.main.settings import SettingsController
 from trailview.tui.main.setup import SetupController
 from trailview.tui.main.table import TableController
 from trailview.tui.main.terms import TermsController
+from trailview.tui.main.timeline import TimelineController
 from trailview.tui.main.times import TimesController
 from trailview.tui.main.tree import TreeController
 from trailview.tui.main.way import WayController
@@ -49,7 +51,9 @@ CONTROLLERS: Final = (
     HistoryController,
     SavedController,
     PanesController,
+    TimelineController,
     TableController,
+    GoToController,
     AnswerController,
     DetailController,
     EmptyController,

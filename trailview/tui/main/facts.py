@@ -60,6 +60,16 @@ class Progressed(NamedTuple):
     """Whether what was shown before is of another reading."""
 
 
+class RowReached(NamedTuple):
+    """The table's cursor is on another row, or there are more rows, or fewer."""
+
+    position: int
+    of: int
+    """How many rows are shown; none is where the cursor is if there are none."""
+    time: int | None
+    """When its event was, in seconds since 1970; None where there is none, or no time."""
+
+
 class ThemeChosen(NamedTuple):
     """Other colours are worn."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from trailview.question.query import Question
 from trailview.search.progress import Order, Progress
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
@@ -16,6 +17,7 @@ from trailview.tui.main.facts import (
     Progressed,
     QuestionChanged,
     Remember,
+    RowReached,
     Started,
     ZoneChanged,
 )
@@ -42,6 +44,8 @@ class TableController:
     def __init__(self, host: TableHost) -> None:
         self._host = host
         self._folds = False
+        self._shown: Question | None = None
+        """The question that the rows shown are of."""
 
     def _started(self, _: Started) -> None:
         settings = self._host.memory.settings
@@ -56,25 +60,36 @@ class TableController:
         self._host.table.set_layout(remembered(settings.columns, settings.widths))
 
     def _progressed(self, fact: Progressed) -> None:
+        question = fact.progress.question
         if fact.is_another:
             self._host.table.forget()
-            if self._folds:
-                self._host.table.show(no_rows())  # what is shown is not in the answer
+        if self._folds and (fact.is_another or question is not self._shown):
+            self._show_now(no_rows())  # what is shown is not in the answer
+        self._shown = question
         self._show(fact.progress)
 
     def _show(self, progress: Progress) -> None:
         """Show the answer's rows, or their runs, which are found in a thread."""
         if not self._folds:
-            self._host.table.show(progress.rows)
+            self._show_now(progress.rows)
             return
         from trailview.store.folded import folded
 
         def found(rows: Rows) -> None:
             now = self._host.progress
             if self._folds and now is not None and now.question is progress.question:
-                self._host.table.show(rows)
+                self._show_now(rows)
 
         self._host.work(lambda: folded(progress.rows), found, group="fold")
+
+    def _show_now(self, rows: Rows) -> None:
+        self._host.table.show(rows)
+        self._tell_row()
+
+    def _tell_row(self, _: EventTable.Highlighted | None = None) -> None:
+        table = self._host.table
+        time = None if table.cursor_key is None else table.rows.time(table.position)
+        self._host.tell(RowReached(table.position, len(table.rows), time))
 
     def fold(self) -> None:
         """Show runs of events that say the same as one row each, or each event again."""
@@ -146,6 +161,7 @@ class TableController:
         hears(Started, _started),
         hears(ColumnsSet, _columns_set),
         hears(Progressed, _progressed),
+        hears(EventTable.Highlighted, _tell_row),
         hears(QuestionChanged, _question_changed),
         hears(ZoneChanged, _zone_changed),
     )
