@@ -44,6 +44,8 @@ class Terminal:
         self._cols = cols
         self._rows = rows
         self._env = dict(env or {})
+        self.pressed = 0
+        """Keys so far, beside what was typed."""
 
     def __enter__(self) -> Self:
         program = f"{shlex.join(self._command)}; echo $? > {shlex.quote(str(self._exit_code))}.new"
@@ -76,6 +78,7 @@ class Terminal:
 
     def keys(self, *names: str) -> None:
         """Press keys by their tmux names: `Enter`, `C-d`, `PageDown`, or one character."""
+        self.pressed += len(names)
         self._tmux("send-keys", "-t", "main", "--", *names)
 
     def type(self, text: str) -> None:

@@ -14,8 +14,7 @@ from typing import Final, NamedTuple
 from trailview import __version__
 from trailview.cli import options
 from trailview.cli.options import Parser
-from trailview.compose import services
-from trailview.compose.services import INFLATE_LIMIT
+from trailview.compose.backend_options import ATHENA_OUTPUT, ATHENA_WORKGROUP, INFLATE_LIMIT
 from trailview.search.export.formats import FORMATS
 
 BROWSE: Final = "browse"
@@ -216,7 +215,7 @@ def _ddl(command: Parser) -> None:
         help="the year from which on there are events (default: %(default)s)",
     )
     command.add_argument("--run", action="store_true", help="make the table, and do not just print")
-    options.add_options(command, (services.ATHENA_WORKGROUP, services.ATHENA_OUTPUT))
+    options.add_options(command, (ATHENA_WORKGROUP, ATHENA_OUTPUT))
 
 
 def _config(command: Parser) -> None:

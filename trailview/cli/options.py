@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NoReturn
 
 from trailview.compose import services
+from trailview.compose.backend_options import PATH
 from trailview.compose.row import Option, OptionKind
 from trailview.errors import UsageError
 from trailview.events.text import printable
@@ -126,9 +127,7 @@ def add_time(command: Parser) -> None:
 def add_backend(command: Parser) -> None:
     """One of all backends."""
     first, of_paths = services.names()[0], services.read_from_paths()
-    _add_backend(
-        command, services.names(), f"{of_paths.name} with {services.PATH.flag}, else {first}"
-    )
+    _add_backend(command, services.names(), f"{of_paths.name} with {PATH.flag}, else {first}")
 
 
 def add_service(command: Parser) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trailview.cli import exit_codes
@@ -25,6 +26,7 @@ from trailview.search.who import written
 from trailview.search.who.asking import UNASKED, Cost
 
 if TYPE_CHECKING:
+    from trailview.events.chain import Chain
     from trailview.settings.memory import Memory
 
 
@@ -42,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
             lines = written.tree_lines(subject.text, root, _clock(zone))
         else:
-            chain = asked.chain(subject)
+            chain = asked.chain(subject, partial(_show_hops, asked.calls))
             missing = chain.missing
             objects = written.chain_object(chain, asked.calls())
             lines = written.chain_lines(chain, _clock(zone))
@@ -98,6 +100,15 @@ def _show(progress: Progress) -> None:
     if sys.stderr.isatty():
         tally = progress.tally
         line = f"{counted(tally.records, 'event')} read"
+        print(f"\r\x1b[K{line}\r", end="", file=sys.stderr, flush=True)
+
+
+def _show_hops(calls: Callable[[], dict[str, int]], chain: Chain) -> None:
+    """Say how far the chain goes by now, in the same place."""
+    if sys.stderr.isatty():
+        key = chain.hops[-1].key or chain.hops[-1].session_arn or ""
+        made = counted(sum(calls().values()), "call")
+        line = printable(f"{counted(len(chain.hops), 'hop')} found, {made}: {key}")
         print(f"\r\x1b[K{line}\r", end="", file=sys.stderr, flush=True)
 
 

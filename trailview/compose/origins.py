@@ -54,10 +54,11 @@ class WiredOrigins:
 
         rows = AtHand(at_hand.records, at_hand.backend, watch.cancel)
         if not services.row_of(at_hand.backend).is_service:
-            return Traced(who(subject, [rows], seen), 0)
+            return Traced(who(subject, [rows], seen, watch.found), 0)
         asking = self._asking(at_hand, watch)
         way = self._way(asking, at_hand)
-        return Traced(who(subject, [_CallsOnly(rows), way.source], seen), asking.calls)
+        chain = who(subject, [_CallsOnly(rows), way.source], seen, watch.found)
+        return Traced(chain, asking.calls)
 
     def tree(self, subject: Subject, at_hand: RowsAtHand, watch: Watch) -> Grown:
         """All that leads back to a subject. Raises TrailviewError."""

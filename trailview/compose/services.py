@@ -7,9 +7,20 @@ A new backend is its planner (`trailview.plans`), its reader
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from trailview.compose.row import BackendRow, Freshness, HeldIn, Option, OptionKind
+from trailview.compose.backend_options import (
+    ALLOW_FULL_SCAN,
+    ATHENA_OUTPUT,
+    ATHENA_REUSE,
+    ATHENA_TABLE,
+    ATHENA_WORKGROUP,
+    INFLATE_LIMIT,
+    LOG_GROUP,
+    PATH,
+    READ_ALL,
+)
+from trailview.compose.row import BackendRow, Freshness, HeldIn, Option
 from trailview.context import Context
 from trailview.errors import UsageError
 from trailview.plans.plan import Plan, Scope
@@ -23,62 +34,6 @@ if TYPE_CHECKING:
     from trailview.plans.history import AddedRegion
     from trailview.search.source import Source
     from trailview.setup.discovery import Sought
-
-LOG_GROUP: Final = Option(
-    "log_group",
-    "the log group, for logs and insights",
-    "G",
-    setting="log_group",
-    doc="the log group that the trail writes to",
-)
-ATHENA_TABLE: Final = Option(
-    "athena_table",
-    "the database and table, for athena (default: the best that there is)",
-    "DB.T",
-    setting="athena_table",
-    doc="the table to ask, as DATABASE.TABLE",
-)
-ATHENA_WORKGROUP: Final = Option(
-    "athena_workgroup",
-    "the workgroup (default: primary)",
-    "W",
-    setting="athena_workgroup",
-    doc="the workgroup that queries run in",
-)
-ATHENA_OUTPUT: Final = Option(
-    "athena_output",
-    "where results go: s3://BUCKET/PREFIX/ (default: what the workgroup says)",
-    "S3URI",
-    setting="athena_output",
-    doc="where Athena puts results: s3://…",
-)
-ATHENA_REUSE: Final = Option(
-    "athena_reuse",
-    "take the result of the same query where one is not older than that",
-    "MINUTES",
-    OptionKind.COUNT,
-)
-ALLOW_FULL_SCAN: Final = Option(
-    "allow_full_scan",
-    "let athena read the whole table where a question tells no partition",
-    kind=OptionKind.SWITCH,
-)
-PATH: Final = Option(
-    "path",
-    "a file or folder of logs, or - for standard input; may be given again",
-    "PATH",
-    OptionKind.PATHS,
-    setting="paths",
-    doc="files and folders, for the backend files",
-)
-
-
-INFLATE_LIMIT: Final = Option(
-    "inflate_limit",
-    "bytes that one compressed text may inflate to, such as 2G (default: 192M)",
-    "SIZE",
-    OptionKind.SIZE,
-)
 
 
 def _regional(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
@@ -97,7 +52,13 @@ def _history_planner(question: Question, scope: Scope) -> Plan:
 
 
 def _history_scope(context: Context, region: str, now: int) -> Scope:
-    return Scope(now, profile=context.aws_name, region=region, regions=context.regions)
+    return Scope(
+        now,
+        profile=context.aws_name,
+        region=region,
+        regions=context.regions,
+        read_all=bool(context.number(READ_ALL.name)),
+    )
 
 
 def _history_beside(question: Question, regions: tuple[str, ...]) -> AddedRegion:
@@ -250,6 +211,7 @@ ROWS: tuple[BackendRow, ...] = (
         _regional,
         _history_reader,
         _history_beside,
+        options=(READ_ALL,),
         permissions=_history_permissions,
     ),
     BackendRow(

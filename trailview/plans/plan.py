@@ -18,6 +18,10 @@ ALL_REGIONS: Final = "all"
 """Stands for every Region that is enabled, where Regions are named."""
 
 
+READ_ALL: Final = "read_all"
+"""The option that has every event read where a look-up may lack some."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where a question is asked: all that a planner knows besides the question.
@@ -50,6 +54,10 @@ class Scope:
 
     Event history is asked Region by Region: of its plans, each is for `region` alone.
     """
+    asked: tuple[str, ...] = ()
+    """The Regions that are asked, by name, as far as they are known: `regions` may say `all`."""
+    read_all: bool = False
+    """Whether every event is to be read where a look-up may lack some."""
     accounts: tuple[str, ...] = ()
     """Accounts whose events are asked for; none means all that the source has."""
 

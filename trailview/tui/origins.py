@@ -39,6 +39,8 @@ class Watch:
     told: Callable[[int], object]
     """Told how many calls have been made so far."""
     cancel: Cancel = field(default_factory=Cancel)
+    found: Callable[[Chain], object] | None = None
+    """Told of a chain as far as it goes by now, after each hop."""
 
 
 class Traced(NamedTuple):

@@ -27,7 +27,12 @@ class OpenProgram(Protocol):
     """
 
     def __call__(
-        self, site: Site, *regions: str, account: str | None = None, log_group: str = ""
+        self,
+        site: Site,
+        *regions: str,
+        account: str | None = None,
+        log_group: str = "",
+        read_all: bool = False,
     ) -> Session: ...
 
 

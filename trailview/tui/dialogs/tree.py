@@ -86,6 +86,13 @@ class TreeDialog(Dialog[PickedRow]):
         if not self._is_over:
             self._say(f"looking … {counted(calls, 'call')} so far · Esc stops")
 
+    def grow(self, rows: Sequence[TreeRow]) -> None:
+        """What is known by now, while more is looked for."""
+        if not self._is_over:
+            self._rows = rows
+            if self.is_mounted:
+                self._draw()
+
     def show(self, rows: Sequence[TreeRow], state: str) -> None:
         """All that is to be told, and in a line what it took. `state` is plain."""
         self._rows, self._is_over = rows, True
