@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from math import ceil
 from typing import Final, NamedTuple
 
 from trailview.events.text import counted
@@ -213,16 +214,20 @@ def _stack(counts: Counts, top: int, *, is_unread: bool) -> list[Cell]:
         return [(UNREAD_MARK, UNREAD) if is_unread else _BLANK] * _BARS
     height = max(1, -(-total * _BARS * _EIGHTHS // top))
     cells = -(-height // _EIGHTHS)
-    kinds: list[int] = []
-    for kind in (ERROR, WRITE):
-        share = -(-counts[kind] * cells // total)
-        kinds += [kind] * min(share, cells - len(kinds))
-    kinds += [READ] * (cells - len(kinds))
-    stack = [(FORMS[kind][-1], KINDS[kind]) for kind in kinds]
-    form = FORMS[kinds[-1]]
-    filled = height - _EIGHTHS * (cells - 1)
-    stack[-1] = form[-(-filled * len(form) // _EIGHTHS) - 1], KINDS[kinds[-1]]
-    return stack + [_BLANK] * (_BARS - cells)
+    stack: list[Cell] = []
+    for kind in (ERROR, WRITE, READ):
+        # The graver kinds stand below in cells of their own, the last of them not quite full.
+        filled = counts[kind] * height / total if kind != READ else height - len(stack) * _EIGHTHS
+        while filled > 0 and len(stack) < cells:
+            stack.append((_form(kind, min(filled, _EIGHTHS)), KINDS[kind]))
+            filled -= _EIGHTHS
+    return stack + [_BLANK] * (_BARS - len(stack))
+
+
+def _form(kind: int, eighths: float) -> str:
+    """A cell of a kind, filled up to so many eighths."""
+    form = FORMS[kind]
+    return form[ceil(eighths * len(form) / _EIGHTHS) - 1]
 
 
 def heading(timeline: Timeline, first: int, last: int, zone: tzinfo) -> str:

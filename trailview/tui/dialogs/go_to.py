@@ -22,7 +22,8 @@ class GoToDialog(Dialog[Destination]):
     """
     title_text = "Go to a time or a row"
     keys_text = (
-        "2026-11-01T13:10 · 13:10 · yesterday 22:00 · 15m ago as 15m\n"
+        "2026-11-01T13:10 · 13:10 · yesterday 22:00 · mon 9:00\n"
+        "15m 4h 2d1h, back from now\n"
         "row 17 · row 1200\n"
         "Enter goes to the nearest event · Esc leaves"
     )
