@@ -84,6 +84,7 @@ def _query(command: Parser) -> None:
     command.add_argument("--output", metavar="FILE", help="write to FILE, whole or not at all")
     command.add_argument("--columns", metavar="A,B", help="columns of table, csv and parquet")
     command.add_argument("--oldest-first", action="store_true", help="instead of newest first")
+    options.add_redact(command)
     command.add_argument(
         "--verbose", action="store_true", help="say what was passed over in folders and archives"
     )
@@ -241,6 +242,48 @@ def _saved(command: Parser) -> None:
     )
 
 
+def _marks(command: Parser) -> None:
+    kinds = command.add_subparsers(
+        dest="kind", metavar="COMMAND", required=True, parser_class=Parser
+    )
+    listed = options.add_command(kinds, "list", "list the marked events of a collection")
+    shown = options.add_command(kinds, "show", "show a marked event: its note, question, record")
+    written = options.add_command(kinds, "export", "write a collection down, to hand it on")
+    noted = options.add_command(kinds, "note", "write a note on a marked event")
+    removed = options.add_command(kinds, "remove", "take marks from events")
+    cleared = options.add_command(kinds, "clear", "forget a collection and its marks")
+    used = options.add_command(kinds, "use", "mark into another collection from now on")
+    renamed = options.add_command(kinds, "rename", "give a collection another name")
+    for below in (listed, shown, written):
+        _add_collection(below)
+    for below in (listed, written):
+        options.add_zone(below)
+    listed.add_argument(
+        "--format", choices=("table", "json"), default="table", help="how to write them"
+    )
+    written.add_argument(
+        "--format",
+        choices=list(FORMATS),
+        help="how to write them (default: what --output ends with, else markdown)",
+    )
+    written.add_argument("--output", metavar="FILE", help="write to FILE, whole or not at all")
+    options.add_redact(written)
+    for below in (shown, noted):
+        below.add_argument("id", metavar="EVENT_ID", help="the event's ID, or how it begins")
+    noted.add_argument("note", metavar="TEXT", help="the note; an empty one takes it away")
+    removed.add_argument("ids", nargs="+", metavar="EVENT_ID", help="an ID, or how it begins")
+    cleared.add_argument("name", metavar="COLLECTION", help="the collection")
+    used.add_argument("name", metavar="COLLECTION", help="the collection; it need not be there yet")
+    renamed.add_argument("name", metavar="COLLECTION", help="the collection")
+    renamed.add_argument("new", metavar="NEW_NAME", help="what it is to be called")
+
+
+def _add_collection(command: Parser) -> None:
+    command.add_argument(
+        "--collection", metavar="NAME", default="", help="which (default: the one in use)"
+    )
+
+
 COMMANDS: Final = {
     command.name: command
     for command in (
@@ -257,6 +300,7 @@ COMMANDS: Final = {
         Subcommand("config", "show, edit and check the settings", _config),
         Subcommand("history", "list the questions that were asked", _history),
         Subcommand("saved", "list the saved questions, or show one", _saved),
+        Subcommand("marks", "the events marked on the screen, and handing them on", _marks),
     )
 }
 

@@ -117,6 +117,11 @@ def add_time(command: Parser) -> None:
         help="from then on: 4h, 2026-11-01T13:10, mon 9:00; both ends: 9:00-10:30",
     )
     command.add_argument("--until", metavar="T", help="until then, that second excluded")
+    add_zone(command)
+
+
+def add_zone(command: Parser) -> None:
+    """The zone of times."""
     command.add_argument(
         "--time-zone",
         metavar="ZONE",
@@ -139,6 +144,15 @@ def add_service(command: Parser) -> None:
 def _add_backend(command: Parser, choices: Iterable[str], default: str) -> None:
     command.add_argument(
         "--backend", choices=tuple(choices), help=f"where to ask (default: {default})"
+    )
+
+
+def add_redact(command: Parser) -> None:
+    """Whether accounts, keys, addresses and names are masked."""
+    command.add_argument(
+        "--redact",
+        action="store_true",
+        help="mask account numbers, keys, IP addresses and names, each the same wherever it stands",
     )
 
 

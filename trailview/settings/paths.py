@@ -12,6 +12,8 @@ FOLDER_VARIABLE: Final = "TRAILVIEW_CONFIG_DIR"
 CONFIG: Final = "config.toml"
 SAVED: Final = "saved.toml"
 HISTORY: Final = "history.sqlite"
+MARKS: Final = "marks.json"
+COPIED: Final = "copied"
 
 
 def config_folder() -> Path:

@@ -113,6 +113,18 @@ _SETTINGS: Final = (
         "event = 40",
     ),
     Setting(
+        ("panes", "sidebar"),
+        checks.pane,
+        "",
+        "the sidebar: open or closed; empty for as the size of the terminal suggests",
+    ),
+    Setting(
+        ("panes", "detail"),
+        checks.pane,
+        "",
+        "the detail: open or closed; empty for as the size of the terminal suggests",
+    ),
+    Setting(
         ("files", "inflate_limit"),
         checks.size,
         "192M",

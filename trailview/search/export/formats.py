@@ -21,6 +21,8 @@ class Format:
     writer: Callable[[], Writer]
     is_text: bool = True
     """Whether it can be read on a terminal, and copied."""
+    has_heading: bool = False
+    """Whether it says what was asked, and what was and was not read."""
 
 
 def _table() -> Writer:
@@ -53,11 +55,18 @@ def _parquet() -> Writer:
     return ParquetWriter()
 
 
+def _markdown() -> Writer:
+    from trailview.search.export.markdown import MarkdownWriter
+
+    return MarkdownWriter()
+
+
 _ROWS: Final = (
     Format("table", (), _table),
     Format("ndjson", (".ndjson", ".jsonl"), _lines),
     Format("json", (".json",), _array),
     Format("csv", (".csv",), _csv),
+    Format("markdown", (".md", ".markdown"), _markdown, has_heading=True),
     Format("parquet", (".parquet",), _parquet, is_text=False),
 )
 FORMATS: Final = {row.name: row for row in _ROWS}
