@@ -26,7 +26,8 @@ def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[Part]:
     reach = _reach(progress, zone, now)
     parts = [(2, reach)] if reach else []
     parts += [(3, f"{region} too") for region in progress.added]
-    parts.append((5, _found(progress)))
+    if progress.state.is_over or tally.records or progress.plain is not None:
+        parts.append((5, _found(progress)))
     if tally.waiting and not progress.state.is_over and tally.phase != reach:
         parts.append((2, tally.phase))
     if tally.throttled:

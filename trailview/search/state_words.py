@@ -10,7 +10,7 @@ from trailview.search.progress import Progress, State
 _SURE: Final = 0.02
 """The share that is done from which a time for the rest can be told."""
 _AT_ONCE: Final = 1.0
-"""Seconds of reading from which a pace can be told."""
+"""Seconds of reading from which a pace, and a time for the rest, can be told."""
 
 
 def state_word(progress: Progress) -> str:
@@ -66,7 +66,7 @@ def seconds_left(progress: Progress) -> int | None:
 
 def left_of(share: float | None, seconds: float) -> int | None:
     """How long the rest takes, if a share took so many seconds; None where that is not sure."""
-    if share is None or share <= _SURE:
+    if share is None or share <= _SURE or seconds < _AT_ONCE:
         return None
     return round(seconds * (1 - share) / share)
 
