@@ -14,7 +14,12 @@ from typing import Final, NamedTuple
 from trailview import __version__
 from trailview.cli import options
 from trailview.cli.options import Parser
-from trailview.compose.backend_options import ATHENA_OUTPUT, ATHENA_WORKGROUP, INFLATE_LIMIT
+from trailview.compose.backend_options import (
+    ATHENA_OUTPUT,
+    ATHENA_WORKGROUP,
+    INFLATE_LIMIT,
+    LATE_BY,
+)
 from trailview.search.export.formats import FORMATS
 
 BROWSE: Final = "browse"
@@ -63,7 +68,7 @@ def _open(command: Parser) -> None:
     )
     command.takes_question = True
     command.add_argument("-Q", "--question", help="the question to begin with")
-    options.add_options(command, (INFLATE_LIMIT,))
+    options.add_options(command, (INFLATE_LIMIT, LATE_BY))
     options.add_time(command)
 
 
@@ -160,6 +165,32 @@ def _who(command: Parser) -> None:
         "--format",
         choices=("tree", "json", "markdown"),
         default="tree",
+        help="how to write it (default: %(default)s)",
+    )
+    command.add_argument(
+        "--yes", action="store_true", help="do not ask before many calls, or such as cost money"
+    )
+    options.add_backend(command)
+    options.add_paths(command)
+    options.add_services(command)
+    options.add_time(command)
+
+
+def _about(command: Parser) -> None:
+    command.add_argument(
+        "subject",
+        metavar="KEY|USER|ROLE|IP|ARN|EVENT_ID",
+        help="an access key ID, a name or an ARN of a user or role, an IP address or range, a "
+        "resource's name, ID or ARN, or an event ID, which means its caller; user:, role:, "
+        "resource: or ip: before it says which is meant",
+    )
+    command.add_argument(
+        "--top", type=options.count, metavar="N", default=20, help="N lines of each list (20)"
+    )
+    command.add_argument(
+        "--format",
+        choices=("text", "json", "markdown"),
+        default="text",
         help="how to write it (default: %(default)s)",
     )
     command.add_argument(
@@ -294,6 +325,7 @@ COMMANDS: Final = {
         Subcommand("count", "count events by one or two columns", _count),
         Subcommand("explain", "say how a question would be answered; asks nobody", _explain),
         Subcommand("who", "who is behind a key, an event or a session", _who),
+        Subcommand("about", "all about a user, role, key, address or resource", _about),
         Subcommand("login", "log in to AWS: SSO in a browser, or an MFA code", options.add_profile),
         Subcommand("doctor", "try what the backends need of AWS, and say what to do", _doctor),
         Subcommand("athena", "make ready what the athena backend needs", _athena),

@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     ):
         lines += [f"{name:<12} {format_terms((term,))}" for term in terms] or [f"{name:<12} -"]
     lines.append(f"estimate     {made.estimate}")
-    lines += [f"note         {note}" for note in made.notes]
+    lines += [f"note         {note}" for note in (*made.notes, *row.survey(context, question))]
     lines += [f"warning      {doubt}" for doubt in doubts(question.terms)]
     for line in "\n".join(lines).split("\n"):
         print(printable(line))

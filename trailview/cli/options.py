@@ -12,6 +12,7 @@ from trailview.compose.backend_options import PATH
 from trailview.compose.row import Option, OptionKind
 from trailview.errors import UsageError
 from trailview.events.text import printable
+from trailview.plans.trail_files import late_of
 from trailview.settings.sizes import size_in_bytes
 
 _NEGATED: Final = re.compile("-[^-\\s]")
@@ -99,6 +100,14 @@ def size(text: str) -> int:
     """Bytes, as people write them. Raises what argparse takes for wrong usage."""
     try:
         return size_in_bytes(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def lateness(text: str) -> int:
+    """Seconds that a delivery may take. Raises what argparse takes for wrong usage."""
+    try:
+        return late_of(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
@@ -221,12 +230,19 @@ def _add_size(command: Parser, option: Option) -> None:
     )
 
 
+def _add_lateness(command: Parser, option: Option) -> None:
+    command.add_argument(
+        option.flag, type=lateness, metavar=option.metavar, default=0, help=option.help
+    )
+
+
 _ADD = {
     OptionKind.TEXT: _add_text,
     OptionKind.COUNT: _add_count,
     OptionKind.SWITCH: _add_switch,
     OptionKind.PATHS: _add_paths,
     OptionKind.SIZE: _add_size,
+    OptionKind.LATENESS: _add_lateness,
 }
 
 

@@ -22,6 +22,7 @@ from trailview.compose.aws import context_of, open_session
 from trailview.compose.settings import fill, recorder, remember
 from trailview.ending import closing
 from trailview.errors import UsageError
+from trailview.plans.plan import Brings
 from trailview.question.doubts import doubts
 from trailview.question.query import Question, TimeRange
 from trailview.search.export.formats import FORMATS
@@ -102,7 +103,8 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
         is_own = getattr(arguments, "is_own_span", False)
         back = zone if is_own else None
         span = TimeRange(arguments.since or "", arguments.until or "", back)
-        search = answered(session, question, zone, span, order, arguments.limit)
+        brings = Brings.RECORDS if FORMATS[how.format].has_records else Brings.MATCHES
+        search = answered(session, question, zone, span, order, arguments.limit, brings=brings)
         progress = search.progress
         if len(progress.rows) or progress.plain or progress.error is None:
             if FORMATS[how.format].has_heading:
@@ -111,7 +113,7 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
                 _write(search.reading.records, progress, how, arguments)
         code = conclude(progress, is_verbose=arguments.verbose)
         say_all(lost)
-        say_why_empty(search, zone, asks=arguments.explain_empty)
+        say_why_empty(session, search, zone, asks=arguments.explain_empty)
         return exit_codes.INCOMPLETE if lost else code
 
 

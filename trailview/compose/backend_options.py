@@ -67,3 +67,12 @@ INFLATE_LIMIT: Final = Option(
     "SIZE",
     OptionKind.SIZE,
 )
+
+
+LATE_BY: Final = Option(
+    "late_by",
+    "open files of a trail that were delivered up to so long after the time range, such as 36h "
+    "(default: 24h); all opens every file, whatever its name tells",
+    "TIME",
+    OptionKind.LATENESS,
+)

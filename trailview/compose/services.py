@@ -16,6 +16,7 @@ from trailview.compose.backend_options import (
     ATHENA_TABLE,
     ATHENA_WORKGROUP,
     INFLATE_LIMIT,
+    LATE_BY,
     LOG_GROUP,
     PATH,
     READ_ALL,
@@ -25,6 +26,7 @@ from trailview.context import Context
 from trailview.errors import UsageError
 from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import FILTER_PATTERN, INSIGHTS_QUERY, SQL, checked_raw, refuse_raw
+from trailview.plans.trail_files import USUAL_LATE
 from trailview.question.query import Question
 
 if TYPE_CHECKING:
@@ -189,14 +191,26 @@ def _files_planner(question: Question, scope: Scope) -> Plan:
 
 def _files_scope(context: Context, region: str, now: int) -> Scope:
     del region
-    return Scope(now, paths=context.texts(PATH.name) or (PATH.metavar,))
+    return Scope(now, paths=context.texts(PATH.name) or (PATH.metavar,), late=_late(context))
+
+
+def _late(context: Context) -> int:
+    """How late files are taken to be delivered."""
+    return context.number(LATE_BY.name) or USUAL_LATE
 
 
 def _files_source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
     from trailview.compose.files import source
 
     del row, way
-    return source(context.texts(PATH.name), most=context.number(INFLATE_LIMIT.name))
+    most = context.number(INFLATE_LIMIT.name)
+    return source(context.texts(PATH.name), most=most, late=_late(context))
+
+
+def _files_survey(context: Context, question: Question) -> Sequence[str]:
+    from trailview.compose.files import survey
+
+    return survey(context.texts(PATH.name), question, _late(context))
 
 
 ROWS: tuple[BackendRow, ...] = (
@@ -277,7 +291,8 @@ ROWS: tuple[BackendRow, ...] = (
         _files_planner,
         _files_scope,
         _files_source,
-        options=(PATH, INFLATE_LIMIT),
+        options=(PATH, INFLATE_LIMIT, LATE_BY),
+        survey=_files_survey,
     ),
 )
 """The first is asked unless another is said."""

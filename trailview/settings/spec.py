@@ -138,7 +138,7 @@ _SETTINGS: Final = (
         "",
         "the keys of a command, by its id",
         "commands",
-        '"question.edit" = "slash,i"',
+        '"question.edit" = "slash,f2"',
     ),
     _profile("aws_profile", checks.text, "", "the AWS profile, where it has another name"),
     _profile("regions", checks.texts, (), 'the Regions to ask, or ["all"]'),

@@ -21,6 +21,7 @@ from trailview.tui.main.controller import Controller
 from trailview.tui.main.copy_menu import CopyController
 from trailview.tui.main.credentials import CredentialsController
 from trailview.tui.main.detail import DetailController
+from trailview.tui.main.dossier import DossierController
 from trailview.tui.main.empty import EmptyController
 from trailview.tui.main.facets import FacetsController
 from trailview.tui.main.go_to import GoToController
@@ -73,6 +74,7 @@ CONTROLLERS: Final = (
     OwnersController,
     ChainController,
     TreeController,
+    DossierController,
     PivotsController,
     AroundController,
     WayController,

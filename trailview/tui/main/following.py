@@ -52,6 +52,7 @@ def follow(
         lambda calls: host.soon(lambda: dialog.told(calls)),
         cancel,
         None if partly is None else lambda chain: host.soon(lambda: dialog.grow(partly(chain))),
+        lambda taken, of: host.soon(lambda: dialog.taken(taken, of)),
     )
 
     def run() -> Outcome | TrailviewError:

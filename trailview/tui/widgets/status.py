@@ -78,6 +78,8 @@ def _of_files(progress: Progress) -> list[Part]:
     done, of = tally.files, tally.of_files
     if of is None:
         files = f"{counted(done, 'file')} read" if done else ""
+    elif done >= of and tally.unopened:
+        files = f"{done:,} of {counted(of + tally.unopened, 'file')} read: no other can hold it"
     elif done >= of:
         files = "1 file read" if of == 1 else f"all {of:,} files read"
     else:
