@@ -117,7 +117,6 @@ async def test_another_question_shows_nothing_of_the_answer_before(session: Stor
         await counted(pilot)
         screen = main_screen(pilot)
         session.state = State.READING
-        session.rows_at_once = False
         screen.ask(lambda questions: questions.add_all(parse("user:nobody")))
         await until(pilot, lambda: screen.progress is not None and not len(screen.progress.rows))
         await settle(pilot)

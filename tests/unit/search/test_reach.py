@@ -101,7 +101,8 @@ def test_a_region_that_was_added_is_named() -> None:
     [
         (
             1,
-            "done · 1 file read · 1 event (1 duplicate folded) · 0 match · 1 other file passed over",
+            "done · 1 file read · 1 event (1 duplicate folded) · 0 match · "
+            "1 other file passed over",
         ),
         (
             2,
