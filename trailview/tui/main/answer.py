@@ -16,7 +16,6 @@ from trailview.tui.main.facts import (
     MendCredentials,
     Progressed,
     RawRun,
-    RowReached,
     ShowRows,
     ZoneChanged,
 )
@@ -97,9 +96,6 @@ class AnswerController:
         if self.progress is not None:
             self._host.status.show(self.progress, fact.zone, self._host.now())
 
-    def _row_reached(self, fact: RowReached) -> None:
-        self._host.status.row = (fact.position, fact.of)
-
     # Rows that are no events
 
     def _show_front(self, progress: Progress) -> None:
@@ -160,6 +156,5 @@ class AnswerController:
     HEARS: ClassVar[tuple[Hears, ...]] = (
         hears(SearchChanged, _changed),
         hears(RawRun, _raw_run),
-        hears(RowReached, _row_reached),
         hears(ZoneChanged, _zone_changed),
     )

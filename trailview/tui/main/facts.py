@@ -65,9 +65,6 @@ class Progressed(NamedTuple):
 class RowReached(NamedTuple):
     """The table's cursor is on another row, or there are more rows, or fewer."""
 
-    position: int
-    of: int
-    """How many rows are shown; none is where the cursor is if there are none."""
     time: int | None
     """When its event was, in seconds since 1970; None where there is none, or no time."""
 

@@ -42,6 +42,7 @@ from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.header import HeaderLine
 from trailview.tui.widgets.query_bar import QueryBar
+from trailview.tui.widgets.row_place import RowPlace
 from trailview.tui.widgets.status import StatusLine
 from trailview.tui.widgets.term_chips import TermChips
 from trailview.tui.widgets.timeline import TimelinePane
@@ -87,6 +88,7 @@ class MainScreen(Screen[None]):
         self.table = EventTable(id="table")
         self.detail = EventDetail(id="detail")
         self.status = StatusLine(id="status")
+        self.row_place = RowPlace(id="row")
         self.sidebar = Vertical(id="sidebar")
         self.panes = Container(id="panes")
         self.runner = Runner(session, self)
@@ -118,7 +120,9 @@ class MainScreen(Screen[None]):
             with self.panes:
                 yield self.table
                 yield self.detail
-        yield self.status
+        with Horizontal(id="foot"):
+            yield self.status
+            yield self.row_place
 
     def add_line(self, line: Widget) -> None:
         """Lay out a line above the panes."""

@@ -23,6 +23,7 @@ from trailview.tui.main.facts import (
 )
 from trailview.tui.main.host import Answers, Asks, Opens, Remembers, Tells, Works
 from trailview.tui.widgets.event_table import EventTable
+from trailview.tui.widgets.row_place import RowPlace
 
 if TYPE_CHECKING:
     from trailview.settings.edit import Changes
@@ -37,6 +38,11 @@ class TableHost(Answers, Asks, Opens, Remembers, Tells, Works, Protocol):
         """The table."""
         ...
 
+    @property
+    def row_place(self) -> RowPlace:
+        """What says on which row the cursor is."""
+        ...
+
 
 class TableController:
     """Shows the events as they come, in the order and the columns wanted."""
@@ -48,6 +54,7 @@ class TableController:
         """The question that the rows shown are of."""
 
     def _started(self, _: Started) -> None:
+        self._host.table.row_reached = self._tell_row
         settings = self._host.memory.settings
         if settings.columns or settings.widths:
             self._follow()
@@ -64,32 +71,29 @@ class TableController:
         if fact.is_another:
             self._host.table.forget()
         if self._folds and (fact.is_another or question is not self._shown):
-            self._show_now(no_rows())  # what is shown is not in the answer
+            self._host.table.show(no_rows())  # what is shown is not in the answer
         self._shown = question
         self._show(fact.progress)
 
     def _show(self, progress: Progress) -> None:
         """Show the answer's rows, or their runs, which are found in a thread."""
         if not self._folds:
-            self._show_now(progress.rows)
+            self._host.table.show(progress.rows)
             return
         from trailview.store.folded import folded
 
         def found(rows: Rows) -> None:
             now = self._host.progress
             if self._folds and now is not None and now.question is progress.question:
-                self._show_now(rows)
+                self._host.table.show(rows)
 
         self._host.work(lambda: folded(progress.rows), found, group="fold")
 
-    def _show_now(self, rows: Rows) -> None:
-        self._host.table.show(rows)
-        self._tell_row()
-
-    def _tell_row(self, _: EventTable.Highlighted | None = None) -> None:
+    def _tell_row(self) -> None:
         table = self._host.table
+        self._host.row_place.show(table.position, len(table.rows))
         time = None if table.cursor_key is None else table.rows.time(table.position)
-        self._host.tell(RowReached(table.position, len(table.rows), time))
+        self._host.tell(RowReached(time))
 
     def fold(self) -> None:
         """Show runs of events that say the same as one row each, or each event again."""
@@ -161,7 +165,6 @@ class TableController:
         hears(Started, _started),
         hears(ColumnsSet, _columns_set),
         hears(Progressed, _progressed),
-        hears(EventTable.Highlighted, _tell_row),
         hears(QuestionChanged, _question_changed),
         hears(ZoneChanged, _zone_changed),
     )

@@ -5,7 +5,7 @@ It has an offset of its own: how many rows there are behind those on the screen 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, tzinfo
 from typing import ClassVar, Final, TypeAlias
 
@@ -78,6 +78,9 @@ class EventTable(Widget, can_focus=True):
         self._widens = False
         self._timer: Timer | None = None
         self._painted: list[_PaintedLine] = []
+        self.row_reached: Callable[[], object] = bool
+        """Called when the cursor is on another row, or there are more or fewer: in the same
+        frame, as a message would have what it changes drawn in one of its own."""
 
     @property
     def rows(self) -> Rows:
@@ -301,6 +304,7 @@ class EventTable(Widget, can_focus=True):
             self._key = key
             if key is not None:
                 self.post_message(self.Highlighted(key, self._position))
+        self.row_reached()
 
     def move_to(self, position: int, line: int | None = None) -> None:
         """Put the cursor on a row: on a line of the page, or scrolling as little as it takes."""

@@ -21,8 +21,6 @@ _BAR: Final = 10
 """Cells of the bar that says how much is done."""
 _HINT_GAP: Final = 3
 """Cells that are left free before the hint, which is dropped where there are not as many."""
-_RIGHT: Final = 32
-"""Cells at the right that are compared by themselves: there stands the row's number."""
 _PAUSE: Final = 0.5
 """Seconds between two tellings while only counts grow. Textual draws at most sixty times a
 second: a key that comes right behind a telling waits for its turn."""
@@ -128,7 +126,7 @@ class StatusLine(Widget):
     """
 
     DEFAULT_CSS = """
-    StatusLine { height: 1; background: $panel; color: $foreground; }
+    StatusLine { height: 1; width: 1fr; background: $panel; color: $foreground; }
     StatusLine.-failed { background: $error; color: $text; }
     StatusLine.-paused { background: $warning; color: $text; }
     """
@@ -143,18 +141,7 @@ class StatusLine(Widget):
         self._next: list[Part] | None = None
         """What is to be said when the pause is over."""
         self._is_pausing = False
-        self._row = (0, 0)
         self._painted = ""
-
-    @property
-    def row(self) -> tuple[int, int]:
-        """On which row the cursor is, from 0 on, and of how many."""
-        return self._row
-
-    @row.setter
-    def row(self, row: tuple[int, int]) -> None:
-        self._row = row
-        self._draw()
 
     def show(self, progress: Progress, zone: tzinfo, now: int) -> None:
         """Say how far this has come: soon, or at once where it has ended or become another."""
@@ -182,30 +169,22 @@ class StatusLine(Widget):
         self._say()
 
     def _draw(self) -> None:
-        """Have the cells drawn that are not as they were, left and right by themselves."""
+        """Have the cells drawn that are not as they were."""
         before, self._painted = self._painted, self._text.plain
-        cut = self.size.width - _RIGHT
-        if cut <= 0 or len(before) != cell_len(before) or len(self._painted) != self.size.width:
-            self.refresh()
-            return
-        for start, end in ((0, cut), (cut, self.size.width)):
-            first, count = changed_cells(before[start:end], self._painted[start:end])
-            if count:
-                self.refresh(Region(start + first, 0, count, 1))
-
-    def on_resize(self) -> None:
-        self._painted = ""
+        start, count = changed_cells(before, self._painted)
+        if count:
+            self.refresh(Region(start, 0, count, 1))
 
     @property
     def _text(self) -> Text:
-        position, of = self._row
-        row = f" row {position + 1:,}/{of:,} " if of else " "
-        room = self.size.width - cell_len(row)
+        room = self.size.width
         left = cut_cells(f" {fitted(self._parts, room - 1)}", room)
         gap = room - cell_len(left)
         hint = f"{self.hint} " if gap >= cell_len(self.hint) + _HINT_GAP else ""
         between = " " * max(gap - cell_len(hint), 0)
-        return Text.assemble(left, between, (hint, "dim"), row, no_wrap=True, end="")
+        return Text.assemble(left, between, (hint, "dim"), no_wrap=True, end="")
 
     def render(self) -> Text:
-        return self._text
+        text = self._text
+        self._painted = text.plain
+        return text

@@ -134,8 +134,10 @@ class TimelinePane(Widget):
 
     def mark(self, time: int | None) -> None:
         """Say when the event at the table's cursor was."""
-        self._at_table = time
-        self._draw()
+        before, self._at_table = self._at_table, time
+        buckets = None if self._timeline is None else self._timeline.buckets
+        if buckets is not None and buckets.place(before) != buckets.place(time):
+            self._draw()
 
     # Drawing
 
