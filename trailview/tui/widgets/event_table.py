@@ -208,7 +208,7 @@ class EventTable(Widget, can_focus=True):
         self._widens, self._varied = False, self._rows.varied
         self._columns = laid_out(self._layout, self._width, time, self._needs.widths, self._varied)
         self._needs.laid_out()
-        self._filling = " " * (self._width - drawn_width(self._columns))
+        self._filling = " " * (self.size.width - drawn_width(self._columns))
         self._column = min(self._column, max(0, len(self._columns) - 1))
         self._lines.clear()
         self._painted = self._visible_lines()
@@ -248,11 +248,10 @@ class EventTable(Widget, can_focus=True):
 
     def _fitted(self, strip: Strip, fill: Style, *, is_thumb: bool = False) -> Strip:
         strip = strip.crop(self._left, self._left + self._width) if self._left else strip
-        strip = strip.adjust_cell_length(self._width, fill)
-        if self._width == self.size.width:
-            return strip
-        bar = Segment(THUMB if is_thumb else " ", self.get_component_rich_style("table--thumb"))
-        return Strip([*strip, bar], self.size.width)
+        if not is_thumb:
+            return strip.adjust_cell_length(self.size.width, fill)
+        bar = Segment(THUMB, self.get_component_rich_style("table--thumb"))
+        return Strip([*strip.adjust_cell_length(self._width, fill), bar], self.size.width)
 
     def _header_strip(self) -> Strip:
         style = self.get_component_rich_style("table--header")

@@ -6,8 +6,11 @@ changes with every key.
 
 from __future__ import annotations
 
-from rich.text import Text
+from typing import ClassVar
+
+from rich.segment import Segment
 from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 
@@ -21,6 +24,7 @@ def row_text(position: int, of: int) -> str:
 class RowPlace(Widget):
     """As wide as what it says, which is `row 3/17`."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row--number"}
     DEFAULT_CSS = """
     RowPlace { height: 1; width: 0; background: $panel; color: $foreground; }
     """
@@ -44,5 +48,5 @@ class RowPlace(Widget):
             apart = [x for x, (one, other) in enumerate(pairs) if one != other]
             self.refresh(Region(apart[0], 0, apart[-1] + 1 - apart[0], 1))
 
-    def render(self) -> Text:
-        return Text(self._text, no_wrap=True, end="")
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002  (there is one line)
+        return Strip([Segment(self._text, self.get_component_rich_style("row--number"))])
