@@ -80,8 +80,8 @@ def test_a_login_is_left_and_asked_for_again(scene: Scene) -> None:
     scene.sso.usual = Decision.PENDING
     login_code(terminal)
     terminal.keys("Escape")
-    screen = terminal.wait_for(lambda shown: "ABCD-" not in shown and f"{2 * PAGE} match" in shown)
-    assert ". goes on" in screen
+    screen = terminal.wait_for(lambda shown: "ABCD-" not in shown and f"row 1/{2 * PAGE}" in shown)
+    assert ". reads on" in screen
     terminal.keys(".")
     scene.sso.decide(login_code(terminal), Decision.ALLOWED)
     terminal.wait_for(ALL_READ)
@@ -108,7 +108,7 @@ def test_an_mfa_code_is_asked_for_and_the_question_goes_on(scene: Scene) -> None
     terminal.wait_for("mfa/alice")
     terminal.keys("Escape")
     screen = terminal.wait_for("the question is paused")
-    assert ". goes on" in screen
+    assert ". reads on" in screen
     terminal.keys(".")
     terminal.wait_for("mfa/alice")
     terminal.type("111111")
