@@ -125,13 +125,18 @@ def one_line(timeline: Timeline, width: int, zone: tzinfo, now: int) -> Drawn:
     before = _open_end(timeline, room)
     texts = labels(buckets, room - len(before), zone, now, are_below=False)
     cells = [_BLANK] * _MARGIN + [(each, UNREAD) for each in before]
-    columns = []
-    for place, counts in enumerate(timeline.counts):
-        if place in texts:
+    columns: list[int] = []
+    drawn = [
+        _column(counts, top, is_unread=unread)
+        for counts, unread in zip(timeline.counts, timeline.unread, strict=True)
+    ]
+    for place, column in enumerate(drawn):
+        is_amid_unread = place > 0 and drawn[place - 1][1] == column[1] == UNREAD
+        if place in texts and not is_amid_unread:
             gap = " " if place else ""
             cells += [(each, LABEL) for each in f"{gap}{texts[place]} "]
         columns.append(len(cells))
-        cells.append(_column(counts, top, is_unread=timeline.unread[place]))
+        cells.append(column)
     cells = _noted(cells, _NOT_YET if timeline.goes_on else _NOT)
     return Drawn((_fitted(cells, width),), tuple(columns))
 
