@@ -15,6 +15,7 @@ from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import (
     ColumnsSet,
     Progressed,
+    ProgressTold,
     QuestionChanged,
     Remember,
     RowReached,
@@ -50,6 +51,8 @@ class TableController:
     def __init__(self, host: TableHost) -> None:
         self._host = host
         self._folds = False
+        self._told_position = -1
+        """The row that was said last to be the cursor's."""
         self._shown: Question | None = None
         """The question that the rows shown are of."""
 
@@ -91,9 +94,20 @@ class TableController:
 
     def _tell_row(self) -> None:
         table = self._host.table
-        self._host.row_place.show(table.position, len(table.rows))
+        if table.position != self._told_position or self._is_over:
+            self._show_place()
         time = None if table.cursor_key is None else table.rows.time(table.position)
         self._host.tell(RowReached(time))
+
+    @property
+    def _is_over(self) -> bool:
+        return self._host.progress is not None and self._host.progress.state.is_over
+
+    def _show_place(self, _: ProgressTold | None = None) -> None:
+        """Say on which row the cursor is; rows that arrive below it are not told one by one."""
+        table = self._host.table
+        self._told_position = table.position
+        self._host.row_place.show(table.position, len(table.rows))
 
     def fold(self) -> None:
         """Show runs of events that say the same as one row each, or each event again."""
@@ -167,6 +181,7 @@ class TableController:
         hears(Started, _started),
         hears(ColumnsSet, _columns_set),
         hears(Progressed, _progressed),
+        hears(ProgressTold, _show_place),
         hears(QuestionChanged, _question_changed),
         hears(ZoneChanged, _zone_changed),
     )

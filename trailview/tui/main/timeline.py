@@ -15,6 +15,7 @@ from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import (
     GoTo,
     Progressed,
+    ProgressTold,
     QuestionChanged,
     RowReached,
     Started,
@@ -79,6 +80,14 @@ class _Wanted(NamedTuple):
     zone: tzinfo
 
 
+class _Found(NamedTuple):
+    """What was counted, and how it is shown."""
+
+    timeline: Timeline | None
+    zone: tzinfo
+    asked_at: int
+
+
 class TimelineController:
     """Has the rows of the answer counted in a thread, at most once a second while they come."""
 
@@ -90,6 +99,8 @@ class TimelineController:
         self._has_counted = False
         """Whether anything of the present answer was counted."""
         self._is_counting = self._is_due = False
+        self._found: _Found | None = None
+        """What is to be shown with the next telling."""
 
     # Counting
 
@@ -105,6 +116,7 @@ class TimelineController:
         self._asked = asked
         self._asked_at = self._host.now()
         self._has_counted = self._is_due = False
+        self._found = None
         self._host.timeline.show(None, self._host.questions.zone, self._asked_at)
 
     def _progressed(self, fact: Progressed) -> None:
@@ -143,8 +155,10 @@ class TimelineController:
             if wanted != self._wanted:
                 self._count()
                 return
+            self._found = _Found(found, wanted.zone, asked_at)
+            if self._is_over or not self._has_counted:
+                self._show()
             self._has_counted = True
-            self._host.timeline.show(found, wanted.zone, asked_at)
             if self._is_due and self._is_over:
                 self._count()
 
@@ -154,6 +168,11 @@ class TimelineController:
             group="timeline",
             exclusive=False,
         )
+
+    def _show(self, _: ProgressTold | None = None) -> None:
+        found, self._found = self._found, None
+        if found is not None:
+            self._host.timeline.show(*found)
 
     @property
     def _is_over(self) -> bool:
@@ -214,6 +233,7 @@ class TimelineController:
         hears(Started, _started),
         hears(QuestionChanged, _question_changed),
         hears(Progressed, _progressed),
+        hears(ProgressTold, _show),
         hears(ZoneChanged, _recount),
         hears(RowReached, _row_reached),
         hears(TimelinePane.RoomChanged, _recount),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import Final
 
@@ -142,6 +143,8 @@ class StatusLine(Widget):
         """What is to be said when the pause is over."""
         self._is_pausing = False
         self._painted = ""
+        self.told: Callable[[], object] = bool
+        """Called in the frame in which something is told."""
 
     def show(self, progress: Progress, zone: tzinfo, now: int) -> None:
         """Say how far this has come: soon, or at once where it has ended or become another."""
@@ -160,6 +163,7 @@ class StatusLine(Widget):
             return
         self._parts, self._next = self._next, None
         self._draw()
+        self.told()
         if not self._is_pausing:
             self._is_pausing = True
             self.set_timer(_PAUSE, self._end_pause)
