@@ -6,6 +6,7 @@ from typing import Final
 
 from trailview.backends.base import Tally
 from trailview.search.progress import Progress, State
+from trailview.search.reading.state import ShardState
 
 _SURE: Final = 0.02
 """The share that is done from which a time for the rest can be told."""
@@ -26,9 +27,15 @@ def state_word(progress: Progress) -> str:
     if state is State.DONE:
         is_whole = not (progress.problems or progress.clipped or progress.can_go_on)
         return "done" if is_whole else "incomplete"
-    if progress.tally.is_throttled:
+    if _is_throttled(progress):
         return "throttled"
     return "searching" if _searches(progress) else "reading"
+
+
+def _is_throttled(progress: Progress) -> bool:
+    """Whether nothing is read for now, as every part that is not over is refused."""
+    going = [s for s in progress.shards if s.state in (ShardState.READING, ShardState.WAITING)]
+    return all(s.tally.is_throttled for s in going) if going else progress.tally.is_throttled
 
 
 def _searches(progress: Progress) -> bool:

@@ -190,6 +190,13 @@ def test_the_word_for_its_state_comes_first(changes: dict[str, Any], said: str) 
     assert status_parts(changed(READING, **changes), UTC, NOW)[0] == (0, said)
 
 
+def test_it_is_throttled_where_no_part_is_read() -> None:
+    refused = shard(0.5, tally=THROTTLED)
+    over = shard(1.0, state=ShardState.DONE)
+    assert line(shards=(refused, over), tally=THROTTLED).startswith("throttled ")
+    assert line(shards=(refused, shard(0.7)), tally=THROTTLED).startswith("reading ")
+
+
 def files_read(done: int, **tally: Any) -> str:
     """What is said while files are read."""
     whole = Tally(files=done, of_files=91, **tally)

@@ -61,7 +61,7 @@ class GoToController:
 
         def found(key: int | None) -> None:
             now, table = self._host.progress, self._host.table
-            if now is None or now.origin != progress.origin:
+            if now is None or now.question is not progress.question:
                 return
             position = None if key is None else table.rows.position(key)
             if position is None:

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from textual.widget import Widget
 
-from trailview.search.progress import Order
+from trailview.search.progress import Order, Progress
 from trailview.search.timeline import Timeline, timeline
 from trailview.tui.commands import PANES, Command, When
 from trailview.tui.main.controller import Hears, hears
@@ -21,7 +21,7 @@ from trailview.tui.main.facts import (
     Started,
     ZoneChanged,
 )
-from trailview.tui.main.host import Answers, Asks, Says, Tells, Works
+from trailview.tui.main.host import Asks, Says, Tells, Works
 from trailview.tui.main.questions import OWN_TIME, Questions
 from trailview.tui.main.runner import Runner
 from trailview.tui.main.spans import between
@@ -31,7 +31,7 @@ from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.timeline import TimelinePane
 
 
-class TimelineHost(Answers, Asks, Says, Tells, Works, Protocol):
+class TimelineHost(Asks, Says, Tells, Works, Protocol):
     """What the timeline needs of the screen."""
 
     @property
@@ -96,6 +96,8 @@ class TimelineController:
         self._asked: Asked | None = None
         """What was asked when all was forgotten last, in the usual order."""
         self._asked_at = 0
+        self._progress: Progress | None = None
+        """How far the answer to that has come; None before it has begun."""
         self._has_counted = False
         """Whether anything of the present answer was counted."""
         self._is_counting = self._is_due = False
@@ -116,11 +118,11 @@ class TimelineController:
         self._asked = asked
         self._asked_at = self._host.now()
         self._has_counted = self._is_due = False
-        self._found = None
+        self._progress = self._found = None
         self._host.timeline.show(None, self._host.questions.zone, self._asked_at)
 
     def _progressed(self, fact: Progressed) -> None:
-        self._is_due = True
+        self._progress, self._is_due = fact.progress, True
         if not self._has_counted or fact.progress.state.is_over:
             self._count()
 
@@ -139,7 +141,7 @@ class TimelineController:
 
     def _count(self) -> None:
         """Count what is there now, unless counting goes on: then it is done again behind it."""
-        progress = self._host.progress
+        progress = self._progress
         if progress is None:
             return
         self._is_due = True
@@ -176,7 +178,7 @@ class TimelineController:
 
     @property
     def _is_over(self) -> bool:
-        return self._host.progress is not None and self._host.progress.state.is_over
+        return self._progress is not None and self._progress.state.is_over
 
     def _row_reached(self, fact: RowReached) -> None:
         self._host.timeline.mark(fact.time)
@@ -216,7 +218,7 @@ class TimelineController:
         return EventAt(event_id, table.rows.time(table.position))
 
     def _has_answer(self) -> bool:
-        return self._host.progress is not None
+        return self._progress is not None
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(
