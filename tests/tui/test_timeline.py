@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from tests.tui.fakes import NOW, main_screen, make_events, press, running, settle, shown, until
@@ -152,3 +155,22 @@ async def test_the_status_line_says_on_which_row_the_cursor_is(session: StoredSe
         await press(pilot, "G")
         assert shown(pilot).splitlines()[-1].rstrip().endswith("row 30/30")
         assert shown(pilot).splitlines()[-1].startswith(" done")
+
+
+async def test_what_says_the_same_is_not_drawn_again(
+    session: StoredSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(session, size=(120, 40)) as pilot:
+        await counted(pilot)
+        pane = main_screen(pilot).timeline
+        timeline = pane.timeline
+        assert timeline is not None
+        drawn: list[Region] = []
+        monkeypatch.setattr(pane, "refresh", lambda *regions: drawn.extend(regions))
+        pane.show(timeline._replace(), UTC, NOW)
+        pane.mark(timeline.buckets.end - 1)
+        assert drawn == [], "neither the columns nor the bucket of the cursor have changed"
+        (first, *others) = timeline.counts
+        pane.show(timeline._replace(counts=((0, 0, first[0] + 1), *others)), UTC, NOW)
+        x = pane._drawn.columns[0]
+        assert drawn == [Region(x, 0, 1, 1)]
