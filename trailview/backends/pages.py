@@ -82,7 +82,9 @@ class Pages:
                 found: _T = end.value
                 return found
             if isinstance(news, Silence):
-                self.tally = replace(self.tally, phase=str(news), waiting=news.seconds)
+                self.tally = replace(
+                    self.tally, phase=str(news), waiting=news.seconds, is_throttled=False
+                )
             else:
                 self.tally = replace(
                     self.tally,
