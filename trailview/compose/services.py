@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from trailview.compose import coverages
 from trailview.compose.row import BackendRow, Freshness, HeldIn, Option, OptionKind
 from trailview.context import Context
 from trailview.errors import UsageError
@@ -250,6 +251,8 @@ ROWS: tuple[BackendRow, ...] = (
         _regional,
         _history_reader,
         _history_beside,
+        coverage=coverages.of_history,
+        options=(coverages.NO_CACHE,),
         permissions=_history_permissions,
     ),
     BackendRow(
@@ -262,8 +265,9 @@ ROWS: tuple[BackendRow, ...] = (
         _group_scope,
         _regional,
         _logs_reader,
+        coverage=coverages.of_patterns,
         language=FILTER_PATTERN,
-        options=(LOG_GROUP,),
+        options=(LOG_GROUP, coverages.NO_CACHE),
         sought=_group_sought,
         permissions=_logs_permissions,
         freshness=(Freshness.TRAIL,),
@@ -277,9 +281,10 @@ ROWS: tuple[BackendRow, ...] = (
         _group_scope,
         _regional,
         _insights_reader,
+        coverage=coverages.of_insights,
         charges=True,
         language=INSIGHTS_QUERY,
-        options=(LOG_GROUP,),
+        options=(LOG_GROUP, coverages.NO_CACHE),
         sought=_group_sought,
         permissions=_insights_permissions,
         freshness=(Freshness.TRAIL,),
@@ -296,13 +301,7 @@ ROWS: tuple[BackendRow, ...] = (
         counter=_athena_counter,
         charges=True,
         language=SQL,
-        options=(
-            ATHENA_TABLE,
-            ATHENA_WORKGROUP,
-            ATHENA_OUTPUT,
-            ATHENA_REUSE,
-            ALLOW_FULL_SCAN,
-        ),
+        options=(ATHENA_TABLE, ATHENA_WORKGROUP, ATHENA_OUTPUT, ATHENA_REUSE, ALLOW_FULL_SCAN),
         sought=_athena_sought,
         permissions=_athena_permissions,
         freshness=(Freshness.TRAIL, Freshness.TABLE),

@@ -151,7 +151,12 @@ class Progress:
     def notes(self) -> tuple[str, ...]:
         """What to know about where was asked."""
         of_time = self.counted.note if self.counted else ""
-        return (*self.reading.notes, *filter(None, (self.delivery, of_time)))
+        ahead = "" if self.state.is_over else self.reading.ahead
+        return (
+            *filter(None, (ahead,)),
+            *self.reading.notes,
+            *filter(None, (self.delivery, of_time)),
+        )
 
     @property
     def passed_over(self) -> list[str]:
