@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from trailview.compose.coverages import NO_CACHE
+from trailview.compose.row import HeldIn
+from trailview.compose.surroundings import first_region
 from trailview.context import Context
+from trailview.plans.plan import ALL_REGIONS
 from trailview.settings.paths import cache_folder
 
 if TYPE_CHECKING:
@@ -16,7 +20,8 @@ if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
     from trailview.backends.base import Cancel
     from trailview.compose.row import BackendRow
-    from trailview.search.source import Source
+    from trailview.question.query import Question
+    from trailview.search.source import Shard, Source
     from trailview.store.disk.kept import DiskStore, Limits
 
 _SERVICES: Final = ("cloudtrail", "logs")
@@ -26,12 +31,38 @@ _SERVICES: Final = ("cloudtrail", "logs")
 def source_of(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
     """What a session puts questions to: what is kept first, unless that is not wanted."""
     made = row.source(row, context, way)
-    if row.coverage is None or context.number(NO_CACHE.name):
+    coverage = row.coverage
+    if coverage is None or context.number(NO_CACHE.name):
         return made
-    from trailview.search.kept.source import keeping
+    owner = cache(lambda: ProfileOwner(way, disk_store()))
 
-    store = disk_store()
-    return keeping(made, row.coverage(), store, ProfileOwner(way, store))
+    def shards(question: Question, cancel: Cancel) -> Sequence[Shard]:
+        from trailview.search.kept.shards import kept_shards  # SQLite, not before the first frame
+
+        return kept_shards(made.shards(question, cancel), coverage(), disk_store(), owner())
+
+    return replace(made, shards=shards)
+
+
+def outlook_of(
+    row: BackendRow, context: Context, way: Callable[[], Access], question: Question, at: int
+) -> str:
+    """How many calls a question takes at `at`, and how much is here already; nobody is asked.
+
+    Empty where that is not known: Regions have to be named, and a log group.
+    """
+    if row.coverage is None or question.raw or ALL_REGIONS in context.regions:
+        return ""
+    from trailview.plans.gaps import outlook
+    from trailview.search.kept.ahead import ahead_of_plan
+
+    several = row.held_in is HeldIn.EACH and len(context.regions) > 1
+    regions = context.regions if several else (first_region(context),)
+    store, way = disk_store(), cache(way)
+    owner = None if context.number(NO_CACHE.name) else ProfileOwner(way, store)
+    plans = [row.planner(question, row.scope(context, region, at)) for region in regions]
+    told = [ahead_of_plan(plan, row.coverage(), store, owner) for plan in plans]
+    return outlook([part for part in told if part is not None])
 
 
 def disk_store() -> DiskStore:
@@ -43,10 +74,10 @@ def disk_store() -> DiskStore:
 def _store_in(folder: Path) -> DiskStore:
     from trailview.store.disk.kept import DiskStore
 
-    return DiskStore(folder, cache(_limits))
+    return DiskStore(folder, cache(limits))
 
 
-def _limits() -> Limits:
+def limits() -> Limits:
     """How much is kept, as the settings say."""
     from trailview.settings.memory import Memory
     from trailview.store.disk.kept import Limits

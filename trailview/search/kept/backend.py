@@ -20,20 +20,17 @@ from trailview.backends.base import (
     total_of,
 )
 from trailview.errors import ServiceError
-from trailview.events.condition_text import condition_of
-from trailview.events.conditions import All, Condition
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery
 from trailview.plans.coverage import Asked, Coverage
-from trailview.plans.gaps import Ahead, Division, GapToRead, Held, Taken, ahead_of, divided
+from trailview.plans.gaps import GapToRead, Taken
 from trailview.plans.plan import Plan
-from trailview.question.meaning import meaning
 from trailview.question.query import Window
 from trailview.question.terms import Clause
+from trailview.search.kept.ahead import division_of, place_of
 from trailview.search.kept.keeping import GapKeeper, Grown
 from trailview.search.kept.owner import Owner
 from trailview.store.disk.kept import BlockAt, DiskStore
-from trailview.store.disk.lots import Lot, PlaceKept
 
 _FIRST: Final = 200
 _BULK: Final = 2_000
@@ -92,19 +89,6 @@ class KeptBackend:
             plan, asked, at, cancel
         )
 
-    def ahead(self, plan: Plan) -> Ahead | None:
-        """What is ahead of a plan, as far as it is known without a call; None where nothing is."""
-        asked = None if plan.question.raw else self._coverage.asked(plan)
-        if asked is None:
-            return None
-        account = self._owner.known()
-        lots = (
-            self._store.lots(_place(self.name, account, asked, self._owner.endpoint))
-            if account
-            else []
-        )
-        return ahead_of(asked, _division(plan, asked, lots), self._coverage)
-
     def records(self, part: int, indexes: Sequence[int]) -> list[Delivery]:
         """Some records again. Raises SourceError."""
         return self._inner.records(part, indexes)
@@ -124,8 +108,8 @@ class KeptBackend:
         account = self._owner.known() or self._owner.find(asked.region, cancel)
         if not account:
             return None
-        lots = self._store.lots(_place(self.name, account, asked, self._owner.endpoint))
-        division = _division(plan, asked, lots)
+        lots = self._store.lots(place_of(self.name, account, asked, self._owner.endpoint))
+        division = division_of(plan, asked, lots)
         pieces, gone = list[_Piece](), list[GapToRead]()
         for taken in division.taken:
             blocks = self._store.blocks(taken.number, taken.since, taken.until)
@@ -150,38 +134,6 @@ class KeptBackend:
     def _said(self, account: str) -> str:
         how = "" if self._owner.proven == account else ", the profile's when it last asked"
         return f"Some of it is from what was kept on this machine for account {account}{how}."
-
-
-def _place(backend: str, account: str, asked: Asked, endpoint: str) -> PlaceKept:
-    where = (asked.region, asked.held_in, asked.category, endpoint)
-    return PlaceKept(backend, account, *where)
-
-
-def _division(plan: Plan, asked: Asked, lots: Sequence[Lot]) -> Division:
-    wanted = All(tuple(map(meaning, plan.question.terms)))
-    known = dict[str, Condition | None]()
-    held = [
-        Held(
-            lot.number,
-            lot.since,
-            lot.until,
-            {text: _condition(finds, known) for text, finds in lot.requests.items()},
-            lot.bytes,
-        )
-        for lot in lots
-    ]
-    return divided(asked, wanted, held)
-
-
-def _condition(text: str | None, known: dict[str, Condition | None]) -> Condition | None:
-    if text is None:
-        return None
-    if text not in known:
-        try:
-            known[text] = condition_of(text)
-        except ValueError:
-            known[text] = None  # of a version that says more
-    return known[text]
 
 
 def _newest_first(gaps: Iterable[GapToRead]) -> tuple[GapToRead, ...]:
@@ -254,7 +206,7 @@ class _KeptRead:
         Its texts have codes of their own: `number` tells them from those of others.
         """
         gap = at.gaps[0]
-        place = _place(self.inner.name, at.account, asked, self.owner.endpoint)
+        place = place_of(self.inner.name, at.account, asked, self.owner.endpoint)
         keeper = GapKeeper(self.store, place, asked, gap)
         part = self.coverage.part(plan, gap.since, gap.until, gap.requests)
         for batch in self.inner.read(part, cancel, at.inner):
@@ -314,21 +266,21 @@ def _behind_gap(at: _At) -> _At:
 
 
 def _covered(asked: Asked, at: _At) -> Window | None:
-    """What has been given and read whole, back from the latest time that counts."""
-    end = max(asked.since, min(asked.until, asked.delivered))
-    left = [gap.until for gap in at.gaps[1:] if gap.since < end]
+    """What has been given and read whole, back from the end of what is asked."""
+    left = [gap.until for gap in at.gaps[1:]]
     if at.pieces:  # newest first
         left.append(min(at.pieces[0].taken.until, at.pieces[0].block.last + 1))
-    if at.gaps and at.gaps[0].since < end:
-        left.append(_left_of(at.gaps[0], at.reached, end))
-    if not left:
-        return Window(asked.since, end)
-    since = max(left)
-    return Window(since, end) if since < end else None
+    if at.gaps:
+        left.append(_left_of(at.gaps[0], at.reached, asked.delivered))
+    since = max(left, default=asked.since)
+    if since >= asked.until:
+        return None
+    # What may not have been delivered yet is read, and not covered.
+    return Window(since, max(since, min(asked.until, asked.delivered)))
 
 
-def _left_of(gap: GapToRead, reached: Window | None, end: int) -> int:
+def _left_of(gap: GapToRead, reached: Window | None, delivered: int) -> int:
     """The second before which some of a gap has not been read."""
-    if reached is None or reached.since is None or (reached.until or 0) < min(gap.until, end):
+    if reached is None or reached.since is None or reached.until is None:
         return gap.until
-    return reached.since
+    return reached.since if reached.until >= min(gap.until, delivered) else gap.until

@@ -110,12 +110,7 @@ class Database:
         """One change, which is whole when this ends. Raises UnkeptError, DamagedFileError."""
         with self._open() as database:
             database.execute("BEGIN IMMEDIATE")
-            try:
-                yield database
-            except BaseException:
-                if database.in_transaction:
-                    database.execute("ROLLBACK")
-                raise
+            yield database  # what is raised meanwhile closes the file, which undoes it
             database.execute("COMMIT")
 
     def shrink(self) -> None:

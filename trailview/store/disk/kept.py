@@ -159,7 +159,7 @@ class DiskStore:
             with self.database.reading() as opened:
                 return work(opened)
         except (DamagedFileError, DamagedError) as error:
-            self._set_aside(error)
+            self.set_aside(error)
         except UnkeptError as error:
             self._complain(f"what is kept cannot be read: {error} ({self.database.path})")
         return None
@@ -174,21 +174,23 @@ class DiskStore:
         except LotGoneError:
             return None
         except DamagedFileError as error:
-            self._set_aside(error)
+            self.set_aside(error)
         except UnkeptError as error:
             self._off_until = self._clock() + _REST
             self._complain(f"what is read is not kept for later: {error} ({self.database.path})")
         return None
 
-    def _set_aside(self, error: Exception) -> None:
+    def set_aside(self, error: Exception) -> bool:
+        """Put a damaged file out of the way; whether it is."""
         path = self.database.path
         try:
             aside = self.database.set_aside()
         except UnkeptError as trouble:
             self._complain(f"{path} is damaged and cannot be put aside: {trouble}")
-            return
+            return False
         if aside is not None:
             self._complain(f"what was kept is damaged ({error}) and was put aside as {aside}")
+        return True
 
     def _complain(self, trouble: str) -> None:
         with self._lock:
