@@ -85,8 +85,19 @@ class FakeRows:
     def __len__(self) -> int:
         return len(self._keys)
 
+    @property
+    def varied(self) -> frozenset[str]:
+        return frozenset(
+            name
+            for name in ("region", "account")
+            if len({self.texts(at, [name])[0] for at in range(len(self))} - {""}) > 1
+        )
+
     def key(self, position: int) -> int:
         return self._keys[position]
+
+    def count(self, position: int) -> int:
+        return 1
 
     def position(self, key: int) -> int | None:
         return self._keys.index(key) if key in self._keys else None

@@ -4,36 +4,86 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
+from trailview.events.text import printable
 from trailview.search.progress import Order
 from trailview.tui.cells import Span, header_line
-from trailview.tui.columns import ALL, DEFAULT, GAP, choices, chosen, drawn_width, fit, laid_out
+from trailview.tui.columns import (
+    ALL,
+    DEFAULT,
+    Column,
+    choices,
+    chosen,
+    drawn_width,
+    fit,
+    fixed,
+    laid_out,
+)
+from trailview.tui.wrapping import cut_middle, cut_pair
 
 ALL_CHOICES = {choice.name: choice for choice in choices(DEFAULT)}
 
 
-@given(st.integers(14, 300))
-def test_default_columns_fit_every_width(room: int) -> None:
-    fitted = fit(DEFAULT, room, drops=True)
-    assert sum(width for _, width in fitted) + GAP * (len(fitted) - 1) <= room
-    assert all(width >= column.narrowest for column, width in fitted)
+NEEDS = {
+    "actor": 44,
+    "event": 22,
+    "resource": 60,
+    "error": 12,
+    "ip": 15,
+    "service": 14,
+    "region": 9,
+    "account": 12,
+}
+"""Cells that the columns of an ordinary screenful need."""
+TIME = ("2026", 14)
 
 
-def test_eighty_columns_keep_what_matters_most() -> None:
-    names = [column.name for column, _ in fit(DEFAULT, 80, drops=True)]
-    assert names == ["time", "severity", "event", "actor", "ip", "error"]
+def names(columns: list[tuple[Column, int]]) -> list[str]:
+    return [column.name for column, _ in columns]
 
 
-def test_wide_terminals_are_filled() -> None:
-    fitted = fit(DEFAULT, 220, drops=True)
-    assert len(fitted) == len(DEFAULT)
-    assert sum(width for _, width in fitted) + GAP * (len(fitted) - 1) > 210
+NEED = st.fixed_dictionaries({column.name: st.integers(1, 200) for column in DEFAULT})
+
+
+@given(st.integers(50, 300), NEED)
+def test_default_columns_fill_every_width_and_who_did_what_stays(
+    room: int, needs: dict[str, int]
+) -> None:
+    fitted = fit(DEFAULT, room, needs)
+    assert drawn_width(fitted) == room
+    assert names(fitted)[:4] == ["time", "severity", "actor", "event"]
+    assert all(width >= min(column.narrowest, needs[column.name]) for column, width in fitted)
+
+
+@given(st.integers(50, 300), NEED)
+def test_nothing_is_cut_while_there_is_room(room: int, needs: dict[str, int]) -> None:
+    fitted = fit(DEFAULT, room, needs)
+    is_cut = any(width < min(needs[column.name], 120) for column, width in fitted)
+    assert not is_cut or all(
+        width <= max(needs[column.name], column.narrowest) for column, width in fitted
+    )
+
+
+def test_columns_go_in_the_order_in_which_they_matter() -> None:
+    gone: list[str] = []
+    for room in range(300, 40, -1):
+        shown = names(laid_out(DEFAULT, room, TIME, NEEDS))
+        gone += [c.name for c in DEFAULT if c.name not in shown and c.name not in gone]
+    assert gone == ["service", "account", "region", "ip", "error", "resource"]
+
+
+def test_a_wide_terminal_shows_all_that_the_rows_hold() -> None:
+    fitted = {column.name: width for column, width in laid_out(DEFAULT, 220, TIME, NEEDS)}
+    assert fitted.keys() == {column.name for column in DEFAULT}
+    assert all(fitted[name] >= cells for name, cells in NEEDS.items())
 
 
 def test_a_chosen_layout_keeps_all_its_columns() -> None:
-    assert len(fit(DEFAULT, 40, drops=False)) == len(DEFAULT)
+    assert len(fixed(DEFAULT, 40)) == len(DEFAULT)
 
 
 def test_all_columns_are_offered_and_those_chosen_come_in_the_order_chosen() -> None:
@@ -45,35 +95,67 @@ def test_all_columns_are_offered_and_those_chosen_come_in_the_order_chosen() -> 
     event = ALL_CHOICES["event"]._replace(width=40)
     layout = chosen([agent, ALL_CHOICES["time"]._replace(shown=False), event], DEFAULT)
     assert [column.name for column in layout] == ["agent", "event"]
-    assert (layout[1].width, layout[1].narrowest, layout[1].grows) == (40, 40, 0)
+    assert (layout[1].width, layout[1].narrowest) == (40, 40)
     assert chosen(choices(layout), layout) == layout
 
 
+def test_those_for_which_there_is_no_room_are_told_apart() -> None:
+    offered = choices(DEFAULT, {"time", "event"})
+    assert [choice.name for choice in offered if choice.shown and choice.drawn] == ["time", "event"]
+
+
 def test_the_time_column_is_as_wide_as_its_dates() -> None:
-    (column, width), *others = laid_out(DEFAULT, 200, ("2026-11-20", 10))
+    (column, width), *others = laid_out(DEFAULT, 200, ("2026-11-20", 10), NEEDS)
     assert (column.title, column.narrowest, width) == ("2026-11-20", 10, 10)
     assert [column for column, _ in others] == list(DEFAULT[1:])
 
 
 def test_columns_that_tell_rows_apart_stay_where_others_are_left_out() -> None:
-    time = ("2026", 14)
-    usual = [column.name for column, _ in laid_out(DEFAULT, 80, time)]
-    telling = laid_out(DEFAULT, 80, time, {"account"})
-    assert usual == ["time", "severity", "event", "actor", "ip", "error"]
-    assert [column.name for column, _ in telling] == [*usual[:-1], "account"]
-    assert drawn_width(telling) <= 80
-    narrow = [column.name for column, _ in laid_out(DEFAULT, 70, time, {"account"})]
-    assert narrow == ["time", "severity", "event", "actor", "account"]
+    usual = names(laid_out(DEFAULT, 80, TIME, NEEDS))
+    varied = laid_out(DEFAULT, 80, TIME, NEEDS, {"account"})
+    assert usual == ["time", "severity", "actor", "event", "resource"]
+    assert names(varied) == [*usual[:-1], "account"]
+    assert drawn_width(varied) <= 80
 
 
 def test_columns_that_were_chosen_are_never_left_out() -> None:
     chosen_ones = DEFAULT[:8]
-    assert len(laid_out(chosen_ones, 40, ("2026", 14))) == len(chosen_ones)
+    assert len(laid_out(chosen_ones, 40, TIME, NEEDS)) == len(chosen_ones)
+
+
+ROLE = "OrganizationAccountAccessRole/alice@example.com"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        (ROLE, 60, ROLE),
+        (ROLE, 30, "OrganizationA…/alice@example.…"),
+        ("Admin/alice.with.a.long.name@example.com", 24, "Admin/alice.with.a.long…"),
+        ("OrganizationAccountAccessRole/al", 20, "OrganizationAcco…/al"),
+        ("somebody.without.a.role@example.com", 20, "somebody.without.a.…"),
+    ],
+)
+def test_role_and_session_both_show(text: str, width: int, shown: str) -> None:
+    assert cut_pair(text, width) == shown
+    assert cell_len(shown) <= width
+
+
+@given(st.text(max_size=60), st.integers(1, 50))
+def test_cuts_never_take_more_than_their_cells(text: str, width: int) -> None:
+    text = printable(text)
+    assert cell_len(cut_middle(text, width)) <= width
+    assert cell_len(cut_pair(text, width)) <= width
+
+
+def test_the_end_of_an_arn_shows() -> None:
+    arn = "arn:aws:iam::123456789012:role/service-role/deploy-production"
+    assert cut_middle(arn, 30) == "arn:aws:ia…e/deploy-production"
 
 
 def test_a_title_has_room_for_the_sort_mark() -> None:
     moment = datetime(2026, 11, 20, tzinfo=UTC)
     for span in Span:
-        columns = laid_out(DEFAULT, 120, (span.title(moment), span.width))
+        columns = laid_out(DEFAULT, 120, (span.title(moment), span.width), NEEDS)
         header = header_line(columns, Order())
         assert header.startswith(f"{span.title(moment)}▼")

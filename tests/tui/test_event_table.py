@@ -83,12 +83,37 @@ def current(app: TableApp) -> str:
 async def test_rows_with_marks_and_a_header_that_says_the_day() -> None:
     app = TableApp()
     async with app.run_test(size=(80, 6)):
-        app.table.show(rows_of([record(1), record(2, eventName="DeleteTrail", errorCode="X")]))
+        app.table.show(
+            rows_of([record(1), record(2, eventName="DeleteTrail", readOnly=False, errorCode="X")])
+        )
         header, first, second, *_ = screen(app)
         assert header.split()[0].startswith("2025-11-2")
         assert "▼" in header
-        assert first.split()[:3] == ["12:00:02", "✗", "DeleteTrail"]
-        assert second.split()[:3] == ["12:00:01", "·", "DescribeInstances"]
+        assert first.split()[:4] == ["12:00:02", "✗", "alice", "DeleteTrail"]
+        assert second.split()[:4] == ["12:00:01", "·", "alice", "DescribeInstances"]
+
+
+async def test_a_person_stands_out_by_name_and_a_machine_does_not() -> None:
+    app = TableApp()
+    person = "signin.amazonaws.com"
+    async with app.run_test(size=(80, 6)):
+        app.table.show(
+            rows_of(
+                [
+                    record(1, userAgent=person),
+                    record(2, userAgent="APN/1.0 HashiCorp/1.0 Terraform/1.9.8"),
+                ]
+            )
+        )
+        outstanding = [
+            [
+                s.text.strip()
+                for s in EventTable.render_line(app.table, y)
+                if s.style and s.style.bold
+            ]
+            for y in (1, 2)
+        ]
+        assert outstanding == [[], ["alice"]]
 
 
 async def test_until_moved_the_cursor_follows_the_newest() -> None:
@@ -215,9 +240,13 @@ async def test_cells_become_terms_of_the_field_that_reads_them() -> None:
                 ]
             )
         )
-        await pilot.press("plus", "right", "plus", "right", "minus", "right", "plus", "j", "plus")
+        await pilot.press(
+            "plus", "right", "plus", "right", "plus", "right", "minus", "left", "plus"
+        )
+        await pilot.press("j", "plus")
         assert app.terms() == [
             ("is", "read", False),
+            ("user", "eve", False),
             ("event", "DescribeInstances", True),
             ("user", "eve", False),
             ("principal-id", "AIDAX", False),
@@ -273,3 +302,37 @@ async def test_an_empty_table_takes_every_key() -> None:
         assert app.table.cursor_key is None
         assert app.table.value is None
         assert not app.posted
+
+
+async def test_columns_grow_with_what_is_scrolled_to_once_no_key_comes() -> None:
+    app = TableApp()
+    names = ["Short", *["Short"] * 20, "AVeryLongNameOfAnEventThatNobodyHasSeen"]
+    async with app.run_test(size=(120, 6)) as pilot:
+        app.table.show(rows_of(record(-n, eventName=name) for n, name in enumerate(names)))
+        before = screen(app)[0].index("Resource")
+        await pilot.press("G")
+        assert screen(app)[0].index("Resource") == before, "not under the key"
+        while screen(app)[0].index("Resource") == before:
+            await pilot.pause(0.05)
+        assert names[-1] in "".join(screen(app))
+
+
+async def test_region_stays_where_there_are_several_and_a_service_is_named_once() -> None:
+    app = TableApp()
+    service = {"type": "AWSService", "invokedBy": "ec2.amazonaws.com"}
+    made = [
+        record(1, userIdentity=service, sourceIPAddress="ec2.amazonaws.com"),
+        record(2, awsRegion="eu-west-1"),
+    ]
+    async with app.run_test(size=(80, 6)):
+        app.table.show(rows_of(made[:1]))
+        assert "region" not in app.table.drawn_columns
+        assert "ec2.amazonaws.com" in screen(app)[1]
+        app.table.show(rows_of(made))
+        app.table.forget()
+        app.table.show(rows_of(made))
+        assert "region" in app.table.drawn_columns
+    async with TableApp().run_test(size=(200, 6)) as pilot:
+        assert isinstance(pilot.app, TableApp)
+        pilot.app.table.show(rows_of(made[:1]))
+        assert screen(pilot.app)[1].count("ec2.amazonaws.com") == 1

@@ -3,7 +3,9 @@
 The rules, in the order in which they are tried; the first that holds wins:
 
 1. **root**: the account's root user did it.
-2. **failed**: it has an `errorCode`, or is a console sign-in that failed.
+2. **failed** and **failed read**: it has an `errorCode`, or is a console sign-in that
+   failed. It changed nothing, so it ranks below calls that did; a read that rule 6
+   would call routine is told apart, as programs are refused those all day long.
 3. **destructive**: it deletes, stops, disables, detaches or revokes, or is one
    of the calls in `_DESTRUCTIVE` that end a protection without saying so.
 4. **sensitive**: it reads or hands out what an attacker wants: secrets,
@@ -23,11 +25,12 @@ class Severity(IntEnum):
     """Ordered from routine to alarming."""
 
     READ = 0
-    WRITE = 1
-    SENSITIVE = 2
-    DESTRUCTIVE = 3
-    FAILED = 4
-    ROOT = 5
+    FAILED_READ = 1
+    WRITE = 2
+    FAILED = 3
+    SENSITIVE = 4
+    DESTRUCTIVE = 5
+    ROOT = 6
 
     @property
     def mark(self) -> str:
@@ -42,18 +45,20 @@ class Severity(IntEnum):
 
 _MARKS: Final = {
     Severity.READ: "·",
+    Severity.FAILED_READ: "x",
     Severity.WRITE: "●",
+    Severity.FAILED: "✗",
     Severity.SENSITIVE: "◆",
     Severity.DESTRUCTIVE: "▲",
-    Severity.FAILED: "✗",
     Severity.ROOT: "#",
 }
 _LABELS: Final = {
     Severity.READ: "routine read",
+    Severity.FAILED_READ: "failed read",
     Severity.WRITE: "write",
+    Severity.FAILED: "failed",
     Severity.SENSITIVE: "sensitive read",
     Severity.DESTRUCTIVE: "destructive",
-    Severity.FAILED: "failed",
     Severity.ROOT: "root",
 }
 
@@ -158,4 +163,6 @@ def severity(base: Severity, *, root: bool, failed: bool) -> Severity:
     """All rules: root and failure outrank what `base_severity` says of the call."""
     if root:
         return Severity.ROOT
-    return Severity.FAILED if failed else base
+    if failed:
+        return Severity.FAILED_READ if base is Severity.READ else Severity.FAILED
+    return base

@@ -46,9 +46,20 @@ class FirstRows:
     def __len__(self) -> int:
         return len(self._order)
 
+    @property
+    def varied(self) -> frozenset[str]:
+        """Of `region` and `account`, those in which more than one value occurs."""
+        return frozenset(
+            name for name in ("region", "account") if len({*self._block.codes[name]} - {0}) > 1
+        )
+
     def key(self, position: int) -> int:
         """The key of the event at `position`."""
         return self._order[position]
+
+    def count(self, position: int) -> int:  # noqa: ARG002  (here each row is one event)
+        """How many events the row stands for."""
+        return 1
 
     def position(self, key: int) -> int | None:
         """Where the event stands; None where it is not among the rows."""

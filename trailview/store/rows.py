@@ -18,8 +18,17 @@ class Rows(Protocol):
 
     def __len__(self) -> int: ...
 
+    @property
+    def varied(self) -> frozenset[str]:
+        """Of `region` and `account`, those in which more than one value occurs."""
+        ...
+
     def key(self, position: int) -> int:
         """The key of the event at `position`."""
+        ...
+
+    def count(self, position: int) -> int:
+        """How many events the row stands for: one, unless runs of them are folded."""
         ...
 
     def position(self, key: int) -> int | None:

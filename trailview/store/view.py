@@ -11,6 +11,7 @@ from trailview.events.block import flag_words
 from trailview.events.severity import Severity
 from trailview.store.columns import RowNumbers, Snapshot
 from trailview.store.kinds import kind_word, kinds
+from trailview.store.varied import Varied
 
 _ID_BITS = 24
 _EARLIEST = -(2**38)
@@ -36,6 +37,7 @@ class View:
         order: RowNumbers,
         column: str,
         descending: bool,
+        varied: Varied,
     ) -> None:
         self.snapshot = snapshot
         self.order = order
@@ -44,6 +46,7 @@ class View:
         self._keys = keys
         self._column = column
         self._descending = descending
+        self._varied = varied
 
     @classmethod
     def of(
@@ -52,7 +55,8 @@ class View:
         """A view of `rows`, sorted by a column; within equal values newest first."""
         keys = _time_keys(snapshot, rows)
         sorting = np.argsort(keys, kind="stable")
-        return cls._ordered(snapshot, rows[sorting], keys[sorting], column, descending)
+        varied = Varied().with_rows(snapshot, rows)
+        return cls._ordered(snapshot, rows[sorting], keys[sorting], column, descending, varied)
 
     @classmethod
     def _ordered(
@@ -62,12 +66,13 @@ class View:
         keys: npt.NDArray[np.int64],
         column: str,
         descending: bool,
+        varied: Varied,
     ) -> View:
         if column == "time":
             order = newest_first if descending else newest_first[::-1]
         else:
             order = _by_column(snapshot, newest_first, column, descending)
-        return cls(snapshot, newest_first, keys, order, column, descending)
+        return cls(snapshot, newest_first, keys, order, column, descending, varied)
 
     def with_rows(self, snapshot: Snapshot, rows: RowNumbers) -> View:
         """This view with more rows, which it must not hold yet."""
@@ -81,20 +86,32 @@ class View:
             np.insert(self._keys, at, keys),
             self._column,
             self._descending,
+            self._varied.with_rows(snapshot, rows),
         )
 
     def sorted(self, column: str, descending: bool) -> View:
         """The same rows in another order."""
         if (column, descending) == (self._column, self._descending):
             return self
-        return self._ordered(self.snapshot, self._newest_first, self._keys, column, descending)
+        return self._ordered(
+            self.snapshot, self._newest_first, self._keys, column, descending, self._varied
+        )
 
     def __len__(self) -> int:
         return len(self.order)
 
+    @property
+    def varied(self) -> frozenset[str]:
+        """Of `region` and `account`, those in which more than one value occurs."""
+        return self._varied.columns
+
     def key(self, position: int) -> int:
         """The key of the event at `position`."""
         return int(self.order[position])
+
+    def count(self, position: int) -> int:  # noqa: ARG002  (here each row is one event)
+        """How many events the row stands for."""
+        return 1
 
     def position(self, key: int) -> int | None:
         """Where the event stands; None where it is not among the rows."""

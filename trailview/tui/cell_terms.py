@@ -9,6 +9,7 @@ from trailview.store.rows import Rows
 
 _IS_WORD: Final = {
     Severity.READ: "read",
+    Severity.FAILED_READ: "error",
     Severity.WRITE: "write",
     Severity.SENSITIVE: "read",
     Severity.DESTRUCTIVE: "write",

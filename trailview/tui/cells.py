@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from enum import Enum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 
+from trailview.events.acts import Kind
 from trailview.events.severity import Severity
 from trailview.events.text import printable
 from trailview.search.progress import Order
 from trailview.store.rows import Rows
 from trailview.tui.columns import GAP, Column
-from trailview.tui.wrapping import cut_cells
+from trailview.tui.wrapping import cut_cells, cut_middle, cut_pair
 
 NOTED: Final = "≈"
 """Stands before an event of which its detail says something, such as that it was rebuilt."""
 _REMEMBERED: Final = 2_000
+_PERSON: Final = Kind.PERSON.word
 STYLE_NAMES: Final = {
     Severity.READ: "read",
+    Severity.FAILED_READ: "failed-read",
     Severity.WRITE: "write",
     Severity.SENSITIVE: "sensitive",
     Severity.DESTRUCTIVE: "destructive",
@@ -60,6 +63,13 @@ def span_of(first: int | None, last: int | None, zone: tzinfo) -> tuple[Span, st
     return span, span.title(one)
 
 
+def span_of_rows(rows: Rows, order: Order, zone: tzinfo) -> tuple[Span, str]:
+    """How to write the times of rows, and the time column's title; whole where not by time."""
+    if not len(rows) or order.column != "time":
+        return Span.EVER, "Time"
+    return span_of(rows.time(0), rows.time(len(rows) - 1), zone)
+
+
 @lru_cache(maxsize=4096)
 def time_text(time: int | None, zone: tzinfo, span: Span) -> str:
     """A time (seconds since 1970) in `zone`; a dash for an event without one."""
@@ -68,12 +78,38 @@ def time_text(time: int | None, zone: tzinfo, span: Span) -> str:
     return datetime.fromtimestamp(time, zone).strftime(span.value)
 
 
-def fitted(text: str, width: int) -> str:
+_CUTS: Final[Mapping[str, Callable[[str, int], str]]] = {
+    "actor": cut_pair,
+    "resource": cut_middle,
+    "principal": cut_middle,
+    "role": cut_middle,
+}
+"""How columns are cut where what matters is not at the beginning of their texts."""
+
+
+def fitted(text: str, width: int, cut: Callable[[str, int], str] = cut_cells) -> str:
     """Text made printable and exactly `width` cells wide, cut with an ellipsis."""
-    if text.isascii() and text.isprintable():
-        return text.ljust(width) if len(text) <= width else text[: width - 1] + "…"
-    shown = cut_cells(printable(text), width)
+    if len(text) <= width and text.isascii() and text.isprintable():
+        return text.ljust(width)
+    shown = cut(printable(text), width)
     return shown + " " * (width - cell_len(shown))
+
+
+def shown_texts(rows: Rows, position: int, columns: Sequence[str]) -> dict[str, str]:
+    """What a row shows in each column but time and mark, as far as there is room.
+
+    An address is left out where the actor is that address, as a service's is its name.
+    """
+    names = [name for name in columns if name not in ("time", "severity")]
+    *shown, note = rows.texts(position, [*names, "note"])
+    texts = dict(zip(names, shown, strict=True))
+    if note and "event" in texts:
+        texts["event"] = f"{NOTED} {texts['event']}"
+    if (count := rows.count(position)) > 1 and "event" in texts:
+        texts["event"] = f"{count:,}× {texts['event']}"
+    if "ip" in texts and texts["ip"] == texts.get("actor"):
+        texts["ip"] = ""
+    return texts
 
 
 def row_line(
@@ -84,21 +120,30 @@ def row_line(
     span: Span,
 ) -> str:
     """One row's text, each cell as wide as its column, `GAP` apart."""
-    names = [column.name for column, _ in columns if column.name not in ("time", "severity")]
-    *shown, note = rows.texts(position, [*names, "note"])
-    texts = dict(zip(names, shown, strict=True))
-    if note and "event" in texts:
-        texts["event"] = f"{NOTED} {texts['event']}"
+    texts = shown_texts(rows, position, [column.name for column, _ in columns])
     texts["time"] = time_text(rows.time(position), zone, span)
     texts["severity"] = rows.severity(position).mark
-    return (" " * GAP).join(fitted(texts[column.name], width) for column, width in columns)
+    return (" " * GAP).join(
+        fitted(texts[column.name], width, _CUTS.get(column.name, cut_cells))
+        for column, width in columns
+    )
+
+
+class Line(NamedTuple):
+    """One row as it is drawn."""
+
+    text: str
+    style: str
+    """The component class that colours it, without `table--`."""
+    by_person: bool
+    """Whether a person acts, whose name stands out."""
 
 
 class Lines:
-    """Rows' texts, remembered by event as long as columns, zone and span stay the same."""
+    """Rows as lines, remembered by event as long as columns, zone and span stay the same."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, str] = {}
+        self._lines: dict[tuple[int, int], Line] = {}
 
     def clear(self) -> None:
         """Forget all, as anything but the rows has changed."""
@@ -111,14 +156,18 @@ class Lines:
         columns: Sequence[tuple[Column, int]],
         zone: tzinfo,
         span: Span,
-    ) -> str:
-        """What `row_line` says, worked out once."""
-        key = rows.key(position)
+    ) -> Line:
+        """What `row_line` says, and how it looks, worked out once."""
+        key = rows.key(position), rows.count(position)
         found = self._lines.get(key)
         if found is None:
             if len(self._lines) >= _REMEMBERED:
                 self._lines.clear()
-            found = self._lines[key] = row_line(rows, position, columns, zone, span)
+            found = self._lines[key] = Line(
+                row_line(rows, position, columns, zone, span),
+                STYLE_NAMES[rows.severity(position)],
+                rows.texts(position, ["by"]) == [_PERSON],
+            )
         return found
 
 

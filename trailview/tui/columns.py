@@ -14,10 +14,9 @@ class Column(NamedTuple):
     title: str
     width: int
     narrowest: int
-    grows: int = 0
-    """Its share of the room that is left over."""
+    """Below this it is cut no further: it goes, or stays so."""
     rank: int = 9
-    """Where there is no room for all, columns of the highest rank go first."""
+    """Where there is no room for all, columns of the highest rank go first; those of 0 never."""
 
 
 Layout = tuple[Column, ...]
@@ -27,15 +26,16 @@ GAP: Final = 1
 DEFAULT: Final[Layout] = (
     Column("time", "Time", 14, 8, rank=0),
     Column("severity", "!", 1, 1, rank=0),
-    Column("event", "Event", 26, 17, grows=2, rank=0),
-    Column("actor", "Actor", 24, 16, grows=2, rank=1),
-    Column("ip", "Source IP", 15, 15, grows=1, rank=2),
-    Column("service", "Service", 16, 8, rank=5),
-    Column("region", "Region", 14, 9, rank=6),
-    Column("account", "Account", 12, 12, rank=7),
-    Column("error", "Error", 20, 12, grows=1, rank=3),
-    Column("resource", "Resource", 28, 20, grows=4, rank=4),
+    Column("actor", "Actor", 24, 16, rank=0),
+    Column("event", "Event", 22, 14, rank=0),
+    Column("resource", "Resource", 28, 12, rank=2),
+    Column("error", "Error", 20, 8, rank=3),
+    Column("ip", "Source IP", 15, 15, rank=4),
+    Column("service", "Service", 16, 8, rank=6),
+    Column("region", "Region", 14, 9, rank=5),
+    Column("account", "Account", 12, 12, rank=5),
 )
+"""Those that are shown unless others are chosen, in the order in which who did what is read."""
 
 OPTIONAL: Final[Layout] = (
     Column("user", "User", 18, 6),
@@ -53,28 +53,67 @@ OPTIONAL: Final[Layout] = (
 ALL: Final[dict[str, Column]] = {column.name: column for column in (*DEFAULT, *OPTIONAL)}
 
 
-def fit(layout: Layout, room: int, *, drops: bool) -> list[tuple[Column, int]]:
+_FIRST: Final = ("actor", "resource", "event", "error")
+"""The columns that have what room there is before others, in turn."""
+_WHO_DID_WHAT: Final = ("actor", "event")
+_WIDEST: Final = 120
+_AMPLE: Final = 40
+"""Cells of a column that are enough to know what it says."""
+_KEPT: Final = 1
+"""The rank of a column without which rows cannot be told apart."""
+_WHERE: Final = 5
+"""The rank of columns that say where an event belongs, and from there on."""
+
+
+def fit(layout: Layout, room: int, needs: Mapping[str, int]) -> list[tuple[Column, int]]:
     """The columns that are drawn in `room` cells, each with its width.
 
-    Columns shrink, the least important first, before any is left out; what
-    room is left over goes to those that grow. Where none may be left out
-    (`drops` is false), the columns can take more than `room`.
+    `needs` says how many cells the texts of each column take. Columns go by
+    rank: those that only say where, before anything else is cut much; others,
+    before who did what is cut below its usual width. What stays has what it
+    needs at least in part, up to its usual width next, and all of it where
+    there is room. What is left then is shared by actor and resource.
     """
     columns = list(layout)
-    if drops:
-        while len(columns) > 1 and _total([c.narrowest for c in columns]) > room:
-            columns.remove(max(reversed(columns), key=lambda column: column.rank))
-    widths = [column.width for column in columns]
-    for place in sorted(range(len(columns)), key=lambda n: -columns[n].rank):
+    need = {c.name: min(needs.get(c.name, c.width), _WIDEST) for c in columns}
+    least = {c.name: min(c.narrowest, need[c.name]) for c in columns}
+    usual = {c.name: min(c.width, need[c.name]) for c in columns}
+    while True:
+        last = max(reversed(columns), key=lambda column: column.rank)
+        if last.rank >= _WHERE:
+            wanted = {c.name: min(need[c.name], _AMPLE) for c in columns}
+        else:
+            wanted = least if last.rank == _KEPT else least | {n: usual[n] for n in _WHO_DID_WHAT}
+        if last.rank == 0 or _total([wanted[c.name] for c in columns]) <= room:
+            break
+        columns.remove(last)
+    widths = {c.name: least[c.name] for c in columns}
+    spare = room - _total([*widths.values()])
+    turns = sorted(columns, key=lambda c: _FIRST.index(c.name) if c.name in _FIRST else c.rank + 9)
+    for upto in (usual, need):
+        for column in turns:
+            given = max(0, min(spare, upto[column.name] - widths[column.name]))
+            widths[column.name] += given
+            spare -= given
+    sharing = [name for name in ("resource", "actor") if name in widths]
+    for at, name in enumerate(sharing):
+        given = max(0, spare) // (len(sharing) - at)
+        widths[name] += given
+        spare -= given
+    return [(column, widths[column.name]) for column in columns]
+
+
+def fixed(layout: Layout, room: int) -> list[tuple[Column, int]]:
+    """The columns of a layout that was chosen: all of them, whatever room there is.
+
+    They shrink as far as they may, the least important first, and no further.
+    """
+    widths = [column.width for column in layout]
+    for place in sorted(range(len(layout)), key=lambda n: -layout[n].rank):
         excess = _total(widths) - room
         if excess > 0:
-            widths[place] = max(columns[place].narrowest, widths[place] - excess)
-    spare = room - _total(widths)
-    shares = sum(column.grows for column in columns)
-    if spare > 0 and shares:
-        for place, column in enumerate(columns):
-            widths[place] += spare * column.grows // shares
-    return list(zip(columns, widths, strict=True))
+            widths[place] = max(layout[place].narrowest, widths[place] - excess)
+    return list(zip(layout, widths, strict=True))
 
 
 def column_at(columns: Sequence[tuple[Column, int]], x: int) -> int:
@@ -97,8 +136,8 @@ def remembered(names: Sequence[str], widths: Mapping[str, int]) -> Layout:
 
 
 def _fixed(column: Column, width: int) -> Column:
-    """The column at a width that was chosen: it no longer grows or shrinks."""
-    return column._replace(width=width, narrowest=width, grows=0)
+    """The column at a width that was chosen: it is neither cut nor grows."""
+    return column._replace(width=width, narrowest=width)
 
 
 def drawn_width(columns: Sequence[tuple[Column, int]]) -> int:
@@ -111,21 +150,26 @@ def _total(widths: list[int]) -> int:
 
 
 def laid_out(
-    layout: Layout, room: int, time: tuple[str, int], telling: Collection[str] = ()
+    layout: Layout,
+    room: int,
+    time: tuple[str, int],
+    needs: Mapping[str, int],
+    varied: Collection[str] = (),
 ) -> list[tuple[Column, int]]:
-    """The columns that are drawn in `room` cells, each with its width; see `fit`.
+    """The columns that are drawn in `room` cells, each with its width: see `fit` and `fixed`.
 
     `time` is the time column's title and width, as its dates want them.
-    Columns named in `telling` stay where others are left out. None are left
-    out that were chosen.
+    Columns named in `varied` tell whose a row is, and stay where others are left out.
     """
     columns = tuple(
         column._replace(title=time[0], width=time[1], narrowest=time[1])
         if column.name == "time"
-        else column._replace(rank=min(column.rank, 1 if column.name in telling else 9))
+        else column._replace(rank=_KEPT if column.name in varied else column.rank)
         for column in layout
     )
-    return fit(columns, room, drops=layout == DEFAULT)
+    if layout == DEFAULT:
+        return fit(columns, room, {**needs, "time": time[1]})
+    return fixed(columns, room)
 
 
 class ColumnChoice(NamedTuple):
@@ -136,11 +180,21 @@ class ColumnChoice(NamedTuple):
     width: int
     """In cells."""
     shown: bool
+    drawn: bool = True
+    """Whether there is room for it, if it is shown."""
 
 
-def choices(layout: Layout) -> list[ColumnChoice]:
-    """All columns there are: those of the layout first, as they stand in it."""
-    shown = [ColumnChoice(column.name, column.title, column.width, True) for column in layout]
+def choices(layout: Layout, drawn: Collection[str] | None = None) -> list[ColumnChoice]:
+    """All columns there are: those of the layout first, as they stand in it.
+
+    `drawn` names those for which there is room; all where that is None.
+    """
+    shown = [
+        ColumnChoice(
+            column.name, column.title, column.width, True, drawn is None or column.name in drawn
+        )
+        for column in layout
+    ]
     names = {column.name for column in layout}
     hidden = [column for name, column in ALL.items() if name not in names]
     return shown + [
@@ -149,7 +203,7 @@ def choices(layout: Layout) -> list[ColumnChoice]:
 
 
 def chosen(made: Sequence[ColumnChoice], before: Layout) -> Layout:
-    """The layout that was chosen; a column whose width was set no longer grows or shrinks."""
+    """The layout that was chosen; a column whose width was set keeps it."""
     known = ALL | {column.name: column for column in before}
     return tuple(
         known[choice.name]

@@ -19,6 +19,25 @@ def cut_cells(text: str, width: int) -> str:
     return "" if width < 1 else set_cell_size(text, width - 1).rstrip() + "…"
 
 
+def cut_middle(text: str, width: int) -> str:
+    """`text` in `width` cells: its end says most, so what is left out lies before it."""
+    if cell_len(text) <= width or width < _SHORTEST:
+        return cut_cells(text, width)
+    head = width // 3
+    tail = set_cell_size(text[::-1], width - head - 1).rstrip()
+    return f"{set_cell_size(text, head).rstrip()}…{tail[::-1]}"
+
+
+def cut_pair(text: str, width: int) -> str:
+    """`ROLE/SESSION` in `width` cells, with something of both; other texts lose their end."""
+    first, slash, second = text.partition("/")
+    if cell_len(text) <= width or not slash or width < _SHORTEST:
+        return cut_cells(text, width)
+    room = width - 1
+    ours = min(cell_len(first), max(room // 2, room - cell_len(second)))
+    return f"{cut_cells(first, ours)}/{cut_cells(second, room - ours)}"
+
+
 def joined_cells(first: str, last: str, width: int) -> str:
     """Both with a dot between, in at most `width` cells: `first` gives way before `last`."""
     if not last:

@@ -27,6 +27,8 @@ def severity_of(**members: object) -> Severity:
         ({"eventName": "UpdateTrail", "readOnly": False}, Severity.DESTRUCTIVE),
         ({"eventName": "RemoveTagsFromResource", "readOnly": False}, Severity.WRITE),
         ({"eventName": "DeleteTrail", "errorCode": "AccessDenied"}, Severity.FAILED),
+        ({"eventName": "GetSecretValue", "errorCode": "AccessDenied"}, Severity.FAILED),
+        ({"eventName": "ListBuckets", "errorCode": "AccessDenied"}, Severity.FAILED_READ),
         (
             {"eventName": "ConsoleLogin", "responseElements": {"ConsoleLogin": "Failure"}},
             Severity.FAILED,

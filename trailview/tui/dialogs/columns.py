@@ -79,4 +79,5 @@ class ColumnsDialog(Dialog[tuple[ColumnChoice, ...]]):
 def _row(choice: ColumnChoice) -> Content:
     mark = "✓" if choice.shown else " "
     title = set_cell_size(choice.title, 20)
-    return Content.assemble(f"{mark} {title} ", (f"{choice.width:>4} wide", "dim"))
+    room = "" if choice.drawn or not choice.shown else " · no room for it now"
+    return Content.assemble(f"{mark} {title} ", (f"{choice.width:>4} wide{room}", "dim"))

@@ -66,11 +66,12 @@ class CopyController:
         position, progress = host.table.position, host.progress
         if progress is not None and progress.plain is not None:
             found += copies.of_rows(progress.plain)
-        if progress is not None and position < len(progress.rows) and not host.shows_rows:
-            key = progress.rows.key(position)
+        rows = host.table.rows
+        if position < len(rows) and not host.shows_rows:
+            key = rows.key(position)
             columns = [column.name for column in host.table.column_layout]
             read = host.runner.event
-            found += copies.of_event(progress.rows, position, columns, lambda: read(key))
+            found += copies.of_event(rows, position, columns, lambda: read(key))
             found += [] if event is None else copies.of_record(event)
         value = self._value_at_cursor()
         if value:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from trailview.search.progress import Order
+from trailview.search.progress import Order, Progress
+from trailview.store.first import no_rows
+from trailview.store.rows import Rows
 from trailview.tui.columns import remembered
 from trailview.tui.commands import EVENTS, Command
 from trailview.tui.main.controller import Hears, hears
@@ -17,7 +19,7 @@ from trailview.tui.main.facts import (
     Started,
     ZoneChanged,
 )
-from trailview.tui.main.host import Asks, Opens, Remembers, Tells
+from trailview.tui.main.host import Answers, Asks, Opens, Remembers, Tells, Works
 from trailview.tui.widgets.event_table import EventTable
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from trailview.tui.columns import ColumnChoice
 
 
-class TableHost(Asks, Opens, Remembers, Tells, Protocol):
+class TableHost(Answers, Asks, Opens, Remembers, Tells, Works, Protocol):
     """What the table needs of the screen."""
 
     @property
@@ -39,6 +41,7 @@ class TableController:
 
     def __init__(self, host: TableHost) -> None:
         self._host = host
+        self._folds = False
 
     def _started(self, _: Started) -> None:
         settings = self._host.memory.settings
@@ -55,13 +58,32 @@ class TableController:
     def _progressed(self, fact: Progressed) -> None:
         if fact.is_another:
             self._host.table.forget()
-        self._host.table.show(fact.progress.rows)
+            if self._folds:
+                self._host.table.show(no_rows())  # what is shown is not in the answer
+        self._show(fact.progress)
+
+    def _show(self, progress: Progress) -> None:
+        """Show the answer's rows, or their runs, which are found in a thread."""
+        if not self._folds:
+            self._host.table.show(progress.rows)
+            return
+        from trailview.store.folded import folded
+
+        def found(rows: Rows) -> None:
+            now = self._host.progress
+            if self._folds and now is not None and now.question is progress.question:
+                self._host.table.show(rows)
+
+        self._host.work(lambda: folded(progress.rows), found, group="fold")
+
+    def fold(self) -> None:
+        """Show runs of events that say the same as one row each, or each event again."""
+        self._folds = not self._folds
+        if self._host.progress is not None:
+            self._show(self._host.progress)
 
     def _question_changed(self, _: QuestionChanged) -> None:
-        asked, table = self._host.asked, self._host.table
-        table.set_sort(asked.order)
-        is_of_several = len(asked.context.profiles) > 1
-        table.set_telling(frozenset({"account"} if is_of_several else ()))
+        self._host.table.set_sort(self._host.asked.order)
 
     def _zone_changed(self, fact: ZoneChanged) -> None:
         self._host.table.zone = fact.zone
@@ -91,7 +113,7 @@ class TableController:
                 table.set_layout(chosen(made, layout))
                 self._host.tell(Remember(_changes(made)))
 
-        self._host.open(ColumnsDialog(choices(layout)), done)
+        self._host.open(ColumnsDialog(choices(layout, table.drawn_columns)), done)
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(
@@ -109,6 +131,15 @@ class TableController:
             "Choose which columns are shown, how wide, and in which order; it is remembered.",
             EVENTS,
             columns,
+        ),
+        Command(
+            "events.fold",
+            "v",
+            "Fold runs",
+            "Show events of the same actor, name, source and error that follow each other as "
+            "one row with a count; again for all of them.",
+            EVENTS,
+            fold,
         ),
     )
     HEARS: ClassVar[tuple[Hears, ...]] = (

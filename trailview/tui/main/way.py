@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Protocol, TypeVar
 from trailview.tui.commands import Command
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import GoTo, GoToEvent, Progressed, QuestionChanged
-from trailview.tui.main.host import Asks, Says
+from trailview.tui.main.host import Answers, Asks, Says
 from trailview.tui.main.spans import around
 from trailview.tui.main.trail import Asked
 from trailview.tui.positions import EventAt, position_of
@@ -23,7 +23,7 @@ _KEPT: Final = 200
 """Questions whose places and ways are remembered: as many as can be gone back to."""
 
 
-class WayHost(Asks, Says, Protocol):
+class WayHost(Answers, Asks, Says, Protocol):
     """What the way needs of the screen."""
 
     @property
@@ -82,8 +82,8 @@ class WayController:
     def _go_to_event(self, intent: GoToEvent) -> None:
         from trailview.search.who.questions import event
 
-        wanted, order = intent.event, self._host.asked.order
-        position = position_of(self._host.table.rows, wanted, order)
+        wanted = intent.event
+        position = self._position(wanted)
         if position is not None:
             self._host.table.move_to(position)
             self._host.focus_front()
@@ -118,11 +118,19 @@ class WayController:
         wanted = self._wanted
         if wanted is None:
             return
-        position = position_of(fact.progress.rows, wanted.event, self._host.asked.order)
+        position = self._position(wanted.event)
         if position is not None:
             self._host.table.move_to(position, wanted.line)
         if position is not None or fact.progress.state.is_over:
             self._wanted = None
+
+    def _position(self, event: EventAt) -> int | None:
+        """Where the table has an event, by itself or in a run; None where it has not."""
+        progress = self._host.progress
+        if progress is None:
+            return None
+        found = position_of(progress.rows, event, self._host.asked.order)
+        return None if found is None else self._host.table.rows.position(progress.rows.key(found))
 
     # The line
 

@@ -16,17 +16,21 @@ from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from trailview.search.progress import Order
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui.cell_terms import cell_term
-from trailview.tui.cells import STYLE_NAMES, Lines, Span, cell_text, header_line, span_of
-from trailview.tui.columns import DEFAULT, GAP, Column, Layout, column_at, drawn_width, laid_out
+from trailview.tui.cells import Lines, Span, cell_text, header_line, span_of_rows
+from trailview.tui.columns import DEFAULT, Column, Layout, column_at, drawn_width, laid_out
 from trailview.tui.messages import ProposalChosen
+from trailview.tui.needs import Needs
+from trailview.tui.row_strips import cells_of, cursor_strip, row_strip
 from trailview.tui.scroll_region import scroll_lines
 from trailview.tui.table_bindings import TABLE_BINDINGS
+from trailview.tui.table_look import TABLE_CLASSES, TABLE_CSS
 
 _HEADER: Final = 1
 
@@ -34,27 +38,9 @@ _HEADER: Final = 1
 class EventTable(Widget, can_focus=True):
     """Shows `Rows`, newest first or as they come, with a cursor on one cell."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "table--header",
-        "table--cursor",
-        "table--cell",
-        *(f"table--{name}" for name in STYLE_NAMES.values()),
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = TABLE_CLASSES
 
-    DEFAULT_CSS = """
-    EventTable {
-        & .table--header { color: $text-muted; text-style: bold; background: $surface; }
-        & .table--cursor { background: $surface-lighten-2; }
-        & .table--cell { text-style: reverse; }
-        & .table--read { color: $text-muted; }
-        & .table--write { color: $foreground; }
-        & .table--sensitive { color: $text-accent; }
-        & .table--destructive { color: $text-warning; text-style: bold; }
-        & .table--failed { color: $text-error; }
-        & .table--root { color: $text-error; text-style: bold; }
-        &:focus .table--cursor { background: $primary-background-lighten-2; }
-    }
-    """
+    DEFAULT_CSS = TABLE_CSS
 
     BINDINGS: ClassVar[list[BindingType]] = TABLE_BINDINGS
 
@@ -102,7 +88,7 @@ class EventTable(Widget, can_focus=True):
         self._layout = layout
         self._zone = zone
         self._order = Order()
-        self._telling: frozenset[str] = frozenset()
+        self._varied: frozenset[str] = frozenset()
         self._position = 0
         self._key: int | None = None
         self._top = self._left = self._column = 0
@@ -110,9 +96,10 @@ class EventTable(Widget, can_focus=True):
         self._columns: list[tuple[Column, int]] = []
         self._filling, self._span, self._time_title = "", Span.EVER, "Time"
         self._lines = Lines()
+        self._needs = Needs()
+        self._widens = False
+        self._timer: Timer | None = None
         self._painted: list[int | None] = []
-
-    # What is shown
 
     @property
     def rows(self) -> Rows:
@@ -160,6 +147,11 @@ class EventTable(Widget, can_focus=True):
         self._lay_out()
 
     @property
+    def drawn_columns(self) -> list[str]:
+        """The names of the columns for which there is room."""
+        return [column.name for column, _ in self._columns]
+
+    @property
     def column_layout(self) -> Layout:
         """The columns chosen, whether or not there is room for all."""
         return self._layout
@@ -167,6 +159,7 @@ class EventTable(Widget, can_focus=True):
     def set_layout(self, layout: Layout) -> None:
         """Show other columns, or the same otherwise."""
         self._layout, self._left = layout, 0
+        self._needs.forget()
         self._lay_out()
 
     def set_sort(self, order: Order) -> None:
@@ -175,16 +168,11 @@ class EventTable(Widget, can_focus=True):
             self._order = order
             self._lay_out()
 
-    def set_telling(self, names: frozenset[str]) -> None:
-        """Name the columns that tell apart whose rows these are: they stay in a narrow table."""
-        if names != self._telling:
-            self._telling = names
-            self._lay_out()
-
     def forget(self) -> None:
         """The rows that come next are of other events: begin at the top."""
         self._key, self._has_moved, self._painted = None, False, []
         self._lines.clear()
+        self._needs.forget()
 
     def show(self, rows: Rows) -> None:
         """Show other rows. The cursor stays on its event, and the event where it is.
@@ -198,22 +186,47 @@ class EventTable(Widget, can_focus=True):
             self._top = self._position - (before - self._top)
         self._clamp()
         self._note_key()
-        if self._span_of_rows() != (self._span, self._time_title):
+        if (
+            span_of_rows(self._rows, self._order, self._zone) != (self._span, self._time_title)
+            or not self._needs.widths
+        ):
             self._lay_out()
         else:
             self._refresh_changed()
+            self._fit()
 
-    def _span_of_rows(self) -> tuple[Span, str]:
-        rows = self._rows
-        if not len(rows) or self._order.column != "time":
-            return Span.EVER, "Time"
-        return span_of(rows.time(0), rows.time(len(rows) - 1), self._zone)
+    @property
+    def _span_now(self) -> tuple[Span, str]:
+        return span_of_rows(self._rows, self._order, self._zone)
+
+    def _see(self) -> bool:
+        """Look at the rows that show; whether they need other columns than are drawn."""
+        end = min(self._top + self._page, len(self._rows))
+        grown = self._needs.see(self._rows, range(self._top, end), self._layout)
+        return grown or self._rows.varied != self._varied
+
+    def _fit(self) -> None:
+        """Fit the columns to the rows that show, as soon as nobody is looking at them move."""
+        self._widens |= self._see()
+        if self._widens and not (wait := self._needs.wait):
+            self._lay_out()
+        elif self._widens and self._timer is None:
+            self._timer = self.set_timer(wait, self._waited)
+
+    def _waited(self) -> None:
+        self._timer = None
+        self._fit()
 
     def _lay_out(self) -> None:
         """Work out widths again, and draw all."""
-        self._span, self._time_title = self._span_of_rows()
+        self._span, self._time_title = self._span_now
         time = self._time_title, self._span.width
-        self._columns = laid_out(self._layout, self.size.width, time, self._telling)
+        self._see()
+        self._widens, self._varied = False, self._rows.varied
+        self._columns = laid_out(
+            self._layout, self.size.width, time, self._needs.widths, self._varied
+        )
+        self._needs.laid_out()
         self._filling = " " * (self.size.width - drawn_width(self._columns))
         self._column = min(self._column, max(0, len(self._columns) - 1))
         self._lines.clear()
@@ -229,8 +242,6 @@ class EventTable(Widget, can_focus=True):
         super().notify_style_update()
         self._lines.clear()
 
-    # Drawing
-
     @property
     def _page(self) -> int:
         return max(1, self.size.height - _HEADER)
@@ -241,34 +252,26 @@ class EventTable(Widget, can_focus=True):
         position = self._top + y - _HEADER
         if position >= len(self._rows):
             return Strip.blank(self.size.width, self.rich_style)
-        text = self._lines.line(self._rows, position, self._columns, self._zone, self._span)
-        text += self._filling
-        name = STYLE_NAMES[self._rows.severity(position)]
-        style = self.get_component_rich_style(f"table--{name}")
-        if position != self._position:
-            return self._strip([Segment(text, style)], style)
-        return self._cursor_strip(text, style)
+        line = self._lines.line(self._rows, position, self._columns, self._zone, self._span)
+        style = self.get_component_rich_style(f"table--{line.style}")
+        person = self.get_component_rich_style("table--person", partial=True)
+        strip = row_strip(line, self._filling, self._columns, style, person)
+        if position == self._position:
+            look = self.get_component_rich_style("table--cursor", partial=True)
+            background = Style(bgcolor=look.bgcolor)
+            cell = self.get_component_rich_style("table--cell", partial=True)
+            place = self._column if self.has_focus else None
+            strip = cursor_strip(strip, self._columns, place, background, cell)
+            style += background
+        return self._fitted(strip, style)
 
-    def _strip(self, segments: list[Segment], fill: Style) -> Strip:
-        strip = Strip(segments)
+    def _fitted(self, strip: Strip, fill: Style) -> Strip:
         strip = strip.crop(self._left, self._left + self.size.width) if self._left else strip
         return strip.adjust_cell_length(self.size.width, fill)
 
-    def _cursor_strip(self, text: str, style: Style) -> Strip:
-        cursor = self.get_component_rich_style("table--cursor", partial=True)
-        style = style + Style(bgcolor=cursor.bgcolor)
-        whole = Strip([Segment(text, style)])
-        start = sum(width + GAP for _, width in self._columns[: self._column])
-        end = start + (self._columns[self._column][1] if self._columns else 0)
-        cell = style + self.get_component_rich_style("table--cell", partial=True)
-        if not self.has_focus:
-            return self._strip([*whole], style)
-        before, inside, after = whole.divide([start, end, whole.cell_length])
-        return self._strip([*before, *inside.apply_style(cell), *after], style)
-
     def _header_strip(self) -> Strip:
         style = self.get_component_rich_style("table--header")
-        return self._strip([Segment(header_line(self._columns, self._order), style)], style)
+        return self._fitted(Strip([Segment(header_line(self._columns, self._order), style)]), style)
 
     def _visible_keys(self) -> list[int | None]:
         rows, end = self._rows, min(self._top + self._page, len(self._rows))
@@ -293,8 +296,6 @@ class EventTable(Widget, can_focus=True):
         for y in lines:
             self.refresh(Region(0, y + _HEADER, self.size.width, 1))
 
-    # The cursor
-
     def _clamp(self) -> None:
         self._position = max(0, min(self._position, len(self._rows) - 1))
         self._top = max(0, min(self._top, len(self._rows) - self._page, self._position))
@@ -311,6 +312,7 @@ class EventTable(Widget, can_focus=True):
         """Put the cursor on a row: on a line of the page, or scrolling as little as it takes."""
         top = self._top
         self._has_moved = True
+        self._needs.moved()
         self._position = position
         if line is not None:
             self._top = position - line
@@ -321,6 +323,8 @@ class EventTable(Widget, can_focus=True):
             gap: list[int | None] = [None] * min(abs(step), len(self._painted))
             self._painted = [*shifted, *gap] if step > 0 else [*gap, *shifted]
         self._refresh_changed()
+        if step:
+            self._fit()
 
     def action_move(self, step: int) -> None:
         self.move_to(self._position + step)
@@ -340,8 +344,7 @@ class EventTable(Widget, can_focus=True):
         if not self._columns:
             return
         self._column = max(0, min(self._column + step, len(self._columns) - 1))
-        start = sum(width + GAP for _, width in self._columns[: self._column])
-        end = start + self._columns[self._column][1]
+        start, end = cells_of(self._columns, self._column)
         left = max(min(self._left, start), end - self.size.width, 0)
         if left != self._left:
             self._left = left
@@ -372,8 +375,6 @@ class EventTable(Widget, can_focus=True):
         self._refresh_lines([self._position - self._top])
 
     on_blur = on_focus
-
-    # The mouse
 
     def on_click(self, event: events.Click) -> None:
         position = self._top + event.y - _HEADER

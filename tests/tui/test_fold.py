@@ -1,0 +1,44 @@
+"""Runs of the same call as one row, on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.make import record
+from tests.trails import trail_file
+from tests.tui.fakes import main_screen, press, running, settle, until
+from trailview.compose.files import open_files
+
+BURIED = 20
+
+
+def rows(pilot: Pilot[int]) -> int:
+    return len(main_screen(pilot).table.rows)
+
+
+async def test_runs_fold_and_the_cursor_stays_on_its_event(tmp_path: Path) -> None:
+    records = [record(n) for n in range(40)]
+    records[BURIED] = record(BURIED, eventName="DeleteTrail", readOnly=False)
+    trail_file(tmp_path, records, "20251122T1205Z")
+    session = open_files([str(tmp_path)])
+    session.start()
+    try:
+        async with running(session, size=(120, 40)) as pilot:
+            await until(pilot, lambda: rows(pilot) == len(records))
+            await press(pilot, "G")
+            await press(pilot, "v")
+            await until(pilot, lambda: rows(pilot) == 3)
+            table = main_screen(pilot).table
+            assert [table.rows.count(at) for at in range(3)] == [19, 1, 20]
+            assert table.position == 2, "the run that has the event"
+            await press(pilot, "k")
+            assert table.rows.texts(table.position, ["event"]) == ["DeleteTrail"]
+            await until(pilot, lambda: "20× DescribeInstances" in table.render_line(3).text)
+            await press(pilot, "j", "v")
+            await until(pilot, lambda: rows(pilot) == len(records))
+            await settle(pilot)
+            assert table.position == BURIED, "the first event of the run, by itself again"
+    finally:
+        session.close()

@@ -1,0 +1,43 @@
+"""Runs of events that say the same."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.make import record, store
+from trailview.store.first import no_rows
+from trailview.store.folded import RUN, Folded, folded
+from trailview.store.view import View
+
+EVENT = st.tuples(
+    st.sampled_from(["A", "B"]), st.sampled_from(["203.0.113.1", "203.0.113.2"]), st.booleans()
+)
+
+
+@given(st.lists(EVENT, max_size=30))
+def test_runs_are_what_follows_each_other_and_is_equal(made: list[tuple[str, str, bool]]) -> None:
+    held = store(
+        record(n, eventName=name, sourceIPAddress=ip, errorCode="X" if failed else None)
+        for n, (name, ip, failed) in enumerate(made)
+    )
+    view = View.of(held.snapshot(), np.arange(len(held), dtype=np.int32))
+    rows = folded(view)
+    assert isinstance(rows, Folded)
+    runs = [list(run) for _, run in groupby(range(len(view)), lambda at: view.texts(at, RUN))]
+    assert [rows.count(at) for at in range(len(rows))] == [len(run) for run in runs]
+    for at, run in enumerate(runs):
+        assert rows.key(at) == view.key(run[0])
+        assert {rows.position(view.key(place)) for place in run} == {at}
+        assert rows.texts(at, ["event", "id"]) == view.texts(run[0], ["event", "id"])
+        assert (rows.time(at), rows.severity(at)) == (view.time(run[0]), view.severity(run[0]))
+    assert rows.position(10_000) is None
+    assert rows.varied == view.varied
+
+
+def test_without_a_store_nothing_is_folded() -> None:
+    rows = no_rows()
+    assert folded(rows) is rows

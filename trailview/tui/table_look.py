@@ -1,0 +1,38 @@
+"""How the event table looks: the component classes of its lines, and their colours.
+
+What succeeded and did harm is loudest; what was refused is less so, and a refused read is
+quiet. Marks say the same without colour.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from trailview.tui.cells import STYLE_NAMES
+
+TABLE_CLASSES: Final = {
+    "table--header",
+    "table--cursor",
+    "table--cell",
+    "table--person",
+    *(f"table--{name}" for name in STYLE_NAMES.values()),
+}
+"""The parts of the table that a style sheet can name."""
+
+TABLE_CSS: Final = """
+EventTable {
+    & .table--header { color: $text-muted; text-style: bold; background: $surface; }
+    & .table--cursor { background: $surface-lighten-2; }
+    & .table--cell { text-style: reverse; }
+    & .table--person { color: $text-primary; text-style: bold; }
+    & .table--read { color: $text-muted; }
+    & .table--failed-read { color: $text-muted; text-style: italic; }
+    & .table--write { color: $foreground; }
+    & .table--sensitive { color: $text-accent; }
+    & .table--destructive { color: $text-error; text-style: bold; }
+    & .table--failed { color: $text-warning; }
+    & .table--root { color: $text-error; text-style: bold underline; }
+    &:focus .table--cursor { background: $primary-background-lighten-2; }
+}
+"""
+"""Their colours, in those of the theme."""
