@@ -112,4 +112,4 @@ def test_what_is_kept_and_what_is_asked_make_the_same_answer(
                 asked += 1
         site.clock.advance(dice.randrange(300))
     assert verify(store().database) == []
-    assert spared, "some questions must be answered without a call"
+    assert spared or QUESTIONS < 50, "some questions must be answered without a call"

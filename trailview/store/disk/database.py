@@ -1,4 +1,4 @@
-"""The file that events are kept in: opened for each operation, and shared by all programs.
+"""The file that events are kept in, shared by all programs.
 
 SQLite with a write-ahead log: what is written is there whole or not at all, whatever
 ends the program. A power cut may take the last moments, never a part of one.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -22,6 +23,7 @@ _VERSION: Final = 1
 _PATIENCE: Final = 5.0
 """Seconds to wait for others that write at the same time."""
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA)
+_HEADER: Final = b"SQLite format 3\0"
 _BESIDE: Final = ("", "-wal", "-shm")
 """The endings of the files that make up one database."""
 
@@ -88,6 +90,8 @@ class Database:
         """`most_pages` is how large the file may become, for tests; 0 is no limit."""
         self.path = folder / FILE
         self._most_pages = most_pages
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
         self._made: tuple[int, int] | None = None
         """The file that is known to have its tables."""
 
@@ -140,7 +144,8 @@ class Database:
         None where another program has done so. Only the last one stays. Raises UnkeptError.
         """
         try:
-            with locked(self.path, _PATIENCE):
+            with self._lock, locked(self.path, _PATIENCE):
+                self._close()
                 if self._made is not None and self._made != _identity(self.path):
                     return None
                 aside = self.path.with_name(f"{FILE}.damaged")
@@ -156,7 +161,8 @@ class Database:
     def remove(self) -> None:
         """Delete the file, and what was set aside. Raises UnkeptError."""
         try:
-            with locked(self.path, _PATIENCE):
+            with self._lock, locked(self.path, _PATIENCE):
+                self._close()
                 for path in (*self._files(), *self.path.parent.glob(f"{FILE}.damaged*")):
                     path.unlink(missing_ok=True)
                 self._made = None
@@ -168,24 +174,38 @@ class Database:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            if self._made is None or self._made != _identity(self.path):
-                self._make()
-            with closing(self._connect()) as database:
-                yield database
-        except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code in _DAMAGED or (type(error) is sqlite3.DatabaseError and not code):
-                raise DamagedFileError(str(error)) from error
-            raise UnkeptError(_reason(error)) from error
-        except OSError as error:
-            raise UnkeptError(_reason(error)) from error
+        """The one connection, for as long as nobody else in this process may use it.
+
+        It stays open: closing it has the system write everything to the disk, each time.
+        """
+        with self._lock:
+            try:
+                if self._made is None or self._made != _identity(self.path):
+                    self._close()
+                    self._make()
+                if self._connection is None:
+                    self._connection = self._connect()
+                yield self._connection
+            except BaseException as error:  # closing undoes whatever has been begun
+                self._close()
+                told = _told(error)
+                if told is error:
+                    raise
+                raise told from error
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def _make(self) -> None:
         """Create the file and its tables, where another program has not done so."""
         make_private(self.path.parent)
         with locked(self.path, _PATIENCE):
             self.path.touch(PRIVATE)
+            with self.path.open("rb") as file:
+                if file.read(len(_HEADER)) not in (b"", _HEADER):
+                    raise DamagedFileError("it is no database")
             with closing(self._connect()) as database:
                 (version,) = database.execute("PRAGMA user_version").fetchone()
                 if version > _VERSION:
@@ -199,7 +219,9 @@ class Database:
             self._made = _identity(self.path)
 
     def _connect(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
+        database = sqlite3.connect(
+            self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("PRAGMA secure_delete = ON")  # what is forgotten is not there any more
         if self._most_pages:
@@ -209,6 +231,16 @@ class Database:
 
 class DamagedFileError(Exception):
     """The file is not what SQLite has written."""
+
+
+def _told(error: BaseException) -> BaseException:
+    """The error of ours for one of SQLite or of the system; any other as it is."""
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in _DAMAGED or (type(error) is sqlite3.DatabaseError and not code):
+            return DamagedFileError(str(error))
+        return UnkeptError(_reason(error))
+    return UnkeptError(_reason(error)) if isinstance(error, OSError) else error
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -121,7 +121,12 @@ class DiskStore:
             has_grown = lots.grow(opened, lot, growth, limit)
             return has_grown, lots.make_room(opened, limit, oldest, lot)
 
-        has_grown, has_dropped = self._write(add) or (False, False)
+        done = self._write(add)
+        if done is None:
+            return False
+        has_grown, has_dropped = done
+        if not has_grown:
+            self._complain(f"one read has reached the limit of what is kept: {self.database.path}")
         if has_dropped:
             self.shrink()
         return has_grown
