@@ -23,17 +23,11 @@ class Waiting:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._ahead = ""
-        """What was told of how long it takes."""
         self._told: dict[str, float] = {}
         """When it was told last, by the place that is waited for."""
 
     def tell(self, progress: Progress) -> None:
-        """Say how long it takes, and what each part of a search waits for, where that is due."""
-        ahead = progress.reading.ahead
-        if ahead and ahead != self._ahead:
-            self._ahead = ahead
-            say_all((ahead,))
+        """Say what each part of a search waits for, where that is due."""
         for shard in progress.shards:
             if shard.tally.waiting < _SOON:
                 self._told.pop(shard.place, None)

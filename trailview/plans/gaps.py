@@ -185,13 +185,18 @@ def _outlook(parts: Sequence[Ahead]) -> Iterator[str]:
     calls = [part.calls for part in parts if part.calls is not None]
     if len(calls) == len(parts):
         places = f" in {counted(len(parts), 'place')}" if len(parts) > 1 else ""
-        yield f"about {counted(sum(calls), 'call')}{places}"
+        yield f"about {counted(_rounded(sum(calls)), 'call')}{places}"
         yield f"some {_time(_seconds(parts))} at {parts[0].rate:g} a second each, newest first"
     yield f"{int(100 * (whole - missing) / whole)} % is here already"
 
 
 def _seconds(parts: Sequence[Ahead]) -> int:
     return max((ceil(one.calls / one.rate) for one in parts if one.calls and one.rate), default=0)
+
+
+def _rounded(number: int) -> int:
+    """A number of which three digits are known."""
+    return round(number, min(3 - len(str(number)), 0))
 
 
 def _time(seconds: int) -> str:

@@ -51,6 +51,7 @@ def started(
         yield session
     finally:
         session.close()
+        kept.disk_store().close()
 
 
 def store() -> DiskStore:

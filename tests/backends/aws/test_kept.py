@@ -216,7 +216,8 @@ def test_a_damaged_file_is_put_aside_told_and_read_again(
     site: Site, count: Count, monkeypatch: pytest.MonkeyPatch, harm: Callable[[bytearray], None]
 ) -> None:
     path = store().database.path
-    store().shrink()  # all is in the one file
+    with closing(store()) as found:
+        found.shrink()  # all is in the one file
     data = bytearray(path.read_bytes())
     harm(data)
     path.write_bytes(data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -155,8 +156,9 @@ def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
     ids=["long", "short"],
 )
 def test_a_damaged_file_is_put_aside(tmp_path: Path, harm: Callable[[Path], object]) -> None:
-    add(DiskStore(tmp_path), 0, 10)
-    path = DiskStore(tmp_path).database.path
+    with closing(DiskStore(tmp_path)) as before:
+        add(before, 0, 10)
+    path = before.database.path
     harm(path)
     store = DiskStore(tmp_path)
     assert store.lots(PLACE) == []

@@ -50,8 +50,8 @@ def kill(program: subprocess.Popen[str]) -> None:
 
 def check(folder: Path) -> int:
     """Whatever is said to be covered is there once, and nothing twice; how many lots there are."""
-    store = DiskStore(folder)
-    assert verify(store.database) == []
+    with closing(DiskStore(folder)) as store:
+        assert verify(store.database) == []
     with closing(sqlite3.connect(folder / FILE)) as database:
         lots = database.execute("SELECT id, since, until FROM lot WHERE since < until").fetchall()
         for lot, since, until in lots:
@@ -81,7 +81,8 @@ def test_nothing_is_lost_or_doubled_however_often_it_is_killed(tmp_path: Path) -
         kill(program)
         kept += check(tmp_path)
         made = a_plan(dice)
-        assert answer(made, DiskStore(tmp_path)) == wanted(made)
+        with closing(DiskStore(tmp_path)) as store:
+            assert answer(made, store) == wanted(made)
     assert kept
 
 
@@ -91,7 +92,8 @@ def test_two_programs_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
     dice, asked = random.Random("third"), FakeService()
     while time.monotonic() < deadline:
         made = a_plan(dice)
-        assert answer(made, DiskStore(tmp_path), asked) == wanted(made)
+        with closing(DiskStore(tmp_path)) as store:
+            assert answer(made, store, asked) == wanted(made)
     for program in programs:
         kill(program)
     assert check(tmp_path)

@@ -23,7 +23,8 @@ _VERSION: Final = 1
 _PATIENCE: Final = 5.0
 """Seconds to wait for others that write at the same time."""
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA)
-_HEADER: Final = b"SQLite format 3\0"
+_SMALLEST: Final = 512
+"""Bytes of a database with nothing in it, at least."""
 _BESIDE: Final = ("", "-wal", "-shm")
 """The endings of the files that make up one database."""
 
@@ -193,6 +194,11 @@ class Database:
                     raise
                 raise told from error
 
+    def close(self) -> None:
+        """Let go of the file. It can still be used again."""
+        with self._lock:
+            self._close()
+
     def _close(self) -> None:
         if self._connection is not None:
             self._connection.close()
@@ -203,9 +209,9 @@ class Database:
         make_private(self.path.parent)
         with locked(self.path, _PATIENCE):
             self.path.touch(PRIVATE)
-            with self.path.open("rb") as file:
-                if file.read(len(_HEADER)) not in (b"", _HEADER):
-                    raise DamagedFileError("it is no database")
+            # It is never opened here: closing it would end SQLite's locks of this whole process.
+            if 0 < self.path.stat().st_size < _SMALLEST:
+                raise DamagedFileError("it is cut")
             with closing(self._connect()) as database:
                 (version,) = database.execute("PRAGMA user_version").fetchone()
                 if version > _VERSION:

@@ -146,6 +146,10 @@ class DiskStore:
         now = self._clock()
         self._write(lambda opened: lots.remember_owner(opened, profile, account, now))
 
+    def close(self) -> None:
+        """Let go of the file. It can still be used again."""
+        self.database.close()
+
     def shrink(self) -> None:
         """Give back the room of what was dropped."""
         try:
