@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
+# Compiled modules are kept: each program that a test starts would compile all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo demo-aws test check format lint types imports bench screenshots vocabulary clean
 
 help: ## show this list
@@ -29,7 +32,7 @@ demo-aws: $(STAMP) ## open trailview on a double of AWS: all backends, no accoun
 	@$(BIN)/python -m tests.aws_double.demo $(ARGS)
 
 test: $(STAMP) ## run all tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: format lint types imports test ## all that has to hold before a commit
 

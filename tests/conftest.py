@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from botocore.loaders import JSONFileLoader, Loader, create_loader
 
-settings.register_profile("steady", deadline=None, derandomize=True, database=None)
-settings.load_profile("steady")
+from tests.examples import load_profile
+
+load_profile()
+gc.set_threshold(50_000)  # as the product's own: with Python's 700 a third of the time went there
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: no collection looks at them again."""
+    gc.freeze()
+
 
 _CLEARED = ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES", "TEXTUAL", "SSH_TTY", "SSH_CONNECTION")
 _LOOPBACK = ("127.", "::1", "localhost")
@@ -50,6 +60,29 @@ def _guarded(connect: Callable[[socket.socket, Any], Any]) -> Callable[[socket.s
         return connect(self, address)
 
     return guarded
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_read_once() -> Iterator[None]:
+    """Botocore's models are looked for and parsed once a process, and not for each session.
+
+    That is most of what a client costs. Nothing writes to them: a session's clients share them.
+    """
+    read = cache(JSONFileLoader().load_file)
+    listed = cache(create_loader().list_available_services)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JSONFileLoader, "load_file", lambda self, path: read(path))
+        patch.setattr(Loader, "list_available_services", lambda self, type_name: listed(type_name))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_looks() -> Iterator[None]:
+    """No pauses between two steps of an answer, which are there for somebody to see them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trailview.search.search._PAUSE", 0.002)
+        patch.setattr("trailview.search.reading.records._DRAWING", 0.002)
+        yield
 
 
 @pytest.fixture(scope="session")

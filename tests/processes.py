@@ -7,7 +7,6 @@ import os
 import pty
 import signal
 import subprocess
-import sys
 import termios
 import threading
 import time
@@ -17,10 +16,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from tests.command_line import TRAILVIEW
+
 _ROOT: Final = Path(__file__).parents[1]
-_LONGEST: Final = 30.0
+_LONGEST: Final = 60.0
 _POLL: Final = 0.03
-TRAILVIEW: Final = (sys.executable, "-m", "trailview")
 
 
 def wait_until(holds: Callable[[], object], what: str) -> None:

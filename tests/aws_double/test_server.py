@@ -255,7 +255,7 @@ def test_a_stalled_call_goes_on_when_released(connect: Connect) -> None:
         client = connect(running, "cloudtrail")
         caller = threading.Thread(target=lambda: found.append(client.lookup_events()))
         caller.start()
-        assert faults.stalled.wait(10)
+        assert faults.stalled.wait(60)
         assert not found
         faults.release()
         caller.join(10)
@@ -274,6 +274,6 @@ def test_stopping_the_double_ends_what_is_stalled(connect: Connect) -> None:
     with running_double(CORPUS, faults=faults) as running:
         connection = http.client.HTTPConnection(running.double.endpoint.removeprefix("http://"))
         connection.request("POST", "/", "{}", {"X-Amz-Target": "AmazonAthena.ListWorkGroups"})
-        assert faults.stalled.wait(10)
+        assert faults.stalled.wait(60)
     connection.close()
     assert not [thread for thread in threading.enumerate() if "process_request" in thread.name]

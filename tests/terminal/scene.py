@@ -121,7 +121,7 @@ class Scene:
 
     def expire(self, terminal: Terminal) -> None:
         """Let the login end while a page is held back whose predecessor shows; then give it."""
-        if not self.running.faults.stalled.wait(30):
+        if not self.running.faults.stalled.wait(60):
             raise TimeoutError("no page was asked for that could be held back")
         terminal.wait_for(f"{PAGE} match")
         self.sso.revoke()

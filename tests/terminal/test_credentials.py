@@ -116,7 +116,7 @@ def test_an_mfa_code_is_asked_for_and_the_question_goes_on(scene: Scene) -> None
     terminal.wait_for("the last code was wrong")
     terminal.type("222222")
     terminal.keys("Enter")
-    assert scene.running.faults.stalled.wait(30)
+    assert scene.running.faults.stalled.wait(60)
     assert "DescribeInstances" in terminal.wait_for(f"{PAGE} match")
     scene.running.faults.release()
     terminal.wait_for(ALL_READ)

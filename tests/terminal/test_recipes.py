@@ -18,7 +18,9 @@ COMMANDS = {"files": ["-m", "trailview", "demo"], "aws": ["-m", "tests.aws_doubl
 _READ = re.compile(r"(?:files|window) read · ")
 """In the status line of an answer that is whole."""
 _SOME = re.compile(r"\b[1-9][\d,]* match")
-_PATIENCE = 60
+MOST_KEYS = 6
+"""Beside the values that are typed; saying yes to more than 20 calls takes two of them."""
+_PATIENCE = 120
 """Seconds for what event history is asked at its own pace."""
 
 
@@ -34,6 +36,7 @@ def opened(request: pytest.FixtureRequest) -> Iterator[Terminal]:
     ):
         terminal.wait_for(lambda screen: _READ.search(screen) is not None, _PATIENCE)
         yield terminal
+        assert terminal.pressed <= MOST_KEYS
 
 
 def ask(terminal: Terminal, question: str) -> None:

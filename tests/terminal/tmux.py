@@ -13,6 +13,8 @@ from types import TracebackType
 from typing import Final, Self
 
 _POLL: Final = 0.03
+_PATIENCE: Final = 60.0
+"""Seconds after which something has not come, on a machine that is busy with other tests."""
 _CALL: Final = 20.0
 """Seconds after which a tmux command itself counts as hung."""
 
@@ -42,6 +44,8 @@ class Terminal:
         self._cols = cols
         self._rows = rows
         self._env = dict(env or {})
+        self.pressed = 0
+        """Keys so far, beside what was typed."""
 
     def __enter__(self) -> Self:
         program = f"{shlex.join(self._command)}; echo $? > {shlex.quote(str(self._exit_code))}.new"
@@ -74,6 +78,7 @@ class Terminal:
 
     def keys(self, *names: str) -> None:
         """Press keys by their tmux names: `Enter`, `C-d`, `PageDown`, or one character."""
+        self.pressed += len(names)
         self._tmux("send-keys", "-t", "main", "--", *names)
 
     def type(self, text: str) -> None:
@@ -98,7 +103,7 @@ class Terminal:
         """What the program copied last by OSC 52; empty for nothing."""
         return self._tmux("show-buffer") if self._tmux("list-buffers") else ""
 
-    def wait_for(self, wanted: str | Callable[[str], bool], timeout: float = 30) -> str:
+    def wait_for(self, wanted: str | Callable[[str], bool], timeout: float = _PATIENCE) -> str:
         """The screen, once it holds the text or satisfies the test. Raises TimeoutError."""
 
         def holds(screen: str) -> bool:
@@ -112,7 +117,7 @@ class Terminal:
             time.sleep(_POLL)
         return screen
 
-    def exit_code(self, timeout: float = 30) -> int:
+    def exit_code(self, timeout: float = _PATIENCE) -> int:
         """The program's exit code, once it has ended. Raises TimeoutError."""
         end = time.monotonic() + timeout
         while not self._exit_code.exists():

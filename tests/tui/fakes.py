@@ -123,6 +123,17 @@ def column_text(event: Event, column: str) -> str:
     return values[0] if values else ""
 
 
+@dataclass(frozen=True, slots=True)
+class FakePlan(Plan):
+    """A plan that says what it is told to say."""
+
+    translation: str = ""
+
+    @property
+    def own_text(self) -> str:
+        return self.translation
+
+
 @dataclass
 class FakeSearch:
     """A search that is over when it is asked, unless the session says otherwise."""
@@ -184,6 +195,8 @@ class FakeSession:
     notes: tuple[str, ...] = ()
     refusal: TrailviewError | None = None
     """Why a question is not asked that was not allowed."""
+    translation: str = ""
+    """What a question comes to in a backend's own language."""
     plan_error: PlanError | None = None
     allowed: list[tuple[Question, str]] = field(default_factory=list)
     plain: PlainTable | None = None
@@ -303,7 +316,8 @@ class FakeSession:
         if self.plan_error is not None:
             raise self.plan_error
         request = f"trailview query {question.text!r} --path {self.path}"
-        return Plan(backend, question, (), question.terms, (), request, "reads every file")
+        plan = FakePlan(backend, question, (), question.terms, (), request, "reads every file")
+        return replace(plan, translation=self.translation)
 
 
 @asynccontextmanager
@@ -338,7 +352,7 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 async def until(pilot: Pilot[Any], holds_now: Callable[[], bool]) -> None:
     """Wait for a state that the screen reaches in its own time."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not holds_now():
             await pilot.pause(0.01)
 

@@ -16,7 +16,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tests.tui.fakes import NOW, FakeSession, make_events, press, settle, shown, until
+from tests.tui.fakes import NOW, make_events, press, settle, shown, until
+from tests.tui.stored import StoredSession
 from tests.tui.test_identities import FakeIdentities
 from tests.tui.test_login import Flow
 from tests.tui.test_remembering import ENTRY
@@ -96,7 +97,7 @@ class ManyIdentities(FakeIdentities):
 
 
 def an_app() -> TrailviewApp:
-    session = FakeSession(make_events(80), backends=("history", "insights"))
+    session = StoredSession(make_events(80), backends=("history", "insights"))
     session.context = Context(("prod",), ("eu-central-1", "us-east-1"))
     memory = remember()
     memory.change({("profiles", "prod", "colour"): "red", ("keys", "events.sort"): "f4"})
@@ -175,6 +176,9 @@ DIALOGS: Final[dict[str, Act]] = {
     "history": after("h", "down"),
     "history_searched": after("h", "slash", *"ci-deploy"),
     "saved": after("S", "down"),
+    "marks": after("m", "m", "M"),
+    "marked_record": after("m", "M", "v"),
+    "export": after("m", "e"),
     "parameters": after("S", *["down"] * 3, "enter", *"alice"),
     "settings": after("comma", *["down"] * 8),
     "settings_of_keys": after("comma", "end"),

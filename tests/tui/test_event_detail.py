@@ -10,7 +10,8 @@ from textual.message import Message
 
 from tests.make import record
 from trailview.events.record import Delivery, Event
-from trailview.tui.widgets.event_detail import MASK, EventDetail
+from trailview.tui.json_drawing import MASK
+from trailview.tui.widgets.event_detail import EventDetail
 
 
 class DetailApp(App[None]):
@@ -48,7 +49,7 @@ def screen(app: DetailApp) -> str:
 async def test_sentence_json_and_path() -> None:
     app = DetailApp()
     async with app.run_test(size=(60, 20)) as pilot:
-        app.detail.show(event(errorCode="AccessDenied", eventName="DeleteTrail"))
+        app.detail.show(event(errorCode="AccessDenied", eventName="DeleteTrail", readOnly=False))
         await pilot.press("down")
         text = screen(app)
         assert text.startswith("✗ alice tried to delete trail in ec2 from 203.0.113.7 at")
@@ -158,3 +159,28 @@ async def test_nothing_to_show() -> None:
         assert "not json" in screen(app)
         app.detail.show(None)
         assert screen(app).strip() == ""
+
+
+async def test_long_values_are_wrapped_on_demand_and_scrolled_through() -> None:
+    app = DetailApp()
+    words = [f"word{number:03}" for number in range(200)]
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.detail.show(event(errorMessage=" ".join(words), userAgent="語" * 70))
+        app.detail.search("word000")
+        assert "word007" not in screen(app)
+        await pilot.press("l")
+        assert "word000" in screen(app)
+        assert "word007" in screen(app)
+        assert "word199" not in screen(app), "it takes more than the pane has"
+        seen = ""
+        for _ in range(60):
+            seen += screen(app)
+            await pilot.press("j")
+            if app.detail.value != " ".join(words):
+                break
+        found = seen.replace("\n", "").replace(" ", "")
+        assert all(word in found for word in words)
+        app.detail.search("語")
+        assert screen(app).count("語") == 70
+        await pilot.press("l")
+        assert screen(app).count("語") < 70

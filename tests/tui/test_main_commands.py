@@ -30,6 +30,7 @@ from trailview.tui.main.copy_menu import CopyController
 from trailview.tui.main.screen import MainScreen
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
+from trailview.tui.widgets.facets import FacetsPane
 from trailview.tui.widgets.filters import Filters
 from trailview.tui.widgets.query_bar import QueryBar
 from trailview.tui.widgets.term_chips import TermChips
@@ -54,7 +55,7 @@ def test_every_command_is_carried_out_by_its_controller(controller: type[Control
     "message",
     [
         message
-        for widget in (QueryBar, Filters, TermChips, EventTable, EventDetail)
+        for widget in (QueryBar, Filters, TermChips, EventTable, EventDetail, FacetsPane)
         for message in vars(widget).values()
         if inspect.isclass(message) and issubclass(message, Message)
     ],

@@ -20,12 +20,15 @@ def session() -> FakeSession:
     [
         (80, PaneChoices(), Layout(False, True, False, False)),
         (99, PaneChoices(), Layout(False, True, False, False)),
-        (100, PaneChoices(), Layout(True, True, False, False)),
-        (119, PaneChoices(detail=True), Layout(True, True, True, False)),
-        (120, PaneChoices(), Layout(True, True, True, True)),
+        (119, PaneChoices(), Layout(False, True, False, False)),
+        (119, PaneChoices(detail=True), Layout(False, True, True, False)),
+        (120, PaneChoices(), Layout(True, True, True, False)),
+        (159, PaneChoices(), Layout(True, True, True, False)),
+        (160, PaneChoices(), Layout(True, True, True, True)),
         (80, PaneChoices(sidebar=True), Layout(True, True, False, False)),
         (200, PaneChoices(sidebar=False, detail=False), Layout(False, True, False, True)),
         (200, PaneChoices(zoomed="detail"), Layout(False, False, True, True)),
+        (80, PaneChoices(zoomed="facets"), Layout(True, False, False, False)),
     ],
 )
 def test_what_shows_at_which_width(width: int, choices: PaneChoices, layout: Layout) -> None:
@@ -54,11 +57,17 @@ async def test_a_small_terminal_has_room_for_the_table_and_opens_the_rest(
         assert screen.table.region.width == 80
 
 
-async def test_beside_from_120_columns_on(session: FakeSession) -> None:
-    async with running(session, size=(120, 40)) as pilot:
+async def test_below_from_120_columns_on_and_beside_from_160(session: FakeSession) -> None:
+    async with running(session, size=(160, 50)) as pilot:
         screen = main_screen(pilot)
+        assert screen.sidebar.region == Region(0, 2, 28, 47)
         assert screen.detail.region.x > screen.table.region.x
         assert screen.detail.event is session.events[0], "the first event is in the detail"
+        await pilot.resize_terminal(120, 40)
+        await settle(pilot)
+        assert screen.sidebar.region == Region(0, 2, 28, 37)
+        assert screen.detail.region.x == screen.table.region.x
+        assert screen.detail.region.y > screen.table.region.y
         await pilot.resize_terminal(119, 40)
         await settle(pilot)
         assert not screen.shows_detail
@@ -77,9 +86,46 @@ async def test_zoom_and_the_order_of_panes(session: FakeSession) -> None:
         assert screen.detail.region.width < 200
         assert screen.detail.has_focus
         await press(pilot, "shift+tab", "shift+tab")
+        assert screen.facets is not None
+        assert screen.facets.has_focus
+        await press(pilot, "shift+tab")
         assert screen.chips.has_focus
         await press(pilot, "b")
         assert screen.table.has_focus, "a hidden pane keeps no focus"
+
+
+async def test_what_was_closed_and_opened_is_remembered(session: FakeSession) -> None:
+    async with running(session, size=(120, 40)) as pilot:
+        memory = main_screen(pilot).memory
+        await press(pilot, "b")
+        assert memory.settings.pane("sidebar") == "closed"
+        assert memory.settings.pane("detail") == ""
+        await press(pilot, "d")
+        assert memory.settings.pane("detail") == "closed"
+        await press(pilot, "b")
+        assert memory.settings.pane("sidebar") == "", "as the size suggests"
+        await press(pilot, "b")
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        await press(pilot, "d", "d")
+        assert memory.settings.pane("sidebar") == "closed", "it was not touched"
+        await press(pilot, "b", "b")
+        assert memory.settings.pane("sidebar") == ""
+        await press(pilot, "d")
+        await pilot.resize_terminal(120, 40)
+        await press(pilot, "d")
+        assert memory.settings.pane("detail") == "closed"
+    async with running(session, size=(120, 40)) as pilot:
+        screen = main_screen(pilot)
+        assert screen.sidebar.display
+        assert not screen.shows_detail
+
+
+async def test_the_form_has_five_lines(session: FakeSession) -> None:
+    async with running(session, size=(120, 40)) as pilot:
+        filters = main_screen(pilot).filters
+        assert filters is not None
+        assert filters.region.height == 5
 
 
 async def test_the_session_is_told_of_the_first_frame(session: FakeSession) -> None:

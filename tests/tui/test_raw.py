@@ -90,6 +90,19 @@ async def test_the_draft_stays_when_the_editor_is_left(session: FakeSession) -> 
         assert area(pilot).text == "{ $.x"
 
 
+async def test_the_editor_begins_with_the_present_question_translated(
+    session: FakeSession,
+) -> None:
+    session.translation = PATTERN
+    async with running(session) as pilot:
+        await press(pilot, "x")
+        assert area(pilot).text == PATTERN
+        await press(pilot, "escape")
+        await type_raw(pilot, "{ $.x")
+        await press(pilot, "escape", "x")
+        assert area(pilot).text == "{ $.x", "what was left there is not lost"
+
+
 async def test_up_and_down_recall_what_was_run_there(session: FakeSession) -> None:
     async with running(session) as pilot:
         for text in ("one", "two\nlines"):

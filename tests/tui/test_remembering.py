@@ -83,11 +83,11 @@ async def test_an_earlier_question_is_asked_again_from_a_new_now(
         await press(pilot, "h")
         assert isinstance(pilot.app.screen, HistoryDialog)
         assert [row.split()[3:] for row in rows(pilot)] == [
-            ["user:bob", "files"],
-            ["user:alice", "files"],
+            ["user:bob", "files", "·", "since", "1h"],
+            ["user:alice", "files", "·", "since", "1h"],
         ]
         await press(pilot, "j")
-        assert "/var/log/trail · 1h · complete · 1.5 s · 2,048 bytes" in shown(pilot)
+        assert "/var/log/trail · since 1h · complete · 1.5 s · 2.0 kB" in shown(pilot)
         await press(pilot, "enter")
         question, _ = session.asked[-1]
         assert question.text == "user:alice"
@@ -152,6 +152,36 @@ async def test_an_earlier_question_is_edited_before_it_is_asked(
         assert len(session.asked) == 1
         await press(pilot, *" is:write", "enter")
         assert session.asked[-1][0].text == "user:alice is:write"
+
+
+async def test_what_was_asked_again_stands_there_once_with_its_range(
+    session: FakeSession, memory: Memory
+) -> None:
+    for number in range(3):
+        memory.history.record(
+            replace(ENTRY, text="is:root", since="7d", asked_at=ENTRY.asked_at + number)
+        )
+    memory.history.record(replace(ENTRY, text="is:root", since="1h", bytes=5_000_000))
+    async with running(session, size=(120, 40)) as pilot:
+        await press(pilot, "h")
+        await until(pilot, lambda: "is:root  3×" in shown(pilot))
+        assert shown(pilot).count("is:root") == 2
+        assert "since 7d" in shown(pilot)
+        assert "5.0 MB" in shown(pilot)
+        await press(pilot, "down", "d")
+        await until(pilot, lambda: "3×" not in shown(pilot))
+        assert [kept.entry.since for kept in memory.history.search()] == ["1h"]
+
+
+async def test_saved_questions_are_searched(session: FakeSession, memory: Memory) -> None:
+    memory.saved.save(Own("mine", "user:alice", "Because of the ticket."))
+    async with running(session) as pilot:
+        await press(pilot, "S")
+        await until(pilot, lambda: "mine" in shown(pilot))
+        await press(pilot, "slash", *"ticket")
+        await until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == 1)
+        await press(pilot, "enter", "enter")
+        await until(pilot, lambda: main_screen(pilot).asked.question.text == "user:alice")
 
 
 async def test_a_history_that_cannot_be_read_says_why(session: FakeSession, memory: Memory) -> None:
@@ -260,7 +290,7 @@ async def test_what_the_settings_say_is_so_from_the_first_frame(
 
 async def test_columns_and_theme_that_were_chosen_are_remembered(session: FakeSession) -> None:
     async with running(session) as pilot:
-        await press(pilot, "c", "down", "down", "right", "right", "end", "space", "enter")
+        await press(pilot, "c", *["down"] * 3, "right", "right", "end", "space", "enter")
         pilot.app.theme = "nord"
         await settle(pilot)
     settings = Memory().settings

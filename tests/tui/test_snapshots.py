@@ -15,7 +15,8 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.tui.fakes import NOW, FakeSession, make_events, press, settle
+from tests.tui.fakes import NOW, make_events, press, settle
+from tests.tui.stored import StoredSession
 from trailview.backends.base import Problem, Tally
 from trailview.errors import DeniedError
 from trailview.question.parse import parse
@@ -38,7 +39,7 @@ class Compare(Protocol):
 
 
 def an_app(question: str = "", problems: tuple[Problem, ...] = ()) -> TrailviewApp:
-    session = FakeSession(make_events(80), duplicates=3, problems=problems)
+    session = StoredSession(make_events(80), duplicates=3, problems=problems)
     return TrailviewApp(session, Question(parse(question)), UTC, lambda: NOW)
 
 
@@ -102,7 +103,7 @@ def test_progress(snap_compare: Compare) -> None:
         ShardProgress("prod · us-east-1", ShardState.DONE, tally, window, added="us-east-1"),
     )
     note = "Global services are recorded in us-east-1: it is asked too."
-    session = FakeSession(
+    session = StoredSession(
         make_events(80), ("history",), state=State.READING, shards=shards, notes=(note,)
     )
     app = TrailviewApp(session, Question(window=window), UTC, lambda: NOW)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
+from tests.examples import examples
 from tests.tui.fakes import main_screen, running, until
 from tests.two_profiles import CONTEXTS, PLACES, PROFILES, QUESTIONS, World
 from trailview.context import Context
@@ -25,7 +26,7 @@ STEPS = st.one_of(
 KEYS = {"again": "r", "back": "left_square_bracket", "forward": "right_square_bracket"}
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(st.integers(0, 1_000), st.lists(STEPS, min_size=6, max_size=20))
 def test_rows_and_labels_are_never_mixed(seed: int, steps: list[tuple[str, Any]]) -> None:
     asyncio.run(carry_out(World(seed), steps))
@@ -74,7 +75,7 @@ async def step(pilot: Pilot[int], world: World, what: str, about: Any) -> None:
 async def ended(pilot: Pilot[int]) -> None:
     """Until the answer is whole."""
     screen = main_screen(pilot)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while screen.progress is None or not screen.progress.state.is_over:
             await pilot.pause(0.005)
 

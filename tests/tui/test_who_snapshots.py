@@ -10,7 +10,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from tests.tui.fakes import NOW, FakeSession, make_events, settle
+from tests.tui.fakes import NOW, make_events, settle
+from tests.tui.stored import StoredSession
 from trailview.question.query import Question
 from trailview.tui.app import TrailviewApp
 from trailview.tui.dialogs.pivots import PivotsDialog, PivotWay
@@ -77,5 +78,5 @@ def showing(dialog: Callable[[], Screen[Any]]) -> Act:
 def test_dialog(
     snap_compare: Compare, dialog: Callable[[], Screen[Any]], size: tuple[int, int]
 ) -> None:
-    app = TrailviewApp(FakeSession(make_events(80)), Question(), UTC, lambda: NOW)
+    app = TrailviewApp(StoredSession(make_events(80)), Question(), UTC, lambda: NOW)
     assert snap_compare(app, terminal_size=size, run_before=showing(dialog))

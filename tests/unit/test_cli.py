@@ -6,18 +6,17 @@ import json
 import shlex
 import signal
 import subprocess
-import sys
 import time
 from datetime import UTC
 from pathlib import Path
 
 import pytest
 
+from tests.command_line import TRAILVIEW, run, run_program
 from tests.make import record
+from tests.processes import wait_until
 from tests.trails import trail_file
 from trailview.question.when import window
-
-TRAILVIEW = [sys.executable, "-m", "trailview"]
 
 
 @pytest.fixture
@@ -27,13 +26,6 @@ def trail(tmp_path: Path) -> Path:
     trail_file(folder, first, "20251122T1205Z")
     trail_file(folder, [record(n, eventName=f"E{n}") for n in range(3, 6)], "20251122T1210Z")
     return folder
-
-
-def run(*words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([*TRAILVIEW, *words], input=stdin, capture_output=True, check=False)
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-    )
 
 
 def names(output: str) -> list[str]:
@@ -58,7 +50,7 @@ def test_question_and_window(trail: Path) -> None:
 
 def test_standard_input_is_a_path_too() -> None:
     raw = "\n".join(json.dumps(record(n, eventName=f"E{n}")) for n in range(2)).encode()
-    done = run("query", "event:E1", "--path", "-", "--format", "ndjson", stdin=raw)
+    done = run_program("query", "event:E1", "--path", "-", "--format", "ndjson", stdin=raw)
     assert (names(done.stdout), done.returncode) == (["E1"], 0)
 
 
@@ -155,8 +147,8 @@ def wait_until_reading(pid: int) -> None:
     """Until the program has started its first worker, and so waits for input."""
     import psutil
 
-    while not psutil.Process(pid).children():
-        pass
+    process = psutil.Process(pid)
+    wait_until(process.children, "a worker")
 
 
 def test_explain_prints_the_plan() -> None:

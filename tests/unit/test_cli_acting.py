@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import run_program
 from tests.make import record
 from tests.trails import trail_file
-from tests.unit.test_cli import names, run
+from tests.unit.test_cli import names
 
 RECORDS = [
     record(0, eventName="E0", userIdentity={"type": "IAMUser", "userName": "alice"}),
@@ -50,9 +51,9 @@ def test_own_terms_hold_everywhere(
     settings: Path, trail: str, question: str, without: list[str], having: list[str]
 ) -> None:
     ask = ("query", "--path", trail, "--format", "ndjson", question)
-    assert names(run(*ask).stdout) == without
+    assert names(run_program(*ask).stdout) == without
     settings.write_text('[by]\nautomation = ["user:deploy"]\n')
-    done = run(*ask)
+    done = run_program(*ask)
     assert (names(done.stdout), done.stderr) == (having, "")
 
 
@@ -60,7 +61,7 @@ def test_a_term_that_cannot_tell_is_a_complaint_and_stops_nothing(
     settings: Path, trail: str
 ) -> None:
     settings.write_text('[by]\nautomation = ["usr:x"]\nworkload = ["resource:x"]\nperson = ["a"]\n')
-    done = run("query", "by:automation", "--path", trail, "--format", "ndjson")
+    done = run_program("query", "by:automation", "--path", trail, "--format", "ndjson")
     assert names(done.stdout) == ["E2"]
     assert "by.automation: 'usr:x' cannot tell who acts." in done.stderr
     assert "by.workload: 'resource:x' cannot tell who acts." in done.stderr

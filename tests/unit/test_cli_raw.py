@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 
 import pytest
 
+from tests import command_line
 from tests.aws_double.clock import Clock
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.fixture import running_double
@@ -47,11 +45,9 @@ def aws() -> Iterator[Mapping[str, str]]:
         yield running.environment()
 
 
-def run(aws: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "trailview", *words]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, env=os.environ | aws, timeout=60
-    )
+def run(aws: Mapping[str, str], *words: str) -> command_line.Ran:
+    done = command_line.run(*words, environment=aws)
+    return done._replace(stdout=done.stdout.replace("\r\n", "\n"))  # CSV's lines
 
 
 @pytest.mark.parametrize(

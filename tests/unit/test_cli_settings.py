@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import run
 from tests.make import record
 from tests.trails import trail_file
-from tests.unit.test_cli import names, run
+from tests.unit.test_cli import names
 from trailview.cli import commands, main
 from trailview.compose.aws import context_of
 from trailview.compose.settings import fill, vocabulary

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import command_line
 from tests.sessions import ACCOUNTS, Identity, Story, user
 from tests.trails import trail_file
 
-WHO = [sys.executable, "-m", "trailview", "who"]
 ALICE = user("alice")
 
 
@@ -27,8 +25,8 @@ def chained(tmp_path: Path) -> tuple[str, Identity]:
     return str(tmp_path), second
 
 
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*WHO, *words], capture_output=True, text=True, check=False)
+def run(*words: str) -> command_line.Ran:
+    return command_line.run("who", *words)
 
 
 def test_a_chain_as_json(chained: tuple[str, Identity]) -> None:

@@ -30,6 +30,7 @@ from trailview.tui.commands import keys_text
 from trailview.tui.main.commands import COMMANDS
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
+from trailview.tui.widgets.facets import FacetsPane
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
@@ -171,7 +172,7 @@ def test_the_policy_is_that_of_the_table() -> None:
 def keys() -> Iterator[str]:
     for command in COMMANDS:
         yield from command.keys.split(",")
-    for binding in (*EventTable.BINDINGS, *EventDetail.BINDINGS):
+    for binding in (*EventTable.BINDINGS, *EventDetail.BINDINGS, *FacetsPane.BINDINGS):
         assert isinstance(binding, Binding)
         yield from binding.key.split(",")
 

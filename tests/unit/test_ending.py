@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import TRAILVIEW
 from tests.make import record
-from tests.processes import TRAILVIEW, children, has_ended, headless, on_screen, wait_until
+from tests.processes import children, has_ended, headless, on_screen, wait_until
 from tests.trails import trail_file
 from trailview.cli import exit_codes
 

@@ -143,3 +143,23 @@ for name in session.backends:
 session.close()
 """
     assert not AWS & imported(code)
+
+
+def test_the_first_rows_are_there_before_numpy(tmp_path: Path) -> None:
+    record = {"eventName": "GetUser", "eventSource": "iam.amazonaws.com", "userIdentity": {}}
+    text = json.dumps({"Records": [record | {"eventTime": "2025-06-16T00:00:00Z"}]})
+    (tmp_path / "trail.json").write_text(text)
+    code = f"""
+import sys, threading
+from trailview.compose import files
+from trailview.question.query import Question
+session = files.open_files([{str(tmp_path)!r}])
+told = threading.Event()
+search = session.ask(Question(), told.set)
+while not len(search.progress.rows):
+    assert told.wait(10)
+    told.clear()
+assert "numpy" not in sys.modules, "nothing has been painted"
+session.close()
+"""
+    assert "trailview" in imported(code)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import segno
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from trailview.tui.qr_code import qr_lines
 
 DARK = {" ": (0, 0), "▄": (0, 1), "▀": (1, 0), "█": (1, 1)}
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.text(min_size=1, max_size=120))
 def test_the_drawing_holds_every_module(text: str) -> None:
     lines = qr_lines(text)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from tests.command_line import TRAILVIEW
 from tests.make import record
-from tests.processes import TRAILVIEW
 from tests.trails import trail_file
 from trailview.cli.commands import COMMANDS
 
@@ -23,8 +24,10 @@ COMMAND_LINES = {
     "history": "history --format json",
     "saved": "saved",
     "config": "config show",
-    **{f"{name} --help": f"{name} --help" for name in COMMANDS},
 }
+EACH = pytest.mark.parametrize("words", COMMAND_LINES.values(), ids=list(COMMAND_LINES))
+USUAL: dict[str, subprocess.CompletedProcess[str]] = {}
+"""How each ends where nothing is in its way."""
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +46,20 @@ def run(words: str, trail: Path, tail: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("tail", [">/dev/full", ">&-"])
-@pytest.mark.parametrize("words", COMMAND_LINES.values(), ids=list(COMMAND_LINES))
+def usual(words: str, trail: Path) -> subprocess.CompletedProcess[str]:
+    """The same with nothing behind it, run once."""
+    if words not in USUAL:
+        USUAL[words] = run(words, trail, "")
+    return USUAL[words]
+
+
+@pytest.mark.parametrize(
+    ("words", "tail"),
+    [
+        *product(COMMAND_LINES.values(), (">/dev/full", ">&-")),
+        *((f"{name} --help", ">/dev/full") for name in COMMANDS),
+    ],
+)
 def test_results_that_cannot_be_written_are_an_error(words: str, tail: str, trail: Path) -> None:
     done = run(words, trail, tail)
     assert done.returncode == 1
@@ -54,19 +69,19 @@ def test_results_that_cannot_be_written_are_an_error(words: str, tail: str, trai
 
 
 @pytest.mark.parametrize("tail", ["2>/dev/full", "2>&-"])
-@pytest.mark.parametrize("words", COMMAND_LINES.values(), ids=list(COMMAND_LINES))
+@EACH
 def test_messages_that_cannot_be_written_hold_up_no_result(
     words: str, tail: str, trail: Path
 ) -> None:
-    done, usual = run(words, trail, tail), run(words, trail, "")
-    assert (done.returncode, done.stdout) == (usual.returncode, usual.stdout)
+    done, expected = run(words, trail, tail), usual(words, trail)
+    assert (done.returncode, done.stdout) == (expected.returncode, expected.stdout)
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("words", COMMAND_LINES.values(), ids=list(COMMAND_LINES))
+@EACH
 def test_a_reader_that_has_had_enough_is_no_error(words: str, trail: Path) -> None:
     done = run(words, trail, "| true; exit ${PIPESTATUS[0]}")
-    assert done.returncode == run(words, trail, "").returncode
+    assert done.returncode == usual(words, trail).returncode
     assert "Traceback" not in done.stderr
     assert "Exception ignored" not in done.stderr
 

@@ -69,7 +69,7 @@ class Passed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How far a read has come. Counts only grow from one batch to the next."""
+    """How far a read has come. Counts only grow, but for that of what is left unread."""
 
     files: int = 0
     """Files (or pages) read."""
@@ -77,6 +77,8 @@ class Tally:
     """How many there are; None while that is not known."""
     skipped: int = 0
     """Files passed over because they are digests or no CloudTrail."""
+    unopened: int = 0
+    """Files that cannot hold what was asked for, as their names tell, and were left unread."""
     bytes: int = 0
     """Bytes read, as stored; of a service, the bytes that it says it has scanned."""
     of_bytes: int | None = None
@@ -99,7 +101,8 @@ class Tally:
 def total_of(tallies: Sequence[Tally]) -> Tally:
     """Tallies of several shards in one; what is not known of one is not known of all."""
     total = Tally(phase=" · ".join(dict.fromkeys(t.phase for t in tallies if t.phase)))
-    for name in ("files", "skipped", "bytes", "records", "kept", "requests", "throttled"):
+    counts = ("files", "skipped", "unopened", "bytes", "records", "kept", "requests", "throttled")
+    for name in counts:
         total = replace(total, **{name: sum(getattr(tally, name) for tally in tallies)})
     for name in ("of_files", "of_bytes"):
         known = [getattr(tally, name) for tally in tallies]
@@ -129,6 +132,8 @@ class Batch:
     """What is to be known of what was read, and is no problem."""
     lacks: tuple[Lack, ...] = ()
     """Fields that what was read cannot answer."""
+    choice: str = ""
+    """Which of the source was left unread because it cannot hold what was asked for, and why."""
 
 
 class RecordPlaces(NamedTuple):

@@ -11,6 +11,7 @@ from trailview.cli import exit_codes
 from trailview.cli.said import say_all
 from trailview.cli.waiting import Waiting
 from trailview.events.text import counted
+from trailview.plans.plan import Brings
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reach import reach_parts
 
@@ -29,14 +30,29 @@ def answered(
     span: TimeRange,
     order: Order | None = None,
     limit: int | None = None,
+    *,
+    brings: Brings = Brings.ALL,
+    explains: bool = False,
+    of_all: bool = False,
 ) -> Search:
     """Ask, and wait until that is over; interrupted, reading is stopped.
+
+    `brings` is what of the answer is used. With `explains`, only to tell why an answer is empty;
+    with `of_all`, over all there is to read.
 
     How far it has come is shown where that can be seen, in times of `zone`.
     """
     session.painted()
-    session.start()
-    search = session.ask(question, _nothing, order, limit=limit, span=span)
+    search = session.ask(
+        question,
+        _nothing,
+        order,
+        limit=limit,
+        span=span,
+        brings=brings,
+        explains=explains,
+        of_all=of_all,
+    )
     try:
         _wait_for(search, zone)
     except KeyboardInterrupt:

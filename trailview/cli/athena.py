@@ -11,7 +11,7 @@ from trailview.aws.athena.tables import split_name
 from trailview.cli import exit_codes
 from trailview.cli.asked import context_settled
 from trailview.compose.aws import access_of
-from trailview.compose.services import ATHENA_OUTPUT, ATHENA_TABLE, ATHENA_WORKGROUP
+from trailview.compose.backend_options import ATHENA_OUTPUT, ATHENA_TABLE, ATHENA_WORKGROUP
 from trailview.compose.surroundings import first_region
 from trailview.errors import ServiceError, UsageError
 from trailview.events.text import printable

@@ -14,8 +14,12 @@ from typing import Final, NamedTuple
 from trailview import __version__
 from trailview.cli import options
 from trailview.cli.options import Parser
-from trailview.compose import services
-from trailview.compose.services import INFLATE_LIMIT
+from trailview.compose.backend_options import (
+    ATHENA_OUTPUT,
+    ATHENA_WORKGROUP,
+    INFLATE_LIMIT,
+    LATE_BY,
+)
 from trailview.search.export.formats import FORMATS
 
 BROWSE: Final = "browse"
@@ -64,7 +68,7 @@ def _open(command: Parser) -> None:
     )
     command.takes_question = True
     command.add_argument("-Q", "--question", help="the question to begin with")
-    options.add_options(command, (INFLATE_LIMIT,))
+    options.add_options(command, (INFLATE_LIMIT, LATE_BY))
     options.add_time(command)
 
 
@@ -85,6 +89,7 @@ def _query(command: Parser) -> None:
     command.add_argument("--output", metavar="FILE", help="write to FILE, whole or not at all")
     command.add_argument("--columns", metavar="A,B", help="columns of table, csv and parquet")
     command.add_argument("--oldest-first", action="store_true", help="instead of newest first")
+    options.add_redact(command)
     command.add_argument(
         "--verbose", action="store_true", help="say what was passed over in folders and archives"
     )
@@ -171,6 +176,32 @@ def _who(command: Parser) -> None:
     options.add_time(command)
 
 
+def _about(command: Parser) -> None:
+    command.add_argument(
+        "subject",
+        metavar="KEY|USER|ROLE|IP|ARN|EVENT_ID",
+        help="an access key ID, a name or an ARN of a user or role, an IP address or range, a "
+        "resource's name, ID or ARN, or an event ID, which means its caller; user:, role:, "
+        "resource: or ip: before it says which is meant",
+    )
+    command.add_argument(
+        "--top", type=options.count, metavar="N", default=20, help="N lines of each list (20)"
+    )
+    command.add_argument(
+        "--format",
+        choices=("text", "json", "markdown"),
+        default="text",
+        help="how to write it (default: %(default)s)",
+    )
+    command.add_argument(
+        "--yes", action="store_true", help="do not ask before many calls, or such as cost money"
+    )
+    options.add_backend(command)
+    options.add_paths(command)
+    options.add_services(command)
+    options.add_time(command)
+
+
 def _doctor(command: Parser) -> None:
     options.add_profile(command)
     command.add_argument("--region", metavar="R", default="", help="the AWS Region to try it in")
@@ -216,7 +247,7 @@ def _ddl(command: Parser) -> None:
         help="the year from which on there are events (default: %(default)s)",
     )
     command.add_argument("--run", action="store_true", help="make the table, and do not just print")
-    options.add_options(command, (services.ATHENA_WORKGROUP, services.ATHENA_OUTPUT))
+    options.add_options(command, (ATHENA_WORKGROUP, ATHENA_OUTPUT))
 
 
 def _config(command: Parser) -> None:
@@ -250,6 +281,48 @@ def _saved(command: Parser) -> None:
     )
 
 
+def _marks(command: Parser) -> None:
+    kinds = command.add_subparsers(
+        dest="kind", metavar="COMMAND", required=True, parser_class=Parser
+    )
+    listed = options.add_command(kinds, "list", "list the marked events of a collection")
+    shown = options.add_command(kinds, "show", "show a marked event: its note, question, record")
+    written = options.add_command(kinds, "export", "write a collection down, to hand it on")
+    noted = options.add_command(kinds, "note", "write a note on a marked event")
+    removed = options.add_command(kinds, "remove", "take marks from events")
+    cleared = options.add_command(kinds, "clear", "forget a collection and its marks")
+    used = options.add_command(kinds, "use", "mark into another collection from now on")
+    renamed = options.add_command(kinds, "rename", "give a collection another name")
+    for below in (listed, shown, written):
+        _add_collection(below)
+    for below in (listed, written):
+        options.add_zone(below)
+    listed.add_argument(
+        "--format", choices=("table", "json"), default="table", help="how to write them"
+    )
+    written.add_argument(
+        "--format",
+        choices=list(FORMATS),
+        help="how to write them (default: what --output ends with, else markdown)",
+    )
+    written.add_argument("--output", metavar="FILE", help="write to FILE, whole or not at all")
+    options.add_redact(written)
+    for below in (shown, noted):
+        below.add_argument("id", metavar="EVENT_ID", help="the event's ID, or how it begins")
+    noted.add_argument("note", metavar="TEXT", help="the note; an empty one takes it away")
+    removed.add_argument("ids", nargs="+", metavar="EVENT_ID", help="an ID, or how it begins")
+    cleared.add_argument("name", metavar="COLLECTION", help="the collection")
+    used.add_argument("name", metavar="COLLECTION", help="the collection; it need not be there yet")
+    renamed.add_argument("name", metavar="COLLECTION", help="the collection")
+    renamed.add_argument("new", metavar="NEW_NAME", help="what it is to be called")
+
+
+def _add_collection(command: Parser) -> None:
+    command.add_argument(
+        "--collection", metavar="NAME", default="", help="which (default: the one in use)"
+    )
+
+
 COMMANDS: Final = {
     command.name: command
     for command in (
@@ -260,6 +333,7 @@ COMMANDS: Final = {
         Subcommand("count", "count events by one or two columns", _count),
         Subcommand("explain", "say how a question would be answered; asks nobody", _explain),
         Subcommand("who", "who is behind a key, an event or a session", _who),
+        Subcommand("about", "all about a user, role, key, address or resource", _about),
         Subcommand("login", "log in to AWS: SSO in a browser, or an MFA code", options.add_profile),
         Subcommand("doctor", "try what the backends need of AWS, and say what to do", _doctor),
         Subcommand("athena", "make ready what the athena backend needs", _athena),
@@ -267,6 +341,7 @@ COMMANDS: Final = {
         Subcommand("cache", "show, delete or check what is kept of what was read", _cache),
         Subcommand("history", "list the questions that were asked", _history),
         Subcommand("saved", "list the saved questions, or show one", _saved),
+        Subcommand("marks", "the events marked on the screen, and handing them on", _marks),
     )
 }
 

@@ -22,6 +22,7 @@ from trailview.ending import closing
 from trailview.errors import UsageError
 from trailview.events.text import counted
 from trailview.plans.counting import COUNT
+from trailview.plans.plan import Brings
 from trailview.question.doubts import doubts
 from trailview.question.query import Question, TimeRange
 from trailview.search.counting import COUNTED_BY, Counts, counts_of
@@ -76,7 +77,7 @@ def _count(
         if row.charges:
             say_all((session.plan(question, row.name).estimate,))
         span = TimeRange(arguments.since or "", arguments.until or "")
-        progress = answered(session, question, zone, span).progress
+        progress = answered(session, question, zone, span, brings=Brings.MATCHES).progress
         if len(progress.rows) or progress.plain or progress.error is None:
             with suppress(ReaderGoneError):  # what the answer lacks is told all the same
                 _write(counts_of(progress, by), arguments)

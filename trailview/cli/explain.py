@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     lines.append(f"estimate     {made.estimate}")
     ahead = outlook_of(row, context, partial(access_of, context), question, at)
     lines += [f"ahead        {ahead}"] if ahead else []
-    lines += [f"note         {note}" for note in made.notes]
+    lines += [f"note         {note}" for note in (*made.notes, *row.survey(context, question))]
     lines += [f"warning      {doubt}" for doubt in doubts(question.terms)]
     for line in "\n".join(lines).split("\n"):
         print(printable(line))

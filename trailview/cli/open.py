@@ -9,6 +9,7 @@ from trailview.cli.asked import question_of, remembered
 from trailview.compose import app, files
 from trailview.compose.origins import origins_of
 from trailview.errors import UsageError
+from trailview.plans.trail_files import USUAL_LATE
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -19,7 +20,8 @@ def run(arguments: argparse.Namespace) -> int:
     data = 0
     if files.STDIN in paths:
         data = app.keyboard_from_terminal()
-    session = files.open_files(paths, data, most=arguments.inflate_limit)
+    late = arguments.late_by or USUAL_LATE
+    session = files.open_files(paths, data, arguments.inflate_limit, late)
     since, until = arguments.since, arguments.until
     return app.run_tui(session, question, zone, memory, since, until, origins=origins_of(memory))
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NoReturn
 
 from trailview.compose import services
+from trailview.compose.backend_options import PATH
 from trailview.compose.row import Option, OptionKind
 from trailview.errors import UsageError
 from trailview.events.text import printable
+from trailview.plans.trail_files import late_of
 from trailview.settings.sizes import size_in_bytes
 
 _NEGATED: Final = re.compile("-[^-\\s]")
@@ -102,6 +104,14 @@ def size(text: str) -> int:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def lateness(text: str) -> int:
+    """Seconds that a delivery may take. Raises what argparse takes for wrong usage."""
+    try:
+        return late_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def add_question(command: Parser, doc: str = "the question to begin with") -> None:
     """The question."""
     command.takes_question = True
@@ -116,6 +126,11 @@ def add_time(command: Parser) -> None:
         help="from then on: 4h, 2026-11-01T13:10, mon 9:00; both ends: 9:00-10:30",
     )
     command.add_argument("--until", metavar="T", help="until then, that second excluded")
+    add_zone(command)
+
+
+def add_zone(command: Parser) -> None:
+    """The zone of times."""
     command.add_argument(
         "--time-zone",
         metavar="ZONE",
@@ -126,9 +141,7 @@ def add_time(command: Parser) -> None:
 def add_backend(command: Parser) -> None:
     """One of all backends."""
     first, of_paths = services.names()[0], services.read_from_paths()
-    _add_backend(
-        command, services.names(), f"{of_paths.name} with {services.PATH.flag}, else {first}"
-    )
+    _add_backend(command, services.names(), f"{of_paths.name} with {PATH.flag}, else {first}")
 
 
 def add_service(command: Parser) -> None:
@@ -140,6 +153,15 @@ def add_service(command: Parser) -> None:
 def _add_backend(command: Parser, choices: Iterable[str], default: str) -> None:
     command.add_argument(
         "--backend", choices=tuple(choices), help=f"where to ask (default: {default})"
+    )
+
+
+def add_redact(command: Parser) -> None:
+    """Whether accounts, keys, addresses and names are masked."""
+    command.add_argument(
+        "--redact",
+        action="store_true",
+        help="mask account numbers, keys, IP addresses and names, each the same wherever it stands",
     )
 
 
@@ -208,12 +230,19 @@ def _add_size(command: Parser, option: Option) -> None:
     )
 
 
+def _add_lateness(command: Parser, option: Option) -> None:
+    command.add_argument(
+        option.flag, type=lateness, metavar=option.metavar, default=0, help=option.help
+    )
+
+
 _ADD = {
     OptionKind.TEXT: _add_text,
     OptionKind.COUNT: _add_count,
     OptionKind.SWITCH: _add_switch,
     OptionKind.PATHS: _add_paths,
     OptionKind.SIZE: _add_size,
+    OptionKind.LATENESS: _add_lateness,
 }
 
 

@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import datetime, tzinfo
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import tzinfo
+from typing import TYPE_CHECKING
 
+from trailview.cli import exit_codes
 from trailview.cli.answering import answered, conclude
-from trailview.cli.asked import question_of, usual_time
+from trailview.cli.asked import now, question_of, usual_time
 from trailview.cli.emptiness import say_why_empty
 from trailview.cli.said import say_all
 from trailview.cli.saved_questions import saved_question
 from trailview.cli.standard import ReaderGoneError
+from trailview.cli.writing import how_to_write, written_to
 from trailview.compose import services
 from trailview.compose.aws import context_of, open_session
 from trailview.compose.settings import fill, recorder, remember
 from trailview.ending import closing
-from trailview.errors import OutputError, UsageError
+from trailview.errors import UsageError
+from trailview.plans.plan import Brings
 from trailview.question.doubts import doubts
 from trailview.question.query import Question, TimeRange
-from trailview.search.export.export import export, export_plain
-from trailview.search.export.formats import FORMATS, format_of
-from trailview.search.export.how import Export
+from trailview.search.export.formats import FORMATS
 from trailview.search.export.rows import COLUMNS
+from trailview.search.handoff.answers import heading_of_answer
+from trailview.search.handoff.asked import origin_of
+from trailview.search.handoff.writing import write_events, write_table
 from trailview.search.progress import Order, Progress
 
 if TYPE_CHECKING:
+    from trailview.context import Context
     from trailview.question.saved import Saved
+    from trailview.search.export.heading import Heading
+    from trailview.search.export.how import Export
     from trailview.search.reading.records import Records
+    from trailview.search.session import Session
     from trailview.settings.memory import Memory
 
 
@@ -88,33 +92,53 @@ def _ask_raw(arguments: argparse.Namespace, saved: Saved) -> None:
 
 def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, memory: Memory) -> int:
     services.check_raw(question, arguments.backend)
-    how = _how(zone, arguments)
-    session = open_session(context_of(arguments, memory.settings), arguments.backend)
+    lost: list[str] = []
+    how = how_to_write(arguments, zone, _columns(arguments), arguments.limit)
+    how = replace(how, left_out=lost.append)
+    context = context_of(arguments, memory.settings)
+    session = open_session(context, arguments.backend)
     session.remember_with(recorder(memory))
     with closing(session):
         order = Order("time", not arguments.oldest_first)
         is_own = getattr(arguments, "is_own_span", False)
         back = zone if is_own else None
         span = TimeRange(arguments.since or "", arguments.until or "", back)
-        search = answered(session, question, zone, span, order, arguments.limit)
+        brings = Brings.RECORDS if FORMATS[how.format].has_records else Brings.MATCHES
+        search = answered(session, question, zone, span, order, arguments.limit, brings=brings)
         progress = search.progress
         if len(progress.rows) or progress.plain or progress.error is None:
+            if FORMATS[how.format].has_heading:
+                how = replace(how, heading=_heading(session, context, question, progress, how))
             with suppress(ReaderGoneError):  # what the answer lacks is told all the same
-                _write(search.reading.records, progress, how, arguments.output)
+                _write(search.reading.records, progress, how, arguments)
         code = conclude(progress, is_verbose=arguments.verbose)
-        say_why_empty(search, zone, asks=arguments.explain_empty)
-        return code
+        say_all(lost)
+        say_why_empty(session, search, zone, asks=arguments.explain_empty)
+        return exit_codes.INCOMPLETE if lost else code
 
 
-def _write(records: Records, progress: Progress, how: Export, output: str | None) -> None:
+def _heading(
+    session: Session, context: Context, question: Question, progress: Progress, how: Export
+) -> Heading:
+    """What stands above the answer."""
+    backend = session.backends[0]
+    plan = session.plan(question, backend)
+    origin = origin_of(question, backend, session.title(backend), context, plan, progress)
+    return heading_of_answer(progress, origin, how.limit, now())
+
+
+def _write(
+    records: Records, progress: Progress, how: Export, arguments: argparse.Namespace
+) -> None:
     """Write the events; or the plain rows, where there are no events."""
-    is_plain = progress.plain is not None and not len(progress.rows)
-    _check_columns(how.columns, progress.plain.columns if progress.plain and is_plain else COLUMNS)
-    with _output(output) as out:
-        if progress.plain is not None and is_plain:
-            export_plain(progress.plain, how, out)
+    plain = progress.plain if not len(progress.rows) else None
+    _check_columns(how.columns, COLUMNS if plain is None else plain.columns)
+    with written_to(arguments.output) as out:
+        redacts, question = arguments.redact, progress.question
+        if plain is not None:
+            write_table(plain, how, out, redacts=redacts, question=question)
         else:
-            export(records, progress.rows, how, out)
+            write_events(records, progress.rows, how, out, redacts=redacts, question=question)
 
 
 def _check_columns(wanted: Sequence[str], there_are: Sequence[str]) -> None:
@@ -123,59 +147,8 @@ def _check_columns(wanted: Sequence[str], there_are: Sequence[str]) -> None:
             raise UsageError("No such column", repr(name), f"There are: {', '.join(there_are)}")
 
 
-def _how(zone: tzinfo, arguments: argparse.Namespace) -> Export:
-    ending = Path(arguments.output).suffix if arguments.output else ""
-    chosen = FORMATS[arguments.format] if arguments.format else format_of(ending)
+def _columns(arguments: argparse.Namespace) -> tuple[str, ...]:
     columns = tuple(filter(None, (arguments.columns or "").split(",")))
     if arguments.raw is None:
         _check_columns(columns, COLUMNS)
-    is_terminal = not arguments.output and sys.stdout.isatty()
-    if is_terminal and not chosen.is_text:
-        raise UsageError(
-            f"{chosen.name.capitalize()} is no text",
-            "It would garble the terminal.",
-            "Give --output FILE.",
-        )
-    return Export(
-        chosen.name,
-        columns,
-        arguments.limit,
-        lambda time: datetime.fromtimestamp(time, zone).strftime("%Y-%m-%d %H:%M:%S"),
-        is_terminal,
-        shutil.get_terminal_size().columns if is_terminal else None,
-        lambda told: say_all((told,)),
-    )
-
-
-@contextmanager
-def _output(path: str | None) -> Iterator[BinaryIO]:
-    """Standard output; or a file that appears when it is complete, and only then.
-
-    Raises OutputError where it cannot be written.
-    """
-    if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.flush()
-        return
-    target = Path(path)
-    if target.is_dir():
-        raise OutputError("Cannot write", f"{path} is a folder.", "Name a file.")
-    try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-            draft = Path(file.name)
-            try:
-                yield cast("BinaryIO", file)
-                file.flush()
-                draft.chmod(0o666 & ~_umask())
-                draft.replace(target)
-            finally:
-                draft.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise OutputError("Cannot write", f"{path}: {reason}", "Nothing was written.") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    return columns

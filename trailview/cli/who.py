@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trailview.cli import exit_codes
 from trailview.cli.asked import now, question_of, remembered
+from trailview.cli.following import allow, clear_line, clock, show, show_hops
 from trailview.cli.said import say_all
 from trailview.compose import services
 from trailview.compose.aws import context_of, open_session
@@ -18,11 +17,8 @@ from trailview.compose.who import Tracing, lacks, over_files, over_service, usua
 from trailview.errors import UsageError
 from trailview.events.lookups import Missing
 from trailview.events.subject import Subject, subject_of
-from trailview.events.text import counted, printable
 from trailview.question.query import Window
-from trailview.search.progress import Progress
 from trailview.search.who import written
-from trailview.search.who.asking import UNASKED, Cost
 
 if TYPE_CHECKING:
     from trailview.settings.memory import Memory
@@ -40,12 +36,12 @@ def run(arguments: argparse.Namespace) -> int:
             objects = written.tree_object(
                 subject.text, root, [written.missing_object(one) for one in missing], asked.calls()
             )
-            lines = written.tree_lines(subject.text, root, _clock(zone))
+            lines = written.tree_lines(subject.text, root, clock(zone))
         else:
-            chain = asked.chain(subject)
+            chain = asked.chain(subject, partial(show_hops, asked.calls))
             missing = chain.missing
             objects = written.chain_object(chain, asked.calls())
-            lines = written.chain_lines(chain, _clock(zone))
+            lines = written.chain_lines(chain, clock(zone))
             say_all(chain.notes)
         _write(arguments.format, subject, objects, lines, missing)
         say_all(asked.problems)
@@ -73,36 +69,9 @@ def _asked(
     row = services.row_of(arguments.backend)
     if not row.is_service:
         context = context_of(arguments, memory.settings)
-        return over_files(open_session(context, row.name), _show)
+        return over_files(open_session(context, row.name), show)
     window = usual_window(window, row.name, now())
-    return over_service(arguments, memory.settings, window, _allow(arguments), _show)
-
-
-def _allow(arguments: argparse.Namespace) -> Callable[[Cost], bool]:
-    """Whether something may be spent: what was said, else what somebody answers."""
-
-    def allow(cost: Cost) -> bool:
-        if arguments.yes:
-            return True
-        says = cost.says or f"It takes more than {counted(max(cost.calls, UNASKED), 'call')}."
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            return False
-        print(f"\r\x1b[K{printable(says)} Go on? [y/N] ", end="", file=sys.stderr, flush=True)
-        return sys.stdin.readline().strip().lower() in ("y", "yes")
-
-    return allow
-
-
-def _show(progress: Progress) -> None:
-    """Say how far the reading is, where that can be seen."""
-    if sys.stderr.isatty():
-        tally = progress.tally
-        line = f"{counted(tally.records, 'event')} read"
-        print(f"\r\x1b[K{line}\r", end="", file=sys.stderr, flush=True)
-
-
-def _clock(zone: tzinfo) -> written.TimeText:
-    return lambda time: datetime.fromtimestamp(time, zone).strftime("%Y-%m-%d %H:%M:%S")
+    return over_service(arguments, memory.settings, window, allow(arguments), show)
 
 
 def _write(
@@ -113,8 +82,7 @@ def _write(
     missing: tuple[Missing, ...],
 ) -> None:
     """The result on standard output; as a tree, what is missing on standard error."""
-    if sys.stderr.isatty():
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    clear_line()
     texts = [written.missing_text(one) for one in missing]
     if style == "json":
         print(written.as_json(objects))

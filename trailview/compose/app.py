@@ -80,7 +80,7 @@ def run_tui(
     sys.setswitchinterval(_SWITCH_INTERVAL)
     session.remember_with(recorder(memory))
     with closing(session), nullcontext() if origins is None else closing(origins):
-        session.start()
+        session.start(question)
         from trailview.tui.app import TrailviewApp
 
         span = TimeRange(since or "", until or "")

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-from trailview.compose.row import Option, OptionKind
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from trailview.plans.coverage import Coverage
-
-NO_CACHE: Final = Option(
-    "no_cache",
-    "ask anew: neither take nor keep what was read before",
-    kind=OptionKind.SWITCH,
-)
 
 
 def of_history() -> Coverage:

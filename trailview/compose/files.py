@@ -13,14 +13,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
+from trailview.backends.files.layout import find_files
 from trailview.errors import SourceError, UsageError
-from trailview.plans.files import command, plan
+from trailview.plans.files import command, picking, plan
 from trailview.plans.plan import Plan, Scope
+from trailview.plans.trail_files import USUAL_LATE, chosen, part_of, told, trail_file
 from trailview.question.query import Question
 from trailview.search.session import Session
 from trailview.search.source import Source, whole_source
@@ -40,10 +42,19 @@ class _Scratch:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def source(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Source:
+def source(
+    paths: Sequence[str],
+    stdin: int = 0,
+    most: int = 0,
+    late: int = USUAL_LATE,
+    *,
+    one_first: bool = False,
+) -> Source:
     """Files and folders; `-` among them is the file descriptor `stdin`.
 
-    `most` is to how many bytes a compressed text may inflate, 0 for what is usual.
+    `most` is to how many bytes a compressed text may inflate, 0 for what is usual; `late` is
+    how late files are taken to be delivered, in seconds, or `EVERY_FILE`.
+    With `one_first` the first rows are read by one process alone.
     Raises UsageError where there are none, SourceError for a path that does not exist.
     """
     if not paths:
@@ -58,9 +69,12 @@ def source(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Source:
                 "Give a trail log file, or a folder that holds some.",
             )
     title = ", ".join("standard input" if path == STDIN else path for path in paths)
-    planner = partial(plan, scope=Scope(paths=tuple(paths)))
+    scope = Scope(paths=tuple(paths), late=late)
+    planner = partial(plan, scope=scope)
+    part, picks = partial(part_of, late=late), partial(picking, scope=scope)
     if STDIN not in paths:
-        return whole_source(FilesBackend(paths, most=most), title, planner)
+        backend = FilesBackend(paths, most=most, one_first=one_first, late=late)
+        return whole_source(backend, title, planner, part=part, picking=picks)
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
     places = [str(spool) if path == STDIN else path for path in paths]
@@ -69,13 +83,30 @@ def source(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Source:
         prepare=partial(_spool, stdin, spool),
         names={str(spool): "standard input"},
         most=most,
+        one_first=one_first,
+        late=late,
     )
-    return whole_source(backend, title, planner, scratch.remove)
+    return whole_source(backend, title, planner, scratch.remove, part, picks)
 
 
-def open_files(paths: Sequence[str], stdin: int = 0, most: int = 0) -> Session:
-    """A session over files and folders, as `source` makes of them. Raises SourceError."""
-    return Session(source(paths, stdin, most))
+def survey(paths: Sequence[str], question: Question, late: int = USUAL_LATE) -> tuple[str, ...]:
+    """How many of the files there are can hold the answer, by their names; opens none."""
+    try:
+        found = find_files([path for path in paths if path != STDIN])
+    except SourceError:
+        return ()  # it is told by whoever reads them
+    names = [trail_file(PurePath(file.path).name) for file in found.files]
+    return tuple(filter(None, [told(chosen(names, question, late), len(names), late)]))
+
+
+def open_files(
+    paths: Sequence[str], stdin: int = 0, most: int = 0, late: int = USUAL_LATE
+) -> Session:
+    """A session for a screen over files and folders, as `source` makes of them.
+
+    Raises SourceError.
+    """
+    return Session(source(paths, stdin, most, late, one_first=True))
 
 
 def _spool(source: int, target: Path, cancel: Cancel) -> None:
@@ -102,8 +133,8 @@ def open_demo(now: int | None = None) -> Session:
     scratch = _Scratch()
     folder = str(scratch.path)
     generate = partial(_generate, folder, int(time.time()) if now is None else now)
-    backend = FilesBackend([folder], prepare=generate)
-    return Session(whole_source(backend, "demo trail", _demo_plan, scratch.remove))
+    backend = FilesBackend([folder], prepare=generate, one_first=True)
+    return Session(whole_source(backend, "demo trail", _demo_plan, scratch.remove, part_of))
 
 
 def _demo_plan(question: Question) -> Plan:

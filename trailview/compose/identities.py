@@ -64,12 +64,14 @@ class AwsIdentities:
     def _of_profile(self, profile: str, context: Context) -> Context:
         """What holds for a profile of a context.
 
-        What the command line says of places is about the profile that it names.
+        What the command line says of places is about the profile that it names; what the
+        context itself says comes before it.
         """
         said = self._said
         if profile != said.profile:
             said = replace(without_places(said), profiles=(profile,))
-        return settled(replace(said, regions=context.regions), self._settings())
+        said = replace(said, regions=context.regions).told(dict(context.options))
+        return settled(said, self._settings())
 
     def _access(self, context: Context) -> Access:
         from trailview.aws.credentials.prompting import Prompter

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from trailview.compose.coverages import NO_CACHE
+from trailview.compose.backend_options import NO_CACHE
 from trailview.compose.row import HeldIn
 from trailview.compose.surroundings import first_region
 from trailview.context import Context

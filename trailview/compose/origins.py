@@ -1,4 +1,4 @@
-"""Wires what the screen asks about who is behind a key, and what leads back to them."""
+"""Wires what the screen asks about keys and principals: who is behind, what leads back, all."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 from trailview.compose import services
 from trailview.errors import UsageError
-from trailview.tui.origins import Grown, Origins, RowsAtHand, Traced, Watch
+from trailview.tui.origins import Grown, Origins, RowsAtHand, Told, Traced, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from trailview.compose.identities import AwsIdentities
     from trailview.compose.who import Way
+    from trailview.events.chain import Chain
+    from trailview.events.dossier.topic import Topic
     from trailview.events.issued import Call
     from trailview.events.lookups import Answer, Lookup
     from trailview.events.subject import Subject
+    from trailview.question.query import Window
     from trailview.search.progress import Progress
     from trailview.search.session import Session
     from trailview.search.who.asking import Asking
@@ -54,10 +57,11 @@ class WiredOrigins:
 
         rows = AtHand(at_hand.records, at_hand.backend, watch.cancel)
         if not services.row_of(at_hand.backend).is_service:
-            return Traced(who(subject, [rows], seen), 0)
+            return Traced(who(subject, [rows], seen, watch.found), 0)
         asking = self._asking(at_hand, watch)
         way = self._way(asking, at_hand)
-        return Traced(who(subject, [_CallsOnly(rows), way.source], seen), asking.calls)
+        chain = who(subject, [_CallsOnly(rows), way.source], seen, watch.found)
+        return Traced(chain, asking.calls)
 
     def tree(self, subject: Subject, at_hand: RowsAtHand, watch: Watch) -> Grown:
         """All that leads back to a subject. Raises TrailviewError."""
@@ -71,6 +75,33 @@ class WiredOrigins:
         root, gaps = self._way(asking, at_hand).tree(subject)
         return Grown(root, lacks(subject, gaps), asking.calls)
 
+    def about(self, topics: Sequence[Topic], at_hand: RowsAtHand, watch: Watch) -> Told:
+        """The dossier of the first of several meanings that has events. Raises TrailviewError."""
+        from trailview.compose.about import read_events, read_rows
+        from trailview.search.about.drive import ReadEvents, Sources, about
+        from trailview.search.who.at_hand import AtHand
+        from trailview.search.who.drive import who
+
+        rows = AtHand(at_hand.records, at_hand.backend, watch.cancel)
+        is_service = services.row_of(at_hand.backend).is_service
+        asking = self._asking(at_hand, watch) if is_service else None
+
+        def read(topic: Topic) -> ReadEvents:
+            found = read_rows(at_hand, topic, watch.cancel)
+            if found is not None or asking is None:
+                assert found is not None, "files are read whole"
+                return found
+            return read_events(asking, at_hand.context, self._window(at_hand), topic)
+
+        def behind(subject: Subject, seen: Call | None) -> Chain:
+            if asking is None:
+                return who(subject, [rows], seen)
+            way = self._way(asking, at_hand)
+            return who(subject, [_CallsOnly(rows), way.source], seen)
+
+        found = about(topics, Sources(read, behind, watch.cancel, watch.taken))
+        return Told(found, 0 if asking is None else asking.calls)
+
     def close(self) -> None:
         """Let go of what was opened."""
         with self._lock:
@@ -78,10 +109,15 @@ class WiredOrigins:
                 self._session.close()
 
     def _way(self, asking: Asking, at_hand: RowsAtHand) -> Way:
-        from trailview.compose.who import usual_window, way_to
+        from trailview.compose.who import way_to
 
-        window = usual_window(at_hand.window, at_hand.backend, int(time.time()))
+        window = self._window(at_hand)
         return way_to(asking, at_hand.context, self._asks, self._settings(), window)
+
+    def _window(self, at_hand: RowsAtHand) -> Window:
+        from trailview.compose.who import usual_window
+
+        return usual_window(at_hand.window, at_hand.backend, int(time.time()))
 
     def _asking(self, at_hand: RowsAtHand, watch: Watch) -> Asking:
         from trailview.search.who.asking import Asking

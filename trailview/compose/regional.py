@@ -37,10 +37,18 @@ def source(row: BackendRow, context: Context, access: Access) -> Source:
 
 
 def _plan(
-    row: BackendRow, context: Context, access: Access, region: str, question: Question
+    row: BackendRow,
+    context: Context,
+    access: Access,
+    region: str,
+    question: Question,
+    asked: tuple[str, ...] = (),
 ) -> Plan:
-    """The plan, with what earlier questions have found out of the log group."""
-    scope = row.scope(context, region, int(time.time()))
+    """The plan, with what earlier questions have found out of the log group.
+
+    `asked` are all Regions that are asked, where they are known by name.
+    """
+    scope = replace(row.scope(context, region, int(time.time())), asked=asked)
     if access.log_groups:
         from trailview.backends.log_group.group import known_facts
 
@@ -59,7 +67,6 @@ def _shards(
     from trailview.aws.calls import Cancelled
 
     assert row.reader is not None, "who is asked Region by Region has a reader"
-    reader = row.reader
     try:
         regions = _regions(row, context, access, cancel)
     except Cancelled:
@@ -67,13 +74,17 @@ def _shards(
     more = _beside(row, context, regions, question)
     notes = tuple(filter(None, (regions.note, *(more.notes if more else ()))))
 
+    added = more.region if more is not None else ""
+    asked = (*regions.names, *filter(None, (added,)))
+    reader = row.reader(access)  # one for all: what it finds out of one Region is good for others
+
     def shard(region: str) -> Shard:
-        made = replace(_plan(row, context, access, region, question), place=region)
-        return Shard(made, reader(access), notes)
+        made = replace(_plan(row, context, access, region, question, asked), place=region)
+        return Shard(made, reader, notes)
 
     shards = [shard(region) for region in regions.names]
-    if more is not None and more.region:
-        shards.append(shard(more.region)._replace(added=more.region))
+    if added:
+        shards.append(shard(added)._replace(added=added))
     return shards
 
 

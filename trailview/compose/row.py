@@ -34,6 +34,8 @@ class OptionKind(Enum):
     """A file or folder of the user's own; it may be given again."""
     SIZE = "size"
     """Bytes of files, as people write them: `192M`."""
+    LATENESS = "lateness"
+    """A time that deliveries of files may take: `36h`; or `all`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Option:
     @property
     def is_of_files(self) -> bool:
         """Whether it is about files of the user's own, rather than about a service."""
-        return self.kind in (OptionKind.PATHS, OptionKind.SIZE)
+        return self.kind in (OptionKind.PATHS, OptionKind.SIZE, OptionKind.LATENESS)
 
     @property
     def flag(self) -> str:
@@ -83,6 +85,12 @@ class Freshness(Enum):
 
 def _nothing_sought() -> Sequence[Sought]:
     """What a setup looks for, for a backend that needs nothing found."""
+    return ()
+
+
+def _nothing_surveyed(context: Context, question: Question) -> Sequence[str]:
+    """What can be said beyond a plan, of a backend that only says more when it is asked."""
+    del context, question
     return ()
 
 
@@ -138,6 +146,8 @@ class BackendRow:
     """What a setup looks for, for its settings."""
     permissions: Callable[[], Sequence[PolicyStatement]] = _nothing_needed
     """What it may be allowed to do; the doctor tries that in this order."""
+    survey: Callable[[Context, Question], Sequence[str]] = _nothing_surveyed
+    """What is to be seen before anybody is asked, beside the plan: which files there are."""
     freshness: tuple[Freshness, ...] = ()
     """What the doctor tells the age of."""
 

@@ -7,14 +7,28 @@ A new backend is its planner (`trailview.plans`), its reader
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from trailview.compose import coverages
-from trailview.compose.row import BackendRow, Freshness, HeldIn, Option, OptionKind
+from trailview.compose.backend_options import (
+    ALLOW_FULL_SCAN,
+    ATHENA_OUTPUT,
+    ATHENA_REUSE,
+    ATHENA_TABLE,
+    ATHENA_WORKGROUP,
+    INFLATE_LIMIT,
+    LATE_BY,
+    LOG_GROUP,
+    NO_CACHE,
+    PATH,
+    READ_ALL,
+)
+from trailview.compose.row import BackendRow, Freshness, HeldIn, Option
 from trailview.context import Context
 from trailview.errors import UsageError
 from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import FILTER_PATTERN, INSIGHTS_QUERY, SQL, checked_raw, refuse_raw
+from trailview.plans.trail_files import USUAL_LATE
 from trailview.question.query import Question
 
 if TYPE_CHECKING:
@@ -24,62 +38,6 @@ if TYPE_CHECKING:
     from trailview.plans.history import AddedRegion
     from trailview.search.source import Source
     from trailview.setup.discovery import Sought
-
-LOG_GROUP: Final = Option(
-    "log_group",
-    "the log group, for logs and insights",
-    "G",
-    setting="log_group",
-    doc="the log group that the trail writes to",
-)
-ATHENA_TABLE: Final = Option(
-    "athena_table",
-    "the database and table, for athena (default: the best that there is)",
-    "DB.T",
-    setting="athena_table",
-    doc="the table to ask, as DATABASE.TABLE",
-)
-ATHENA_WORKGROUP: Final = Option(
-    "athena_workgroup",
-    "the workgroup (default: primary)",
-    "W",
-    setting="athena_workgroup",
-    doc="the workgroup that queries run in",
-)
-ATHENA_OUTPUT: Final = Option(
-    "athena_output",
-    "where results go: s3://BUCKET/PREFIX/ (default: what the workgroup says)",
-    "S3URI",
-    setting="athena_output",
-    doc="where Athena puts results: s3://…",
-)
-ATHENA_REUSE: Final = Option(
-    "athena_reuse",
-    "take the result of the same query where one is not older than that",
-    "MINUTES",
-    OptionKind.COUNT,
-)
-ALLOW_FULL_SCAN: Final = Option(
-    "allow_full_scan",
-    "let athena read the whole table where a question tells no partition",
-    kind=OptionKind.SWITCH,
-)
-PATH: Final = Option(
-    "path",
-    "a file or folder of logs, or - for standard input; may be given again",
-    "PATH",
-    OptionKind.PATHS,
-    setting="paths",
-    doc="files and folders, for the backend files",
-)
-
-
-INFLATE_LIMIT: Final = Option(
-    "inflate_limit",
-    "bytes that one compressed text may inflate to, such as 2G (default: 192M)",
-    "SIZE",
-    OptionKind.SIZE,
-)
 
 
 def _regional(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
@@ -98,7 +56,13 @@ def _history_planner(question: Question, scope: Scope) -> Plan:
 
 
 def _history_scope(context: Context, region: str, now: int) -> Scope:
-    return Scope(now, profile=context.aws_name, region=region, regions=context.regions)
+    return Scope(
+        now,
+        profile=context.aws_name,
+        region=region,
+        regions=context.regions,
+        read_all=bool(context.number(READ_ALL.name)),
+    )
 
 
 def _history_beside(question: Question, regions: tuple[str, ...]) -> AddedRegion:
@@ -229,14 +193,26 @@ def _files_planner(question: Question, scope: Scope) -> Plan:
 
 def _files_scope(context: Context, region: str, now: int) -> Scope:
     del region
-    return Scope(now, paths=context.texts(PATH.name) or (PATH.metavar,))
+    return Scope(now, paths=context.texts(PATH.name) or (PATH.metavar,), late=_late(context))
+
+
+def _late(context: Context) -> int:
+    """How late files are taken to be delivered."""
+    return context.number(LATE_BY.name) or USUAL_LATE
 
 
 def _files_source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
     from trailview.compose.files import source
 
     del row, way
-    return source(context.texts(PATH.name), most=context.number(INFLATE_LIMIT.name))
+    most = context.number(INFLATE_LIMIT.name)
+    return source(context.texts(PATH.name), most=most, late=_late(context))
+
+
+def _files_survey(context: Context, question: Question) -> Sequence[str]:
+    from trailview.compose.files import survey
+
+    return survey(context.texts(PATH.name), question, _late(context))
 
 
 ROWS: tuple[BackendRow, ...] = (
@@ -252,7 +228,7 @@ ROWS: tuple[BackendRow, ...] = (
         _history_reader,
         _history_beside,
         coverage=coverages.of_history,
-        options=(coverages.NO_CACHE,),
+        options=(READ_ALL, NO_CACHE),
         permissions=_history_permissions,
     ),
     BackendRow(
@@ -267,7 +243,7 @@ ROWS: tuple[BackendRow, ...] = (
         _logs_reader,
         coverage=coverages.of_patterns,
         language=FILTER_PATTERN,
-        options=(LOG_GROUP, coverages.NO_CACHE),
+        options=(LOG_GROUP, NO_CACHE),
         sought=_group_sought,
         permissions=_logs_permissions,
         freshness=(Freshness.TRAIL,),
@@ -284,7 +260,7 @@ ROWS: tuple[BackendRow, ...] = (
         coverage=coverages.of_insights,
         charges=True,
         language=INSIGHTS_QUERY,
-        options=(LOG_GROUP, coverages.NO_CACHE),
+        options=(LOG_GROUP, NO_CACHE),
         sought=_group_sought,
         permissions=_insights_permissions,
         freshness=(Freshness.TRAIL,),
@@ -314,7 +290,8 @@ ROWS: tuple[BackendRow, ...] = (
         _files_planner,
         _files_scope,
         _files_source,
-        options=(PATH, INFLATE_LIMIT),
+        options=(PATH, INFLATE_LIMIT, LATE_BY),
+        survey=_files_survey,
     ),
 )
 """The first is asked unless another is said."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from trailview.aws.credentials.config import named_profile
 from trailview.compose import services
+from trailview.compose.backend_options import INFLATE_LIMIT, PATH
 from trailview.compose.row import OptionKind
 from trailview.errors import SettingsError
 from trailview.search.answered import Answered, Recorder
@@ -88,14 +89,14 @@ def fill(arguments: argparse.Namespace, settings: Settings) -> None:
     profile = settings.profiles.get(getattr(arguments, "profile", ""))
     if hasattr(arguments, "backend"):
         of_paths = services.read_from_paths()
-        by_path = of_paths.name if getattr(arguments, services.PATH.name, None) else ""
+        by_path = of_paths.name if getattr(arguments, PATH.name, None) else ""
         chosen = arguments.backend or by_path or (profile.backend if profile else "")
         arguments.backend = chosen or settings.backend
         if arguments.backend == of_paths.name and not by_path:
-            kept = profile.options.get(services.PATH.setting, ()) if profile else ()
+            kept = profile.options.get(PATH.setting, ()) if profile else ()
             paths = kept if isinstance(kept, tuple) else ()
             arguments.path = [str(Path(path).expanduser()) for path in paths]
-    if hasattr(arguments, services.INFLATE_LIMIT.name):
+    if hasattr(arguments, INFLATE_LIMIT.name):
         arguments.inflate_limit = arguments.inflate_limit or settings.inflate_limit
     if hasattr(arguments, "time_zone"):
         arguments.time_zone = arguments.time_zone or settings.time_zone

@@ -19,7 +19,7 @@ from trailview.compose.surroundings import surrounding_region
 from trailview.context import Context
 from trailview.ending import closing
 from trailview.errors import TrailviewError
-from trailview.events.chain import Chain
+from trailview.events.chain import Chain, Found
 from trailview.events.lookups import EventOf, Gap, Missing, missing
 from trailview.events.subject import Subject
 from trailview.events.tree import Branch, tree_of
@@ -28,7 +28,7 @@ from trailview.question.query import Question, Window
 from trailview.search.progress import Progress
 from trailview.search.who.asking import Asking, Cost
 from trailview.search.who.drive import LookupSource, who
-from trailview.search.who.grow import grow
+from trailview.search.who.grow import grow, looked_up
 from trailview.search.who.history import HistoryLookups, ProfilesAtHand
 from trailview.search.who.stored import Stored
 
@@ -40,15 +40,14 @@ if TYPE_CHECKING:
 
 _USUAL_DAYS: Final = 7
 """How far back a service that holds whole trails is asked for the subject, unless told."""
-_AT_ONCE: Final = 40
-"""Keys that one question to such a service names at most."""
 
 
 @dataclass(frozen=True)
 class Tracing:
     """Where a chain or a tree is looked for."""
 
-    chain: Callable[[Subject], Chain]
+    chain: Callable[[Subject, Found], Chain]
+    """The chain behind a subject; told of each hop as it is found."""
     tree: Callable[[Subject], tuple[Branch, tuple[Gap, ...]]]
     calls: Callable[[], dict[str, int]]
     """Calls made so far, by backend."""
@@ -78,7 +77,7 @@ def over_files(session: Session, told: Callable[[Progress], None]) -> Iterator[T
             return tree_of(subject, uses, calls), ()
 
         yield Tracing(
-            lambda subject: who(subject, [at_hand]),
+            lambda subject, found: who(subject, [at_hand], found=found),
             tree,
             lambda: {session.backends[0]: 0},
             tuple(map(str, progress.problems)),
@@ -104,7 +103,9 @@ def over_service(
     with closing(session):
         way = way_to(asking, Context(names, said.regions), identities, settings, window)
         yield Tracing(
-            lambda subject: who(subject, [way.source]), way.tree, lambda: {backend: asking.calls}
+            lambda subject, found: who(subject, [way.source], found=found),
+            way.tree,
+            lambda: {backend: asking.calls},
         )
 
 
@@ -132,10 +133,13 @@ def way_to(
         regions = _regions(identities, Context(names[:1], context.regions), settings)
         profiles = ProfilesAtHand(names, partial(_offered, settings))
         history = HistoryLookups(asking, profiles, regions, window)
-        return Way(history, lambda subject: grow(subject, window, history.ask, keys_at_once=1))
+        return Way(
+            history,
+            lambda subject: grow(subject, window, history.ask, keys_at_once=1, own=looked_up),
+        )
     contexts = [Context((name,), context.regions) for name in names]
     stored = Stored(asking, contexts, window)
-    return Way(stored, lambda subject: grow(subject, window, stored.ask, keys_at_once=_AT_ONCE))
+    return Way(stored, lambda subject: grow(subject, window, stored.ask))
 
 
 def usual_window(window: Window, backend: str, now: int) -> Window:

@@ -8,7 +8,7 @@ API calls with AWS CloudTrail".
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -78,21 +78,24 @@ class _Holder(NamedTuple):
 
 
 Steps = Generator[Lookup, Answer, Chain]
+Found = Callable[[Chain], object]
+"""Told of a chain as far as it goes by now, after each hop."""
 
 
-def trace(subject: Subject, seen: Call | None = None) -> Steps:
+def trace(subject: Subject, seen: Call | None = None, found: Found | None = None) -> Steps:
     """The chain behind a subject, by look-ups that are answered with `send`.
 
     `seen` is the event that the subject is about, where it is read already.
     """
-    return _Trace(subject).run(seen)
+    return _Trace(subject, found).run(seen)
 
 
 class _Trace:
     """One chain as it grows."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, found: Found | None) -> None:
         self._subject = subject
+        self._found = found
         self._hops: list[Hop] = []
         self._missing: list[Missing] = []
         self._notes: list[str] = []
@@ -108,15 +111,22 @@ class _Trace:
             origin = origin_of(holder.session) if holder.session else None
             if origin is not None:
                 break
+            known = len(self._hops)
             origin, holder = yield from self._step(holder)
+            if self._found is not None and len(self._hops) > known:
+                self._found(self._chain(None))
         if origin is None and holder is not None:
             self._miss_end(
                 holder, f"the chain is longer than {_MOST_HOPS} hops", "ask about its key"
             )
+        return self._chain(origin and self._judged(origin))
+
+    def _chain(self, origin: Origin | None) -> Chain:
+        """What is known by now."""
         return Chain(
             self._subject,
             tuple(self._hops),
-            origin and self._judged(origin),
+            origin,
             tuple(dict.fromkeys(self._missing)),
             tuple(dict.fromkeys(self._notes)),
             self._seen,

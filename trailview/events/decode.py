@@ -19,28 +19,25 @@ import msgspec
 from isal.isal_zlib import crc32
 from msgspec import Raw
 
-from trailview.events.block import FLAGS, NO_TIME, TEXT_COLUMNS, Block, empty_block
+from trailview.events.block import FLAGS, TEXT_COLUMNS, Block, empty_block
 from trailview.events.broken import BROKEN
+from trailview.events.clock import times_of
 from trailview.events.conditions import Member
-from trailview.events.head import Head, Heads, delivered_head
+from trailview.events.head import Heads, delivered_head
 from trailview.events.identity import Identity, identity_of
 from trailview.events.meanings import COLUMNS
 from trailview.events.record import Delivery, decode
 from trailview.events.severity import Severity, severity
 from trailview.events.tables import (
     KIND,
-    MINUTES,
-    SECONDS,
     Accounts,
     Codes,
     ErrorBits,
-    Hours,
     Kinds,
     MfaBits,
     Resources,
     identity_bits,
 )
-from trailview.events.times import seconds
 from trailview.events.who_acts import row_of_identity
 
 _ERROR: Final = FLAGS["error"]
@@ -69,6 +66,14 @@ class _SignIn(msgspec.Struct):
 _sign_in: Final = msgspec.json.Decoder(_SignIn)
 
 
+_Scalar = str | bool | None
+_Innermost = dict[str, _Scalar]
+_Inner = dict[str, _Scalar | _Innermost]
+_Outer = dict[str, _Scalar | _Inner]
+_usual_identity: Final = msgspec.json.Decoder(dict[str, _Scalar | _Outer])
+"""Decodes an identity without numbers and lists, of which `events.record.decode` makes more."""
+
+
 class _Person(NamedTuple):
     """What is known of an identity."""
 
@@ -86,7 +91,6 @@ class Decoder:
         self.source = source
         self._codes = {name: Codes() for name in TEXT_COLUMNS}
         self._kinds = Kinds(self._codes)
-        self._hours = Hours()
         self._resources = Resources(self._codes["resource"])
         self._people: dict[object, _Person] = {}
         self._fresh_people: list[Identity] = []
@@ -96,15 +100,12 @@ class Decoder:
 
     def block(
         self,
-        found: Sequence[Head],
+        heads: Heads,
         parts: array[int],
         indexes: array[int],
         inline: dict[int, Delivery] | None = None,
     ) -> Block:
         """A block of heads, whose records are the `indexes`-th of `parts` (or `inline`)."""
-        if not found:
-            return empty_block(self.source)
-        heads = Heads(found)
         kinds = map(self._kinds.__getitem__, _calls(heads))
         events, services, categories, kind_bits, grades = zip(*kinds, strict=True)
         identities, bits, callers, checksums = zip(*self._who(heads), strict=True)
@@ -124,7 +125,7 @@ class Decoder:
         fresh_people, self._fresh_people = self._fresh_people, []
         return Block(
             source=self.source,
-            times=self._times(heads.eventTime),
+            times=times_of(heads.eventTime),
             codes=columns,
             identities=array("I", identities),
             flags=flags,
@@ -143,9 +144,11 @@ class Decoder:
         self, found: Sequence[Delivery], part: int, *, first: int = 0, keep: bool = False
     ) -> Block:
         """A block of records in any shape; their bytes go along when `keep` is set."""
+        if not found:
+            return empty_block(self.source)
         count = len(found)
         made = self.block(
-            [delivered_head(delivery) for delivery in found],
+            Heads([delivered_head(delivery) for delivery in found]),
             array("I", [part]) * count,
             array("I", range(first, first + count)),
             dict(enumerate(found)) if keep else None,
@@ -180,10 +183,7 @@ class Decoder:
 
     def _meet(self, raw: bytes, shown: str | None) -> _Person:
         """An identity that has not been seen before."""
-        try:
-            value = decode(raw) if raw else None
-        except ValueError:
-            value = None
+        value = _read_identity(raw)
         identity = identity_of(value, shown)
         bits = identity_bits({"userIdentity": value}.get)
         told = row_of_identity(identity, value)
@@ -211,13 +211,17 @@ class Decoder:
                 flags[place] |= self._mfa_bits[more.MFAUsed]
         return bytes(flags)
 
-    def _times(self, texts: Sequence[str | None]) -> array[int]:
-        """Seconds since 1970, in small steps that repeat, where times are as CloudTrail's."""
-        hours = self._hours
-        try:
-            return array("q", [hours[t[:14]] + MINUTES[t[14:17]] + SECONDS[t[17:]] for t in texts])  # type: ignore[index]  # None is the TypeError
-        except (KeyError, TypeError):
-            return array("q", [_any_time(text) for text in texts])
+
+def _read_identity(raw: bytes) -> object:
+    """The decoded `userIdentity`, as `decode` gives it; None where it is broken or absent."""
+    try:
+        return _usual_identity.decode(raw)
+    except BROKEN:
+        pass  # also where it is not of texts alone
+    try:
+        return decode(raw)
+    except ValueError:
+        return None
 
 
 def _calls(heads: Heads) -> Iterable[tuple[object, ...]]:
@@ -228,11 +232,6 @@ def _calls(heads: Heads) -> Iterable[tuple[object, ...]]:
 def _places(column: Sequence[object]) -> Iterable[int]:
     """Where in a column there is anything."""
     return compress(range(len(column)), column)
-
-
-def _any_time(text: str | None) -> int:
-    time = seconds(text)
-    return NO_TIME if time is None else time
 
 
 def _severities(heads: Heads, grades: Iterable[Severity], flags: bytes) -> bytes:

@@ -153,15 +153,35 @@ def holds_in(condition: Condition) -> RecordTest:
             return _flag_test(text_in(member), value, holds_in(otherwise))
         case All(parts):
             tests = [holds_in(part) for part in parts]
-            return lambda get: all(test(get) for test in tests)
+            return _all_test(tests)
         case AnyOf(parts):
             tests = [holds_in(part) for part in parts]
-            return lambda get: any(test(get) for test in tests)
+            return _any_test(tests)
         case Not(part):
             inner = holds_in(part)
             return lambda get: not inner(get)
         case _:
             raise ValueError(f"not a condition on members: {condition}")
+
+
+def _all_test(tests: list[RecordTest]) -> RecordTest:
+    def all_hold(get: Reader) -> bool:
+        for test in tests:  # noqa: SIM110  (half the time of `all` over a generator)
+            if not test(get):
+                return False
+        return True
+
+    return all_hold
+
+
+def _any_test(tests: list[RecordTest]) -> RecordTest:
+    def any_holds(get: Reader) -> bool:
+        for test in tests:  # noqa: SIM110  (half the time of `any` over a generator)
+            if test(get):
+                return True
+        return False
+
+    return any_holds
 
 
 def _text_test(text: Text, test: ValueTest) -> RecordTest:

@@ -6,7 +6,8 @@ types goes through `Event`, which accepts anything, and gives the same head.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, ClassVar, Final, get_type_hints
 
 import msgspec
@@ -69,9 +70,35 @@ class Heads:
 
     _fields: ClassVar = Head.__struct_fields__
 
-    def __init__(self, heads: Sequence[Head]) -> None:
-        columns = zip(*map(astuple, heads), strict=True)
+    def __init__(self, heads: Iterable[Head]) -> None:
+        """The members of these heads, of which there is at least one."""
+        self._set(zip(*map(astuple, heads), strict=True))
+
+    @classmethod
+    def joined(cls, runs: Sequence[Heads]) -> Heads:
+        """The heads of several runs, one after the other."""
+        if len(runs) == 1:
+            return runs[0]
+        heads = cls.__new__(cls)
+        heads._set(
+            [*chain.from_iterable([run.__dict__[name] for run in runs])] for name in cls._fields
+        )
+        return heads
+
+    def _set(self, columns: Iterable[Sequence[Any]]) -> None:
         self.__dict__.update(zip(self._fields, columns, strict=True))
+
+    def __len__(self) -> int:
+        return len(self.eventID)
+
+    def are_plain(self) -> bool:
+        """Whether every reader takes these for records; S3's notifications only look like some."""
+        return (
+            all(self.eventName)
+            and all(self.eventTime)
+            and all(self.userIdentity)
+            and all(source and not source.startswith("aws:") for source in {*self.eventSource})
+        )
 
     def __getattr__(self, name: str) -> Sequence[Any]:
         """Only for names that are no member. Raises AttributeError."""

@@ -116,5 +116,5 @@ def identity_of(value: object, shown_name: str | None = None) -> Identity:
     if not isinstance(value, dict):
         return NOBODY
     get = {"userIdentity": value}.get
-    found = NOBODY._replace(mfa=_has_mfa(get), **{name: read(get) for name, read in _TEXTS.items()})
+    found = Identity(mfa=_has_mfa(get), **{name: read(get) for name, read in _TEXTS.items()})
     return found._replace(actor=_actor(found, _on_behalf_of(get), shown_name))

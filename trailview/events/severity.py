@@ -146,6 +146,29 @@ _SENSITIVE: Final = frozenset(
     }
 )
 
+_READING_DATA: Final = frozenset(
+    {
+        "BatchGetItem",
+        "Decrypt",
+        "ExecuteStatement",
+        "GenerateDataKey",
+        "GetItem",
+        "GetObject",
+        "GetQueryResults",
+        "GetRecords",
+        "Query",
+        "ReceiveMessage",
+        "Scan",
+        "SelectObjectContent",
+    }
+)
+"""Reads of what customers keep, which machines make all day long."""
+
+
+def reads_what_matters(event_name: str | None) -> bool:
+    """Whether a call reads secrets, or what customers keep: for an account of what was read."""
+    return event_name in _SENSITIVE or event_name in _READING_DATA
+
 
 def base_severity(event_name: str | None, read_only: bool) -> Severity:
     """Rules 3 to 6: what the call is, whoever made it and however it ended."""

@@ -19,7 +19,6 @@ from trailview.events.meanings import ACCOUNT, CALLER, COLUMNS, RECIPIENT, WORDS
 from trailview.events.omitted import HIDDEN, is_omitted
 from trailview.events.resource import request_resource, short_resource
 from trailview.events.severity import Severity, base_severity
-from trailview.events.times import seconds
 
 _REMEMBERED: Final = 20_000
 _REMEMBERED_BYTES: Final = 512
@@ -96,6 +95,10 @@ def untold_words() -> list[str]:
 
 
 _kind_bits, identity_bits, _error_bits, _more_bits = map(_bits_told_by, _TOLD)
+_event: Final = text_in(COLUMNS["event"])
+_service: Final = text_in(COLUMNS["service"])
+_category: Final = text_in(COLUMNS["category"])
+_account: Final = text_in(ACCOUNT)
 
 
 class CallKind(NamedTuple):
@@ -118,11 +121,11 @@ class Kinds(dict[tuple[object, ...], CallKind]):
     def __missing__(self, key: tuple[object, ...]) -> CallKind:
         get = dict(zip(KIND, key, strict=True)).get
         bits = _kind_bits(get)
-        name = text_in(COLUMNS["event"])(get)
+        name = _event(get)
         kind = self[key] = CallKind(
             event=self._codes["event"][name],
-            service=self._codes["service"][text_in(COLUMNS["service"])(get)],
-            category=self._codes["category"][text_in(COLUMNS["category"])(get)],
+            service=self._codes["service"][_service(get)],
+            category=self._codes["category"][_category(get)],
             bits=bits,
             grade=base_severity(name, bits & FLAGS["read"] != 0),
         )
@@ -155,7 +158,7 @@ class Accounts(dict[tuple[str | None, str | None], int]):
     def __missing__(self, both: tuple[str | None, str | None]) -> int:
         recipient, caller = both
         said = {RECIPIENT.path[0]: recipient, CALLER.path[0]: {CALLER.path[1]: caller}}
-        code = self[both] = self._codes[text_in(ACCOUNT)(said.get)]
+        code = self[both] = self._codes[_account(said.get)]
         return code
 
     def of(self, recipients: Sequence[str | None], callers: Iterable[str | None]) -> list[int]:
@@ -167,22 +170,6 @@ class Accounts(dict[tuple[str | None, str | None], int]):
 
 _RECIPIENT_IS_ENOUGH: Final = ACCOUNT.texts[0] == Said(RECIPIENT)
 """Whether nothing else is looked at where the record says who received the event."""
-
-
-class Hours(dict[str, int]):
-    """Seconds since 1970 at the start of an hour written `YYYY-MM-DDTHH:`, else KeyError."""
-
-    def __missing__(self, hour: str) -> int:
-        time = seconds(f"{hour}00:00Z") if hour.endswith(":") else None
-        if time is None:
-            raise KeyError(hour)
-        self[hour] = time
-        return time
-
-
-MINUTES: Final = {f"{minute:02}:": minute * 60 for minute in range(60)}
-SECONDS: Final = {f"{second:02}Z": second for second in range(60)}
-"""What minute and second, as they stand in a time, add to its hour."""
 
 
 class Resources(dict[str | bytes, int]):

@@ -1,25 +1,29 @@
-"""How files answer a question: whole, and every term by the embedded engine."""
+"""How files answer a question: those that can hold it, and every term by the embedded engine."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from trailview.events.times import iso
-from trailview.plans.plan import Plan, Scope
+from trailview.plans.plan import Brings, Pick, Plan, Scope
 from trailview.plans.raw import refuse_raw
+from trailview.plans.trail_files import notes_of, part_of
 from trailview.question.fields import find_field
+from trailview.question.hints import hints_of
 from trailview.question.query import Question
 from trailview.question.terms import Term, every_term
 
-_WHOLE: Final = "Files are read whole, whatever the question: a record can stand in any of them."
+_WHOLE: Final = "Every file is read whole: a record can stand in any of them."
 
 
 def plan(question: Question, scope: Scope) -> Plan:
     """The plan for the log files and folders of a scope. Raises UsageError for a raw text."""
     refuse_raw(question, "files")
-    notes = [_WHOLE]
+    part = part_of(question, scope.late)
+    notes = [*notes_of(part, scope.late)] or [_WHOLE]
     from_record = [term for term in every_term(question.terms) if _needs_record(term)]
     if from_record:
         names = ", ".join(dict.fromkeys(_name(term) for term in from_record))
@@ -36,6 +40,20 @@ def plan(question: Question, scope: Scope) -> Plan:
         estimate="No requests and no cost. How long it takes is known once the files are found.",
         notes=tuple(notes),
     )
+
+
+def picking(question: Question, brings: Brings, scope: Scope) -> Plan | None:
+    """The plan that brings only what may match; None where too little has to be in a record.
+
+    Then it is quicker to make columns of everything and to try the question on these.
+    """
+    made = plan(question, scope)
+    if not hints_of(question.terms):
+        return None
+    whole = tuple(
+        clause for clause in question.terms if any(map(_needs_record, every_term((clause,))))
+    )
+    return replace(made, pick=Pick(question.terms, whole, brings is Brings.RECORDS))
 
 
 def _needs_record(term: Term) -> bool:

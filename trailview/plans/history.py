@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from trailview.events.meanings import DEFAULT_CATEGORY
@@ -30,6 +30,7 @@ from trailview.plans.global_events import (
 from trailview.plans.lookups import PAGE, FoundBy, assumed, lookups_for, requests
 from trailview.plans.plan import ALL_REGIONS, Plan, Scope, narrowed_note
 from trailview.plans.raw import refuse_raw
+from trailview.plans.role_sessions import ThroughSessions, ways_through, worth_it
 from trailview.plans.shell import aws_command
 from trailview.question.fields import find_field
 from trailview.question.meaning import meaning
@@ -43,6 +44,8 @@ REACH: Final = 90 * 86_400
 
 _SHORTHAND: Final = re.compile(r"[A-Za-z0-9_.:/@+-]+")
 """Values that the AWS CLI's `Key=value,Key=value` form takes as they are."""
+_BY_NAME: Final = ("Username", "SESSION")
+"""Stands for one look-up of each session's name."""
 DELIVERY: Final = 5 * 60
 """Seconds that CloudTrail usually takes to deliver (user guide, "Getting and viewing your
 CloudTrail log files"): how far event history is behind is not documented."""
@@ -62,6 +65,8 @@ class HistoryPlan(Plan):
     Before `since`, nothing of the window is in reach, and nothing is to be asked.
     """
     region: str
+    sessions: ThroughSessions | None = None
+    """How the names of a role's sessions are found, to be looked up in place of `lookups`."""
     delivered: int
     """The second before which events are usually there, by the time of the plan."""
 
@@ -78,8 +83,15 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
     """
     refuse_raw(question, "history")
     since, until = _span(question.window, scope.now)
-    chosen, passed_over = _choose(question, until - since + 1)
-    pushed, approximate = _parts(chosen)
+    seconds = until - since + 1
+    chosen, passed_over = _choose(question, seconds)
+    ways = ways_through(question, scope, (since, until), scope.now - REACH)
+    otherwise = requests(chosen.found.lookups if chosen else (), seconds)
+    sessions = None if scope.read_all else worth_it(ways, otherwise)
+    if sessions is None:
+        pushed, approximate = _parts(chosen)
+    else:
+        chosen, pushed, approximate = None, (), (sessions.term,)
     beyond = (*_elsewhere(question, scope), *_before(question, scope))
     lookups = () if chosen is None else tuple(one[:2] for one in chosen.found.lookups)
     return HistoryPlan(
@@ -88,14 +100,19 @@ def plan(question: Question, scope: Scope) -> HistoryPlan:
         pushed=pushed,
         residual=tuple(t for t in question.terms if t not in (*pushed, *approximate)),
         approximate=approximate,
-        request=_commands(lookups, since, until, scope),
-        estimate=_estimate(chosen, until - since + 1),
-        notes=(*beyond, *_notes(question, scope, chosen, passed_over, until - since + 1)),
+        request=_commands(lookups, since, until, scope, sessions),
+        estimate=_estimate(chosen, seconds, sessions),
+        notes=(
+            *beyond,
+            *([sessions.lacks] if sessions else [way.passed_over for way in ways]),
+            *_notes(question, scope, chosen, passed_over, seconds, through=sessions is not None),
+        ),
         clipped=bool(beyond),
         beyond=beyond,
         lookups=lookups,
         since=since,
         until=until,
+        sessions=sessions,
         region=scope.region,
         delivered=scope.now - DELIVERY,
     )
@@ -132,8 +149,8 @@ def _is_worth(found: FoundBy, seconds: int) -> bool:
     return len(found.lookups) == 1 or requests(found.lookups, seconds) < requests((), seconds)
 
 
-def _estimate(chosen: _Chosen | None, seconds: int) -> str:
-    told = ""
+def _estimate(chosen: _Chosen | None, seconds: int, sessions: ThroughSessions | None) -> str:
+    told = "" if sessions is None else f"{sessions.estimated} "
     if chosen is not None and len(chosen.found.lookups) > 1:
         told = (
             f"{_in_requests(chosen.found, seconds)}, where reading everything takes about "
@@ -197,10 +214,21 @@ def _span(window: Window, now: int) -> tuple[int, int]:
     return since, until
 
 
-def _commands(lookups: Sequence[tuple[str, str]], since: int, until: int, scope: Scope) -> str:
+def _commands(
+    lookups: Sequence[tuple[str, str]],
+    since: int,
+    until: int,
+    scope: Scope,
+    sessions: ThroughSessions | None,
+) -> str:
     """One command for each look-up, a line each."""
     if until < since:
         return "(nothing is asked)"
+    if sessions is not None:
+        places = [replace(scope, region=region) for region in sessions.regions]
+        looked_up, since_then = sessions.lookups, sessions.since
+        begun = [_commands(looked_up, since_then, until, place, None) for place in places]
+        return "\n".join((*begun, _commands([_BY_NAME], since, until, scope, None)))
     span = [("start-time", iso(since)), ("end-time", iso(until))]
     attributes = [("lookup-attributes", _written(*one)) for one in lookups]
     asked = [[*span, attribute] for attribute in attributes] or [span]
@@ -231,11 +259,15 @@ def _notes(
     chosen: _Chosen | None,
     passed_over: _Chosen | None,
     seconds: int,
+    *,
+    through: bool,
 ) -> Iterator[str]:
     if question.window.since is None:
         yield f"{_reach(scope)}."
     if chosen is not None:
         yield from _of_lookups(chosen)
+    elif through:
+        yield "What the look-ups find is checked here."
     elif passed_over is not None:
         yield (
             f"{_in_requests(passed_over.found, seconds)} would take no fewer than reading "
@@ -244,7 +276,7 @@ def _notes(
         )
     else:
         yield "No term can be looked up: every event of the time range is read and checked here."
-    if any(term.field == "role" for term in every_term(question.terms)):
+    if not through and any(term.field == "role" for term in every_term(question.terms)):
         yield "Event history cannot look up a role: that term is answered by reading."
     if any(_asks_for_other_categories(term) for term in every_term(question.terms)):
         yield "Event history holds management events only: no data or network activity events."

@@ -60,6 +60,8 @@ _SHARES: Final = {
     "ReadOnly": 0.5,
 }
 """`EventName` stands before `ResourceName` because its answer is complete."""
+_TEMPORARY: Final = 12 * 3600
+"""Seconds for which a temporary key acts at most: those of a role's session."""
 _RANKS: Final = {key: rank for rank, key in enumerate(_SHARES)}
 
 _LONGEST: Final = 2000
@@ -107,14 +109,32 @@ def assumed(lookups: Sequence[Lookup]) -> str:
     """What `requests` takes for granted."""
     shares = {lookup.key: _SHARES[lookup.key] for lookup in lookups}
     said = [f"{share:.0%} of them for each {key}" for key, share in shares.items() if share]
+    if any(map(_is_temporary_key, lookups)):
+        said.append(f"for {_TEMPORARY // 3600} hours where it is a temporary one")
     return ", ".join([f"assuming {A_DAY:,} events a day", *said])
 
 
 def requests(lookups: Sequence[Lookup], seconds: int) -> int:
     """The requests that look-ups over so many seconds take; of none, that reading all takes."""
-    events = A_DAY * max(seconds, 0) / _SECONDS
-    shares = [_SHARES[lookup.key] for lookup in lookups] or [1.0]
-    return sum(max(1, ceil(share * events / PAGE)) for share in shares)
+    if not lookups:
+        return max(1, ceil(events_in(seconds) / PAGE))
+    return sum(max(1, ceil(_finds(lookup, seconds) / PAGE)) for lookup in lookups)
+
+
+def _finds(lookup: Lookup, seconds: int) -> float:
+    """The events that one look-up is taken to find."""
+    if _is_temporary_key(lookup):
+        seconds = min(seconds, _TEMPORARY)
+    return _SHARES[lookup.key] * events_in(seconds)
+
+
+def _is_temporary_key(lookup: Lookup) -> bool:
+    return lookup.key == "AccessKeyId" and lookup.value.startswith("ASIA")
+
+
+def events_in(seconds: int) -> float:
+    """The events that are taken for granted in so many seconds."""
+    return A_DAY * max(seconds, 0) / _SECONDS
 
 
 def lookups_for(
@@ -154,7 +174,7 @@ def _each(key: str, values: Sequence[Pattern], beside: Sequence[Condition]) -> F
     lookups = list[Lookup]()
     for value in values:
         text = None if value.folds else value.literal
-        if text is None or not _can_be_sent(text):
+        if text is None or not is_sendable(text):
             return None
         is_exact = key not in ("ResourceName", "Username") or (
             key == "Username" and _is_never_root(text, beside)
@@ -163,7 +183,8 @@ def _each(key: str, values: Sequence[Pattern], beside: Sequence[Condition]) -> F
     return FoundBy(tuple(dict.fromkeys(lookups)), is_whole=True) if lookups else None
 
 
-def _can_be_sent(value: str) -> bool:
+def is_sendable(value: str) -> bool:
+    """Whether LookupEvents takes a value: some characters count double."""
     return 1 <= len(value) + len(_COUNT_DOUBLE.findall(value)) <= _LONGEST
 
 

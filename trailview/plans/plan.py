@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from trailview.plans.trail_files import USUAL_LATE
 from trailview.question.query import Question
 from trailview.question.terms import Clause
 from trailview.question.write import format_terms
@@ -18,6 +20,10 @@ ALL_REGIONS: Final = "all"
 """Stands for every Region that is enabled, where Regions are named."""
 
 
+READ_ALL: Final = "read_all"
+"""The option that has every event read where a look-up may lack some."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where a question is asked: all that a planner knows besides the question.
@@ -29,6 +35,8 @@ class Scope:
     """The moment the question is frozen at, in seconds since 1970."""
     paths: tuple[str, ...] = ()
     """Files and folders, for the files backend."""
+    late: int = USUAL_LATE
+    """Seconds after its event within which a file is taken to be delivered, or `EVERY_FILE`."""
     profile: str = ""
     """The AWS profile; empty for the credentials in the environment."""
     account: str = ""
@@ -50,8 +58,32 @@ class Scope:
 
     Event history is asked Region by Region: of its plans, each is for `region` alone.
     """
+    asked: tuple[str, ...] = ()
+    """The Regions that are asked, by name, as far as they are known: `regions` may say `all`."""
+    read_all: bool = False
+    """Whether every event is to be read where a look-up may lack some."""
     accounts: tuple[str, ...] = ()
     """Accounts whose events are asked for; none means all that the source has."""
+
+
+class Brings(Enum):
+    """What whoever asks has use for."""
+
+    ALL = "all that is read, to ask more about"
+    MATCHES = "what matches"
+    RECORDS = "what matches, with its records"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What may match is picked out where it is read, and nothing else is brought."""
+
+    terms: tuple[Clause, ...]
+    """Only such records come as may match them."""
+    for_records: tuple[Clause, ...]
+    """Those of the terms that only a whole record can tell: they hold for all that comes."""
+    keeps_records: bool
+    """Whether the records come along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +116,15 @@ class Plan:
     """Whether part of the window is out of the backend's reach: no answer is then complete."""
     beyond: tuple[str, ...] = ()
     """Which part of what is asked is out of reach, a sentence each; they are among the notes."""
+    pick: Pick | None = None
+    """What of what is read is brought; None for all of it."""
     record_note: str = ""
     """What is to be known of each record that comes; empty where it is as CloudTrail wrote it."""
+
+    @property
+    def own_text(self) -> str:
+        """What the service is asked in its own language; empty where it has none."""
+        return ""
 
 
 def narrowed_note(service: str, clauses: tuple[Clause, ...]) -> tuple[str, ...]:

@@ -152,11 +152,18 @@ class Progress:
         """What to know about where was asked."""
         of_time = self.counted.note if self.counted else ""
         ahead = "" if self.state.is_over else self.reading.ahead
-        return (
-            *filter(None, (ahead,)),
-            *self.reading.notes,
-            *filter(None, (self.delivery, of_time)),
-        )
+        told = (self.reading.choice, self._stopped_early, self.delivery, of_time)
+        return (*filter(None, (ahead,)), *self.reading.notes, *filter(None, told))
+
+    @property
+    def _stopped_early(self) -> str:
+        """That files were left unread because they cannot hold what comes before the limit."""
+        tally = self.tally
+        is_enough = self.state is State.DONE and self.can_go_on and not self.is_of_service
+        if not is_enough or tally.of_files is None or self.covered is None:
+            return ""
+        files = counted(tally.of_files, "file")
+        return f"{tally.files:,} of {files} read: no other can hold a newer event"
 
     @property
     def passed_over(self) -> list[str]:

@@ -179,10 +179,10 @@ class Search:
             return
         if self._progress.rows is not reading.records.first:
             self._show_first()
-        from trailview.store.filter import Filter
+        store = reading.records.wait_for_store()
+        from trailview.store.filter import Filter  # numpy: not before the first rows are drawn
         from trailview.store.view import View
 
-        store = reading.records.wait_for_store()
         question = Filter(self.question.terms, self.question.window_of_events)
         done, steps, pause = 0, -1, 0.0
         while not self._cancel.wait(pause):
@@ -203,7 +203,7 @@ class Search:
             done = snapshot.count
             if self._view is None:
                 self._view = View.of(snapshot, rows[:0])
-            if question.record_terms:
+            if question.record_terms and not reading.picks:
                 self._scan(question, snapshot, rows)
             else:
                 self._view = self._view.with_rows(snapshot, rows)

@@ -1,8 +1,9 @@
 """The sources a user can ask, what has been read of them, and the questions asked.
 
-A source that is read whole (files) is read once, and every question is
-answered over that one reading. A service is read for each question; the last
-few readings are kept, so that going back to a question answers at once.
+A source that is read whole (files) is read once, as far as it can hold what is
+asked for, and every question is answered over that one reading. A service is
+read for each question; the last few readings are kept, so that going back to a
+question answers at once.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from functools import partial
 from typing import Final
 
 from trailview.context import Context
-from trailview.plans.plan import Plan
+from trailview.plans.plan import Brings, Plan
 from trailview.plans.raw import Language
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.answered import Answered, Recorder
 from trailview.search.progress import Order, Progress
 from trailview.search.reading.reading import Reading
 from trailview.search.search import Search
-from trailview.search.source import Source
+from trailview.search.source import Shard, Source
 
 _KEPT: Final = 6
 """Readings of services that are kept."""
@@ -92,12 +93,12 @@ class Session:
         """The backend's own language; None where it has none, or cannot be asked here."""
         return self._source(backend, None).language if backend in self.backends else None
 
-    def start(self) -> None:
-        """Begin to read what is read whole, before anything is asked."""
+    def start(self, question: Question = Question()) -> None:  # noqa: B008  (it is frozen)
+        """Begin to read what will be asked first, where what is read serves every question."""
         first = self._source(self.backends[0], None)
         if first.reads_whole:
             with self._lock:
-                self._reading(first, Question())
+                self._reading(first, first.part(question))
 
     def painted(self) -> None:
         """The first frame is on the screen (or there is none): heavy work may begin."""
@@ -124,19 +125,34 @@ class Session:
         limit: int | None = None,
         span: TimeRange = UNTYPED,
         context: Context | None = None,
+        brings: Brings = Brings.ALL,
+        explains: bool = False,
+        of_all: bool = False,
     ) -> Search:
         """Begin to answer a question; `changed` is called from its thread on every step.
 
         With `again`, a reading that stopped early goes on, and one that was
         complete is made anew. With `limit`, reading stops when so many of the
         newest events are sure. `span` is the question's window as it was typed.
-        Readings of one context are never those of another.
+        Readings of one context are never those of another. `brings` is what there is
+        use for: less than all that is read is brought where that is quicker. With
+        `explains`, it is asked only to tell why an answer is empty, and not remembered; with
+        `of_all`, all there is is read for it, where that serves every question.
         """
         source = self._source(backend or self.backends[0], context)
         stepwise = limit is not None and not source.reads_whole
-        ended = partial(self._record, question, span, source, int(time.time()), time.monotonic())
+        at, began = int(time.time()), time.monotonic()
+        ended = None if explains else partial(self._record, question, span, source, at, began)
+        is_of_all = source.reads_whole and (of_all or span.from_last is not None)
+        part = Question() if is_of_all else source.part(question)
+        picked = None
+        if brings is not Brings.ALL and not is_of_all:
+            picked = source.picking(question, brings)
         with self._lock:
-            reading = self._reading(source, question, again=again, stepwise=stepwise)
+            if picked is not None:
+                reading = self._picked(source, question, picked)
+            else:
+                reading = self._reading(source, part, again=again, stepwise=stepwise)
             self._latest = reading
         own = span if source.reads_whole else UNTYPED
         search = Search(reading, question, changed, order or Order(), limit, ended, own, source)
@@ -165,23 +181,35 @@ class Session:
             recorder(Answered(question, span, source, asked_at, seconds, progress))
 
     def _reading(
-        self, source: Source, question: Question, *, again: bool = False, stepwise: bool = False
+        self, source: Source, part: Question, *, again: bool = False, stepwise: bool = False
     ) -> Reading:
-        """The reading that answers a question, begun or gone on with; holding the lock."""
-        key = (source, None if source.reads_whole else question)
+        """The reading of this part of a source, begun or gone on with; holding the lock."""
+        key = (source, None if source.reads_whole else part)
         reading = self._readings.get(key)
         if reading is not None and again and reading.is_stopped and reading.is_whole:
             reading = None
         if reading is None:
-            wanted = Question() if source.reads_whole else question
             reading = self._readings[key] = Reading(
-                partial(source.shards, wanted), self._painted, is_of_service=not source.reads_whole
+                source.shards, part, self._painted, is_of_service=not source.reads_whole
             )
             reading.start(stepwise=stepwise)
+        elif source.reads_whole and reading.widen(part):
+            pass  # it goes on by itself
         elif reading.is_paused or (again and reading.is_stopped):
             reading.start(stepwise=stepwise)
         self._readings.move_to_end(key)
         self._make_way()
+        return reading
+
+    def _picked(self, source: Source, question: Question, shard: Shard) -> Reading:
+        """A reading of nothing but what may match a question; holding the lock."""
+        reading = self._readings[source, question] = Reading(
+            lambda question, cancel: [shard],  # noqa: ARG005  (as `Source.shards`)
+            question,
+            self._painted,
+            picks=True,
+        )
+        reading.start()
         return reading
 
     def _make_way(self) -> None:

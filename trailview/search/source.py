@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from trailview.backends.base import Backend, Cancel
 from trailview.context import Context
-from trailview.plans.plan import Plan
+from trailview.plans.plan import Brings, Plan
 from trailview.plans.raw import Language
 from trailview.question.query import Question
 
@@ -24,6 +24,21 @@ class Shard(NamedTuple):
     """The Region, where it is asked although it was not named; else empty."""
     ahead: str = ""
     """How long all shards together take, where that is worth to be told before; else empty."""
+
+
+def _itself(question: Question) -> Question:
+    return question
+
+
+def _nothing_picked(question: Question, brings: Brings) -> Shard | None:
+    del question, brings
+    return None
+
+
+def _everything(question: Question) -> Question:
+    """What is read for a question where all is read for any."""
+    del question
+    return Question()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +57,10 @@ class Source:
     Raises TrailviewError.
     """
     reads_whole: bool = False
-    """Whether it is read once, whatever the question; else it is read for each question."""
+    """Whether what is read of it serves every question, and each reads only what is missing.
+
+    Else it is read for each question.
+    """
     context: Context = Context()  # noqa: RUF009  (it is frozen)
     """As whom and where it asks; files are asked as nobody."""
     language: Language | None = None
@@ -54,6 +72,10 @@ class Source:
     """
     lacks: str = ""
     """What a service cannot hold, in one line."""
+    part: Callable[[Question], Question] = _itself
+    """What of a question decides what is read for it: all of it where a service is asked."""
+    picking: Callable[[Question, Brings], Shard | None] = _nothing_picked
+    """What brings only what may match a question; None where all is better read."""
     charges: bool = False
     """Whether a question costs money."""
     close: Callable[[], None] | None = None
@@ -107,8 +129,14 @@ def whole_source(
     title: str,
     planner: Callable[[Question], Plan],
     closed: Callable[[], None] | None = None,
+    part: Callable[[Question], Question] = _everything,
+    picking: Callable[[Question, Brings], Plan | None] | None = None,
 ) -> Source:
-    """A source that is read once: files. `closed` clears away what the backend read."""
+    """A source that is read once: files. `closed` clears away what the backend read.
+
+    `part` is what of a question tells which of the files can hold its answer; `picking` is
+    the plan that brings no more than may match, if there is any.
+    """
 
     def close() -> None:
         backend.close()
@@ -119,4 +147,17 @@ def whole_source(
         del cancel
         return [Shard(planner(question), backend)]
 
-    return Source(backend.name, title, planner, shards, reads_whole=True, close=close)
+    def picked(question: Question, brings: Brings) -> Shard | None:
+        made = None if picking is None else picking(question, brings)
+        return None if made is None else Shard(made, backend)
+
+    return Source(
+        backend.name,
+        title,
+        planner,
+        shards,
+        reads_whole=True,
+        part=part,
+        picking=picked,
+        close=close,
+    )

@@ -12,6 +12,7 @@ from trailview.settings.sizes import size_in_bytes
 
 Value = str | int | tuple[str, ...]
 """What a setting can be set to."""
+PANE_WORDS: Final = ("open", "closed")
 COLOURS: Final = ("red", "yellow", "green", "cyan", "blue", "magenta")
 NARROWEST: Final = 3
 WIDEST: Final = 200
@@ -151,6 +152,12 @@ def width(value: object, vocabulary: Vocabulary) -> int:
 def backend(value: object, vocabulary: Vocabulary) -> str:
     """Where to ask."""
     return named(text(value, vocabulary), vocabulary.backends, "backend")
+
+
+def pane(value: object, vocabulary: Vocabulary) -> str:
+    """Whether a pane is open; empty for as the size of the terminal suggests."""
+    word = text(value, vocabulary)
+    return named(word, PANE_WORDS, "state of a pane") if word else word
 
 
 def keys(value: object, vocabulary: Vocabulary) -> str:

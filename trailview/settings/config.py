@@ -111,6 +111,10 @@ class Settings:
             if path[:2] == ("columns", "widths") and isinstance(value, int)
         }
 
+    def pane(self, name: str) -> str:
+        """Whether a pane is `open` or `closed`; empty for as the size suggests."""
+        return str(self.value("panes", name))
+
     @property
     def keys(self) -> dict[str, str]:
         """The user's own keys, by command id."""

@@ -69,12 +69,13 @@ def change(path: Path, changed: Callable[[str], str]) -> None:
             before = target.read_text("utf-8") if target.exists() else ""
             after = changed(before)
             if after != before or not target.exists():
-                _replace(target, after)
+                put(target, after)
     except (OSError, UnicodeDecodeError) as error:
         raise unusable(path, error) from error
 
 
-def _replace(target: Path, text: str) -> None:
+def put(target: Path, text: str) -> None:
+    """Put a whole new file, for nobody else to read, in the place of one. Raises OSError."""
     make_private(target.parent)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)  # mode 0600
     draft = Path(name)

@@ -15,17 +15,18 @@ from trailview.errors import SettingsError
 from trailview.settings import spec
 from trailview.settings.checks import Value, Vocabulary
 from trailview.settings.config import Complaint, Settings, check_change, load
-from trailview.settings.paths import CONFIG, HISTORY, SAVED, config_folder
+from trailview.settings.paths import CONFIG, HISTORY, MARKS, SAVED, config_folder
 
 if TYPE_CHECKING:
     from trailview.settings.edit import Changes
     from trailview.settings.history import History
+    from trailview.settings.mark_file import MarkFile
     from trailview.settings.positions import SettingPath
     from trailview.settings.saved import Shelf
 
 
 class Memory:
-    """Settings, history and saved questions in one folder. Safe from any thread."""
+    """Settings, history, saved questions and marks in one folder. Safe from any thread."""
 
     def __init__(self, folder: Path | None = None, vocabulary: Vocabulary | None = None) -> None:
         """Without `folder` it is the user's own. Reads the settings; never fails."""
@@ -91,6 +92,13 @@ class Memory:
 
         settings = self.settings
         return History(self.folder / HISTORY, settings.kept, settings.days)
+
+    @property
+    def marks(self) -> MarkFile:
+        """The events marked."""
+        from trailview.settings.mark_file import MarkFile
+
+        return MarkFile(self.folder / MARKS)
 
     def typed(self, place: SettingPath, text: str) -> Value | None:
         """What a person typed for a setting, as it can be written; nothing is the default, None.

@@ -13,6 +13,8 @@ CONFIG: Final = "config.toml"
 SAVED: Final = "saved.toml"
 HISTORY: Final = "history.sqlite"
 CACHE_VARIABLE: Final = "TRAILVIEW_CACHE_DIR"
+MARKS: Final = "marks.json"
+COPIED: Final = "copied"
 
 
 def config_folder() -> Path:

@@ -114,6 +114,18 @@ _SETTINGS: Final = (
         "event = 40",
     ),
     Setting(
+        ("panes", "sidebar"),
+        checks.pane,
+        "",
+        "the sidebar: open or closed; empty for as the size of the terminal suggests",
+    ),
+    Setting(
+        ("panes", "detail"),
+        checks.pane,
+        "",
+        "the detail: open or closed; empty for as the size of the terminal suggests",
+    ),
+    Setting(
         ("files", "inflate_limit"),
         checks.size,
         "192M",
@@ -134,7 +146,7 @@ _SETTINGS: Final = (
         "",
         "the keys of a command, by its id",
         "commands",
-        '"question.edit" = "slash,i"',
+        '"question.edit" = "slash,f2"',
     ),
     _profile("aws_profile", checks.text, "", "the AWS profile, where it has another name"),
     _profile("regions", checks.texts, (), 'the Regions to ask, or ["all"]'),

@@ -195,6 +195,12 @@ class Store:
             return None
         return self.raw.get(int(self._indexes.filled(row + 1)[row]))
 
+    def kept(self, rows: Sequence[int]) -> dict[int, Delivery]:
+        """The records of those of some events that the store itself keeps, by row."""
+        parts, indexes = self._parts.filled(self._count), self._indexes.filled(self._count)
+        inline = [row for row in rows if int(parts[row]) == INLINE]
+        return dict(zip(inline, self.raw.many([int(indexes[row]) for row in inline]), strict=True))
+
     def append(self, block: Block) -> int:
         """Add a block's events, but for duplicates; the number of events added."""
         ids = np.frombuffer(block.ids, ">u8").astype(np.uint64).reshape(-1, 2)

@@ -46,8 +46,26 @@ class RawBlocks:
                 self._count += len(chunk)
         return first
 
+    def many(self, numbers: Sequence[int]) -> list[Delivery]:
+        """The deliveries with these numbers; each block is unpacked once.
+
+        Raises IndexError where there is none.
+        """
+        found: dict[int, Delivery] = {}
+        start, rows = 0, _Rows()
+        for number in sorted(numbers):
+            if not start <= number < start + len(rows):
+                start, rows = self._block_of(number)
+            found[number] = Delivery(*rows[number - start])
+        return [found[number] for number in numbers]
+
     def get(self, number: int) -> Delivery:
         """The delivery with this number. Raises IndexError where there is none."""
+        start, rows = self._block_of(number)
+        return Delivery(*rows[number - start])
+
+    def _block_of(self, number: int) -> tuple[int, _Rows]:
+        """The number of the first delivery of a block, and those in it. Raises IndexError."""
         if not 0 <= number < self._count:
             raise IndexError(number)
         with self._lock:
@@ -56,5 +74,4 @@ class RawBlocks:
             if self._last is None or self._last[0] != block:
                 rows = _decoder.decode(zstandard.ZstdDecompressor().decompress(packed))
                 self._last = (block, rows)
-            rows = self._last[1]
-        return Delivery(*rows[number - start])
+            return start, self._last[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import suppress
 from typing import ClassVar, TypeVar
 
@@ -10,6 +11,8 @@ from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 
+from trailview.errors import SettingsError
+from trailview.events.text import printable
 from trailview.tui.messages import CopyAsked
 from trailview.tui.themes import DEFAULT
 
@@ -68,9 +71,36 @@ class BaseApp(App[Result]):
         from trailview.tui.clipboard import copy_by_program
 
         program = copy_by_program(text)
-        if program is None:
-            self.call_from_thread(self.copy_to_clipboard, text)
-            notice = f"Sent the {what} to the terminal's clipboard"
+        if program is not None:
+            self._say(f"Copied the {what} with {program}")
+            return
+        from trailview.tui.osc52 import sequence
+
+        if sequence(text, os.environ) is None:
+            self._keep(text, what)
         else:
-            notice = f"Copied the {what} with {program}"
-        self.call_from_thread(self.notify, notice, timeout=3, markup=False)
+            self.call_from_thread(self.copy_to_clipboard, text)
+            self._say(f"Sent the {what} to the terminal's clipboard")
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send a text to the terminal's clipboard, as what it runs in wants to be told."""
+        from trailview.tui.osc52 import sequence
+
+        self._clipboard = text
+        written = sequence(text, os.environ)
+        if written is not None and self._driver is not None:
+            self._driver.write(written)
+
+    def _keep(self, text: str, what: str) -> None:
+        """Put what no terminal's clipboard takes into a file, and tell where it is."""
+        from trailview.settings.copied import keep
+
+        try:
+            path = keep(text)
+        except SettingsError as error:
+            self._say(f"Not copied: {error.message}", 10)
+        else:
+            self._say(f"Too large for the terminal's clipboard: the {what} is in {path}", 10)
+
+    def _say(self, notice: str, timeout: float = 3) -> None:
+        self.call_from_thread(self.notify, printable(notice), timeout=timeout, markup=False)

@@ -13,13 +13,17 @@ from rich.cells import cell_len
 from trailview.events.acts import Kind
 from trailview.events.severity import Severity
 from trailview.events.text import printable
+from trailview.search.handoff.keys import key_of
 from trailview.search.progress import Order
+from trailview.settings.marks import MarkKey
 from trailview.store.rows import Rows
 from trailview.tui.columns import GAP, Column
 from trailview.tui.wrapping import cut_cells, cut_middle, cut_pair
 
 NOTED: Final = "≈"
 """Stands before an event of which its detail says something, such as that it was rebuilt."""
+MARKED: Final = "★"
+"""Stands before an event that is marked."""
 _REMEMBERED: Final = 2_000
 _PERSON: Final = Kind.PERSON.word
 STYLE_NAMES: Final = {
@@ -118,14 +122,27 @@ def row_line(
     columns: Sequence[tuple[Column, int]],
     zone: tzinfo,
     span: Span,
+    *,
+    is_marked: bool = False,
 ) -> str:
     """One row's text, each cell as wide as its column, `GAP` apart."""
     texts = shown_texts(rows, position, [column.name for column, _ in columns])
     texts["time"] = time_text(rows.time(position), zone, span)
     texts["severity"] = rows.severity(position).mark
-    return (" " * GAP).join(
+    cells = [
         fitted(texts[column.name], width, _CUTS.get(column.name, cut_cells))
         for column, width in columns
+    ]
+    if not (is_marked and cells):
+        return (" " * GAP).join(cells)
+    names = [column.name for column, _ in columns]
+    at = names.index("event") if "event" in names else 0
+    before, behind = (" " * GAP).join(cells[:at]), (" " * GAP).join(cells[at:])
+    # In the gap, where it takes no room from a text; before the first column there is none.
+    return (
+        f"{before}{MARKED:>{GAP}}{behind}"
+        if at
+        else f"{MARKED}{cut_cells(behind, len(behind) - 1)}"
     )
 
 
@@ -144,6 +161,12 @@ class Lines:
 
     def __init__(self) -> None:
         self._lines: dict[tuple[int, int], Line] = {}
+        self._marked: frozenset[MarkKey] = frozenset()
+
+    def set_marked(self, keys: frozenset[MarkKey]) -> None:
+        """Draw a mark before these events."""
+        self._marked = keys
+        self.clear()
 
     def clear(self) -> None:
         """Forget all, as anything but the rows has changed."""
@@ -163,8 +186,9 @@ class Lines:
         if found is None:
             if len(self._lines) >= _REMEMBERED:
                 self._lines.clear()
+            is_marked = bool(self._marked) and key_of(rows, position) in self._marked
             found = self._lines[key] = Line(
-                row_line(rows, position, columns, zone, span),
+                row_line(rows, position, columns, zone, span, is_marked=is_marked),
                 STYLE_NAMES[rows.severity(position)],
                 rows.texts(position, ["by"]) == [_PERSON],
             )

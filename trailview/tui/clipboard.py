@@ -24,11 +24,16 @@ _PROGRAMS: Final = (
 _TIMEOUT: Final = 2.0
 
 
+def is_remote(environment: Mapping[str, str]) -> bool:
+    """Whether whoever types sits elsewhere, over SSH."""
+    return any(environment.get(name) for name in _SSH)
+
+
 def desktop_program(
     environment: Mapping[str, str], which: Callable[[str], str | None] = shutil.which
 ) -> tuple[str, ...] | None:
     """The command that sets the desktop's clipboard; None over SSH and where there is none."""
-    if any(environment.get(name) for name in _SSH):
+    if is_remote(environment):
         return None
     if sys.platform == "darwin":
         return ("pbcopy",) if which("pbcopy") else None

@@ -115,8 +115,9 @@ def command_docs(commands: Iterable[Command]) -> dict[str, str]:
 def _pane_bindings() -> list[list[Binding]]:
     from trailview.tui.widgets.event_detail import EventDetail
     from trailview.tui.widgets.event_table import EventTable
+    from trailview.tui.widgets.facets import FacetsPane
 
-    panes = (EventTable, EventDetail)
+    panes = (EventTable, EventDetail, FacetsPane)
     return [[b for b in pane.BINDINGS if isinstance(b, Binding)] for pane in panes]
 
 

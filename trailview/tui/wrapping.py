@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 _SHORTEST: Final = 12
 """Cells that are left to a text that gives way."""
@@ -44,6 +45,14 @@ def joined_cells(first: str, last: str, width: int) -> str:
         return cut_cells(first, width)
     rest = cut_cells(f" · {last}", width - min(cell_len(first), _SHORTEST))
     return cut_cells(first, width - cell_len(rest)) + rest
+
+
+@lru_cache(maxsize=64)
+def chunks(text: str, width: int) -> tuple[str, ...]:
+    """`text` cut into pieces of at most `width` cells, wherever that is; at least one."""
+    if text.isascii():
+        return tuple(text[at : at + width] for at in range(0, len(text), width)) or ("",)
+    return tuple(chop_cells(text, max(width, 2))) or ("",)
 
 
 def wrapped(text: str, width: int) -> list[str]:

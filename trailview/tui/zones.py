@@ -21,6 +21,9 @@ class LocalZone(tzinfo):
         """The zone's abbreviation at this moment: CET, CEST."""
         return _local(moment).tm_zone
 
+    def __str__(self) -> str:
+        return "local time"
+
     def fromutc(self, moment: datetime, /) -> datetime:
         """This moment of UTC in the zone."""
         local = time.localtime(moment.replace(tzinfo=UTC).timestamp())

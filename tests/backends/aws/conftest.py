@@ -14,6 +14,7 @@ from tests.aws_double.corpus import Corpus
 from tests.aws_double.fixture import running_double
 from tests.aws_double.insights import Insights
 from tests.aws_double.s3 import results_bucket
+from tests.aws_double.trails import Trail, Trails
 from tests.backends.aws.program import OpenProgram, in_the_doubles_time
 from tests.backends.aws.site import REGION, Canned, DoubleClock, OpenSite, Site
 from trailview.aws.credentials.sessions import Access, Timeouts
@@ -21,6 +22,11 @@ from trailview.aws.pacing import Pacing
 from trailview.compose.aws import open_session
 from trailview.context import Context
 from trailview.search.session import Session
+
+
+def of_all(corpus: Corpus) -> Trails:
+    """One trail of the first account, with the events of all."""
+    return Trails([Trail(corpus.accounts[0], REGION, organization=True)])
 
 
 @pytest.fixture
@@ -38,6 +44,7 @@ def open_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSite]:
             scan_budget: int | None = None,
             disabled: Collection[str] = (),
             canned: Canned | None = None,
+            organization: bool = False,
         ) -> Site:
             corpus = Corpus(records, delay=delay, duplicates=duplicates)
             clock = ManualClock(corpus.latest + 1)
@@ -46,6 +53,7 @@ def open_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSite]:
                     corpus,
                     clock=clock,
                     region=REGION,
+                    trails=of_all(corpus) if organization else None,
                     disabled=disabled,
                     scan_budget=scan_budget,
                 )
@@ -68,7 +76,11 @@ def open_program(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> Iterat
     with ExitStack() as stack:
 
         def opened(
-            site: Site, *regions: str, account: str | None = None, log_group: str = ""
+            site: Site,
+            *regions: str,
+            account: str | None = None,
+            log_group: str = "",
+            read_all: bool = False,
         ) -> Session:
             in_the_doubles_time(site, monkeypatch)
             monkeypatch.setattr("trailview.aws.athena.query._POLL", 0.001)
@@ -77,7 +89,11 @@ def open_program(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> Iterat
                 monkeypatch.setenv(name, value)
             owner = account or site.running.world.corpus.accounts[0]
             output = f"s3://{results_bucket(owner, REGION)}/answers/"
-            options = {"log_group": log_group, "athena_output": output}
+            options: dict[str, str | int] = {
+                "log_group": log_group,
+                "athena_output": output,
+                "read_all": read_all,
+            }
             session = open_session(Context(regions=regions).told(options), "history")
             stack.callback(session.close)
             session.painted()

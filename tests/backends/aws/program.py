@@ -15,6 +15,9 @@ from trailview.search.progress import Progress
 from trailview.search.search import Search
 from trailview.search.session import Session
 
+_PATIENCE = 600
+"""Seconds for an answer; long runs ask for all paths of many thousand records."""
+
 
 class OpenProgram(Protocol):
     """Opens the session that the command line opens, in the name of an account's user.
@@ -24,7 +27,12 @@ class OpenProgram(Protocol):
     """
 
     def __call__(
-        self, site: Site, *regions: str, account: str | None = None, log_group: str = ""
+        self,
+        site: Site,
+        *regions: str,
+        account: str | None = None,
+        log_group: str = "",
+        read_all: bool = False,
     ) -> Session: ...
 
 
@@ -47,7 +55,7 @@ def answered(
 ) -> Search:
     """A question asked, and its search when that is over."""
     search = session.ask(question, _ignore, backend=backend, again=again, limit=limit)
-    assert search.wait(60)
+    assert search.wait(_PATIENCE)
     return search
 
 

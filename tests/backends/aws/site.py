@@ -78,6 +78,7 @@ class OpenSite(Protocol):
         scan_budget: int | None = None,
         disabled: Collection[str] = (),
         canned: Canned | None = None,
+        organization: bool = False,
     ) -> Site: ...
 
 

@@ -238,7 +238,7 @@ class TestStopping:
         cancel.set()
         if operation == "StartQueryExecution":
             site.running.faults.release()
-        assert finished.wait(5)
+        assert finished.wait(30)
         assert athena(site).running == []
 
     def test_not_where_it_was_cancelled_before(self, open_site: OpenSite) -> None:

@@ -87,7 +87,10 @@ def test_a_service_that_refuses_for_ever_is_given_up(site: Site, way: Way) -> No
     assert PATIENCE <= site.clock.monotonic() - began < PATIENCE + 60
 
 
-def test_a_query_that_never_ends_is_stopped(open_site: OpenSite) -> None:
+def test_a_query_that_never_ends_is_stopped(
+    open_site: OpenSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trailview.backends.log_group.insights._LONGEST_PAUSE", 60.0)
     site = open_site(RECORDS, shares=(0.0,) * 100_000)
     plan = insights.plan(asking("", START, START + 200), site.scope)
     with pytest.raises(ServiceError, match="Query does not end: Scheduled"):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.aws_double.faults import Fault
 from tests.backends.aws.program import OpenProgram
 from tests.backends.aws.site import OpenSite, Site
 from tests.sessions import Identity, Story, user
@@ -135,3 +136,25 @@ def title(pilot: Pilot[Any]) -> str:
     """What the dialog in front is called."""
     frame = pilot.app.screen.query("#frame")
     return str(frame.first().border_title) if frame else ""
+
+
+async def test_each_hop_shows_as_soon_as_it_is_found_and_escape_keeps_it(
+    open_site: OpenSite, over: Over
+) -> None:
+    made, first = story(1)
+    last = made.assume(first, "Read", "alice-x", region="eu-west-1")
+    made.call(last, "GetObject", awsRegion="eu-west-1")
+    site = open_site(made.records)
+    async with over(site, "history", "event:GetObject") as pilot:
+        site.fail(Fault.STALLED, "LookupEvents", len(site.asked("LookupEvents")) + 2)
+        await pilot.press("w")  # not waited for: the second hop's call has no answer
+        await until(pilot, lambda: f"{last['accessKeyId']} · AssumeRole" in told(pilot))
+        assert told(pilot).startswith("looking … ")
+        assert first["accessKeyId"] not in told(pilot)
+        await until(pilot, site.running.faults.stalled.is_set)
+        await pilot.press("escape")
+        text = await found_out(pilot)
+        assert text.startswith("incomplete · ")
+        assert f"{last['accessKeyId']} · AssumeRole" in text
+        assert "it was stopped" in text
+        site.running.faults.release()

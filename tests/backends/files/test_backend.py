@@ -18,6 +18,7 @@ from trailview.backends.files.backend import FilesBackend
 from trailview.backends.files.parts import Part
 from trailview.backends.files.protocol import FindTask, PartRead, ReadTask
 from trailview.errors import SourceError
+from trailview.events.block import Block
 from trailview.plans.files import plan
 from trailview.plans.plan import Scope
 from trailview.question.parse import parse
@@ -139,6 +140,22 @@ def test_killed_worker_costs_its_task_and_the_rest_goes_on(trail: Path) -> None:
     lost = {problem.where for problem in problems}
     assert all("process ended" in problem.reason for problem in problems)
     assert events + 50 * len(lost) >= 600
+
+
+def test_one_worker_reads_until_what_came_first_is_taken(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.json").write_text(json.dumps({"Records": [record(1), record(2)]}))
+    tasks = [ReadTask([(n, Part(str(file)))]) for n, file in enumerate(tmp_path.iterdir())]
+    workers = pool.Pool(size=2)
+    replies = workers.run(iter(tasks), Cancel(), one_first=True)
+    first = next(replies)
+    alone = len(psutil.Process().children())
+    rest = list(replies)
+    together = len(psutil.Process().children())
+    workers.close()
+    assert isinstance(first, Block)
+    assert (alone, together) == (1, 2)
+    assert sum(isinstance(reply, PartRead) for reply in rest) == 3
 
 
 def test_a_worker_that_cannot_begin_costs_its_files_when_others_could(

@@ -9,7 +9,7 @@ import pytest
 from tests.backends.files.trails import record, text, trail
 from trailview.backends.files.parts import Part
 from trailview.backends.files.protocol import PartRead
-from trailview.backends.files.reader import Reader
+from trailview.backends.files.reader import Reader, read_part
 from trailview.backends.files.shapes import read_shape
 from trailview.events.decode import Decoder
 from trailview.events.head import PIECE
@@ -56,7 +56,7 @@ def test_every_record_is_where_it_stands_in_its_part(tmp_path: Path, order: int,
     reader, store = Reader(Decoder()), Store()
     reports: list[PartRead] = []
     for number, name in enumerate(names):
-        reports += filter(None, reader.read(number, Part(str(tmp_path / name))))
+        reports += filter(None, read_part(reader, number, Part(str(tmp_path / name))))
         while reader.waiting >= most:
             block = reader.take(most)
             assert most // 10 < len(block) <= most
@@ -87,6 +87,6 @@ def test_every_record_is_where_it_stands_in_its_part(tmp_path: Path, order: int,
 
 
 def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
-    [report] = filter(None, Reader(Decoder()).read(3, Part(str(tmp_path / "gone"))))
+    [report] = filter(None, read_part(Reader(Decoder()), 3, Part(str(tmp_path / "gone"))))
     assert (report.number, report.records) == (3, 0)
     assert [problem.reason for problem in report.problems] == ["No such file or directory"]

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.backends.files.trails import record, text, trail
+from tests.examples import examples
 from tests.strategies import records, terms_for
 from trailview.backends.files.parts import Part
 from trailview.backends.files.protocol import ScanTask
@@ -30,7 +31,7 @@ def matching(raws: list[bytes], terms: tuple[Clause, ...], indexes: list[int]) -
     return [index for index in indexes if matches(terms, Event(Delivery(raws[index])))]
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@examples(150)
 @given(st.data(), st.lists(records(), min_size=1, max_size=4), st.booleans(), st.booleans())
 def test_what_is_sifted_out_are_records_that_do_not_match(
     data: st.DataObject, values: list[dict[str, Any]], ascii_only: bool, spaced: bool

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.backends.files.trails import record, text, trail
+from tests.command_line import Ran, run
 
 
-def query(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "trailview", "query", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def query(*words: str) -> Ran:
+    return run("query", *words)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.unit.aws.clocks import FakeClock
 from trailview.aws.calls import Cancelled
 from trailview.aws.pacing import Bucket, Pacing, Quota
@@ -47,7 +48,7 @@ def arrivals(latency: random.Random, seconds: float, *, idle: float = 0.0) -> li
     return found
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.randoms(use_true_random=False), st.sampled_from([0.0, 3.0]))
 def test_uses_the_quota_and_is_never_refused(latency: random.Random, idle: float) -> None:
     times = arrivals(latency, 60, idle=idle)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.sessions import ACCOUNTS, REGIONS, Identity, Record, Story, calls_of, user
 from trailview.events.chain import Chain
 from trailview.events.issuer import Confidence
@@ -105,7 +106,7 @@ def check(world: World, session: int, chain: Chain) -> None:
     )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(data=st.data(), world=worlds())
 def test_never_a_wrong_origin_that_is_told_as_seen(data: st.DataObject, world: World) -> None:
     records = data.draw(mutilated(world))
@@ -116,7 +117,7 @@ def test_never_a_wrong_origin_that_is_told_as_seen(data: st.DataObject, world: W
     check(world, session, who(Subject(key, key=key), [known]))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(data=st.data(), world=worlds())
 def test_of_a_whole_trail_every_origin_is_found(data: st.DataObject, world: World) -> None:
     session = data.draw(st.integers(0, len(world.sessions) - 1))

@@ -15,7 +15,7 @@ from tests.strategies import records
 from trailview.events.block import FLAGS, IDENTITY_COLUMNS, NO_TIME, TEXT_COLUMNS
 from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
-from trailview.events.head import trail_heads
+from trailview.events.head import Heads, trail_heads
 from trailview.events.record import Delivery, Event
 from trailview.question.fields import BY_NAME, FIELDS, IS_WORDS, find_field
 from trailview.store.columns import Snapshot, Store
@@ -61,7 +61,7 @@ def test_a_file_of_records_decodes_as_each_record_alone(value: dict[str, Any]) -
     except BROKEN:
         return  # an unusual record: the file is read record by record
     one = array("I", [0, 0]), array("I", [0, 1])
-    together = Decoder().block(heads, *one)
+    together = Decoder().block(Heads(heads), *one)
     alone = Decoder().deliveries(
         [Delivery(json.dumps(value).encode()), Delivery(json.dumps(record(1)).encode())], 0
     )

@@ -7,10 +7,11 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import strategies
+from tests.examples import examples
 from tests.make import record
 from tests.reference import Record, reference_matches
 from tests.unit.plans.duck import answer, careful, database, documented, plain, tidy
@@ -46,7 +47,7 @@ def check(
         assert set(found) == right, (terms, planned.sql)
 
 
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@examples(30)
 @given(st.data())
 def test_random_questions(data: st.DataObject) -> None:
     drawn = data.draw(st.lists(strategies.records(), min_size=12, max_size=24))

@@ -6,9 +6,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.unit.plans.duck import metadata
 from trailview.errors import PlanError
 from trailview.events.times import seconds
@@ -112,7 +113,7 @@ def test_numbers_are_written_as_numbers() -> None:
     ]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.integers(0, 900), st.integers(1, 900))
 def test_the_calendar_holds_just_the_days(start: int, length: int) -> None:
     since = 1_700_000_000 + start * 86_400

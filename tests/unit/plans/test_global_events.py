@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import botocore.session
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from trailview.plans.global_events import (
     GLOBAL_EVENTS,
     GLOBAL_REGION,
@@ -101,7 +102,7 @@ def test_a_question_that_no_global_event_can_answer_is_not(text: str) -> None:
     assert asked(text) == AddedRegion()
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.sampled_from(sorted(set().union(*GLOBAL_EVENTS.values()))), st.integers(1, 12))
 def test_every_event_counts_and_so_do_wildcards_that_fit_it(event: str, length: int) -> None:
     assert asked(f"event:{event}").region == GLOBAL_REGION

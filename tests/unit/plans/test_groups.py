@@ -6,13 +6,14 @@ import json
 
 import duckdb
 import sqlglot
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import strategies
 from tests.aws_double.filter_pattern import parse_pattern
 from tests.aws_double.insights_evaluation import LogEvent, matches
 from tests.aws_double.insights_language import parse_query
+from tests.examples import examples
 from tests.make import delivery
 from tests.reference import reference_matches
 from tests.strategies import clauses_for
@@ -36,7 +37,7 @@ def ids_where(made: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
     return {eventid for (eventid,) in made.execute(statement).fetchall()}
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.data())
 def test_a_record_is_tested_as_the_parts_say(data: st.DataObject) -> None:
     record = data.draw(strategies.records())
@@ -44,7 +45,7 @@ def test_a_record_is_tested_as_the_parts_say(data: st.DataObject) -> None:
     assert event_test(meaning(group))(Event(delivery(record))) is reference_matches([group], record)
 
 
-@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+@examples(200)
 @given(st.data())
 def test_no_log_language_loses_a_record(data: st.DataObject) -> None:
     record = as_documented(data.draw(strategies.records().filter(lambda x: isinstance(x, dict))))
@@ -59,7 +60,7 @@ def test_no_log_language_loses_a_record(data: st.DataObject) -> None:
         assert matches(parse_query(f"filter {query}"), LogEvent(0, message)), query
 
 
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@examples(20)
 @given(st.data())
 def test_sql_loses_no_record_and_sends_none_too_many_where_it_is_exact(
     data: st.DataObject,

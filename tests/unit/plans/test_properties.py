@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.aws_double.derived import resources, username
 from tests.aws_double.filter_pattern import parse_pattern
 from tests.aws_double.insights_evaluation import LogEvent, matches
 from tests.aws_double.insights_language import parse_query
+from tests.examples import examples
 from tests.reference import reference_matches
 from tests.strategies import clauses_for, records
 from tests.unit.plans.shapes import asks_of_documented, documented
@@ -47,7 +48,7 @@ def asked(draw: st.DrawFn) -> Asked:
 
 
 @pytest.mark.parametrize("backend", names())
-@settings(max_examples=60)
+@examples(60)
 @given(asked=asked())
 def test_every_term_is_in_one_part_of_the_plan(backend: str, asked: Asked) -> None:
     _, terms = asked
@@ -61,7 +62,7 @@ def test_every_term_is_in_one_part_of_the_plan(backend: str, asked: Asked) -> No
     assert len({*made.pushed}) + len({*made.residual}) + len({*made.approximate}) == len({*terms})
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(asked())
 def test_a_pattern_never_loses_a_record(asked: Asked) -> None:
     record, terms = asked
@@ -79,7 +80,7 @@ def test_a_pattern_never_loses_a_record(asked: Asked) -> None:
                 assert parsed.matches(json.dumps(record)), text
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(asked(), st.booleans(), st.booleans())
 def test_an_insights_query_never_loses_a_record(
     asked: Asked, ascii_only: bool, spaced: bool
@@ -100,7 +101,7 @@ def test_an_insights_query_never_loses_a_record(
                     assert matches(parsed, LogEvent(0, message)), alone.text
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(asked())
 def test_a_lookup_never_loses_a_record(asked: Asked) -> None:
     record, terms = documented(asked[0]), asked[1]
@@ -123,7 +124,7 @@ def test_a_lookup_never_loses_a_record(asked: Asked) -> None:
         assert any(key not in found or value in found[key]() for key, value in made.lookups)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(asked())
 def test_requests_survive_a_shell(asked: Asked) -> None:
     _, terms = asked

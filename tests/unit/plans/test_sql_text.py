@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.strategies import patterns
 from trailview.events.pattern import Pattern
 from trailview.plans.athena.sql import (
@@ -23,13 +24,13 @@ from trailview.plans.athena.sql import (
 TEXTS = st.text(alphabet=st.sampled_from(list("aB%_!'\"\\*;é\n\x00\x1b")), max_size=6)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(TEXTS)
 def test_literals_come_back(text: str) -> None:
     assert duckdb.execute(f"SELECT {literal(text)}").fetchone() == (text,)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.data(), TEXTS)
 def test_patterns_match_alike(data: st.DataObject, text: str) -> None:
     value = data.draw(st.one_of(patterns(text), TEXTS.map(lambda t: Pattern(("", t, "")))))

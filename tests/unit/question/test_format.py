@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from trailview.errors import QuestionError
 from trailview.events.pattern import Pattern
 from trailview.question.fields import FIELDS, Compare
@@ -43,13 +44,13 @@ def terms() -> st.SearchStrategy[Term]:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(terms(), max_size=3).map(tuple))
 def test_format_then_parse(asked: tuple[Term, ...]) -> None:
     assert parse(format_terms(asked)) == asked
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.sampled_from([*FREE_FIELDS, FREE_TEXT, "$.a.b"]), VALUES, st.booleans())
 def test_a_cells_value_can_always_be_asked_for(field: str, value: str, negated: bool) -> None:
     term = term_for(field, value, negated)
@@ -57,13 +58,13 @@ def test_a_cells_value_can_always_be_asked_for(field: str, value: str, negated: 
     assert parse(format_terms((term,))) == (term,)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(PATHS)
 def test_any_path_can_be_written(parts: tuple[str | int, ...]) -> None:
     assert parse_path(format_path(parts)) == parts
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(st.sampled_from("\"\\*,:- $.[]'abser"), max_size=12))
 def test_what_is_understood_is_understood_again(tail: str) -> None:
     for text in (tail, f"user:{tail}", f"-$.{tail}"):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.make import record
 from trailview.errors import QuestionError, UsageError
 from trailview.events.expressions import Expression
@@ -167,13 +168,13 @@ def clauses(depth: int = 3) -> st.SearchStrategy[Clause]:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(clauses(), max_size=2))
 def test_whatever_is_written_is_read_as_the_same(asked: list[Clause]) -> None:
     assert parse(format_terms(asked)) == tuple(asked)
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.text(st.sampled_from('ab:/~()-, "or\\*$.[]user'), max_size=20))
 def test_whatever_is_typed_is_refused_or_stays_the_same_when_written(text: str) -> None:
     refused = None

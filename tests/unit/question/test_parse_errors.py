@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from trailview.errors import QuestionError
 from trailview.question.parse import parse
 
@@ -81,7 +82,7 @@ def test_error(text: str, column: int, said: str) -> None:
     assert said in f"{error.message} {error.hint}"
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(st.sampled_from("$.[]'\"\\*,:-/ abuserip0\n“é"), max_size=16) | st.text())
 def test_any_text_is_understood_or_refused_at_a_column_in_it(text: str) -> None:
     refused = None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.reference import reference_matches, value_holds
 from tests.strategies import clauses_for, lookup_resources, records
 from trailview.events.pattern import Pattern
@@ -19,7 +20,7 @@ from trailview.question.predicate import matches, value_test
 from trailview.question.terms import Term
 from trailview.question.write import format_terms
 
-THOROUGH = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = examples(150)
 
 
 def event_of(record: Any, found: Any = (), *, ascii_only: bool = True) -> Event:
@@ -27,7 +28,7 @@ def event_of(record: Any, found: Any = (), *, ascii_only: bool = True) -> Event:
     return Event(Delivery(raw, resources=json.dumps(list(found)).encode()))
 
 
-@THOROUGH
+@EXAMPLES
 @given(st.data(), records(), lookup_resources())
 def test_agrees_with_the_reference(data: st.DataObject, record: Any, found: Any) -> None:
     terms = [data.draw(clauses_for(record, found)) for _ in range(6)]
@@ -38,7 +39,7 @@ def test_agrees_with_the_reference(data: st.DataObject, record: Any, found: Any)
     assert matches(tuple(terms), made) is reference_matches(terms, record, found)
 
 
-@THOROUGH
+@EXAMPLES
 @given(st.data(), records())
 def test_no_record_that_matches_is_passed_over(data: st.DataObject, record: Any) -> None:
     made = event_of(record, ascii_only=data.draw(st.booleans()))
@@ -48,7 +49,7 @@ def test_no_record_that_matches_is_passed_over(data: st.DataObject, record: Any)
             assert hints_of((term,)).may_hold(made.raw), format_terms((term,))
 
 
-@THOROUGH
+@EXAMPLES
 @given(st.data(), records())
 def test_generated_terms_survive_being_typed(data: st.DataObject, record: Any) -> None:
     terms = tuple(data.draw(clauses_for(record)) for _ in range(4))
@@ -58,7 +59,7 @@ def test_generated_terms_survive_being_typed(data: st.DataObject, record: Any) -
 SHORT = st.text(st.sampled_from("ab/:."), max_size=6)
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(
     st.sampled_from(["user", "service", "ip", "resource"]),
     SHORT | SHORT.map(lambda text: f"{text}.amazonaws.com"),

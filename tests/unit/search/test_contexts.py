@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.two_profiles import CONTEXTS, PLACES, PROFILES, QUESTIONS, World, ids
 from trailview.context import Context
 from trailview.question.query import Question
@@ -21,7 +22,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.integers(0, 1_000), st.lists(STEPS, min_size=4, max_size=16))
 def test_rows_and_accounts_are_never_those_of_another_profile(
     seed: int, steps: list[tuple[str, Any]]
@@ -60,10 +61,10 @@ def check_rows(world: World, progress: Progress, context: Context) -> None:
 
 def check_end(world: World, question: Question, context: Context) -> None:
     search = world.ask(question, context)
-    assert search.wait(10)
+    assert search.wait(60)
     if search.progress.can_go_on:
         search = world.ask(question, context, again=True)
-        assert search.wait(10)
+        assert search.wait(60)
     assert search.progress.state is State.DONE
     assert ids(search.progress) == world.expected(question, context)
 

@@ -7,9 +7,10 @@ from datetime import UTC
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.make import START, block, delivery, record
 from trailview.events.pattern import Pattern
 from trailview.events.record import Event
@@ -253,7 +254,7 @@ def questions(draw: st.DrawFn) -> Question:
     return Question(tuple(terms), draw(st.sampled_from(windows)))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(records(), questions())
 def test_a_proposal_has_as_many_events_as_it_claims(made: list[Record], asked: Question) -> None:
     store = Store()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fake_backend import FakeBackend
@@ -45,7 +45,7 @@ class Loaded:
         search = self.session.ask(Question(), lambda: None)
         backend.give(found)
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
         self.records = search.reading.records
         self.rows: Rows = search.progress.rows
 
@@ -147,7 +147,6 @@ def test_parquet_holds_columns_and_records(hostile: Loaded) -> None:
     assert json.loads(table["record"][1].as_py())["userAgent"] == HOSTILE
 
 
-@settings(suppress_health_check=list(HealthCheck))
 @given(records(), st.sampled_from([None, 0, 2]))
 def test_one_line_keeps_every_value(value: Any, indent: int | None) -> None:
     raw = json.dumps(value, indent=indent).encode()

@@ -30,7 +30,7 @@ def test_every_format_writes_events_and_rows_and_can_be_asked_for(name: str) -> 
         search = session.ask(Question(), Watch())
         backend.give([record(1), record(2)])
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
         rows = search.progress.rows
         assert export(search.reading.records, rows, Export(name, limit=1), events) == 1
     assert export_plain(PlainTable(("a",), (("1",), ("2",))), Export(name), plain) == 2

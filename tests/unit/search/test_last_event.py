@@ -51,7 +51,7 @@ def answer(session: Session, text: str, since: str, now: int, *, own: bool = Tru
     search = session.ask(
         question, lambda: None, span=TimeRange(since, from_last=UTC if own else None)
     )
-    assert search.wait(10)
+    assert search.wait(60)
     return search.progress
 
 

@@ -106,7 +106,7 @@ def answer(records: Sequence[dict[str, object]], question: Question) -> Progress
     session.painted()
     try:
         search = session.ask(question, lambda: None)
-        assert search.wait(10)
+        assert search.wait(60)
         return search.progress
     finally:
         session.close()

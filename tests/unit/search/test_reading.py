@@ -38,7 +38,7 @@ def test_what_was_published_stays_as_it_was() -> None:
         backend.give([record(3)])
         backend.give([])
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
         late = search.progress.reading
         assert kept == [getattr(early.reading, field.name) for field in fields(ReadingState)]
         assert early.reading.extent == Extent(2, 1, START + 1, START + 2)
@@ -55,7 +55,7 @@ def test_a_search_publishes_the_state_of_its_reading_whole() -> None:
         search = session.ask(ALL, watch)
         backend.give([record(1)])
         backend.end(ServiceError("Failed", "It has failed.", "Ask again."))
-        assert search.wait(10)
+        assert search.wait(60)
         told, state = search.progress.reading, search.reading.state
         for field in fields(ReadingState):
             assert getattr(told, field.name) == getattr(state, field.name), field.name
@@ -69,7 +69,7 @@ def at_once(jobs: list[Callable[[], None]]) -> None:
     barrier = threading.Barrier(len(jobs))
 
     def job(each: Callable[[], None]) -> None:
-        barrier.wait(10)
+        barrier.wait(60)
         each()
 
     threads = [threading.Thread(target=job, args=(each,)) for each in jobs]
@@ -91,7 +91,7 @@ def test_a_question_asked_from_many_threads_at_once_is_read_once() -> None:
 
     def ask() -> None:
         search = session.ask(question, lambda: None)
-        assert search.wait(10)
+        assert search.wait(60)
         found.append(names(search.progress.rows))
 
     try:
@@ -109,7 +109,7 @@ def test_a_record_of_the_first_rows_waits_until_the_store_holds_them(
 
     def slowly(self: Store, block: Block) -> int:
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return append(self, block)
 
     monkeypatch.setattr(Store, "append", slowly)
@@ -120,12 +120,12 @@ def test_a_record_of_the_first_rows_waits_until_the_store_holds_them(
         rows = watch.until(search, lambda p: len(p.rows) == 2).rows
         event = pool.submit(search.event, rows.key(0))
         session.painted()
-        assert begun.wait(10)
+        assert begun.wait(60)
         assert search.reading.records.store is None
         go_on.set()
         assert event.result(10).text("eventName") == "B"
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
 
 
 def test_keys_of_the_first_rows_are_the_stores_whichever_shard_comes_next() -> None:
@@ -138,7 +138,7 @@ def test_keys_of_the_first_rows_are_the_stores_whichever_shard_comes_next() -> N
         first = watch.until(search, lambda p: len(p.rows) == 1).rows
         service.let_all()
         session.painted()
-        assert search.wait(10)
+        assert search.wait(60)
         assert first.texts(0, ["event"]) == ["region-3"]
         assert search.event(first.key(0)).text("eventName") == "region-3"
     finally:

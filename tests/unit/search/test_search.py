@@ -53,7 +53,7 @@ def test_rows_arrive_newest_first_while_reading() -> None:
         assert not progress.state.is_over
         backend.give([record(9, eventName="E9"), record(6, eventName="E6")])
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
         assert names(search.progress.rows) == ["E9", "E7", "E6", "E5"]
         assert search.progress.state is State.DONE
         assert (search.progress.first, search.progress.last) == (START + 5, START + 9)
@@ -74,7 +74,7 @@ def test_first_rows_show_before_the_first_frame_lets_the_store_begin() -> None:
         shown = [first.texts(position, columns) for position in range(3)]
         session.painted()
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
         rows = search.progress.rows
         assert [rows.key(position) for position in range(3)] == keys
         assert [rows.texts(position, columns) for position in range(3)] == shown
@@ -91,7 +91,7 @@ def test_question_and_window_hold_for_rows_that_arrive_later() -> None:
         backend.give([record(n, eventName=f"B{n}") for n in range(4)])
         backend.give([record(n, eventName="BX") for n in range(8, 10)] + [record(5)])
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
         assert names(search.progress.rows) == ["BX", "B3", "B2"]
         assert search.progress.loaded == 7
 
@@ -114,7 +114,7 @@ def test_terms_on_the_record_look_only_into_what_the_columns_leave(keep: bool) -
                 ]
             )
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
         times = [search.progress.rows.time(n) for n in range(len(search.progress.rows))]
         wanted = [START + 10 * part + n for part in range(3) for n in (1, 5, 7)]
         assert times == sorted(wanted, reverse=True)
@@ -128,7 +128,7 @@ def test_cancelled_reading_keeps_what_is_there_and_says_so() -> None:
         backend.give([record(1)])
         watch.until(search, lambda p: len(p.rows) == 1)
         search.stop_reading()
-        assert search.wait(10)
+        assert search.wait(60)
         assert search.progress.state is State.CANCELLED
         assert len(search.progress.rows) == 1
 
@@ -138,12 +138,12 @@ def test_cancelled_search_leaves_the_reading_alone() -> None:
     with session_over(backend) as session:
         search = session.ask(ALL, watch)
         search.cancel()
-        assert search.wait(10)
+        assert search.wait(60)
         assert search.progress.state is State.CANCELLED
         again = session.ask(ALL, watch)
         backend.give([record(1)])
         backend.end()
-        assert again.wait(10)
+        assert again.wait(60)
         assert again.progress.state is State.DONE
         assert len(again.progress.rows) == 1
 
@@ -155,7 +155,7 @@ def test_failure_keeps_rows_and_says_why() -> None:
         backend.give([record(1)])
         failure = SourceError("Gone", "the disk went away")
         backend.end(failure)
-        assert search.wait(10)
+        assert search.wait(60)
         assert search.progress.state is State.FAILED
         assert search.progress.error is failure
         assert len(search.progress.rows) == 1
@@ -169,7 +169,7 @@ def test_problems_and_duplicates_are_counted() -> None:
         backend.give([record(2)])
         backend.give([])
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
         progress = search.progress
         assert (progress.loaded, progress.duplicates, progress.tally.records) == (2, 1, 3)
         assert [str(problem) for problem in progress.problems] == ["part 2: is empty"]
@@ -181,7 +181,7 @@ def test_sorting_again_after_the_end() -> None:
         search = session.ask(ALL, watch)
         backend.give([record(n, eventName=f"E{(n * 7) % 5}") for n in range(5)])
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
         search.sort(Order("event", descending=False))
         progress = watch.until(search, lambda p: names(p.rows)[0] == "E0")
         assert names(progress.rows) == ["E0", "E1", "E2", "E3", "E4"]
@@ -195,7 +195,7 @@ def test_events_come_back_in_the_order_of_the_rows() -> None:
         for part in range(3):
             backend.give([record(n, eventName=f"E{n}") for n in range(part, 30, 3)])
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
         rows = search.progress.rows
         found = [event.text("eventName") for event in search.reading.records.events(rows)]
         assert found == names(rows)
@@ -210,7 +210,7 @@ def test_suggestions_are_counted_from_what_is_loaded() -> None:
         calls = ["GetObject", "GetObject", "PutObject", "CreateUser"]
         backend.give([record(n, eventName=name) for n, name in enumerate(calls)])
         backend.end()
-        assert search.wait(10)
+        assert search.wait(60)
         assert session.suggestions("event", "get") == [("GetObject", 2)]
         assert session.suggestions("event", "object") == [("GetObject", 2), ("PutObject", 1)]
         assert session.suggestions("user", "") == [("alice", 4)]

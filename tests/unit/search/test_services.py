@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.fake_service import FakeService, Place, Record
 from tests.make import START, record
 from tests.unit.search.watch import Watch
@@ -69,7 +70,7 @@ def asked(session: Session, question: Question, **how: Any) -> Search:
 
 
 def over(search: Search) -> Progress:
-    assert search.wait(10)
+    assert search.wait(60)
     return search.progress
 
 
@@ -84,7 +85,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.integers(0, 1_000), st.lists(STEPS, min_size=4, max_size=16))
 def test_whatever_is_done_each_question_gets_its_events_and_no_page_comes_twice(
     seed: int, steps: list[tuple[str, Any]]
@@ -136,7 +137,7 @@ def check_end(pages: dict[Place, list[list[Record]]], session: Session, question
     assert ids(progress) == newest_first(pages, question)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.integers(0, 1_000), st.integers(1, 45))
 def test_the_newest_are_sure_with_a_limit_and_no_page_is_read_that_cannot_hold_them(
     seed: int, limit: int
@@ -211,7 +212,7 @@ def test_each_region_says_how_far_it_has_come() -> None:
         watch.until(search, lambda progress: states(progress) == reading)
         service.let(here, 2)
         service.fail(there)
-        assert search.wait(10)
+        assert search.wait(60)
         progress = search.progress
         assert states(progress) == dict(
             zip(regions, (ShardState.DONE, ShardState.FAILED), strict=True)

@@ -21,5 +21,5 @@ class Watch:
 
     def until(self, search: Search, holds: Callable[[Progress], bool]) -> Progress:
         with self._changed:
-            assert self._changed.wait_for(lambda: holds(search.progress), timeout=10)
+            assert self._changed.wait_for(lambda: holds(search.progress), timeout=60)
             return search.progress

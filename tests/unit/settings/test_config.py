@@ -56,6 +56,10 @@ widths = { event = 40 }
 question.edit = "i,/"
 "table.down" = "s"
 
+[panes]
+sidebar = "closed"
+detail = "open"
+
 [files]
 inflate_limit = "1G"
 
@@ -87,6 +91,7 @@ def test_everything_that_can_be_set_is_read() -> None:
     assert settings.keys == {"question.edit": "i,slash", "table.down": "s"}
     assert (settings.kept, settings.days) == (20, 7)
     assert settings.inflate_limit == 1 << 30
+    assert (settings.pane("sidebar"), settings.pane("detail")) == ("closed", "open")
     assert settings.by == (("automation", "role:ci-*"), ("workload", "role:*-task"))
     assert set(settings.profiles) == {"prod", "empty"}
     prod = settings.profiles["prod"]

@@ -7,9 +7,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.unit.settings.test_config import KNOWN, WHOLE
 from trailview.errors import SettingsError
 from trailview.settings import edit
@@ -55,7 +56,7 @@ def _value(place: tuple[str, ...], number: int) -> Value | None:
 
 
 @pytest.mark.parametrize("before", ["", WHOLE, edit.template(KNOWN), "# only this\n"])
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(CHANGES, min_size=1, max_size=3))
 def test_what_is_written_is_read_and_all_else_stays(
     tmp_path_factory: pytest.TempPathFactory,

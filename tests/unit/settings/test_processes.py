@@ -39,7 +39,7 @@ def test_kills_lose_nothing_that_was_told_and_break_nothing(tmp_path: Path) -> N
     chance = random.Random(4)
     told: set[int] = set()
     number = 0
-    while len(told) < 200:
+    while len(told) < 100:
         with start(tmp_path, "k", number, 1_000) as writer:
             assert writer.stdout is not None
             for _ in range(chance.randint(8, 24)):

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.make import START, record, store
 from tests.reference import reference_matches
 from tests.strategies import clauses_for, records
@@ -22,7 +23,7 @@ from trailview.question.write import format_terms
 from trailview.store.columns import Store
 from trailview.store.filter import Filter
 
-THOROUGH = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = examples(60)
 
 
 def answered(held: Store, found: list[dict[str, Any]], terms: tuple[Clause, ...]) -> set[int]:
@@ -36,7 +37,7 @@ def answered(held: Store, found: list[dict[str, Any]], terms: tuple[Clause, ...]
     }
 
 
-@THOROUGH
+@EXAMPLES
 @given(st.data(), st.lists(records(), min_size=1, max_size=12))
 def test_agrees_with_the_reference(data: st.DataObject, found: list[dict[str, Any]]) -> None:
     held, unlike = Store(), []

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from trailview.backends.base import Batch, Cancel, Problem, RecordPlaces, Scanned, Tally
+from trailview.backends.base import Batch, Cancel, Problem, RecordPlaces, Scanned
 from trailview.backends.files.again import ReadAgain
+from trailview.backends.files.left import FilesLeft
 from trailview.backends.files.named import NamedFiles
 from trailview.backends.files.parts import FoundParts, Part
 from trailview.backends.files.pool import Pool
@@ -24,6 +25,7 @@ from trailview.backends.files.protocol import (
     FindTask,
     Hits,
     PartRead,
+    Picking,
     ReadTask,
     ScanTask,
 )
@@ -31,6 +33,7 @@ from trailview.errors import SourceError
 from trailview.events.block import Block
 from trailview.events.record import Delivery
 from trailview.plans.plan import Plan
+from trailview.plans.trail_files import USUAL_LATE
 from trailview.question.acting import in_force
 from trailview.question.terms import Clause
 
@@ -42,8 +45,14 @@ _TASK_PARTS: Final = 64
 class _Stretch(NamedTuple):
     size: int
     """Bytes, as stored."""
+    place: int
+    """Which of the files it is of."""
     is_last: bool
     """Whether its file ends with it."""
+
+
+def _picking(plan: Plan) -> Picking | None:
+    return None if plan.pick is None else Picking(plan.pick, in_force())
 
 
 class FilesBackend:
@@ -58,10 +67,15 @@ class FilesBackend:
         prepare: Callable[[Cancel], None] | None = None,
         names: Mapping[str, str] | None = None,
         most: int = 0,
+        one_first: bool = False,
+        late: int = USUAL_LATE,
     ) -> None:
         """`prepare` is run before the first file is looked for; `names` says what to
         call files in problems, where that is not their path; `most` is to how many
-        bytes a compressed text may inflate, 0 for what is usual."""
+        bytes a compressed text may inflate, 0 for what is usual; `late` is how late files
+        are taken to be delivered, in seconds, or `EVERY_FILE`. With `one_first` one
+        process alone reads until somebody has taken what came first: on few cores the
+        others would be in the way of the screen that is to show it."""
         self.paths = tuple(paths)
         self._prepare = prepare
         self._names = dict(names or {})
@@ -74,6 +88,8 @@ class FilesBackend:
         self._scanners = Pool()
         self._scanning = threading.Lock()
         self._most = most
+        self._one_first = one_first
+        self._late = late
         self._counts: dict[int, Sequence[int]] = {}
         """How many records each text of a part holds, of parts with several."""
         self._named = NamedFiles()
@@ -83,43 +99,56 @@ class FilesBackend:
     def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
         """Batches of events, newest files first, until all is read or `cancel` is set.
 
-        Whatever the plan, files are read whole, and from the start.
+        Files that cannot hold an event of the plan's question, as their names tell, are not
+        opened; the others are read whole. With `resume`, those that are read are not read again.
 
         Raises SourceError where a path does not exist.
         """
-        del plan, resume
         try:
             self._readers.warm_up()
-            if self._prepare is not None:
-                self._prepare(cancel)
-            found = self._find(cancel)
-            if found is None:
-                return
-            tally = Tally(of_files=len(found.files), of_bytes=found.bytes, skipped=found.skipped)
-            yield Batch(tally, problems=self._called(found.problems), passed=found.passed)
-            for reply in self._readers.run(self._tasks(found), cancel):
+            if isinstance(resume, FilesLeft):
+                left, wanted = resume, resume.want(plan.question)
+                yield self._batch(left)
+            else:
+                if self._prepare is not None:
+                    self._prepare(cancel)
+                    if not cancel.is_set:
+                        self._prepare = None  # standard input, for one, comes only once
+                found = self._find(cancel)
+                if found is None:
+                    return
+                left = FilesLeft(found, self._late)
+                wanted = left.want(plan.question)
+                problems = self._called(found.problems)
+                yield replace(self._batch(left), problems=problems, passed=found.passed)
+            tasks = self._tasks(left, wanted, _picking(plan))
+            for reply in self._readers.run(tasks, cancel, one_first=self._one_first):
                 if isinstance(reply, Block):
-                    yield Batch(tally, reply)
+                    yield replace(self._batch(left), block=reply)
                 elif isinstance(reply, PartRead):
-                    if reply.is_plain:
-                        self._plain.add(reply.number)
-                    if reply.counts:
-                        self._counts[reply.number] = reply.counts
-                    tally = self._count(tally, reply)
-                    problems = [
-                        *reply.problems,
-                        *self._named.read(self._parts[reply.number], reply),
-                    ]
-                    is_told = self._named.has(self._parts[reply.number])
-                    yield Batch(
-                        tally,
-                        problems=self._called(problems),
-                        passed=() if is_told else reply.passed,
-                        notes=reply.notes,
-                        lacks=reply.lacks,
-                    )
+                    yield self._told(left, reply)
         finally:
             self._readers.close()
+
+    def _batch(self, left: FilesLeft) -> Batch:
+        """A batch that tells how far the reading has come, and nothing else."""
+        return Batch(left.tally, covered=left.covered, resume=left, choice=left.choice)
+
+    def _told(self, left: FilesLeft, reply: PartRead) -> Batch:
+        """What there is to tell of a part that has been read."""
+        part = self._parts[reply.number]
+        if reply.is_plain:
+            self._plain.add(reply.number)
+        if reply.counts:
+            self._counts[reply.number] = reply.counts
+        self._count(left, reply)
+        return replace(
+            self._batch(left),
+            problems=self._called([*reply.problems, *self._named.read(part, reply)]),
+            passed=() if self._named.has(part) else reply.passed,
+            notes=reply.notes,
+            lacks=reply.lacks,
+        )
 
     def _find(self, cancel: Cancel) -> FoundParts | None:
         """The files there are, found by a worker, as that takes many small steps; or cancelled.
@@ -134,39 +163,43 @@ class FilesBackend:
                 return reply.found
         return None
 
-    def _tasks(self, found: FoundParts) -> Iterator[ReadTask]:
+    def _tasks(
+        self, left: FilesLeft, wanted: Sequence[int], picking: Picking | None
+    ) -> Iterator[ReadTask]:
         """What to read next; tasks grow, so that the first rows come soon."""
         pending: list[tuple[int, Part]] = []
         weight, limit = 0, 0
         block_events = FIRST_BLOCK_EVENTS
-        for place, file in enumerate(found.files):
-            cut = found.parts(place)
+        for place in wanted:
+            file, cut = left.found.files[place], left.found.parts(place)
             if file.is_named:
                 self._named.expect(file.path, len(cut))
             for part in cut:
                 number = len(self._parts)
                 self._parts.append(part)
                 size = part.end - part.start if part.end >= 0 else file.size
-                self._stretches[number] = _Stretch(size, is_last=part is cut[-1])
+                self._stretches[number] = _Stretch(size, place, is_last=part is cut[-1])
                 pending.append((number, part))
                 weight += size
                 if weight >= limit or len(pending) >= _TASK_PARTS:
-                    yield ReadTask(pending, block_events, self._most)
+                    yield ReadTask(pending, block_events, self._most, picking)
                     pending, weight = [], 0
                     limit = min(_TASK_BYTES, limit * 2 + 50_000)
                     block_events = BLOCK_EVENTS
         if pending:
-            yield ReadTask(pending, block_events, self._most)
+            yield ReadTask(pending, block_events, self._most, picking)
 
-    def _count(self, tally: Tally, read: PartRead) -> Tally:
-        stretch = self._stretches.pop(read.number)
-        return replace(
+    def _count(self, left: FilesLeft, read: PartRead) -> None:
+        """Count a part that has been read; with the last of a file, that is."""
+        stretch, tally = self._stretches.pop(read.number), left.tally
+        left.tally = replace(
             tally,
             files=tally.files + stretch.is_last,
             skipped=tally.skipped + (read.skipped and stretch.is_last),
             bytes=tally.bytes + stretch.size,
             records=tally.records + read.records,
         )
+        left.read(stretch.place)
 
     def _called(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
         names = self._names

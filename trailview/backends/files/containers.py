@@ -126,6 +126,15 @@ def texts(part: Part, most: int = MOST) -> Iterator[Text]:
             yield Text(head + file.read() if len(head) == _PEEK else head, [])
 
 
+def _rest(file: BinaryIO, size: int, most: int) -> bytes:
+    """What follows in a file of this size, at most so many bytes.
+
+    Room for all that are allowed is made before they are read, so they are
+    asked for only where the size does not tell that there are fewer.
+    """
+    return file.read() if 0 < size <= most else file.read(most)
+
+
 def _compressed(file: BinaryIO, head: bytes, size: int, budget: _Budget) -> Iterator[Text]:
     """The texts of a compressed file."""
     if size > _SMALL and _is_tar(inflate(head, _PEEK).text):
@@ -137,7 +146,7 @@ def _compressed(file: BinaryIO, head: bytes, size: int, budget: _Budget) -> Iter
         if begins_with_json_line(begin):
             yield from _in_stretches(file, head, budget)
             return
-    data = head + file.read(max(_STORED, budget.most)) if len(head) == _PEEK else head
+    data = head + _rest(file, size, max(_STORED, budget.most)) if len(head) == _PEEK else head
     text, flaws, is_cut = inflate(data, min(_STRETCH, budget.most))
     if is_cut and begins_with_json_line(text):
         del text

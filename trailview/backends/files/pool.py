@@ -134,8 +134,12 @@ class Pool:
         if not self._workers:
             self._add_worker()
 
-    def run(self, tasks: Iterator[Task], cancel: Cancel) -> Iterator[Reply]:
+    def run(
+        self, tasks: Iterator[Task], cancel: Cancel, *, one_first: bool = False
+    ) -> Iterator[Reply]:
         """Replies of all tasks, as they come; ends early when cancelled.
+
+        With `one_first`, no worker but the first is started until the second reply is asked for.
 
         A worker that dies (out of memory, killed) costs the task it was at:
         the parts of that task are reported as problems, and its other task is
@@ -144,13 +148,14 @@ class Pool:
         self.warm_up()
         waiting: deque[Task] = deque()
         finished = False
+        size = 1 if one_first else self._size
         with selectors.DefaultSelector() as selector:
             for worker in self._workers:
                 selector.register(worker.out, selectors.EVENT_READ, worker)
             try:
                 while True:
                     while not finished or waiting:
-                        idle = self._idle(selector)
+                        idle = self._idle(selector, size)
                         if idle is None:
                             break
                         task = waiting.popleft() if waiting else next(tasks, None)
@@ -171,18 +176,19 @@ class Pool:
                         self._works = True
                         if not isinstance(reply, TaskDone):
                             yield reply
+                            size = self._size
                     if cancel.is_set:
                         return
             finally:
                 if any(worker.tasks for worker in self._workers):
                     self.close()  # what is under way is for nobody any more
 
-    def _idle(self, selector: selectors.BaseSelector) -> _Worker | None:
+    def _idle(self, selector: selectors.BaseSelector, size: int) -> _Worker | None:
         """A worker with room for a task: an unoccupied one first, then a new one."""
         least = min(self._workers, key=lambda worker: len(worker.tasks), default=None)
         if least is not None and not least.tasks:
             return least
-        if len(self._workers) < self._size:
+        if len(self._workers) < size:
             worker = self._add_worker()
             selector.register(worker.out, selectors.EVENT_READ, worker)
             return worker

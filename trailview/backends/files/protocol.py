@@ -16,6 +16,7 @@ from trailview.backends.base import Lack, Passed, Problem
 from trailview.backends.files.parts import FoundParts, Part
 from trailview.errors import SourceError
 from trailview.events.block import Block
+from trailview.plans.plan import Pick
 from trailview.question.acting import OwnKind
 from trailview.question.terms import Clause
 
@@ -30,6 +31,14 @@ class FindTask(NamedTuple):
     paths: tuple[str, ...]
 
 
+class Picking(NamedTuple):
+    """Which of what a task reads is sent."""
+
+    pick: Pick
+    own: tuple[OwnKind, ...] = ()
+    """What the settings add to who acts."""
+
+
 class ReadTask(NamedTuple):
     """Read these parts (by number) and send their events."""
 
@@ -37,6 +46,8 @@ class ReadTask(NamedTuple):
     block_events: int = BLOCK_EVENTS
     most: int = 0
     """Bytes that a compressed text may inflate to; 0 for what is usual."""
+    picking: Picking | None = None
+    """Which of the events are sent; None for all."""
 
 
 class ScanTask(NamedTuple):

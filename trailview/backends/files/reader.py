@@ -7,10 +7,9 @@ cache: many small files at once, large ones in pieces.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from operator import attrgetter
-from typing import Final
+from typing import Final, Protocol
 
 from trailview.backends.base import Lack, Passed, Problem
 from trailview.backends.files.compression import MOST
@@ -22,7 +21,7 @@ from trailview.backends.files.shapes import Shape, shape_of
 from trailview.events.block import Block, joined
 from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
-from trailview.events.head import PIECE, Head, delivered_head, trail_heads
+from trailview.events.head import PIECE, Head, Heads, delivered_head, trail_heads
 from trailview.events.record import Delivery
 
 _RUN: Final = 150
@@ -30,10 +29,6 @@ _RUN: Final = 150
 _MOST: Final = 800
 """Records that are added to a run at once: it stays below the size of the first block."""
 _NO_NOTES: Final[Mapping[int, str]] = {}
-_source: Final = attrgetter("eventSource")
-_name: Final = attrgetter("eventName")
-_time: Final = attrgetter("eventTime")
-_identity: Final = attrgetter("userIdentity")
 
 
 class _Report:
@@ -65,15 +60,82 @@ class _Report:
         return tuple(self._passed.values())
 
 
+class Taker(Protocol):
+    """What makes blocks of the records that are read."""
+
+    @property
+    def waiting(self) -> int:
+        """Events read and not yet taken."""
+        ...
+
+    def plainly(self, number: int, first: int, data: bytes) -> int | None:
+        """Read the text of a trail that is as it should be: how many records; None of others.
+
+        The first of them is the `first`-th record of the part `number`.
+        """
+        ...
+
+    def loosely(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
+        """Take records of any shape."""
+        ...
+
+    def take(self, most: int) -> Block:
+        """A block of the events read first: so many, or a few less. There has to be one."""
+        ...
+
+
+def read_part(taker: Taker, number: int, part: Part, most: int = MOST) -> Iterator[PartRead | None]:
+    """Read a part: what was found, last; None after each text of it that came before.
+
+    Events can be taken whenever this yields. `most` is to how many bytes a
+    compressed text may inflate.
+    """
+    counts: list[int] = []
+    report = _Report(part.path)
+    is_plain = False
+    try:
+        for text in texts(part, most):
+            first = sum(counts)
+            found = None if text.flaws else taker.plainly(number, first, text.data)
+            is_plain = found is not None
+            if found is None:
+                shape = shape_of(text, part.path)
+                report.add(shape, text)
+                taker.loosely(number, first, shape.deliveries)
+                found = len(shape.deliveries)
+                del shape
+            else:
+                report.is_skipped = False
+            counts.append(found)
+            del text
+            yield None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        report.problems.append(Problem(part.path, "", reason))
+        report.is_skipped = False
+    is_one = len(counts) == 1
+    yield PartRead(
+        number,
+        sum(counts),
+        report.is_skipped,
+        tuple(report.problems),
+        is_plain and is_one,
+        () if is_one else tuple(counts),
+        report.passed(),
+        tuple(report.notes),
+        tuple(report.lacks),
+    )
+
+
 class Reader:
-    """Reads parts one after the other, and gives their events in blocks."""
+    """Makes blocks of all records (`Taker`)."""
 
     def __init__(self, decoder: Decoder) -> None:
         self.waiting = 0
         """Events read and not yet taken."""
         self._decoder = decoder
         self._blocks: list[Block] = []
-        self._heads: list[Head] = []
+        self._heads: list[Heads] = []
         """Heads that are in no block yet, and where their records stand."""
         self._parts, self._indexes = array("I"), array("I")
         self._notes: dict[int, str] = {}
@@ -89,103 +151,59 @@ class Reader:
         self.waiting -= len(block)
         return block
 
-    def read(self, number: int, part: Part, most: int = MOST) -> Iterator[PartRead | None]:
-        """Read a part: what was found, last; None after each text of it that came before.
-
-        Events can be taken whenever this yields. `most` is to how many bytes a
-        compressed text may inflate.
-        """
-        counts: list[int] = []
-        report = _Report(part.path)
-        is_plain = False
-        try:
-            for text in texts(part, most):
-                before, first = self.waiting, sum(counts)
-                is_plain = not text.flaws and self._read_plainly(number, first, text.data)
-                if not is_plain:
-                    shape = shape_of(text, part.path)
-                    report.add(shape, text)
-                    self._add_deliveries(number, first, shape.deliveries)
-                    del shape
-                else:
-                    report.is_skipped = False
-                counts.append(self.waiting - before)
-                del text
-                yield None
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            report.problems.append(Problem(part.path, "", reason))
-            report.is_skipped = False
-        is_one = len(counts) == 1
-        yield PartRead(
-            number,
-            sum(counts),
-            report.is_skipped,
-            tuple(report.problems),
-            is_plain and is_one,
-            () if is_one else tuple(counts),
-            report.passed(),
-            tuple(report.notes),
-            tuple(report.lacks),
-        )
-
-    def _add_deliveries(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
+    def loosely(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
         """Add records of any shape, a few at a time, as their heads take much memory."""
         for start in range(0, len(deliveries), _MOST):
             some = deliveries[start : start + _MOST]
             notes = {place: one.note for place, one in enumerate(some) if one.note}
-            self._add(number, first + start, [*map(delivered_head, some)], notes)
+            self._add(number, first + start, Heads(map(delivered_head, some)), notes)
 
-    def _read_plainly(self, number: int, first: int, data: bytes) -> bool:
+    def plainly(self, number: int, first: int, data: bytes) -> int | None:
         """Read the records of a trail file that is as it should be; of others, nothing."""
         if len(data) > PIECE:
             self._finish_run()  # what is made a block of now is this part's alone
-        waiting, blocks, heads = self.waiting, len(self._blocks), len(self._heads)
+        waiting, blocks, runs = self.waiting, len(self._blocks), len(self._heads)
+        pending = len(self._parts)
         try:
-            for piece in trail_heads(data):
-                if not _are_plain(piece):
+            for heads in map(Heads, _portions(trail_heads(data))):
+                if not heads.are_plain():
                     break
-                self._add(number, first, piece)
-                first += len(piece)
+                self._add(number, first, heads)
+                first += len(heads)
             else:
-                return True
+                return self.waiting - waiting
         except BROKEN:
             pass
         self._decoder.take_back(self._blocks[blocks:])
         self.waiting = waiting
         del self._blocks[blocks:]
-        del self._heads[heads:], self._parts[heads:], self._indexes[heads:]
-        return False
+        del self._heads[runs:], self._parts[pending:], self._indexes[pending:]
+        return None
 
     def _add(
-        self, number: int, first: int, heads: Sequence[Head], notes: Mapping[int, str] = _NO_NOTES
+        self, number: int, first: int, heads: Heads, notes: Mapping[int, str] = _NO_NOTES
     ) -> None:
-        for start in range(0, len(heads), _MOST):
-            some = heads[start : start + _MOST]
-            self.waiting += len(some)
-            for place, note in notes.items():  # of deliveries, which come so many at a time
-                self._notes[len(self._heads) + place] = note
-            self._heads += some
-            self._parts.extend(array("I", [number]) * len(some))
-            self._indexes.extend(range(first + start, first + start + len(some)))
-            if len(self._heads) >= _RUN:
-                self._finish_run()
+        count = len(heads)
+        self.waiting += count
+        for place, note in notes.items():
+            self._notes[len(self._parts) + place] = note
+        self._heads.append(heads)
+        self._parts.extend(array("I", [number]) * count)
+        self._indexes.extend(array("I", range(first, first + count)))
+        if len(self._parts) >= _RUN:
+            self._finish_run()
 
     def _finish_run(self) -> None:
         if self._heads:
-            block = self._decoder.block(self._heads, self._parts, self._indexes)
+            block = self._decoder.block(Heads.joined(self._heads), self._parts, self._indexes)
             block.notes, self._notes = self._notes, {}
             self._blocks.append(block)
             self._heads = []
             self._parts, self._indexes = array("I"), array("I")
 
 
-def _are_plain(heads: Sequence[Head]) -> bool:
-    """Whether every reader takes these for records; S3's notifications only look like some."""
-    sources = set(map(_source, heads))
-    return (
-        all(source and not source.startswith("aws:") for source in sources)
-        and all(map(_name, heads))
-        and all(map(_time, heads))
-        and all(map(_identity, heads))
-    )
+def _portions(pieces: Iterable[list[Head]]) -> Iterator[Sequence[Head]]:
+    """The heads of a file, as many at once as are made a block of."""
+    for piece in pieces:
+        for start in range(0, len(piece), _MOST):
+            yield piece[start : start + _MOST]

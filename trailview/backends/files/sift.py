@@ -28,7 +28,7 @@ def sift(
     `data` is the text of a file that was read as a plain trail. Raises one of
     `trailview.events.head.BROKEN` where it is none any more.
     """
-    trail = _Trail(data)
+    trail = Trail(data)
     hints = hints_of(terms)
     inside = member_hints(terms)
     if inside is not None:
@@ -42,39 +42,46 @@ def sift(
             yield index, bytes(trail.records[index])
 
 
-class _Trail:
+class Trail:
     """The records in the text of a trail file, split only when one is wanted."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
+        self.data = data
 
     @cached_property
     def records(self) -> list[Raw]:
-        return trail_records(self._data)
+        """All of them. Raises one of `trailview.events.head.BROKEN` where the text is none."""
+        return trail_records(self.data)
 
     @cached_property
-    def _ends(self) -> list[int] | None:
+    def ends(self) -> list[int] | None:
         """The offset behind each record; None where there is space between them."""
         sizes = [len(record) + 1 for record in self.records]
         ends = [*accumulate(sizes, initial=len(TRAIL_START) - 1)]
-        return ends[1:] if ends[-1] + len(TRAIL_END) == len(self._data) else None
+        return ends[1:] if ends[-1] + len(TRAIL_END) == len(self.data) else None
+
+    @property
+    def starts(self) -> list[int] | None:
+        """The offset of each record; None where there is space between them."""
+        ends = self.ends
+        return None if ends is None else [len(TRAIL_START), *(end + 1 for end in ends[:-1])]
 
     def with_member(self, name: str, hints: Hints) -> set[int]:
         """Records that have a member of this name, in which may stand what must."""
-        values = raw_members(self._data, name)
+        values = raw_members(self.data, name)
         return {place for place, value in enumerate(values) if value and hints.may_hold(value)}
 
     def with_sign(self, hints: Hints) -> set[int]:
         """Records in which there is a sign that what must stand there may do so."""
         places: set[int] = set()
-        for find in hints.signs(self._data):
+        for find in hints.signs(self.data):
             at = find(0)
             while at >= 0:
-                if self._ends is None:
+                if self.ends is None:
                     return {*range(len(self.records))}
-                place = bisect_right(self._ends, at)
-                if place == len(self._ends):
+                place = bisect_right(self.ends, at)
+                if place == len(self.ends):
                     break
                 places.add(place)
-                at = find(self._ends[place])
+                at = find(self.ends[place])
         return places

@@ -33,7 +33,7 @@ from trailview.backends.files.protocol import (
     receive,
     send,
 )
-from trailview.backends.files.reader import Reader
+from trailview.backends.files.reader import Reader, Taker, read_part
 from trailview.backends.files.shapes import shapes_of
 from trailview.errors import SourceError
 from trailview.events.broken import BROKEN
@@ -47,20 +47,31 @@ def read_parts(decoder: Decoder, task: ReadTask) -> Iterator[Reply]:
     A part is reported only after the last of its events has been sent, so
     that whoever hears of it has them all.
     """
-    reader = Reader(decoder)
+    taker = _taker(decoder, task)
     reports: list[PartRead] = []
     for number, part in task.parts:
-        for report in reader.read(number, part, task.most or MOST):
+        for report in read_part(taker, number, part, task.most or MOST):
             if report is not None:
                 reports.append(report)
-            while reader.waiting >= task.block_events // 2:
-                yield reader.take(task.block_events)
-        if not reader.waiting:
+            while taker.waiting >= task.block_events // 2:
+                yield taker.take(task.block_events)
+        if not taker.waiting:
             yield from reports
             reports.clear()
-    if reader.waiting:
-        yield reader.take(task.block_events)
+    if taker.waiting:
+        yield taker.take(task.block_events)
     yield from reports
+
+
+def _taker(decoder: Decoder, task: ReadTask) -> Taker:
+    """What makes blocks of what a task reads."""
+    if task.picking is None:
+        return Reader(decoder)
+    from trailview.backends.files.picker import Picker  # not on the way to the first rows
+    from trailview.question.acting import put_in_force
+
+    put_in_force(task.picking.own)
+    return Picker(decoder, task.picking.pick)
 
 
 def _find(task: FindTask) -> FilesFound:

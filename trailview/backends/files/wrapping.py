@@ -37,6 +37,7 @@ FIRST: Final = (
     "results",
 )
 """Names of wrappings that are tried before others."""
+_RANK: Final = {name: rank for rank, name in enumerate(FIRST)}
 TRAILS: Final = ("Records", "Events")
 """Names of lists that may be empty: there was nothing to deliver."""
 TIMES: Final = (
@@ -56,12 +57,15 @@ _any_value: Final = msgspec.json.Decoder()
 _string: Final = msgspec.json.Decoder(str)
 
 
+def _rank(name: str) -> int:
+    return _RANK.get(name, len(_RANK))
+
+
 def candidates(members: Mapping[str, Raw]) -> list[str]:
     """The members in which there may be a record, those with known names first."""
     if members.keys() <= OWN:
         return []
-    names = [name for name in FIRST if name in members]
-    names += [name for name in members if name not in OWN and name not in FIRST]
+    names = sorted((name for name in members if name in _RANK or name not in OWN), key=_rank)
     return [name for name in names if may_hold_record(bytes(members[name])) or name in TRAILS]
 
 

@@ -72,6 +72,11 @@ class AthenaPlan(Plan):
     rows: str = ""
     """`FROM` and `WHERE` of the statement; empty for a raw one."""
 
+    @property
+    def own_text(self) -> str:
+        """The statement."""
+        return self.sql
+
 
 class _Folders(NamedTuple):
     """Of which Regions and accounts the trail's folders are read; none means all."""

@@ -50,6 +50,11 @@ class InsightsPlan(Plan):
     now: int = 0
     """The moment that it was made at, in seconds since 1970."""
 
+    @property
+    def own_text(self) -> str:
+        """The query."""
+        return self.query
+
 
 def plan(question: Question, scope: Scope) -> InsightsPlan:
     """The plan for the log group of a scope. Raises QuestionError for a raw text that is wrong."""

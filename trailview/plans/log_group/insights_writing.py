@@ -58,6 +58,7 @@ from trailview.plans.log_group.joined import (
     text_of,
 )
 from trailview.plans.selectivity import arranged
+from trailview.plans.tails import by_tails, fragments
 from trailview.plans.texts import booleans, may_be_number
 from trailview.question.portable import portable
 from trailview.question.terms import Clause
@@ -104,6 +105,9 @@ def ways(clause: Clause, *, for_messages: bool) -> Iterator[WrittenFilter]:
     for part in (wanted, wanted and narrowest(wanted)):
         if (written := _said(part, writer)) is not None:
             yield WrittenFilter(written.text, written.is_whole and is_kept and part == wanted)
+        for weaker in by_tails(part) if part is not None else ():
+            if (written := _said(weaker, writer)) is not None:
+                yield WrittenFilter(written.text, is_whole=False)
 
 
 def write(term: Clause) -> str | None:
@@ -174,6 +178,8 @@ def _write(wanted: Condition) -> Expression:
 
 def _compared(wanted: Condition) -> Expression:
     match wanted:
+        case Fits(Member(path), values) if _is_first(path) and (some := fragments(values)):
+            return f"{_field(path)} like /{'|'.join(some)}/"
         case Fits(Member(path), values):
             return join("or", [_fits(path, value) for value in values])
         case Fits(Below(path), values):

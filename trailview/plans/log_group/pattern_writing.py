@@ -49,6 +49,7 @@ from trailview.plans.log_group.joined import (
 )
 from trailview.plans.log_group.pattern_expressions import pattern_expression
 from trailview.plans.selectivity import arranged
+from trailview.plans.tails import by_tails, fragments
 from trailview.plans.texts import booleans, may_be_number, whole_number
 from trailview.question.folding import class_expression
 from trailview.question.terms import Clause, Term
@@ -107,6 +108,9 @@ def ways(clause: Clause, room: Room) -> Iterator[WrittenPattern]:
         for some in rooms:
             if (written := say(part, some)) is not None:
                 yield replace(written, is_whole=written.is_whole and is_kept and part == wanted)
+        for weaker in by_tails(part) if part is not None else ():
+            if (written := say(weaker, narrow)) is not None:
+                yield replace(written, is_whole=False)
 
 
 def write(term: Term) -> WrittenPattern | None:
@@ -153,6 +157,9 @@ class _Writer:
             case Fits(Member(path), values) if self._is_narrow and _are_names(path, values):
                 names = "|".join(f"^{_regex_of(value)}$" for value in values)
                 return f"{self._selector(path)} = {self._regex(names)}"
+            case Fits(Member(path), values) if self._is_narrow and (some := fragments(values)):
+                self.wildcards += EACH in path
+                return f"{self._selector(path)} = {self._regex('|'.join(some))}"
             case Fits(Member(path), values):
                 plain = [self._fits(path, value) for value in values if not value.folds]
                 return join("||", [*plain, *self._folded(path, "=", values)])

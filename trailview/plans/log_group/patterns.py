@@ -53,6 +53,11 @@ class LogsPlan(Plan):
     now: int = 0
     """The moment that it was made at, in seconds since 1970."""
 
+    @property
+    def own_text(self) -> str:
+        """The pattern."""
+        return self.pattern
+
 
 def plan(question: Question, scope: Scope) -> LogsPlan:
     """The plan for the log group of a scope. Raises QuestionError for a raw text that is wrong."""

@@ -41,13 +41,15 @@ def why_empty(
         progress.reading.extent,
         progress.tally.records,
         is_complete=progress.state is State.DONE and not progress.can_go_on,
+        unopened=progress.tally.unopened,
         answered=format_terms(pushed),
         can_ask=about.is_service and not about.charges and not question.raw,
     )
     store = reading.records.store
     if store is None or question.raw:
         return why
-    read = ReadSoFar(pushed, is_in_window=about.is_service, is_all=why.is_complete)
+    is_all = why.is_complete and not why.unopened
+    read = ReadSoFar(pushed, is_in_window=about.is_service, is_all=is_all)
     why = explained(why, store.snapshot(), read)
     return why if cancel is None or not why.can_ask else ask_more(why, pushed, source, cancel)
 

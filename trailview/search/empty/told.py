@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from trailview.events.text import counted
 from trailview.question.query import Window
 from trailview.search.empty.why import Bound, MissingValue, Nearest, Proposal, Why
+
+_NONE_HELD: Final = ("The source holds no events", "No event is in the files that can hold it")
+_HELD: Final = ("The source holds", "The files that can hold it have")
+"""What is said of all there is; and where not all was opened."""
 
 
 class Told(NamedTuple):
@@ -57,14 +61,14 @@ def _held(why: Why, zone: tzinfo) -> Iterator[str]:
     chosen = f" for {why.answered}" if why.answered else ""
     stopped = "" if why.is_complete else " It was not read to its end."
     if not extent.events:
-        gave = "The service gave no event" if why.about.is_service else "The source holds no events"
+        gave = "The service gave no event" if why.about.is_service else _NONE_HELD[why.unopened > 0]
         yield f"{gave}{chosen}.{stopped}"
         return
     events, records = counted(extent.events, "event"), counted(why.records, "record")
     when = ""
     if extent.first is not None and extent.last is not None:
         when = f", {_time(extent.first, zone)} to {_time(extent.last, zone)}"
-    gave = "The service gave" if why.about.is_service else "The source holds"
+    gave = "The service gave" if why.about.is_service else _HELD[why.unopened > 0]
     yield f"{gave} {events}{chosen}{when} ({records} read).{stopped}{_beside(why)}"
 
 

@@ -95,6 +95,8 @@ class Why:
     """Records read, those that came more than once included."""
     is_complete: bool = True
     """Whether all that was asked for was read."""
+    unopened: int = 0
+    """Files that were not opened, as they cannot hold what was asked for."""
     missing: tuple[MissingValue, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     """The most promising first."""

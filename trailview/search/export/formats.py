@@ -21,6 +21,10 @@ class Format:
     writer: Callable[[], Writer]
     is_text: bool = True
     """Whether it can be read on a terminal, and copied."""
+    has_records: bool = False
+    """Whether it holds whole records, beside what columns tell."""
+    has_heading: bool = False
+    """Whether it says what was asked, and what was and was not read."""
 
 
 def _table() -> Writer:
@@ -53,12 +57,19 @@ def _parquet() -> Writer:
     return ParquetWriter()
 
 
+def _markdown() -> Writer:
+    from trailview.search.export.markdown import MarkdownWriter
+
+    return MarkdownWriter()
+
+
 _ROWS: Final = (
     Format("table", (), _table),
-    Format("ndjson", (".ndjson", ".jsonl"), _lines),
-    Format("json", (".json",), _array),
+    Format("ndjson", (".ndjson", ".jsonl"), _lines, has_records=True),
+    Format("json", (".json",), _array, has_records=True),
     Format("csv", (".csv",), _csv),
-    Format("parquet", (".parquet",), _parquet, is_text=False),
+    Format("markdown", (".md", ".markdown"), _markdown, has_records=True, has_heading=True),
+    Format("parquet", (".parquet",), _parquet, is_text=False, has_records=True),
 )
 FORMATS: Final = {row.name: row for row in _ROWS}
 """All formats by name; the first is meant where nothing says otherwise."""

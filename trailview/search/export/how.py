@@ -8,6 +8,7 @@ from typing import BinaryIO, Protocol
 
 from trailview.events.record import Event
 from trailview.events.times import iso
+from trailview.search.export.heading import NO_HEADING, Heading
 from trailview.store.rows import Rows
 
 
@@ -26,12 +27,18 @@ class Export:
     """Empty for the format's own."""
     limit: int | None = None
     time_text: Callable[[int], str] = iso
-    """How the table writes times; all other formats write ISO 8601 in UTC."""
+    """How the table writes times, and Markdown beside UTC; all others write ISO 8601 in UTC."""
+    zone_name: str = "UTC"
+    """The zone of those times."""
+    heading: Heading = NO_HEADING
+    """What stands above a handoff: what was asked, and what was and was not read."""
     is_terminal: bool = False
     width: int | None = None
     """Columns of the terminal, to which the table is fitted; None does not fit it."""
     tell: Callable[[str], None] = _nobody
     """Is told what was not written as it was."""
+    left_out: Callable[[str], None] = _nobody
+    """Is told what was not written at all."""
 
 
 class Recorded(Protocol):

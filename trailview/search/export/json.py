@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from trailview.events.text import counted, is_printable
 from trailview.search.export.how import Export, Recorded
 from trailview.search.export.json_text import is_valid, one_line, repaired
 from trailview.store.rows import Rows
+
+_BUFFER: Final = 1 << 16
+"""Bytes that are written at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,19 @@ class JsonWriter:
 
     def _write(self, texts: Iterable[bytes], how: Export, out: BinaryIO) -> None:
         separator, mended = b"[\n" if self.is_array else b"", 0
+        waiting = bytearray()
         for text in texts:
             line = one_line(text)
             if not is_valid(line):
                 line = repaired(line)
                 mended += 1
-            out.write(separator + (for_terminal(line) if how.is_terminal else line))
+            waiting += separator
+            waiting += for_terminal(line) if how.is_terminal else line
+            if len(waiting) > _BUFFER:
+                out.write(waiting)
+                waiting = bytearray()
             separator = b",\n" if self.is_array else b"\n"
+        out.write(waiting)
         if self.is_array:
             out.write(b"[]\n" if separator == b"[\n" else b"\n]\n")
         elif separator:

@@ -17,12 +17,15 @@ class Beside:
     def __init__(self) -> None:
         self.lacks: dict[str, str] = {}
         """Fields that some of the source has no column for, and where that is."""
+        self.choice = ""
+        """How much was left unread because it cannot hold what was asked for, and why."""
         self._notes: dict[str, None] = {}
         self._passed: dict[str, Passed] = {}
 
     def add(self, batch: Batch) -> None:
         """Keep what a batch tells."""
         self._notes.update(dict.fromkeys(batch.notes))
+        self.choice = batch.choice
         for kind, files, where in batch.passed:
             before = self._passed.get(kind, Passed(kind, 0, where))
             self._passed[kind] = before._replace(files=before.files + files)

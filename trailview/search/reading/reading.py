@@ -14,6 +14,8 @@ from typing import Final
 
 from trailview.backends.base import Cancel
 from trailview.errors import TrailviewError
+from trailview.plans.trail_files import covers
+from trailview.question.query import Question
 from trailview.search.reading.records import Records
 from trailview.search.reading.shards import Shards, unexpected
 from trailview.search.reading.state import ReadingState
@@ -32,19 +34,31 @@ class Reading:
 
     def __init__(
         self,
-        shards: Callable[[Cancel], Sequence[Shard]],
+        shards: Callable[[Question, Cancel], Sequence[Shard]],
+        part: Question,
         painted: threading.Event,
         *,
         is_of_service: bool = False,
+        picks: bool = False,
     ) -> None:
-        """`shards` is called in the reading thread; `painted` lets heavy work begin."""
+        """`part` is the question that says what is read; `shards` tells, in the reading thread,
+        what that is. `painted` lets heavy work begin. What it `picks` matches the terms that
+        only records can tell, and nothing else is brought."""
         self.changes = threading.Condition()
         """Notified whenever something has changed."""
         self.records = Records(painted, self.changes)
         """What has been read."""
         self._number = next(_numbers)
         self._is_of_service = is_of_service
+        self.picks = picks
+        """Whether only what may match its question is brought, and records need no second look."""
         self._find = shards
+        self._asked = [part]
+        """All that has been asked for."""
+        self._left = [part]
+        """What of it has not been read to its end; the last comes first."""
+        self._present: Question | None = None
+        """What the shards are of."""
         self._shards = Shards(self.changes, self.records.take)
         self._turn = Turn()
         self._error: TrailviewError | None = None
@@ -68,6 +82,20 @@ class Reading:
             )
             self._thread.start()
 
+    def widen(self, part: Question) -> bool:
+        """See to it that what a question is about is read too; what was read is not read again.
+
+        Whether that was more than had been asked for.
+        """
+        with self.changes:
+            if any(covers(asked, part) for asked in self._asked):
+                return False
+            self._asked.append(part)
+            self._left.append(part)
+            if self.is_stopped:
+                self.start()
+            return True
+
     @property
     def state(self) -> ReadingState:
         """What it is at: one frozen value."""
@@ -88,12 +116,13 @@ class Reading:
                 notes=(*shards.notes, *shards.beside.notes(self.records.store)),
                 ahead=shards.ahead,
                 passed=shards.beside.passed,
+                choice=shards.beside.choice,
                 lacks=dict(shards.beside.lacks),
                 plain=self.records.plain,
                 seconds=shards.seconds,
                 error=self._error,
                 is_read=self._is_read,
-                is_whole=shards.are_over,
+                is_whole=self.is_whole,
             )
 
     @property
@@ -109,7 +138,7 @@ class Reading:
     @property
     def is_whole(self) -> bool:
         """Whether all there is has been read."""
-        return self._shards.are_over
+        return not self._left
 
     @property
     def has_rows(self) -> bool:
@@ -170,20 +199,36 @@ class Reading:
         """Read what is left, once the stretch before has ended; runs in the reading thread."""
         if before is not None:
             before.join()
-        failure: TrailviewError | None = None
+        is_over = False
+        while not is_over:
+            failure = self._read_part(turn)
+            self.records.need_store()
+            with self.changes:
+                is_wider = bool(self._left) and self._left[-1] != self._present
+                is_over = failure is not None or turn.is_ending or not is_wider
+                if is_over and turn is self._turn:
+                    self._error, self._is_read = failure, True
+                self.changes.notify_all()
+
+    def _read_part(self, turn: Turn) -> TrailviewError | None:
+        """Read what was asked for last of what is left; what stopped it, if anything did."""
         try:
-            if not self._shards.are_known:
-                shards = self._find(turn.cancel)
+            with self.changes:
+                if not self._left:
+                    return None
+                part = self._left[-1]
+            if part != self._present:
+                shards = self._find(part, turn.cancel)
                 if shards:  # none where it was stopped before they were found
                     self.records.come_from(shards[0].backend)
-                self._shards.set(shards)
+                    self._shards.set(shards)
+                    self._present = part
             failure = self._shards.read(turn)
         except TrailviewError as error:
-            failure = error
+            return error
         except Exception as error:  # noqa: BLE001  (a thread's last resort: tell, do not vanish)
-            failure = unexpected(error)
-        self.records.need_store()
+            return unexpected(error)
         with self.changes:
-            if turn is self._turn:
-                self._error, self._is_read = failure, True
-            self.changes.notify_all()
+            if part == self._present and self._shards.are_over:
+                self._left.remove(part)
+        return failure

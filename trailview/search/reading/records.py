@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from trailview.backends.base import Backend, Batch, Cancel, Problem, RecordPlaces
 from trailview.backends.plain import PlainTable
 from trailview.events.block import Block
-from trailview.events.record import Delivery, Event
+from trailview.events.record import Event
 from trailview.question.terms import Clause
 from trailview.store.extent import NOTHING, Extent
 from trailview.store.first import FirstRows
@@ -146,14 +146,11 @@ class Records:
     def _events(self, keys: Sequence[int]) -> Iterator[Event]:
         store = self.wait_for_store()
         snapshot = store.snapshot()
-        found: dict[int, Delivery] = {}
+        found = store.kept(keys)
         by_part = defaultdict[int, list[int]](list)
         for key in keys:
-            inline = store.delivery(key)
-            if inline is None:
+            if key not in found:
                 by_part[int(snapshot.parts[key])].append(key)
-            else:
-                found[key] = inline
         for part, rows in by_part.items():
             records = self._source.records(part, [int(snapshot.indexes[row]) for row in rows])
             found.update(zip(rows, records, strict=True))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Final
 
@@ -98,9 +98,13 @@ class Shards:
         self._sources = count()
 
     def set(self, shards: Sequence[Shard]) -> None:
-        """What there is to read: it has been found out."""
+        """What there is to read: it has been found out. What was read before goes on from there."""
         with self._changes:
-            self._reads = tuple(map(ShardRead, shards))
+            before = self._reads or tuple(map(ShardRead, shards))
+            self._reads = tuple(
+                replace(read, shard=shard, covered=None, is_over=False)
+                for read, shard in zip(before, shards, strict=True)
+            )
 
     @property
     def are_known(self) -> bool:

@@ -76,6 +76,8 @@ class ReadingState:
     """What was passed over because it holds no events, by kind."""
     lacks: Mapping[str, str] = field(default_factory=dict)
     """Fields that some of the source has no column for, and where that is."""
+    choice: str = ""
+    """How much of the source was left unread because it cannot hold what was asked for, and why."""
     plain: PlainTable | None = None
     """Rows of a raw question's answer that carry no whole record; None where there are none."""
     seconds: float = 0.0

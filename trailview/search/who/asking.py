@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from trailview.backends.base import Cancel
 from trailview.context import Context
@@ -17,6 +17,9 @@ from trailview.events.lookups import Answer, Gap
 from trailview.question.query import Question
 from trailview.search.progress import Progress, State
 from trailview.search.session import Session
+
+if TYPE_CHECKING:
+    from trailview.search.reading.records import Records
 
 UNASKED: Final = 20
 """Calls that are made without asking whether they may."""
@@ -33,6 +36,13 @@ class Cost(NamedTuple):
     """Up to how many there may be before the next question."""
     says: str
     """What it will cost or take, in words; empty where it is calls alone."""
+
+
+class FoundRows(NamedTuple):
+    """The rows of an answer that is over, and their records."""
+
+    progress: Progress
+    records: Records
 
 
 def _nothing(progress: Progress) -> None:
@@ -64,9 +74,23 @@ class Asking:
 
         Raises CredentialsError where nobody could be asked yet.
         """
+        found = self.read(question, context, limit)
+        if isinstance(found, Gap):
+            return Answer((), (found,))
+        progress, records = found
+        calls = tuple(map(call_of, records.events(progress.rows, limit)))
+        return Answer(calls, tuple(self._gaps(progress)))
+
+    def read(
+        self, question: Question, context: Context | None, limit: int | None = None
+    ) -> FoundRows | Gap:
+        """The rows that a question holds for, newest first; a gap where it may not be asked.
+
+        Raises CredentialsError where nobody could be asked yet.
+        """
         refused = self._refused(question, context)
         if refused is not None:
-            return Answer((), (refused,))
+            return refused
         search = self.session.ask(
             question, lambda: None, backend=self.backend, limit=limit, context=context
         )
@@ -78,11 +102,9 @@ class Asking:
                 search.cancel()
         progress = search.progress
         self.calls += progress.tally.requests
-        rows = search.reading.records.events(progress.rows, limit)
-        calls = tuple(call_of(event) for event in rows)
         if isinstance(progress.error, CredentialsError) and self.calls == 0:
             raise progress.error
-        return Answer(calls, tuple(self._gaps(progress)))
+        return FoundRows(progress, search.reading.records)
 
     def _refused(self, question: Question, context: Context | None) -> Gap | None:
         if self.cancel.is_set:

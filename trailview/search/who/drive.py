@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from trailview.events.chain import Chain, trace
+from trailview.events.chain import Chain, Found, trace
 from trailview.events.issued import Call
 from trailview.events.issuer import Confidence, match
 from trailview.events.lookups import Answer, CallsBy, EventOf, Issuers, Lookup, OtherSide
@@ -49,15 +49,21 @@ class KnownCalls:
                 yield call
 
 
-def who(subject: Subject, sources: Sequence[LookupSource], seen: Call | None = None) -> Chain:
+def who(
+    subject: Subject,
+    sources: Sequence[LookupSource],
+    seen: Call | None = None,
+    found: Found | None = None,
+) -> Chain:
     """The chain behind a subject; sources are asked in order, until one knows.
 
+    `found` is told of each hop as soon as it is found, in the thread that calls.
     Blocks: not for the UI thread. Raises TrailviewError for what stops it as a whole.
     """
     known = KnownCalls()
     if seen is not None:
         known.add([seen])
-    steps = trace(subject, seen)
+    steps = trace(subject, seen, found)
     try:
         look = next(steps)
         while True:

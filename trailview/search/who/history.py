@@ -22,6 +22,7 @@ from trailview.plans.global_events import (
     SIGN_IN_REGIONS,
     is_of_usual_partition,
 )
+from trailview.plans.plan import READ_ALL
 from trailview.question.query import ALL_TIME, Question, Window
 from trailview.question.terms import single_terms
 from trailview.search.who import questions
@@ -180,6 +181,8 @@ class HistoryLookups:
         known = self._asked.get((question, place))
         if known is None:
             context = Context((place.profile,), (place.region,))
+            if limit is not None:  # the latest call of a role is soon met
+                context = context.told({READ_ALL: True})
             known = self._asking.ask(_there(question, place.region), context, limit)
             self._asked[question, place] = known
             self._profiles.learn(place.profile, known.calls)
@@ -237,7 +240,7 @@ def _listing(resource: str, window: Window) -> Question:
 
 def _there(question: Question, region: str) -> Question:
     """A question about events of global services, kept to the Region that is asked."""
-    is_global = any(held.field == "event" for held in single_terms(question.terms))
+    is_global = any(held.field in ("event", "service") for held in single_terms(question.terms))
     return question.with_term(questions.term("region", region)) if is_global else question
 
 

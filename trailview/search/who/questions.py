@@ -8,13 +8,14 @@ from trailview.events.issued import ISSUING
 from trailview.events.lookups import CallsBy, Issuers, OtherSide
 from trailview.events.pattern import exactly
 from trailview.question.query import ALL_TIME, Question, Window
-from trailview.question.terms import Term
+from trailview.question.terms import Clause, Group, Term
 
 _ISSUED_KEYS: Final = (
     "$.responseElements.credentials.accessKeyId",
     "$.responseElements.accessKey.accessKeyId",
 )
 _SESSION: Final = "$.responseElements.assumedRoleUser.assumedRoleId"
+_PERSON: Final = ("$.additionalEventData.UserName", "$.userIdentity.onBehalfOf.userId")
 SHARED: Final = "$.sharedEventID"
 _NEAR: Final = 2
 """Seconds around a call in which the other account's record of it lies."""
@@ -60,6 +61,14 @@ def calls_by(look: CallsBy, window: Window) -> Question:
         return Question((term("key", look.key),), window)
     arn = look.arn or ""
     return Question((term("role" if ":role/" in arn else "principal", arn),), window)
+
+
+def of_person(name: str) -> tuple[Clause, ...]:
+    """What must hold for the calls of an Identity Center user, by the name or the ID."""
+    return (
+        term("type", "IdentityCenterUser", "Unknown"),
+        Group(tuple((term(path, name),) for path in _PERSON)),
+    )
 
 
 def event(event_id: str, window: Window = ALL_TIME) -> Question:

@@ -265,12 +265,12 @@ def markdown(title: str, lines: Sequence[str], missing: Sequence[str]) -> str:
     fence = "```"
     while any(fence in line for line in lines):
         fence += "`"
-    body = [f"### {_inline(title)}", "", f"{fence}text", *lines, fence]
+    body = [f"### {inline(title)}", "", f"{fence}text", *lines, fence]
     if missing:
-        body += ["", *(f"- {_inline(line)}" for line in missing)]
+        body += ["", *(f"- {inline(line)}" for line in missing)]
     return "\n".join(body)
 
 
-def _inline(text: str) -> str:
-    """Text that Markdown shows as it is."""
+def inline(text: str) -> str:
+    """Text of a record that Markdown shows as it is, in one line."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#|~" else c for c in printable(text))

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from trailview.errors import SettingsError
 from trailview.events.text import printable
+from trailview.search.reach import size
 from trailview.settings.history import Entry, History, Kept
 from trailview.tui.dialogs.dialog import Dialog, KeyList
 
@@ -24,6 +25,14 @@ class Picked(NamedTuple):
 
     entry: Entry
     edits: bool
+
+
+class AskedBefore(NamedTuple):
+    """A question as the list shows it: once, however often it was asked."""
+
+    latest: Kept
+    numbers: tuple[int, ...]
+    """Of all its entries."""
 
 
 class HistoryDialog(Dialog[Picked]):
@@ -51,7 +60,7 @@ class HistoryDialog(Dialog[Picked]):
         super().__init__()
         self._history = history
         self._zone = zone
-        self._found: list[Kept] = []
+        self._found: list[AskedBefore] = []
         self._generation = 0
         """Which of the look-ups is the latest; what the others find is stale."""
         self._search = Input(placeholder="words of the question, backend, place or outcome")
@@ -86,9 +95,9 @@ class HistoryDialog(Dialog[Picked]):
         if generation != self._generation or not self.is_attached:
             return
         at = self._list.highlighted or 0
-        self._found = found
-        self._list.set_options(Option(_row(kept, self._zone)) for kept in found)
-        self._list.highlighted = min(at, len(found) - 1) if found else None
+        self._found = each_once(found)
+        self._list.set_options(Option(_row(asked, self._zone)) for asked in self._found)
+        self._list.highlighted = min(at, len(self._found) - 1) if found else None
         if not found:
             is_searched = bool(self._search.value)
             self._about.update("None of them." if is_searched else "Nothing was asked so far.")
@@ -104,13 +113,15 @@ class HistoryDialog(Dialog[Picked]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
         if event.option_index < len(self._found):
-            self._about.update(Content(printable(_about(self._found[event.option_index].entry))))
+            self._about.update(
+                Content(printable(_about(self._found[event.option_index].latest.entry)))
+            )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(Picked(self._found[event.option_index].entry, edits=False))
+        self.dismiss(Picked(self._found[event.option_index].latest.entry, edits=False))
 
-    def _at_cursor(self) -> Kept | None:
+    def _at_cursor(self) -> AskedBefore | None:
         at = self._list.highlighted
         return None if at is None or at >= len(self._found) else self._found[at]
 
@@ -118,35 +129,62 @@ class HistoryDialog(Dialog[Picked]):
         self._search.focus()
 
     def action_edit(self) -> None:
-        kept = self._at_cursor()
-        if kept is not None:
-            self.dismiss(Picked(kept.entry, edits=True))
+        asked = self._at_cursor()
+        if asked is not None:
+            self.dismiss(Picked(asked.latest.entry, edits=True))
 
     def action_delete(self) -> None:
-        kept = self._at_cursor()
-        if kept is not None:
-            self._load(self._search.value, lambda: self._history.delete(kept.number))
+        asked = self._at_cursor()
+        if asked is not None:
+            self._load(self._search.value, lambda: self._delete(asked))
+
+    def _delete(self, asked: AskedBefore) -> None:
+        for number in asked.numbers:
+            self._history.delete(number)
 
     def action_pin(self) -> None:
-        kept = self._at_cursor()
-        if kept is not None:
+        asked = self._at_cursor()
+        if asked is not None:
+            kept = asked.latest
             self._load(self._search.value, lambda: self._history.pin(kept.number, not kept.pinned))
 
 
-def _row(kept: Kept, zone: tzinfo) -> Content:
+def each_once(found: Sequence[Kept]) -> list[AskedBefore]:
+    """Each question once, where it stands first, whenever else it was asked."""
+    told: dict[tuple[object, ...], AskedBefore] = {}
+    for kept in found:
+        entry = kept.entry
+        same = (entry.text, entry.raw, _range(entry), entry.backend, entry.place, entry.profile)
+        before = told.get(same)
+        numbers = (*before.numbers, kept.number) if before is not None else (kept.number,)
+        told[same] = AskedBefore(kept if before is None else before.latest, numbers)
+    return list(told.values())
+
+
+def _row(asked_before: AskedBefore, zone: tzinfo) -> Content:
+    kept = asked_before.latest
     entry = kept.entry
     asked = f"{datetime.fromtimestamp(entry.asked_at, zone):%m-%d %H:%M}"
     return Content.assemble(
         ("● " if kept.pinned else "  ", "bold"),
         (f"{asked}  {entry.rows:>7,}  ", "dim"),
         printable(entry.text) or "all events",
-        (f"  {printable(entry.backend)}", "dim"),
+        (f"  {len(asked_before.numbers)}×" if len(asked_before.numbers) > 1 else "", "dim"),
+        (f"  {printable(entry.backend)} · {_range(entry)}", "dim"),
     )
 
 
+def _range(entry: Entry) -> str:
+    """The time range as it was typed."""
+    if entry.since and entry.until:
+        return f"{entry.since} – {entry.until}"
+    if entry.until:
+        return f"until {entry.until}"
+    return f"since {entry.since}" if entry.since else "all time"
+
+
 def _about(entry: Entry) -> str:
-    span = " – ".join(filter(None, (entry.since, entry.until))) or "all time"
-    parts = [entry.place, span, entry.outcome, f"{entry.seconds:.1f} s"]
+    parts = [entry.place, _range(entry), entry.outcome, f"{entry.seconds:.1f} s"]
     if entry.bytes:
-        parts.append(f"{entry.bytes:,} bytes")
+        parts.append(size(entry.bytes))
     return " · ".join(parts)

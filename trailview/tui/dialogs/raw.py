@@ -54,7 +54,8 @@ class RawDialog(Dialog[Typed]):
     ) -> None:
         """`error` is what is wrong with the text, where it has been run before."""
         super().__init__()
-        self.title_text = f"{language.text_name} for {backend}"
+        name = language.text_name
+        self.title_text = name if backend in name.lower() else f"{name} for {backend}"
         self._language = language
         self._error = error
         self._area = RawArea(text, earlier)

@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from trailview.errors import SettingsError
@@ -29,12 +29,13 @@ class SavedDialog(Dialog[Saved]):
     SavedDialog #about { color: $text-muted; height: 4; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", "Search", show=False),
         Binding("a", "add", "Save", show=False),
         Binding("d", "delete", "Delete", show=False),
     ]
     title_text = "Saved questions"
-    keys_text = "Enter asks · a saves the present one · d deletes yours · Esc closes"
-    around = 9
+    keys_text = "Enter asks · / searches · a saves the present one · d deletes yours · Esc closes"
+    around = 11
 
     def __init__(self, shelf: Shelf, present: Own) -> None:
         """`present` is the question that can be saved, without a name."""
@@ -42,12 +43,15 @@ class SavedDialog(Dialog[Saved]):
         self._shelf = shelf
         self._present = present
         self._questions: list[Saved] = []
+        self._shown: list[Saved] = []
+        """Those of the questions in which what is searched for occurs."""
+        self._search = Input(placeholder="words of the name, the question, or why one asks it")
         self._list = KeyList()
         self._about = Static(id="about")
 
     def contents(self) -> Sequence[Widget]:
-        """The questions, and why one asks the one at the cursor."""
-        return (self._list, self._about)
+        """What narrows the list, the questions, and why one asks the one at the cursor."""
+        return (self._search, self._list, self._about)
 
     def on_mount(self) -> None:
         self._list.focus()
@@ -74,20 +78,37 @@ class SavedDialog(Dialog[Saved]):
     def _show(self, questions: list[Saved]) -> None:
         if not self.is_attached:
             return
-        at = self._list.highlighted or 0
         self._questions = questions
-        width = max(len(saved.name) for saved in questions)
-        self._list.set_options(Option(_row(saved, width)) for saved in questions)
-        self._list.highlighted = min(at, len(questions) - 1)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        at = self._list.highlighted or 0
+        words = self._search.value.casefold().split()
+        self._shown = [s for s in self._questions if all(word in _searched(s) for word in words)]
+        width = max((len(saved.name) for saved in self._shown), default=0)
+        self._list.set_options(Option(_row(saved, width)) for saved in self._shown)
+        self._list.highlighted = min(at, len(self._shown) - 1) if self._shown else None
+        if not self._shown:
+            self._tell("None of them.")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._narrow()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._list.focus()
+
+    def action_search(self) -> None:
+        self._search.focus()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        saved = self._questions[event.option_index]
-        self._tell(_about(saved))
+        self._tell(_about(self._shown[event.option_index]))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(self._questions[event.option_index])
+        self.dismiss(self._shown[event.option_index])
 
     def action_add(self) -> None:
         if not self._present.text:
@@ -103,11 +124,16 @@ class SavedDialog(Dialog[Saved]):
 
     def action_delete(self) -> None:
         at = self._list.highlighted
-        if at is None or not self._questions[at].is_own:
+        if at is None or not self._shown[at].is_own:
             self._tell("This one comes with trailview. Your own of the same name takes its place.")
             return
-        name = self._questions[at].name
+        name = self._shown[at].name
         self._load(lambda: self._shelf.delete(name))
+
+
+def _searched(saved: Saved) -> str:
+    """Where words are looked for."""
+    return f"{saved.name} {saved.text} {saved.backend} {saved.why}".casefold()
 
 
 def _row(saved: Saved, width: int) -> Content:

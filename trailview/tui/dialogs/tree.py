@@ -30,6 +30,8 @@ class TreeRow(NamedTuple):
     lines: tuple[str, ...]
     what: object = None
     """What can be picked here; None where nothing can be."""
+    is_heading: bool = False
+    """Whether it names the rows below it."""
 
 
 class PickedRow(NamedTuple):
@@ -86,6 +88,18 @@ class TreeDialog(Dialog[PickedRow]):
         if not self._is_over:
             self._say(f"looking … {counted(calls, 'call')} so far · Esc stops")
 
+    def grow(self, rows: Sequence[TreeRow]) -> None:
+        """What is known by now, while more is looked for."""
+        if not self._is_over:
+            self._rows = rows
+            if self.is_mounted:
+                self._draw()
+
+    def taken(self, taken: int, of: int) -> None:
+        """So many of the events that it is made from have been taken."""
+        if not self._is_over:
+            self._say(f"taking … {taken:,} of {counted(of, 'event')} · Esc stops")
+
     def show(self, rows: Sequence[TreeRow], state: str) -> None:
         """All that is to be told, and in a line what it took. `state` is plain."""
         self._rows, self._is_over = rows, True
@@ -135,5 +149,6 @@ def _drawn(row: TreeRow, width: int) -> Content:
     for number, text in enumerate(row.lines):
         for part, line in enumerate(wrapped(printable(text), room)):
             front = fronts[bool(number or part)]
-            parts.append(Content.styled(f"{indent}{front}{line}", "dim" if number else ""))
+            style = "bold" if row.is_heading else "dim" if number else ""
+            parts.append(Content.styled(f"{indent}{front}{line}", style))
     return Content("\n").join(parts)

@@ -68,9 +68,14 @@ def at_hand(host: ReadsHost) -> Read:
         notes.append("what is asked is still being read")
     elif progress is not None and progress.can_go_on:
         notes.append("what is asked was not read to its end")
+    if progress is not None and progress.tally.unopened:
+        notes.append(
+            f"{counted(progress.tally.unopened, 'file')} not opened, outside of what is asked"
+        )
     if progress is not None and progress.problems:
         notes.append(f"{counted(len(progress.problems), 'problem')} in what was read")
-    found = RowsAtHand(host.runner.records, asked.backend, asked.context, asked.question.window)
+    window = asked.question.window
+    found = RowsAtHand(host.runner.records, asked.backend, asked.context, window, progress)
     return Read(found, ", ".join(notes))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from trailview.errors import PlanError
 from trailview.tui import filter_messages
 from trailview.tui.commands import QUESTION, Command, When
 from trailview.tui.main.controller import Hears, hears
@@ -105,16 +106,27 @@ class BackendsController:
 
         def typed(made: Typed | None) -> None:
             assert made is not None, "leaving it keeps the text"
-            trail.keep_raw_draft(backend, made.text)
+            if made.text != begun:  # what nobody has changed is made again of the next question
+                trail.keep_raw_draft(backend, made.text)
             if made.is_run:
                 self._host.tell(RawRun())
                 self._host.ask(lambda questions: questions.raw(made.text, backend))
 
         if intent.text is not None:
             trail.keep_raw_draft(backend, intent.text)
-        text = trail.raw_draft(backend) if error is None else error.text
-        dialog = RawDialog(backend, language, text, trail.raw_texts(backend), error)
+        earlier = trail.raw_texts(backend)
+        begun = trail.raw_draft(backend) or self._translated(backend) or next(iter(earlier), "")
+        text = error.text if error is not None else begun
+        dialog = RawDialog(backend, language, text, earlier, error)
         self._host.open(dialog, typed)
+
+    def _translated(self, backend: str) -> str:
+        """The present question in a backend's own language; empty where it cannot be said."""
+        asked = self._host.asked
+        try:
+            return self._host.session.plan(asked.question, backend, asked.context).own_text
+        except PlanError:
+            return ""
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(

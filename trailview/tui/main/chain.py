@@ -12,6 +12,7 @@ from trailview.tui.main.following import Work, follow
 from trailview.tui.origins import Traced, Watch
 
 if TYPE_CHECKING:
+    from trailview.events.chain import Chain
     from trailview.tui.dialogs.tree import TreeRow
 
 _WORK: Final = Work(
@@ -46,17 +47,30 @@ class ChainController:
             subject, seen = behind(runner.event(key), value)
             return origins.chain(subject, seen, read.at_hand, watch)
 
-        follow(self._host, _WORK, job, lambda traced: self._rows(traced, read.note))
+        follow(
+            self._host,
+            _WORK,
+            job,
+            lambda traced: self._rows(traced, read.note),
+            lambda chain: self._found(chain)[:-1],
+        )
 
-    def _rows(self, traced: Traced, note: str) -> tuple[list[TreeRow], str]:
-        from trailview.search.who.written import chain_entries, missing_text
+    def _found(self, chain: Chain) -> list[TreeRow]:
+        """The subject, each hop, and last the origin."""
+        from trailview.search.who.written import chain_entries
         from trailview.tui.dialogs.tree import TreeRow
         from trailview.tui.main.steps import from_call, from_chain
 
-        chain = traced.chain
         first, *others = chain_entries(chain, clock(self._host.zone))
         rows = [TreeRow(0, first.lines, from_call(chain.seen))]
-        rows += [TreeRow(entry.depth, entry.lines, from_chain(entry.what)) for entry in others]
+        return rows + [TreeRow(one.depth, one.lines, from_chain(one.what)) for one in others]
+
+    def _rows(self, traced: Traced, note: str) -> tuple[list[TreeRow], str]:
+        from trailview.search.who.written import missing_text
+        from trailview.tui.dialogs.tree import TreeRow
+
+        chain = traced.chain
+        rows = self._found(chain)
         rows += [TreeRow(0, (missing_text(one),)) for one in chain.missing]
         rows += [TreeRow(0, (told,)) for told in chain.notes]
         return rows, ended(traced.calls, note, len(chain.missing))

@@ -15,14 +15,19 @@ from trailview.tui.main.around import AroundController
 from trailview.tui.main.asking import AskingController
 from trailview.tui.main.backends import BackendsController
 from trailview.tui.main.chain import ChainController
+from trailview.tui.main.console import ConsoleController
 from trailview.tui.main.contexts import ContextsController
 from trailview.tui.main.controller import Controller
 from trailview.tui.main.copy_menu import CopyController
 from trailview.tui.main.credentials import CredentialsController
 from trailview.tui.main.detail import DetailController
+from trailview.tui.main.dossier import DossierController
 from trailview.tui.main.empty import EmptyController
+from trailview.tui.main.facets import FacetsController
+from trailview.tui.main.handoff import HandoffController
 from trailview.tui.main.history import HistoryController
 from trailview.tui.main.line import LineController
+from trailview.tui.main.marks import MarksController
 from trailview.tui.main.owners import OwnersController
 from trailview.tui.main.palette import PaletteController
 from trailview.tui.main.panes import PanesController
@@ -49,6 +54,7 @@ CONTROLLERS: Final = (
     HistoryController,
     SavedController,
     PanesController,
+    FacetsController,
     TableController,
     AnswerController,
     DetailController,
@@ -64,9 +70,13 @@ CONTROLLERS: Final = (
     OwnersController,
     ChainController,
     TreeController,
+    DossierController,
     PivotsController,
     AroundController,
     WayController,
+    MarksController,
+    HandoffController,
+    ConsoleController,
 )
 """In the order of their commands in help and palette, and in which they hear a message."""
 

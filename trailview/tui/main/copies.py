@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from trailview.backends.plain import PlainTable
+from trailview.events.console import console_link
 from trailview.events.places import text_of
 from trailview.events.record import Event
 from trailview.events.text import counted, printable
@@ -64,9 +65,11 @@ def _of_whom(rows: Rows, position: int) -> Iterator[Copy]:
 
 
 def of_record(event: Event) -> list[Copy]:
-    """What only the record has: the ARNs of the resources that the event is about."""
+    """What only the record has: its page in the console, the ARNs of what the event is about."""
     arns = dict.fromkeys(text_of(item.get("ARN")) for item in event.resources)
-    return [Copy("resource ARN", arn) for arn in arns if arn]
+    link = console_link(event).url
+    copies = [Copy("console link", link)] if link else []
+    return [*copies, *(Copy("resource ARN", arn) for arn in arns if arn)]
 
 
 def of_rows(table: PlainTable) -> list[Copy]:

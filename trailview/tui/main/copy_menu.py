@@ -76,6 +76,8 @@ class CopyController:
         value = self._value_at_cursor()
         if value:
             found.insert(min(1, len(found)), copies.Copy("value at the cursor", value))
+        if host.detail.has_focus and host.detail.path:
+            found.insert(min(2, len(found)), copies.Copy("path at the cursor", host.detail.path))
         asked = host.asked
         try:
             plan = host.session.plan(asked.question, asked.backend, asked.context)

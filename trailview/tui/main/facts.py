@@ -7,6 +7,7 @@ dataclass takes seven times as long to make, before the first frame.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ from trailview.tui.positions import EventAt
 if TYPE_CHECKING:
     from trailview.events.subject import Subject
     from trailview.settings.edit import Changes
+    from trailview.settings.marks import Book
 
 
 class Started:
@@ -85,6 +87,23 @@ class ShowRows(NamedTuple):
     """None for the events again."""
 
 
+class RowsNarrowed(NamedTuple):
+    """Rows that are no events have to meet conditions to be shown; or all are shown again."""
+
+    table: PlainTable | None
+    """Those that do; None for all again."""
+    note: str = ""
+    """Which those are, in plain text."""
+
+
+class FacetsAppeared:
+    """The facets show again and want to be counted."""
+
+
+class GoToFacets:
+    """Show the facets and move into them."""
+
+
 class GoTo(NamedTuple):
     """Ask this, as a step from what is asked now."""
 
@@ -102,6 +121,16 @@ class GoToEvent(NamedTuple):
     """Put the cursor on an event; ask for it where it is not in the answer."""
 
     event: EventAt
+
+
+class MarksChanged(NamedTuple):
+    """Other events are marked, or another collection is in use."""
+
+    number: int
+    """How many are marked in it; a mark that is being written counts."""
+    collection: str
+    settled: Callable[[], Book]
+    """Gives all marks, once what is under way is written. Blocks. Raises SettingsError."""
 
 
 class ShowTree(NamedTuple):

@@ -13,6 +13,7 @@ from trailview.tui.main.host import Follows
 from trailview.tui.origins import Watch
 
 if TYPE_CHECKING:
+    from trailview.events.chain import Chain
     from trailview.search.who.asking import Cost
     from trailview.tui.dialogs.tree import PickedRow, TreeRow
 
@@ -34,8 +35,11 @@ def follow(
     work: Work,
     job: Callable[[Watch], Outcome],
     show: Callable[[Outcome], tuple[Sequence[TreeRow], str]],
+    partly: Callable[[Chain], Sequence[TreeRow]] | None = None,
 ) -> None:
     """Open a dialog, and run `job` in a thread; `show` gives the rows and how it ended.
+
+    `partly` gives the rows of a chain that is not at its end yet.
 
     Rows carry `Steps`: what is picked is told. What `job` raises of TrailviewError is shown.
     """
@@ -47,6 +51,8 @@ def follow(
         lambda cost: _allowed(host, cost, cancel),
         lambda calls: host.soon(lambda: dialog.told(calls)),
         cancel,
+        None if partly is None else lambda chain: host.soon(lambda: dialog.grow(partly(chain))),
+        lambda taken, of: host.soon(lambda: dialog.taken(taken, of)),
     )
 
     def run() -> Outcome | TrailviewError:

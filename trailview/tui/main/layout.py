@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-SIDE_BY_SIDE: Final = 120
-"""Columns from which the detail stands beside the table."""
-ROOM_FOR_SIDEBAR: Final = 100
-"""Columns from which the sidebar is there unless it was hidden."""
+ROOM_FOR_PANES: Final = 120
+"""Columns from which the sidebar and the detail are there unless they were closed."""
+SIDE_BY_SIDE: Final = 160
+"""Columns from which the detail stands beside the table, not below it."""
 
 
 class PaneChoices(NamedTuple):
@@ -16,7 +16,7 @@ class PaneChoices(NamedTuple):
     sidebar: bool | None = None
     detail: bool | None = None
     zoomed: str | None = None
-    """The pane that has the screen to itself: `sidebar`, `table` or `detail`."""
+    """The pane that has the screen to itself: `facets`, `table` or `detail`."""
 
 
 class Layout(NamedTuple):
@@ -34,7 +34,8 @@ def arrange(width: int, choices: PaneChoices) -> Layout:
     beside = width >= SIDE_BY_SIDE
     if choices.zoomed is not None:
         pane = choices.zoomed
-        return Layout(pane == "sidebar", pane == "table", pane == "detail", beside)
-    sidebar = width >= ROOM_FOR_SIDEBAR if choices.sidebar is None else choices.sidebar
-    detail = beside if choices.detail is None else choices.detail
+        return Layout(pane == "facets", pane == "table", pane == "detail", beside)
+    has_room = width >= ROOM_FOR_PANES
+    sidebar = has_room if choices.sidebar is None else choices.sidebar
+    detail = has_room if choices.detail is None else choices.detail
     return Layout(sidebar, True, detail, beside)

@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from textual.containers import Container, Vertical
 from textual.geometry import Size
 from textual.widget import Widget
-from textual.widgets import Static
 
 from trailview.tui.commands import PANES, Command
 from trailview.tui.main.controller import Hears, hears
-from trailview.tui.main.facts import DetailAppeared, FirstFrameShown, OpenDetail, ShowRows
-from trailview.tui.main.host import Tells
+from trailview.tui.main.facts import (
+    DetailAppeared,
+    FacetsAppeared,
+    FirstFrameShown,
+    GoToFacets,
+    OpenDetail,
+    Remember,
+    RowsNarrowed,
+    ShowRows,
+    Started,
+)
+from trailview.tui.main.host import Remembers, Tells
 from trailview.tui.main.layout import PaneChoices, arrange
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.term_chips import TermChips
 
 if TYPE_CHECKING:
+    from trailview.backends.plain import PlainTable
+    from trailview.tui.widgets.facets import FacetsPane
     from trailview.tui.widgets.filters import Filters
     from trailview.tui.widgets.plain_rows import PlainRows
 
 
-class PanesHost(Tells, Protocol):
+_SIDEBAR: Final = "sidebar"
+_DETAIL: Final = "detail"
+_WORDS: Final = {True: "open", False: "closed"}
+"""What is remembered of a pane; one without a word is as the size suggests."""
+
+
+class PanesHost(Remembers, Tells, Protocol):
     """What the panes need of the screen."""
 
     @property
@@ -67,6 +84,10 @@ class PanesHost(Tells, Protocol):
         """What has the focus."""
         ...
 
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True) -> None:
+        """Move to a widget at once: keys typed ahead go there."""
+        ...
+
     def focus_next(self) -> Widget | None:
         """Move on to what can have the focus next."""
         ...
@@ -95,9 +116,15 @@ class PanesController:
         self._host = host
         self.filters: Filters | None = None
         """The form, once it has been made."""
+        self.facets: FacetsPane | None = None
+        """The facets, once they have been made."""
         self.rows: PlainRows | None = None
         """Rows that are no events; they stand in the table's place when `shows_rows`."""
         self.shows_rows = False
+        self._table: PlainTable | None = None
+        """Those rows, whole."""
+        self._narrowed: PlainTable | None = None
+        """Those of them that are to show; None for all."""
         self._choices = PaneChoices()
         self._is_first_frame_shown = False
 
@@ -105,6 +132,11 @@ class PanesController:
     def shows_detail(self) -> bool:
         """Whether the detail is on the screen."""
         return bool(self._host.detail.display)
+
+    @property
+    def shows_facets(self) -> bool:
+        """Whether the facets are on the screen."""
+        return self.facets is not None and bool(self._host.sidebar.display)
 
     @property
     def front(self) -> Widget:
@@ -116,33 +148,40 @@ class PanesController:
         host, layout = self._host, arrange(width, self._choices)
         shows_detail = layout.detail and not self.shows_rows
         detail_appears = shows_detail and not host.detail.display
+        shows_facets = self.shows_facets
         host.sidebar.display = layout.sidebar
         host.table.display = layout.table and not self.shows_rows
         if self.rows is not None:
             self.rows.display = layout.table and self.shows_rows
         host.detail.display = shows_detail
+        host.panes.display = layout.table or layout.detail
+        host.sidebar.set_class(self._choices.zoomed == "facets", "-whole")
         host.panes.set_class(layout.beside and layout.table, "-beside")
         host.panes.set_class(not layout.beside and layout.table, "-below")
         if self._is_first_frame_shown:
             self._fill()
         if detail_appears:
             host.tell(DetailAppeared())
+        if self.shows_facets and not shows_facets:
+            host.tell(FacetsAppeared())
 
     def _first_frame_shown(self, _: FirstFrameShown) -> None:
         self._is_first_frame_shown = True
         self._fill()
+        if self.shows_facets:
+            self._host.tell(FacetsAppeared())
 
     def _fill(self) -> None:
         """Make what the first frame did without, as far as it shows."""
         if self.filters is not None or not self._host.sidebar.display:
             return
         from trailview.question.when import PRESETS
+        from trailview.tui.widgets.facets import FacetsPane
         from trailview.tui.widgets.filters import Filters
 
         self.filters = Filters(self._host.backends, PRESETS, id="filters")
-        self._host.sidebar.mount(
-            self.filters, Static("Active terms", id="active"), self._host.chips
-        )
+        self.facets = FacetsPane(id="facets")
+        self._host.sidebar.mount(self.filters, self._host.chips, self.facets)
 
     def _choose(self, choices: PaneChoices) -> None:
         self._choices = choices
@@ -160,13 +199,21 @@ class PanesController:
 
                 self.rows = PlainRows(id="rows")
                 self._host.panes.mount(self.rows, before=self._host.table)
-            self.rows.show(table)
+            self._table = table
+            if self._narrowed is None:
+                self.rows.show(table)
         if self.shows_rows != (table is not None):
             self.shows_rows = table is not None
             self.lay_out(self._host.size.width)
             focused = self._host.focused
             if was_in_front or focused is None or not focused.display:
                 self.front.focus()
+
+    def _rows_narrowed(self, intent: RowsNarrowed) -> None:
+        self._narrowed = intent.table
+        shown = self._table if self._narrowed is None else self._narrowed
+        if self.rows is not None and shown is not None:
+            self.rows.show(shown, intent.note)
 
     def _open_detail(self, _: OpenDetail) -> None:
         """Show the detail and move into it."""
@@ -177,18 +224,52 @@ class PanesController:
 
     def toggle_detail(self) -> None:
         """Show or hide the detail."""
-        self._choose(self._choices._replace(detail=not self.shows_detail, zoomed=None))
+        shown = not self.shows_detail
+        self._choose(self._choices._replace(detail=shown, zoomed=None))
+        self._remember(_DETAIL, shown)
 
     def toggle_sidebar(self) -> None:
         """Show or hide the sidebar."""
         shown = not self._host.sidebar.display
         self._choose(self._choices._replace(sidebar=shown, zoomed=None))
+        self._remember(_SIDEBAR, shown)
         if shown and self.filters is not None:
             self._host.call_after_refresh(self.filters.focus_first)
+
+    def _started(self, _: Started) -> None:
+        """Open and close what was opened and closed the last time."""
+        pane = self._host.memory.settings.pane
+        meant = {word: is_open for is_open, word in _WORDS.items()}
+        remembered = PaneChoices(meant.get(pane(_SIDEBAR)), meant.get(pane(_DETAIL)))
+        if remembered != self._choices:
+            self._choices = remembered
+            self.lay_out(self._host.size.width)
+
+    def _remember(self, name: str, is_open: bool) -> None:
+        """Keep that a pane is open or closed; as the size suggests is not kept."""
+        usual = arrange(self._host.size.width, PaneChoices())
+        is_usual = is_open == (usual.sidebar if name == _SIDEBAR else usual.detail)
+        word = "" if is_usual else _WORDS[is_open]
+        if word != self._host.memory.settings.pane(name):
+            self._host.tell(Remember({("panes", name): word or None}))
+
+    def to_facets(self, intent: GoToFacets | None = None) -> None:
+        """Move to the facets; from there make them large, or small again."""
+        pane, choices = self.facets, self._choices
+        is_again = intent is None and pane is not None and pane.has_focus
+        if is_again:
+            zoomed = None if choices.zoomed == "facets" else "facets"
+            self._choose(choices._replace(zoomed=zoomed))
+        elif not self.shows_facets:
+            self._choose(choices._replace(sidebar=True, zoomed=None))
+        if self.facets is not None:
+            self._host.set_focus(self.facets)
 
     def zoom(self) -> None:
         """Give the whole screen to the pane in use, or take it back."""
         pane = "detail" if self._host.detail.has_focus else "table"
+        if self.facets is not None and self.facets.has_focus:
+            pane = "facets"
         zoomed = pane if self._choices.zoomed is None else None
         self._choose(self._choices._replace(zoomed=zoomed))
 
@@ -249,7 +330,7 @@ class PanesController:
             "pane.sidebar",
             "b",
             "Sidebar",
-            "Show or hide the filters and the active terms.",
+            "Show or hide the filters, the active terms and the facets.",
             PANES,
             toggle_sidebar,
         ),
@@ -260,6 +341,14 @@ class PanesController:
             "Show or hide the detail of the event at the cursor.",
             PANES,
             toggle_detail,
+        ),
+        Command(
+            "pane.facets",
+            "f",
+            "Facets",
+            "Move to the most frequent values of the answer; again makes them large, or small.",
+            PANES,
+            to_facets,
         ),
         Command(
             "pane.zoom",
@@ -279,7 +368,10 @@ class PanesController:
         ),
     )
     HEARS: ClassVar[tuple[Hears, ...]] = (
+        hears(Started, _started),
         hears(FirstFrameShown, _first_frame_shown),
         hears(OpenDetail, _open_detail),
+        hears(GoToFacets, to_facets),
         hears(ShowRows, _show_rows),
+        hears(RowsNarrowed, _rows_narrowed),
     )

@@ -51,11 +51,13 @@ class ProgramController:
     def show_help(self) -> None:
         """Open the help."""
         from trailview.tui.dialogs.help import HelpDialog, pane_keys
+        from trailview.tui.widgets.facets import FacetsPane
 
         keymap = self._host.memory.settings.keys
         panes = (
             ("In the table", pane_keys(EventTable.BINDINGS, keymap)),
             ("In the detail", pane_keys(EventDetail.BINDINGS, keymap)),
+            ("In the facets", pane_keys(FacetsPane.BINDINGS, keymap)),
         )
         self._host.open(HelpDialog(self._host.commands(), keymap, panes))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Final
@@ -118,15 +118,30 @@ class Questions:
 
         Raises QuestionError where the language refuses it.
         """
-        from trailview.question.parse import parse
-        from trailview.question.write import format_terms
-
-        (checked,) = parse(format_terms((term,)))
+        (checked,) = self._checked((term,))
         question = self.now.question
         if beside in question.terms:
             self._terms(question.with_alternative(beside, checked).terms)
         else:
             self.add(checked)
+
+    def add_all(self, clauses: Sequence[Clause]) -> None:
+        """Ask with these clauses besides. Raises QuestionError where the language refuses one."""
+        question = self.now.question
+        for clause in self._checked(clauses):
+            question = question.with_term(clause)
+        self._terms(question.terms)
+
+    def only(self, clauses: Sequence[Clause]) -> None:
+        """Ask these clauses alone. Raises QuestionError where the language refuses one."""
+        self._terms(self._checked(clauses))
+
+    @staticmethod
+    def _checked(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+        from trailview.question.parse import parse
+        from trailview.question.write import format_terms
+
+        return parse(format_terms(clauses))
 
     def remove(self, term: Clause) -> None:
         """Ask without a term."""

@@ -239,6 +239,14 @@ class Runner:
         assert self._search is not None, "there are no rows before the first question"
         return self._search.event(key)
 
+    def reader(self, key: int) -> Callable[[], Event]:
+        """What reads the event behind a row of the present answer, whatever is asked meanwhile.
+
+        It blocks, and raises SourceError.
+        """
+        assert self._search is not None, "there are no rows before the first question"
+        return partial(self._search.event, key)
+
     def why_empty(self, *, asks: bool) -> Callable[[], Why]:
         """What finds out why the present search has found nothing; it blocks."""
         assert self._search is not None, "nothing is empty before the first question"

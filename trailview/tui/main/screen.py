@@ -46,6 +46,7 @@ from trailview.tui.widgets.status import StatusLine
 from trailview.tui.widgets.term_chips import TermChips
 
 if TYPE_CHECKING:
+    from trailview.tui.widgets.facets import FacetsPane
     from trailview.tui.widgets.filters import Filters
     from trailview.tui.widgets.plain_rows import PlainRows
     from trailview.tui.widgets.whose import WhoseLine
@@ -180,6 +181,8 @@ class MainScreen(Screen[None]):
     on_event_detail_term_asked = on_event_detail_search_asked = _hand_on
     on_event_detail_nothing = _hand_on
     on_search_changed = on_event_fetched = on_event_failed = _hand_on
+    on_facets_pane_values_chosen = on_facets_pane_values_narrowed = _hand_on
+    on_facets_pane_values_left = _hand_on
     on_code_wanted = on_settings_changed = on_proposal_chosen = _hand_on
 
     def on_job_done(self, message: JobDone) -> None:
@@ -220,6 +223,16 @@ class MainScreen(Screen[None]):
     def filters(self) -> Filters | None:
         """The form in the sidebar, once it has been made."""
         return self._panes.filters
+
+    @property
+    def facets(self) -> FacetsPane | None:
+        """The facets in the sidebar, once they have been made."""
+        return self._panes.facets
+
+    @property
+    def shows_facets(self) -> bool:
+        """Whether the facets are on the screen."""
+        return self._panes.shows_facets
 
     @property
     def rows(self) -> PlainRows | None:

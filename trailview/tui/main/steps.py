@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from trailview.events.chain import Hop
+from trailview.events.dossier.tallies import Entry
+from trailview.events.dossier.topic import Topic
 from trailview.events.issued import LONGEST, Call
 from trailview.events.origin import Origin
 from trailview.events.subject import Subject, subject_of
 from trailview.events.tree import Branch
 from trailview.question.query import ALL_TIME, Question, TimeRange
 from trailview.question.terms import Clause, Group, Term
+from trailview.search.about.drive import terms_of
 from trailview.search.who.grow import own_calls
 from trailview.search.who.questions import term
 from trailview.tui.main.facts import GoTo, GoToEvent, ShowTree
@@ -75,6 +78,19 @@ def from_branch(branch: Branch, subject: Subject | None) -> Steps:
         _to_terms(alone, _span(branch.own.first, branch.own.last), name),
         tree,
     )
+
+
+def from_entry(topic: Topic, entry: Entry) -> Steps | None:
+    """From a line of a dossier: its own events, all of the dossier's, what leads back to it."""
+    own = terms_of(topic.asks)
+    named = next(filter(None, map(_to_tree, entry.cells)), None)
+    everything = _to_terms(own, None, topic.title)
+    if not entry.asks:
+        return Steps(None, everything, named)
+    added = tuple(one for one in terms_of(entry.asks) if one not in own)
+    span = _span(entry.seen.first, entry.seen.last)
+    step = " ".join(filter(None, entry.cells[:2]))
+    return Steps(_to_terms((*own, *added), span, step), everything, named)
 
 
 def _terms(keys: Sequence[str], arn: str | None) -> tuple[Term, ...]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from trailview.events.dossier.topic import Kind, Topic, caller_topic, topics_of
 from trailview.events.issued import Call, call_of
 from trailview.events.origin import Origin
 from trailview.events.record import Event
 from trailview.events.subject import Subject, subject_of
+from trailview.tui.json_paths import field_for_path
 
 _VOUCHED: tuple[str, ...] = ("SAMLUser", "WebIdentityUser", "IdentityCenterUser")
 """Kinds of callers that are persons whom somebody vouches for, known by name."""
@@ -44,3 +48,35 @@ def of_origin(origin: Origin) -> Subject | None:
         return Subject(origin.subject) if origin.subject else None
     texts = (origin.arn, origin.key)
     return next(filter(None, (subject_of(text or "") for text in texts)), None)
+
+
+def meant(event: Event, value: str | None, path: str) -> tuple[Topic, ...]:
+    """What a dossier is about: a value of the record that is a thing of its own, else its caller.
+
+    `path` is where the value stands, as a question says it.
+    """
+    kind = _KINDS.get(field_for_path(path) or "")
+    if value and kind is not None:
+        return (Topic(kind, value),)
+    if value and (named := topics_of(value)) and named[0].kind in _PLAIN:
+        return named[:1]
+    if value and path.startswith(_NAMING) and not _NO_NAME.fullmatch(value):
+        return (Topic(Kind.RESOURCE, value),)
+    caller = caller_topic(call_of(event).caller)
+    return () if caller is None else (caller,)
+
+
+_KINDS: dict[str, Kind] = {
+    "ip": Kind.ADDRESS,
+    "key": Kind.KEY,
+    "user": Kind.USER,
+    "role": Kind.ROLE,
+    "principal": Kind.PRINCIPAL,
+    "resource": Kind.RESOURCE,
+}
+"""Fields whose values are things that have a dossier."""
+_NAMING: tuple[str, ...] = ("$.requestParameters", "$.responseElements", "$.resources")
+"""Where a value names something."""
+_NO_NAME = re.compile(r"[0-9.:+-]*|true|false")
+_PLAIN: tuple[Kind, ...] = (Kind.KEY, Kind.PRINCIPAL, Kind.ADDRESS)
+"""Kinds that a text is by how it is written."""

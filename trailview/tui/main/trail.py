@@ -99,5 +99,5 @@ class Trail:
         return [text for text in dict.fromkeys(reversed(asked)) if text]
 
     def raw_draft(self, backend: str) -> str:
-        """What the editor for a backend begins with: what was left in it, else the latest text."""
-        return self._raw_drafts.get(backend) or next(iter(self.raw_texts(backend)), "")
+        """What was left in the editor for a backend; empty where nothing was."""
+        return self._raw_drafts.get(backend, "")

@@ -20,17 +20,16 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from trailview.events.record import Event
-from trailview.events.secrets import hides_nothing, is_secret
 from trailview.events.sentence import sentence
 from trailview.events.text import printable
-from trailview.tui.json_lines import Document, JsonLine, TokenKind, shown_value
+from trailview.tui.json_drawing import JsonDrawing
+from trailview.tui.json_lines import Document
 from trailview.tui.json_paths import written
 from trailview.tui.json_view import JsonView
+from trailview.tui.json_window import JsonWindow
 from trailview.tui.wrapping import cut_cells, wrapped
 
-MASK: Final = "•••••••• masked, v shows it"
 _MARGIN: Final = 2
-_OPEN, _FOLDED = "▾ ", "▸ "
 
 
 class EventDetail(Widget, can_focus=True):
@@ -85,6 +84,7 @@ class EventDetail(Widget, can_focus=True):
         Binding("Z", "fold_all", "Fold or unfold all", id="detail.fold-all"),
         Binding("less_than_sign", "pan(-1)", "Scroll left", id="detail.left"),
         Binding("greater_than_sign", "pan(1)", "Scroll right", id="detail.right"),
+        Binding("l", "wrap", "Wrap long values", id="detail.wrap"),
         Binding("v", "reveal", "Show masked values", id="detail.reveal"),
         Binding("ctrl+f", "ask_search", "Search in the record", id="detail.search"),
         Binding("n", "next_match(1)", "Next match", id="detail.next"),
@@ -118,9 +118,11 @@ class EventDetail(Widget, can_focus=True):
         self._event: Event | None = None
         self._clock: Callable[[int], str] = _clock(UTC)
         self._view = JsonView()
-        self._top = 0
+        self._drawing = JsonDrawing(self._view, self._style)
+        self._window = JsonWindow(
+            self._view, lambda number: self._drawing.height(number, self.size.width)
+        )
         self._left = 0
-        self._revealed = False
         self._header: list[tuple[str, str]] = []
         self._needle = ""
         self._note = ""
@@ -130,7 +132,7 @@ class EventDetail(Widget, can_focus=True):
         about it, beside what its own delivery tells."""
         self._clock = _clock(zone)
         if event is not self._event:
-            self._revealed = False
+            self._drawing.revealed = False
             self._left = 0
             if event is not None:
                 self._view.open(Document(event.raw))
@@ -155,7 +157,7 @@ class EventDetail(Widget, can_focus=True):
     @property
     def value(self) -> str | None:
         """The value at the cursor as text; None on brackets and masked values."""
-        if self._event is None or self._is_masked(self._view.line):
+        if self._event is None or self._drawing.is_masked(self._view.line):
             return None
         return self._view.value
 
@@ -184,11 +186,6 @@ class EventDetail(Widget, can_focus=True):
         self._header += [(line, "note") for line in wrapped(printable(self._note), width)]
         self._header.append(("", "sentence"))
 
-    @property
-    def _room(self) -> int:
-        """Lines there are for JSON: all but the header and the path."""
-        return max(1, self.size.height - len(self._shown_header()) - 1)
-
     def _shown_header(self) -> list[tuple[str, str]]:
         return self._header[: max(1, self.size.height // 2)]
 
@@ -208,10 +205,10 @@ class EventDetail(Widget, can_focus=True):
         if y == self.size.height - 1:
             path = cut_cells(printable(self.path), width)
             return self._strip([Segment(path, self._style("path"))], width)
-        place = self._top + y - len(header)
-        if place >= len(self._view.visible):
+        rows = self._window.rows()
+        if y - len(header) >= len(rows):
             return Strip.blank(width, self.rich_style)
-        return self._json_strip(place, width)
+        return self._json_strip(*rows[y - len(header)], width)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"detail--{name}", partial=False)
@@ -219,9 +216,12 @@ class EventDetail(Widget, can_focus=True):
     def _strip(self, segments: list[Segment], width: int) -> Strip:
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
-    def _json_strip(self, place: int, width: int) -> Strip:
+    def _json_strip(self, place: int, row: int, width: int) -> Strip:
         number = self._view.visible[place]
-        segments = self._json_segments(number)
+        if self._window.wraps:
+            segments = self._drawing.wrapped_row(number, row, width)
+        else:
+            segments = self._drawing.row(number)
         background = None
         if place == self._view.cursor:
             partial = self.get_component_rich_style("detail--cursor", partial=True)
@@ -238,60 +238,22 @@ class EventDetail(Widget, can_focus=True):
         fill = self.rich_style if background is None else self.rich_style + background
         return strip.adjust_cell_length(width, fill)
 
-    def _json_segments(self, number: int) -> list[Segment]:
-        document, view = self._view.document, self._view
-        line = document.line(number)
-        opens = document.end(number) is not None
-        marker = (_FOLDED if view.is_folded(number) else _OPEN) if opens else "  "
-        segments = [Segment("  " * line.depth + marker, self._style("bracket"))]
-        if line.key is not None:
-            segments.append(Segment(printable(line.key), self._style("key")))
-            segments.append(Segment(": ", self._style("bracket")))
-        segments += self._value_segments(line, number)
-        return segments
-
-    def _value_segments(self, line: JsonLine, number: int) -> list[Segment]:
-        comma = "," if line.comma else ""
-        if self._view.is_folded(number):
-            size = self._view.document.size(number)
-            close = "}" if line.value == "{" else "]"
-            text = f"{line.value}…{close} {size} {'member' if close == '}' else 'item'}"
-            return [Segment(text + ("" if size == 1 else "s"), self._style("bracket"))]
-        if self._is_masked(number):
-            return [Segment(MASK, self._style("secret"))]
-        name = {
-            TokenKind.STRING: "string",
-            TokenKind.NUMBER: "number",
-            TokenKind.LITERAL: "literal",
-        }.get(line.kind, "bracket")
-        return [Segment(shown_value(line) + comma, self._style(name))]
-
-    def _is_masked(self, number: int) -> bool:
-        if self._revealed:
-            return False
-        document = self._view.document
-        value = document.value(number)
-        if value is None or hides_nothing(value):
-            return False
-        return is_secret(document.path(number))
-
     # -- moving
 
     def _scroll_to_cursor(self) -> None:
-        cursor, room = self._view.cursor, self._room
-        last = max(0, len(self._view.visible) - room)
-        self._top = max(min(self._top, cursor, last), cursor - room + 1, 0)
+        self._window.room = max(1, self.size.height - len(self._shown_header()) - 1)
+        self._window.follow()
 
     def _after_move(self) -> None:
         self._scroll_to_cursor()
         self.refresh()
 
     def action_move(self, step: int) -> None:
-        self._view.move_to(self._view.cursor + step)
-        self._after_move()
+        self._window.move(step)
+        self.refresh()
 
     def action_page(self, pages: float) -> None:
-        self.action_move(int(pages * max(1, self._room - 1)))
+        self.action_move(int(pages * max(1, self._window.room - 1)))
 
     def action_top(self) -> None:
         self._view.move_to(0)
@@ -302,16 +264,19 @@ class EventDetail(Widget, can_focus=True):
         self._after_move()
 
     def action_pan(self, step: int) -> None:
+        lines = [self._view.visible[place] for place, _ in self._window.rows()]
         widest = max(
-            (cell_len(self._view.document.shown(number)) for number in self._on_screen()),
+            (cell_len(self._view.document.shown(number)) for number in lines),
             default=0,
         )
         room = self.size.width // 2
         self._left = max(0, min(self._left + step * room, widest + 40 - room))
         self.refresh()
 
-    def _on_screen(self) -> list[int]:
-        return self._view.visible[self._top : self._top + self._room]
+    def action_wrap(self) -> None:
+        self._window.wraps = not self._window.wraps
+        self._left = 0
+        self._after_move()
 
     # -- folding, search, values
 
@@ -328,7 +293,7 @@ class EventDetail(Widget, can_focus=True):
         self._after_move()
 
     def action_reveal(self) -> None:
-        self._revealed = not self._revealed
+        self._drawing.revealed = not self._drawing.revealed
         self.refresh()
 
     def action_ask_search(self) -> None:
@@ -350,8 +315,9 @@ class EventDetail(Widget, can_focus=True):
             self.post_message(self.TermAsked(self.path, value, negated))
 
     def on_click(self, event: events.Click) -> None:
-        place = self._top + event.y - len(self._shown_header())
-        if self._event is not None and 0 <= place < len(self._view.visible):
+        rows, row = self._window.rows(), event.y - len(self._shown_header())
+        if self._event is not None and 0 <= row < len(rows):
+            place, _ = rows[row]
             again = place == self._view.cursor
             self._view.move_to(place)
             if again:

@@ -20,6 +20,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from trailview.search.progress import Order
+from trailview.settings.marks import MarkKey
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui.cell_terms import cell_term
@@ -168,6 +169,11 @@ class EventTable(Widget, can_focus=True):
             self._order = order
             self._lay_out()
 
+    def set_marked(self, keys: frozenset[MarkKey]) -> None:
+        """Draw a mark before these events."""
+        self._lines.set_marked(keys)
+        self.refresh()
+
     def forget(self) -> None:
         """The rows that come next are of other events: begin at the top."""
         self._key, self._has_moved, self._painted = None, False, []
@@ -186,10 +192,7 @@ class EventTable(Widget, can_focus=True):
             self._top = self._position - (before - self._top)
         self._clamp()
         self._note_key()
-        if (
-            span_of_rows(self._rows, self._order, self._zone) != (self._span, self._time_title)
-            or not self._needs.widths
-        ):
+        if self._span_now != (self._span, self._time_title) or not self._needs.widths:
             self._lay_out()
         else:
             self._refresh_changed()

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, OptionList, Select, Static
 from textual.widgets.option_list import Option
@@ -75,7 +75,7 @@ def term_of(field: str, operator: str, value: str) -> Term | None:
 
 
 class Filters(Vertical):
-    """A form that posts what is to be added or changed; it decides nothing."""
+    """A form in five lines that posts what is to be added or changed; it decides nothing."""
 
     DEFAULT_CSS = """
     Filters { height: auto; }
@@ -87,7 +87,9 @@ class Filters(Vertical):
         height: auto; max-height: 6; border: none; padding: 0; background: $panel;
         text-wrap: nowrap;
     }
-    Filters Button { height: 1; min-width: 8; border: none; margin: 1 0; }
+    Filters #what { height: 1; }
+    Filters #value { width: 1fr; }
+    Filters Button { height: 1; min-width: 5; width: 5; border: none; }
     Filters #add { background: $panel; }
     Filters #add:focus { background: $primary; color: $background; text-style: none; }
     Filters .refusal { color: $text-error; }
@@ -130,8 +132,7 @@ class Filters(Vertical):
             compact=True,
             id="operator",
         )
-        self._doc = Static(Content(FIELDS[0].plain_doc))
-        self._value = Input(placeholder="value", id="value", select_on_focus=False)
+        self._value = Input(placeholder=FIELDS[0].plain_doc, id="value", select_on_focus=False)
         self._values = OptionList(id="values")
         self._refusal = Static(classes="refusal")
         self._beside: Clause | None = None
@@ -162,22 +163,17 @@ class Filters(Vertical):
         self._values.display = self._refusal.display = self._range_refusal.display = False
         self._beside_what.display = False
         yield self._beside_what
-        yield Static("Attribute")
         yield self._field
-        yield self._doc
-        yield Static("Operator")
         yield self._operator
-        yield Static("Value")
-        yield self._value
+        with Horizontal(id="what"):
+            yield self._value
+            yield Button("Add", id="add", compact=True)
         yield self._values
         yield self._refusal
-        yield Button("Add", id="add", compact=True)
-        yield Static("Time")
         yield self._time
         yield self._since
         yield self._until
         yield self._range_refusal
-        yield Static("Backend")
         yield self._backends
 
     def on_mount(self) -> None:
@@ -285,7 +281,7 @@ class Filters(Vertical):
                 self._backend = value
                 self.post_message(self.BackendChosen(value))
         elif event.select is self._field:
-            self._doc.update(Content(next(row.plain_doc for row in FIELDS if row.name == value)))
+            self._value.placeholder = next(row.plain_doc for row in FIELDS if row.name == value)
             self._values.display = False
         else:
             self._value.display = value not in ("is present", "is absent")

@@ -38,11 +38,16 @@ class PlainRows(DataTable[Text]):
         super().__init__(id=id, zebra_stripes=False)
         self.table: PlainTable | None = None
         """What is shown."""
+        self._note = ""
 
-    def show(self, table: PlainTable) -> None:
-        """Show these rows; more of the same leave the cursor where it is."""
-        before = self.table
-        if table is before:
+    def show(self, table: PlainTable, note: str = "") -> None:
+        """Show these rows; more of the same leave the cursor where it is.
+
+        `note` says in plain text which rows they are, where they are not all.
+        """
+        before, before_note = self.table, self._note
+        self._note = note
+        if table is before and note == before_note:
             return
         self.table = table
         drawn = min(len(before), MOST_DRAWN) if before and _goes_on(before, table) else 0
@@ -52,10 +57,10 @@ class PlainRows(DataTable[Text]):
                 self.add_column(_cell(name))
         self.add_rows([map(_cell, row) for row in table.rows[drawn:MOST_DRAWN]])
         is_cut = len(table) > MOST_DRAWN
-        self.set_class(is_cut, "-cut")
-        self.border_subtitle = Content(
-            f"the first {MOST_DRAWN:,} of {len(table):,} rows; y copies all" if is_cut else ""
-        )
+        self.set_class(is_cut or bool(note), "-cut")
+        drawn_of = f"the first {MOST_DRAWN:,} of {len(table):,} rows; y copies all"
+        told = filter(None, (printable(note), drawn_of if is_cut else ""))
+        self.border_subtitle = Content(" · ".join(told))
 
     @property
     def value(self) -> str:

@@ -27,6 +27,8 @@ def _files(progress: Progress) -> str:
     tally = progress.tally
     done, of = tally.files, tally.of_files
     if progress.state is State.DONE and of is not None and done >= of:
+        if tally.unopened:
+            return f"{done:,} of {counted(of + tally.unopened, 'file')} read: no other can hold it"
         return "1 file read" if of == 1 else f"all {of:,} files read"
     count = counted(done, "file") if of is None else f"{done:,} of {counted(of, 'file')}"
     if progress.state is State.READING:

@@ -1,0 +1,123 @@
+"""Picks out of trail files what may match a question, and makes blocks of nothing else.
+
+What must stand in a record is looked for in the file's text before any record is read. That a
+file is a trail as it should be is seen by how its records begin; of any other file all records
+are read as they always are, so that what is broken or strange is told all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from trailview.backends.files.recognise import is_common
+from trailview.backends.files.sift import Trail
+from trailview.events.block import Block
+from trailview.events.broken import BROKEN
+from trailview.events.decode import Decoder
+from trailview.events.head import Heads, delivered_head, trail_heads
+from trailview.events.record import Delivery, Event
+from trailview.plans.plan import Pick
+from trailview.question.hints import Hints, hints_of
+from trailview.question.predicate import matches
+
+_COMMON: Final = re.compile(rb'\{"eventVersion":"1\.\d\d","userIdentity":\{', re.ASCII)
+"""How records of a trail begin: what begins so is one, whatever else is in it."""
+_COMMON_LENGTH: Final = 39
+_RARE: Final = 10
+"""One record in so many may be picked, for them to come along."""
+_SAMPLE: Final = 1 << 18
+"""Bytes in which is counted how rare a text is."""
+
+
+class _Picked(NamedTuple):
+    """An event that may match."""
+
+    part: int
+    place: int
+    delivery: Delivery
+
+
+class Picker:
+    """Makes blocks of what may match (`trailview.backends.files.reader.Taker`)."""
+
+    def __init__(self, decoder: Decoder, pick: Pick) -> None:
+        self._decoder = decoder
+        self._pick = pick
+        self._hints = hints_of(pick.terms)
+        self._found: list[_Picked] = []
+        self._read = self._picked = 0
+        """Records read, and those among them that were picked."""
+
+    @property
+    def waiting(self) -> int:
+        """Events picked and not yet taken."""
+        return len(self._found)
+
+    def take(self, most: int) -> Block:
+        """A block of the events picked first."""
+        found, self._found = self._found[:most], self._found[most:]
+        deliveries = [one.delivery for one in found]
+        block = self._decoder.block(
+            Heads(map(delivered_head, deliveries)),
+            array("I", [one.part for one in found]),
+            array("I", [one.place for one in found]),
+            dict(enumerate(deliveries)) if self._are_kept else None,
+        )
+        block.notes = {place: one.note for place, one in enumerate(deliveries) if one.note}
+        return block
+
+    @property
+    def _are_kept(self) -> bool:
+        """Whether records come along: of many it is better to read them again, a few at a time."""
+        return self._pick.keeps_records and self._picked * _RARE <= self._read
+
+    def plainly(self, number: int, first: int, data: bytes) -> int | None:
+        """Pick from a trail that is as it should be; of others, nothing."""
+        trail = Trail(data)
+        try:
+            if not _is_plain(trail):
+                return None
+        except BROKEN:
+            return None
+        self._read += len(trail.records)
+        self._hints = _rarest_first(self._hints, data)
+        for place in sorted(trail.with_sign(self._hints)):
+            self._add(number, first + place, Delivery(bytes(trail.records[place])))
+        return len(trail.records)
+
+    def loosely(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
+        """Pick from records of any shape."""
+        self._read += len(deliveries)
+        for index, delivery in enumerate(deliveries, first):
+            self._add(number, index, delivery)
+
+    def _add(self, number: int, index: int, delivery: Delivery) -> None:
+        may_match = delivery.resources or self._hints.may_hold(delivery.raw)
+        if may_match and matches(self._pick.for_records, Event(delivery)):
+            self._picked += 1
+            self._found.append(_Picked(number, index, delivery))
+
+
+def _is_plain(trail: Trail) -> bool:
+    """Whether all in it are records, to every reader. Raises one of BROKEN where it is none."""
+    if (starts := trail.starts) is not None:
+        begins = {trail.data[start : start + _COMMON_LENGTH] for start in starts}
+        if all(map(_COMMON.fullmatch, begins)):
+            return True
+    if all(is_common(bytes(record)) for record in trail.records):
+        return True
+    return all(Heads(heads).are_plain() for heads in trail_heads(trail.data) if heads)
+
+
+def _rarest_first(hints: Hints, data: bytes) -> Hints:
+    """The same hints, of which the first is the one that is looked for in whole files."""
+    if len(hints.exact) < 2 and (hints.exact or len(hints.folded) < 2):
+        return hints
+    sample = data[:_SAMPLE]
+    lower = sample.lower()
+    return Hints(
+        tuple(sorted(hints.exact, key=sample.count)), tuple(sorted(hints.folded, key=lower.count))
+    )

@@ -1,0 +1,1 @@
+"""All that is known of one principal, key, address or resource: gathered event by event."""
