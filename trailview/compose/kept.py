@@ -100,7 +100,7 @@ class ProfileOwner:
     def proven(self) -> str:
         """The account, as STS has told it; kept for when nobody can be asked."""
         account = self._way().known_account
-        if account and account != self._remembered:
+        if account and account != self._remembered and self._profile:
             self._store.remember_owner(self._profile, account)
             self._remembered = account
         return account
@@ -122,7 +122,7 @@ class ProfileOwner:
         return (
             self.proven
             or account_of(self._config, self._way().source)
-            or self._store.owner(self._profile)
+            or (self._store.owner(self._profile) if self._profile else "")
         )
 
     def find(self, region: str, cancel: Cancel) -> str:
@@ -144,7 +144,8 @@ class ProfileOwner:
         self._remembered = ""
         for name in ("_config", "_profile", "endpoint"):
             self.__dict__.pop(name, None)
-        self._store.remember_owner(self._profile, self._way().known_account)
+        if self._profile:
+            self._store.remember_owner(self._profile, self._way().known_account)
 
     @cached_property
     def _config(self) -> AwsConfig:

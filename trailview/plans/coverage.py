@@ -42,6 +42,8 @@ class Asked:
     """The second before which a read counts as whole."""
     settled: int
     """The second before which nothing more is awaited: what is older is kept for good."""
+    is_noted: bool = False
+    """Whether what is told beside events is about where they are, and not about this read."""
 
 
 class Coverage(NamedTuple):

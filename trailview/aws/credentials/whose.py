@@ -35,11 +35,16 @@ def account_of(config: AwsConfig, source: str) -> str:
 
 
 def fingerprint(config: AwsConfig, source: str, environment: Mapping[str, str] = os.environ) -> str:
-    """What tells a profile, as it is set now, from any other; no secret can be read from it."""
+    """What tells a profile, as it is set now, from any other; no secret can be read from it.
+
+    Empty where nothing that is set says who asks: the machine has its own credentials.
+    """
     chain = [
         {name: value for name, value in settings.items() if name not in _SECRETS}
         for settings in config.chain(source)
     ]
     around = [environment.get(name, "") for name in _AROUND]
+    if not any((*chain, *around)):
+        return ""
     said = json.dumps([source, chain, around], sort_keys=True, default=str)
     return hashlib.sha256(said.encode()).hexdigest()

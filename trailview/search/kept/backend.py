@@ -122,7 +122,7 @@ class KeptBackend:
         self._store.used(sorted(used))
         notes = [note for lot in lots if lot.number in used for note in lot.notes]
         if used:
-            notes.append(self._said(account))
+            notes.append(self._said(account, is_all=not (division.gaps or gone)))
         return _At(
             account,
             tuple(pieces),
@@ -131,9 +131,10 @@ class KeptBackend:
             notes=tuple(dict.fromkeys(notes)),
         )
 
-    def _said(self, account: str) -> str:
+    def _said(self, account: str, *, is_all: bool) -> str:
         how = "" if self._owner.proven == account else ", the profile's when it last asked"
-        return f"Some of it is from what was kept on this machine for account {account}{how}."
+        what = "It is" if is_all else "Some of it is"
+        return f"{what} from what was kept on this machine for account {account}{how}."
 
 
 def _newest_first(gaps: Iterable[GapToRead]) -> tuple[GapToRead, ...]:

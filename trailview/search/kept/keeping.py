@@ -22,7 +22,7 @@ class Grown(NamedTuple):
     lot: int | None = None
     """None where nothing has been yet."""
     notes: tuple[str, ...] = ()
-    """What was told of it."""
+    """What was told of where it is."""
     is_at_end: bool = False
     """Whether no more of this gap is kept: what has come is not all, or cannot be kept."""
 
@@ -34,6 +34,7 @@ class GapKeeper:
         self._store = store
         self._place = place
         self._requests = {request.text: _finds(request) for request in gap.requests}
+        self._is_noted = asked.is_noted
         self._since = gap.since
         self._until = min(gap.until, asked.settled)
 
@@ -44,7 +45,8 @@ class GapKeeper:
         events = _events(batch.block)
         if events is None or batch.problems or batch.lacks or batch.plain is not None:
             return grown._replace(is_at_end=True)
-        grown = grown._replace(notes=tuple(dict.fromkeys((*grown.notes, *batch.notes))))
+        if self._is_noted:
+            grown = grown._replace(notes=tuple(dict.fromkeys((*grown.notes, *batch.notes))))
         inside = [event for event in events if self._since <= event.time < self._until]
         since, until = self._covered(batch.covered)
         if not inside and since >= until:
