@@ -42,8 +42,14 @@ class Asked:
     """The second before which a read counts as whole."""
     settled: int
     """The second before which nothing more is awaited: what is older is kept for good."""
-    is_noted: bool = False
-    """Whether what is told beside events is about where they are, and not about this read."""
+    is_as_noted: bool = False
+    """Whether what is told beside events may mean something else for another question: it is
+    then not kept."""
+
+
+def _nothing_lacks(plan: Plan, account: str) -> Sequence[tuple[str, str]]:
+    del plan, account
+    return ()
 
 
 class Coverage(NamedTuple):
@@ -54,6 +60,9 @@ class Coverage(NamedTuple):
     part: Callable[[Plan, int, int, Sequence[Request]], Plan]
     """The same plan for a part of its time, `since` and the second behind it, and some of its
     requests."""
+    lacks: Callable[[Plan, str], Sequence[tuple[str, str]]] = _nothing_lacks
+    """Where, and why, events that a plan asks for cannot be there in an account; as the backend
+    itself tells it."""
     calls: Callable[[Sequence[Request], int], int] | None = None
     """About how many calls requests over so many seconds take; None where nobody knows."""
     rate: float = 0.0

@@ -10,7 +10,7 @@ from trailview.events.conditions import All, Condition, Fits, HasResourceType, N
 from trailview.events.meanings import DEFAULT_CATEGORY, TYPE
 from trailview.events.pattern import exactly
 from trailview.plans.coverage import Asked, Coverage, Request
-from trailview.plans.history import DELIVERY, HistoryPlan
+from trailview.plans.history import DELIVERY, HistoryPlan, other_accounts
 from trailview.plans.lookups import Lookup, may_be_root, requests
 from trailview.plans.plan import Plan
 from trailview.question.fields import FIELDS
@@ -79,4 +79,8 @@ def _calls(asked: Sequence[Request], seconds: int) -> int:
     return requests([Lookup(key, "") for key in keys], seconds)
 
 
-COVERAGE: Final = Coverage(_asked, _part, _calls, rate=2.0)
+def _lacks(plan: Plan, account: str) -> Sequence[tuple[str, str]]:
+    return [("event history", text) for text in other_accounts(plan.question, account)]
+
+
+COVERAGE: Final = Coverage(_asked, _part, _lacks, _calls, rate=2.0)

@@ -191,6 +191,18 @@ def test_a_record_that_comes_cut_is_told_each_time(
         assert progress.tally.kept == 0
 
 
+@pytest.mark.usefixtures("read_all")
+def test_what_event_history_cannot_hold_is_told_all_the_same(
+    site: Site, count: Count, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with started(site, monkeypatch, "first") as session:
+        search = answered(session, asking(f"account:{OTHER}", START, END), "history")
+    assert (count.calls, len(search.progress.rows)) == ([], 0)
+    assert [f"events of {OTHER} are in its own" in str(p) for p in search.progress.problems] == [
+        True
+    ]
+
+
 def test_nothing_is_taken_or_kept_where_that_is_not_wanted(
     site: Site, count: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,7 +30,7 @@ def add(store: DiskStore, first: int, count: int, text: str = "") -> int:
     """A lot that was read to its end."""
     lot = store.begin(PLACE, {text: None}, START + first + count)
     assert lot is not None
-    growth = Growth(some(count, first), START + first, START + first + count, ())
+    growth = Growth(some(count, first), START + first, START + first + count)
     assert store.grow(lot, growth)
     store.finish(lot)
     return lot
@@ -46,9 +46,9 @@ def test_events_come_back_as_they_were(tmp_path: Path) -> None:
     lot = store.begin(PLACE, {"": None}, START + 50)
     assert lot is not None
     assert store.lots(PLACE) == []
-    assert store.grow(lot, Growth(events, START, START + 50, ("noted",)))
+    assert store.grow(lot, Growth(events, START, START + 50))
     (kept,) = DiskStore(tmp_path).lots(PLACE)
-    assert (kept.since, kept.until, kept.notes) == (START, START + 50, ("noted",))
+    assert (kept.since, kept.until) == (START, START + 50)
     blocks = store.blocks(lot, START, START + 50)
     assert blocks is not None
     assert store.events(blocks) == [events]
@@ -108,7 +108,7 @@ def test_one_read_does_not_grow_beyond_the_limit(tmp_path: Path) -> None:
     lot = store.begin(PLACE, {"": None}, START + 900)
     assert lot is not None
     grown = [
-        store.grow(lot, Growth(some(20, n), START + n, START + 900, ())) for n in range(880, 0, -20)
+        store.grow(lot, Growth(some(20, n), START + n, START + 900)) for n in range(880, 0, -20)
     ]
     assert grown[0]
     assert not grown[-1]
@@ -121,7 +121,7 @@ def test_a_full_disk_is_told_and_nothing_half_is_kept(tmp_path: Path) -> None:
     add(store, 0, 10)
     lot = store.begin(PLACE, {"more": None}, START + 900)
     assert lot is not None
-    assert not store.grow(lot, Growth(some(600), START, START + 900, ()))
+    assert not store.grow(lot, Growth(some(600), START, START + 900))
     assert store.begin(PLACE, {"": None}, START) is None, "it is left alone for a while"
     (trouble,) = store.troubles
     assert trouble.startswith("what is read is not kept for later: database or disk is full")

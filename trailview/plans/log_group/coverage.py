@@ -46,7 +46,7 @@ def _asked(plan: LogsPlan | InsightsPlan, sent: str, end: int) -> Asked | None:
         end if until is None else until,
         end - plan.delay,
         delivered,
-        is_noted=True,
+        is_as_noted=True,
     )
 
 

@@ -14,6 +14,7 @@ from trailview.backends.base import (
     Backend,
     Batch,
     Cancel,
+    Problem,
     RecordPlaces,
     Scanned,
     Tally,
@@ -63,6 +64,8 @@ class _At(NamedTuple):
     grown: Grown = Grown()
     notes: tuple[str, ...] = ()
     """What is to be told with the next batch."""
+    lacks: tuple[Problem, ...] = ()
+    """Why the question can have no answer here, as far as that is known before it is asked."""
 
 
 class KeptBackend:
@@ -120,15 +123,16 @@ class KeptBackend:
         pieces.sort(key=lambda piece: -piece.block.last)
         used = {taken.number for taken in division.taken}
         self._store.used(sorted(used))
-        notes = [note for lot in lots if lot.number in used for note in lot.notes]
-        if used:
-            notes.append(self._said(account, is_all=not (division.gaps or gone)))
+        notes = [self._said(account, is_all=not (division.gaps or gone))] if used else []
         return _At(
             account,
             tuple(pieces),
             _newest_first((*division.gaps, *gone)),
             _NOTHING,
-            notes=tuple(dict.fromkeys(notes)),
+            notes=tuple(notes),
+            lacks=tuple(
+                Problem(where, "", why) for where, why in self._coverage.lacks(plan, account)
+            ),
         )
 
     def _said(self, account: str, *, is_all: bool) -> str:
@@ -208,7 +212,7 @@ class _KeptRead:
         """
         gap = at.gaps[0]
         place = place_of(self.inner.name, at.account, asked, self.owner.endpoint)
-        keeper = GapKeeper(self.store, place, asked, gap)
+        keeper = GapKeeper(self.store, place, asked, gap, at.lacks)
         part = self.coverage.part(plan, gap.since, gap.until, gap.requests)
         for batch in self.inner.read(part, cancel, at.inner):
             grown = at.grown
@@ -250,7 +254,8 @@ class _KeptRead:
         self.told.update(self.store.troubles)
         block = self.decoder.deliveries(found, 0, keep=True) if found else None
         tally = total_of((at.read, at.inner_tally)) if at.inner_tally != _NOTHING else at.read
-        return Batch(tally, block, (), _covered(asked, at), at, notes=(*notes, *fresh))
+        covered = _covered(asked, at)
+        return Batch(tally, block, at.lacks, covered, at, notes=(*notes, *fresh))
 
 
 def _behind_gap(at: _At) -> _At:

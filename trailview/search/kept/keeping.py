@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from trailview.backends.base import Batch
+from trailview.backends.base import Batch, Problem
 from trailview.events.block import Block
 from trailview.events.condition_text import condition_text
 from trailview.plans.coverage import Asked, Request
@@ -21,8 +21,6 @@ class Grown(NamedTuple):
 
     lot: int | None = None
     """None where nothing has been yet."""
-    notes: tuple[str, ...] = ()
-    """What was told of where it is."""
     is_at_end: bool = False
     """Whether no more of this gap is kept: what has come is not all, or cannot be kept."""
 
@@ -30,11 +28,20 @@ class Grown(NamedTuple):
 class GapKeeper:
     """Keeps the events of one gap. What cannot be told whole again is not kept."""
 
-    def __init__(self, store: DiskStore, place: PlaceKept, asked: Asked, gap: GapToRead) -> None:
+    def __init__(
+        self,
+        store: DiskStore,
+        place: PlaceKept,
+        asked: Asked,
+        gap: GapToRead,
+        lacks: Collection[Problem] = (),
+    ) -> None:
+        """`lacks` are problems of the question, whatever is read for it."""
         self._store = store
         self._place = place
         self._requests = {request.text: _finds(request) for request in gap.requests}
-        self._is_noted = asked.is_noted
+        self._lacks = frozenset(lacks)
+        self._is_as_noted = asked.is_as_noted
         self._since = gap.since
         self._until = min(gap.until, asked.settled)
 
@@ -43,10 +50,8 @@ class GapKeeper:
         if grown.is_at_end or self._since >= self._until:
             return grown
         events = _events(batch.block)
-        if events is None or batch.problems or batch.lacks or batch.plain is not None:
+        if events is None or self._has_caveats(batch):
             return grown._replace(is_at_end=True)
-        if self._is_noted:
-            grown = grown._replace(notes=tuple(dict.fromkeys((*grown.notes, *batch.notes))))
         inside = [event for event in events if self._since <= event.time < self._until]
         since, until = self._covered(batch.covered)
         if not inside and since >= until:
@@ -55,8 +60,14 @@ class GapKeeper:
             grown = grown._replace(lot=self._store.begin(self._place, self._requests, self._until))
         if grown.lot is None:
             return grown._replace(is_at_end=True)
-        growth = Growth(inside, since, until, grown.notes)
+        growth = Growth(inside, since, until)
         return grown._replace(is_at_end=not self._store.grow(grown.lot, growth))
+
+    def _has_caveats(self, batch: Batch) -> bool:
+        """Whether it tells what an answer from what is kept would not."""
+        is_noted = self._is_as_noted and bool(batch.notes)
+        has_problems = not self._lacks.issuperset(batch.problems)
+        return has_problems or is_noted or bool(batch.lacks) or batch.plain is not None
 
     def finished(self, grown: Grown) -> None:
         """All of the gap was read."""

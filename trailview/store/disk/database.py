@@ -47,8 +47,7 @@ CREATE TABLE lot (
     is_finished INTEGER NOT NULL DEFAULT 0,
     read_at INTEGER NOT NULL,
     used_at INTEGER NOT NULL,
-    bytes INTEGER NOT NULL DEFAULT 0,
-    notes TEXT NOT NULL DEFAULT '[]'
+    bytes INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX lot_place ON lot (place);
 CREATE INDEX lot_used ON lot (used_at);

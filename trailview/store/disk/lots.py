@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -38,8 +37,6 @@ class Lot(NamedTuple):
     """By what was sent, the condition that all is found of, as text; None for none."""
     bytes: int
     read_at: int
-    notes: tuple[str, ...]
-    """What was told beside the events."""
 
 
 class LotGoneError(Exception):
@@ -53,20 +50,19 @@ class Growth(NamedTuple):
     since: int
     until: int
     """What is covered with it; empty where nothing is yet."""
-    notes: tuple[str, ...]
 
 
 def lots_of(database: sqlite3.Connection, place: PlaceKept, not_before: int) -> list[Lot]:
     """The lots of a place that cover anything, and were read at `not_before` or later."""
     rows = database.execute(
-        "SELECT lot.id, since, until, bytes, read_at, notes FROM lot JOIN place "
+        "SELECT lot.id, since, until, bytes, read_at FROM lot JOIN place "
         "ON place.id = lot.place WHERE backend = ? AND account = ? AND region = ? "
         "AND held_in = ? AND category = ? AND endpoint = ? AND since < until AND read_at >= ?",
         (*place, not_before),
     ).fetchall()
     return [
-        Lot(number, since, until, _requests(database, number), size, at, tuple(json.loads(notes)))
-        for number, since, until, size, at, notes in rows
+        Lot(number, since, until, _requests(database, number), size, at)
+        for number, since, until, size, at in rows
     ]
 
 
@@ -165,10 +161,7 @@ def grow(database: sqlite3.Connection, lot: int, growth: Growth, limit: int) -> 
             "INSERT INTO block (lot, first, last, events, packed) VALUES (?, ?, ?, ?, ?)",
             (lot, min(times), max(times), len(times), data),
         )
-    database.execute(
-        "UPDATE lot SET bytes = bytes + ?, notes = ? WHERE id = ?",
-        (size, json.dumps(growth.notes), lot),
-    )
+    database.execute("UPDATE lot SET bytes = bytes + ? WHERE id = ?", (size, lot))
     if growth.since < growth.until:
         database.execute(
             "UPDATE lot SET since = ?, until = ? WHERE id = ?", (growth.since, growth.until, lot)
@@ -186,16 +179,16 @@ def finish(database: sqlite3.Connection, lot: int) -> None:
         return
     for other in _alike(database, lot):
         mine = database.execute(
-            "SELECT since, until, bytes, notes, is_finished FROM lot WHERE id = ?", (lot,)
+            "SELECT since, until, bytes, is_finished FROM lot WHERE id = ?", (lot,)
         ).fetchone()
         its = database.execute(
-            "SELECT since, until, bytes, notes, is_finished FROM lot WHERE id = ?", (other,)
+            "SELECT since, until, bytes, is_finished FROM lot WHERE id = ?", (other,)
         ).fetchone()
         touches = its[1] == mine[0] or its[0] == mine[1]
         is_small = mine[2] + its[2] <= _MERGED
         if mine[0] <= its[0] and its[1] <= mine[1]:
             drop(database, [other])
-        elif touches and is_small and its[4] and mine[3] == its[3]:
+        elif touches and is_small and its[3]:
             _join(database, lot, other)
 
 
