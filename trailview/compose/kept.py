@@ -57,12 +57,22 @@ def outlook_of(
     from trailview.search.kept.ahead import ahead_of_plan
 
     several = row.held_in is HeldIn.EACH and len(context.regions) > 1
-    regions = context.regions if several else (first_region(context),)
     store, way = disk_store(), cache(way)
+    regions = context.regions if several else (first_region(context) or _own_region(way()),)
+    if not all(regions):
+        return ""
     owner = None if context.number(NO_CACHE.name) else ProfileOwner(way, store)
     plans = [row.planner(question, row.scope(context, region, at)) for region in regions]
     told = [ahead_of_plan(plan, row.coverage(), store, owner) for plan in plans]
     return outlook([part for part in told if part is not None])
+
+
+def _own_region(access: Access) -> str:
+    """The Region that is set for a profile; empty where none is."""
+    from trailview.aws.credentials.config import read_config, surrounding_profile
+
+    settings = read_config().profiles.get(access.profile or surrounding_profile(), {})
+    return str(settings.get("region", ""))
 
 
 def disk_store() -> DiskStore:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final, cast
 
@@ -67,11 +66,11 @@ def _written(value: object) -> object:
             return [*map(_written, value)]
         case str() | bool() | int() | None:
             return value
-        case _ if is_dataclass(value) and type(value).__name__ in _CLASSES:
-            parts = [_written(getattr(value, one.name)) for one in fields(value)]
-            return {type(value).__name__: parts}
-        case _:
-            raise ValueError(f"cannot be written: {value!r}")
+    name = type(value).__name__
+    if name not in _CLASSES:
+        raise ValueError(f"cannot be written: {value!r}")
+    fields: tuple[str, ...] = getattr(value, "__match_args__", ())
+    return {name: [_written(getattr(value, field)) for field in fields]}
 
 
 def _read(value: object, depth: int) -> object:

@@ -9,9 +9,11 @@ from contextlib import closing
 import pytest
 
 from tests.aws_double.faults import Fault
+from tests.aws_double.log_groups import GroupSettings
 from tests.backends.aws.kept import Count, started, store, write_profiles
 from tests.backends.aws.program import answered, ids_of
 from tests.backends.aws.site import ACCOUNT, OpenSite, Site, asking
+from tests.backends.aws.test_log_groups import with_group
 from tests.make import START, record
 from trailview.errors import ServiceError
 from trailview.question.query import Window
@@ -201,6 +203,20 @@ def test_what_event_history_cannot_hold_is_told_all_the_same(
     assert [f"events of {OTHER} are in its own" in str(p) for p in search.progress.problems] == [
         True
     ]
+
+
+@pytest.mark.parametrize(("is_masked", "is_kept"), [(False, True), (True, False)])
+def test_a_log_group_that_masks_is_asked_each_time(
+    site: Site, count: Count, monkeypatch: pytest.MonkeyPatch, is_masked: bool, is_kept: bool
+) -> None:
+    with_group(site, GroupSettings(is_masked=is_masked))
+    group = site.running.world.trails.all[0].log_group
+    for _ in range(2):
+        count.forget()
+        with started(site, monkeypatch, "first", log_group=group) as session:
+            progress = answered(session, asking("", START, END), "logs").progress
+        assert (progress.error, len(progress.rows) >= COUNT) == (None, True)
+    assert (count.calls == []) is is_kept
 
 
 def test_nothing_is_taken_or_kept_where_that_is_not_wanted(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -89,7 +91,7 @@ def test_verify_finds_what_is_damaged(site: Site, capsys: pytest.CaptureFixture[
 
 
 def test_explain_says_what_is_ahead_and_asks_nobody(
-    site: Site, capsys: pytest.CaptureFixture[str]
+    site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(*QUERY)
     count = Count(site)
@@ -102,6 +104,13 @@ def test_explain_says_what_is_ahead_and_asks_nobody(
     run(*wide, "--until", iso(START), "--region", "eu-central-1,us-east-1")
     out = capsys.readouterr().out
     assert "ahead        About 24,000 calls in 2 places, some 1.7 hours at 2 a second each" in out
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    run(*asked)
+    assert "ahead " not in capsys.readouterr().out, "it is not known of which Region"
+    with Path(os.environ["HOME"], ".aws", "config").open("a") as config:
+        config.write("region = eu-central-1\n")
+    run(*asked)
+    assert "ahead " in capsys.readouterr().out
     run(*asked, "--no-cache")
     assert "0 % is here already" in capsys.readouterr().out
     assert count.calls == []

@@ -45,6 +45,11 @@ class _Piece(NamedTuple):
     block: BlockAt
     taken: Taken
 
+    @property
+    def until(self) -> int:
+        """The second behind the last of which it has events to give."""
+        return min(self.taken.until, self.block.last + 1)
+
 
 class _At(NamedTuple):
     """Where a read has come to; given back as `resume`, it goes on there."""
@@ -120,7 +125,7 @@ class KeptBackend:
                 gone.append(GapToRead(taken.since, taken.until, asked.requests))
             else:
                 pieces += [_Piece(block, taken) for block in blocks]
-        pieces.sort(key=lambda piece: -piece.block.last)
+        pieces.sort(key=lambda piece: -piece.until)
         used = {taken.number for taken in division.taken}
         self._store.used(sorted(used))
         notes = [self._said(account, is_all=not (division.gaps or gone))] if used else []
@@ -275,7 +280,7 @@ def _covered(asked: Asked, at: _At) -> Window | None:
     """What has been given and read whole, back from the end of what is asked."""
     left = [gap.until for gap in at.gaps[1:]]
     if at.pieces:  # newest first
-        left.append(min(at.pieces[0].taken.until, at.pieces[0].block.last + 1))
+        left.append(at.pieces[0].until)
     if at.gaps:
         left.append(_left_of(at.gaps[0], at.reached, asked.delivered))
     since = max(left, default=asked.since)
