@@ -28,6 +28,8 @@ def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[Part]:
     parts += [(3, f"{region} too") for region in progress.added]
     if progress.state.is_over or tally.records or progress.plain is not None:
         parts.append((5, _found(progress)))
+    if tally.kept:
+        parts.append((5, f"{tally.kept:,} of them kept before"))
     if tally.waiting and not progress.state.is_over and tally.phase != reach:
         parts.append((2, tally.phase))
     if tally.throttled:
