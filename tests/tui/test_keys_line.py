@@ -73,7 +73,8 @@ async def test_a_click_presses_the_key() -> None:
 async def test_a_click_on_a_title_sorts_and_again_turns() -> None:
     session = FakeSession(make_events(5))
     async with running(session) as pilot:
-        x = shown(pilot).splitlines()[2].index("Event") - main_screen(pilot).table.region.x
+        at = main_screen(pilot).table.region
+        x = shown(pilot).splitlines()[at.y].index("Event") - at.x
         for descending in (False, True):
             await pilot.click("#table", offset=(x, 0))
             await settle(pilot)

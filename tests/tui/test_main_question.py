@@ -223,7 +223,7 @@ async def test_escape_stops_reading_and_says_how_far_it_came() -> None:
         assert [search.is_stopped for search in session.searches] == [False]
         await press(pilot, "escape")
         assert [search.is_stopped for search in session.searches] == [True]
-        assert "stopped after" in shown(pilot)
+        assert "stopped by you" in shown(pilot)
 
 
 async def test_escape_that_closes_does_not_stop_and_is_not_the_first_of_two() -> None:

@@ -10,6 +10,7 @@ from trailview.tui.main.controller import Hears
 from trailview.tui.main.host import Names, Opens
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
+from trailview.tui.widgets.timeline import TimelinePane
 
 
 class ProgramHost(Names, Opens, Protocol):
@@ -40,6 +41,7 @@ class ProgramController:
             ("In the table", pane_keys(EventTable.BINDINGS, keymap)),
             ("In the detail", pane_keys(EventDetail.BINDINGS, keymap)),
             ("In the facets", pane_keys(FacetsPane.BINDINGS, keymap)),
+            ("In the timeline", pane_keys(TimelinePane.BINDINGS, keymap)),
         )
         self._host.open(HelpDialog(self._host.commands(), keymap, panes))
 

@@ -5,16 +5,15 @@ It has an offset of its own: how many rows there are behind those on the screen 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, tzinfo
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
-from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -23,6 +22,7 @@ from trailview.search.progress import Order
 from trailview.settings.marks import MarkKey
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
+from trailview.tui import table_messages
 from trailview.tui.cell_terms import cell_term
 from trailview.tui.cells import Lines, Span, cell_text, header_line, span_of_rows
 from trailview.tui.columns import DEFAULT, Column, Layout, column_at, drawn_width, laid_out
@@ -32,8 +32,11 @@ from trailview.tui.row_strips import cells_of, cursor_strip, row_strip
 from trailview.tui.scroll_region import scroll_lines
 from trailview.tui.table_bindings import TABLE_BINDINGS
 from trailview.tui.table_look import TABLE_CLASSES, TABLE_CSS
+from trailview.tui.thumb import THUMB, thumb
 
 _HEADER: Final = 1
+_PaintedLine = tuple[int | None, bool]
+"""The event of a line, as its cursor has it, and whether the scrollbar's thumb is on it."""
 
 
 class EventTable(Widget, can_focus=True):
@@ -45,43 +48,11 @@ class EventTable(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = TABLE_BINDINGS
 
-    class Highlighted(Message):
-        """The cursor is on another event."""
-
-        def __init__(self, key: int, position: int) -> None:
-            super().__init__()
-            self.key = key
-            self.position = position
-
-    class Opened(Message):
-        """An event shall be looked at."""
-
-        def __init__(self, key: int) -> None:
-            super().__init__()
-            self.key = key
-
-    class TermAsked(Message):
-        """The value at the cursor shall be asked for, or left out."""
-
-        def __init__(self, field: str, text: str, negated: bool) -> None:
-            super().__init__()
-            self.field = field
-            self.text = text
-            self.negated = negated
-
-    class SortAsked(Message):
-        """The title of a column was clicked."""
-
-        def __init__(self, column: str) -> None:
-            super().__init__()
-            self.column = column
-
-    class Nothing(Message):
-        """A key had nothing to act on; `why` says so."""
-
-        def __init__(self, why: str) -> None:
-            super().__init__()
-            self.why = why
+    Highlighted: TypeAlias = table_messages.Highlighted
+    Opened: TypeAlias = table_messages.Opened
+    TermAsked: TypeAlias = table_messages.TermAsked
+    SortAsked: TypeAlias = table_messages.SortAsked
+    Nothing: TypeAlias = table_messages.Nothing
 
     def __init__(
         self,
@@ -96,7 +67,7 @@ class EventTable(Widget, can_focus=True):
         self._layout = layout
         self._zone = zone
         self._order = Order()
-        self._varied: frozenset[str] = frozenset()
+        self._varied = self._telling = frozenset[str]()
         self._position = 0
         self._key: int | None = None
         self._top = self._left = self._column = 0
@@ -107,7 +78,10 @@ class EventTable(Widget, can_focus=True):
         self._needs = Needs()
         self._widens = False
         self._timer: Timer | None = None
-        self._painted: list[int | None] = []
+        self._painted: list[_PaintedLine] = []
+        self.row_reached: Callable[[], object] = bool
+        """Called when the cursor is on another row, or there are more or fewer: in the same
+        frame, as a message would have what it changes drawn in one of its own."""
 
     @property
     def rows(self) -> Rows:
@@ -181,6 +155,10 @@ class EventTable(Widget, can_focus=True):
         self._lines.set_marked(keys)
         self.refresh()
 
+    def set_telling(self, names: frozenset[str]) -> None:
+        """Columns that tell whose a row is, whatever the rows have: they stay in a narrow table."""
+        self._telling = names
+
     def forget(self) -> None:
         """The rows that come next are of other events: begin at the top."""
         self._key, self._has_moved, self._painted = None, False, []
@@ -213,7 +191,7 @@ class EventTable(Widget, can_focus=True):
         """Look at the rows that show; whether they need other columns than are drawn."""
         end = min(self._top + self._page, len(self._rows))
         grown = self._needs.see(self._rows, range(self._top, end), self._layout)
-        return grown or self._rows.varied != self._varied
+        return grown or self._rows.varied | self._telling != self._varied
 
     def _fit(self) -> None:
         """Fit the columns to the rows that show, as soon as nobody is looking at them move."""
@@ -232,15 +210,13 @@ class EventTable(Widget, can_focus=True):
         self._span, self._time_title = self._span_now
         time = self._time_title, self._span.width
         self._see()
-        self._widens, self._varied = False, self._rows.varied
-        self._columns = laid_out(
-            self._layout, self.size.width, time, self._needs.widths, self._varied
-        )
+        self._widens, self._varied = False, self._rows.varied | self._telling
+        self._columns = laid_out(self._layout, self._width, time, self._needs.widths, self._varied)
         self._needs.laid_out()
         self._filling = " " * (self.size.width - drawn_width(self._columns))
         self._column = min(self._column, max(0, len(self._columns) - 1))
         self._lines.clear()
-        self._painted = self._visible_keys()
+        self._painted = self._visible_lines()
         self.refresh()
 
     def on_resize(self, _: events.Resize) -> None:
@@ -273,28 +249,43 @@ class EventTable(Widget, can_focus=True):
             place = self._column if self.has_focus else None
             strip = cursor_strip(strip, self._columns, place, background, cell)
             style += background
-        return self._fitted(strip, style)
+        return self._fitted(strip, style, is_thumb=y - _HEADER in self._thumb)
 
-    def _fitted(self, strip: Strip, fill: Style) -> Strip:
-        strip = strip.crop(self._left, self._left + self.size.width) if self._left else strip
-        return strip.adjust_cell_length(self.size.width, fill)
+    def _fitted(self, strip: Strip, fill: Style, *, is_thumb: bool = False) -> Strip:
+        strip = strip.crop(self._left, self._left + self._width) if self._left else strip
+        if not is_thumb:
+            return strip.adjust_cell_length(self.size.width, fill)
+        bar = Segment(THUMB, self.get_component_rich_style("table--thumb"))
+        return Strip([*strip.adjust_cell_length(self._width, fill), bar], self.size.width)
 
     def _header_strip(self) -> Strip:
         style = self.get_component_rich_style("table--header")
         return self._fitted(Strip([Segment(header_line(self._columns, self._order), style)]), style)
 
-    def _visible_keys(self) -> list[int | None]:
+    @property
+    def _width(self) -> int:
+        """The cells for columns: one is the scrollbar's, unless the terminal scrolls the lines."""
+        return self.size.width - (0 < self.size.width < self.app.size.width)
+
+    @property
+    def _thumb(self) -> range:
+        """The lines of the page on which the scrollbar's thumb is; none where there is no bar."""
+        is_barred = self._width < self.size.width
+        return thumb(self._top, self._page, len(self._rows)) if is_barred else range(0)
+
+    def _visible_lines(self) -> list[_PaintedLine]:
         rows, end = self._rows, min(self._top + self._page, len(self._rows))
         keys: list[int | None] = [*map(rows.key, range(self._top, end))]
         keys += [None] * (self._page - len(keys))
         cursor = self._position - self._top
         if 0 <= cursor < len(keys) and keys[cursor] is not None:
             keys[cursor] = ~(keys[cursor] or 0)
-        return keys
+        bar = self._thumb
+        return [(key, y in bar) for y, key in enumerate(keys)]
 
     def _refresh_changed(self) -> None:
         """Draw again the lines whose event, or whose cursor, has changed."""
-        keys = self._visible_keys()
+        keys = self._visible_lines()
         before, self._painted = self._painted, keys
         if len(before) != len(keys):
             self.refresh()
@@ -317,6 +308,7 @@ class EventTable(Widget, can_focus=True):
             self._key = key
             if key is not None:
                 self.post_message(self.Highlighted(key, self._position))
+        self.row_reached()
 
     def move_to(self, position: int, line: int | None = None) -> None:
         """Put the cursor on a row: on a line of the page, or scrolling as little as it takes."""
@@ -330,7 +322,7 @@ class EventTable(Widget, can_focus=True):
         self._note_key()
         if (step := self._top - top) and scroll_lines(self, _HEADER, self._page, step):
             shifted = self._painted[step:] if step > 0 else self._painted[:step]
-            gap: list[int | None] = [None] * min(abs(step), len(self._painted))
+            gap: list[_PaintedLine] = [(None, False)] * min(abs(step), len(self._painted))
             self._painted = [*shifted, *gap] if step > 0 else [*gap, *shifted]
         self._refresh_changed()
         if step:
@@ -344,18 +336,15 @@ class EventTable(Widget, can_focus=True):
         self._top += step
         self.move_to(self._position + step)
 
-    def action_top(self) -> None:
-        self.move_to(0)
-
-    def action_bottom(self) -> None:
-        self.move_to(len(self._rows) - 1)
+    def action_go(self, position: int) -> None:
+        self.move_to(position % max(1, len(self._rows)))
 
     def action_move_column(self, step: int) -> None:
         if not self._columns:
             return
         self._column = max(0, min(self._column + step, len(self._columns) - 1))
         start, end = cells_of(self._columns, self._column)
-        left = max(min(self._left, start), end - self.size.width, 0)
+        left = max(min(self._left, start), end - self._width, 0)
         if left != self._left:
             self._left = left
             self.refresh()
