@@ -73,9 +73,9 @@ async def test_a_click_presses_the_key() -> None:
 async def test_a_click_on_a_title_sorts_and_again_turns() -> None:
     session = FakeSession(make_events(5))
     async with running(session) as pilot:
-        at = main_screen(pilot).table.region
-        x = shown(pilot).splitlines()[at.y].index("Event") - at.x
         for descending in (False, True):
+            at = main_screen(pilot).table.region
+            x = shown(pilot).splitlines()[at.y].index("Event") - at.x
             await pilot.click("#table", offset=(x, 0))
             await settle(pilot)
             assert main_screen(pilot).asked.order == Order("event", descending=descending)
