@@ -60,5 +60,5 @@ def test_a_signal_leaves_the_shells_screen_as_it_was(start: Start) -> None:
 def test_a_question_and_what_to_do_with_it_typed_at_once(start: Start) -> None:
     terminal = start("demo", cols=120, rows=40)
     terminal.wait_for("demo trail")
-    terminal.keys("/user:alice", "Enter", "Enter", "Escape", "S", "Escape", "/", "C-e", " x", "?")
-    terminal.wait_for("user:alice x?")
+    terminal.keys("/user:alice", "Enter", "j", "Enter", "/", " x?", "?")
+    terminal.wait_for("user:alice x??")
