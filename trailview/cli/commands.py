@@ -282,9 +282,7 @@ def _saved(command: Parser) -> None:
 
 
 def _marks(command: Parser) -> None:
-    kinds = command.add_subparsers(
-        dest="kind", metavar="COMMAND", required=True, parser_class=Parser
-    )
+    kinds = command.add_subparsers(dest="kind", metavar="COMMAND", parser_class=Parser)
     listed = options.add_command(kinds, "list", "list the marked events of a collection")
     shown = options.add_command(kinds, "show", "show a marked event: its note, question, record")
     written = options.add_command(kinds, "export", "write a collection down, to hand it on")
@@ -305,6 +303,7 @@ def _marks(command: Parser) -> None:
         choices=list(FORMATS),
         help="how to write them (default: what --output ends with, else markdown)",
     )
+    command.set_defaults(**{**vars(listed.parse_args([])), "kind": "list"})
     written.add_argument("--output", metavar="FILE", help="write to FILE, whole or not at all")
     options.add_redact(written)
     for below in (shown, noted):
