@@ -22,7 +22,8 @@ class ApiError(Exception):
         self.message = message
         self.status = status
         self.members = members or {}
-        """What a JSON error carries beside its message, such as `queryCompileError`."""
+        """What a JSON error carries beside its message, such as `queryCompileError`; of S3's,
+        headers."""
 
 
 class UnknownOperation(ApiError):  # noqa: N818 - the code that it answers with
@@ -80,6 +81,14 @@ class S3Service(Protocol):
 
     def put(self, bucket: str, key: str, data: bytes) -> None:
         """Raises ApiError: NoSuchBucket with status 404."""
+        ...
+
+    def check(self, bucket: str, key: str, region: str, headers: Mapping[str, str]) -> None:
+        """Refuse a request to a bucket or to one of its objects. Raises ApiError."""
+        ...
+
+    def etags(self, bucket: str) -> Mapping[str, str]:
+        """The ETags of its objects, by key. Raises ApiError: NoSuchBucket, status 404."""
         ...
 
     def sizes(self, bucket: str) -> Mapping[str, int]:

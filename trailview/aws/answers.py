@@ -55,7 +55,7 @@ MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "logs:StopQuery": (),
     "s3:GetBucketLocation": (),
     "s3:GetObject": (),
-    "s3:ListObjectsV2": (),
+    "s3:ListObjectsV2": ("IsTruncated",),
     "signin:CreateOAuth2Token": ("accessToken",),
     "sso-oidc:CreateToken": ("accessToken", "expiresIn"),
     "sso-oidc:RegisterClient": ("clientId", "clientSecret", "clientSecretExpiresAt"),

@@ -93,6 +93,10 @@ class Caller:
         self._pacing = pacing
         self._owner = ""
 
+    def telling(self, tell: Callable[[str, Setback | Silence], object]) -> Caller:
+        """The same caller, which tells somebody what happens to its calls."""
+        return Caller(self.access, self.region, self._pacing, tell)
+
     def ask(
         self,
         service: str,
