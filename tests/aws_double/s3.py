@@ -15,6 +15,8 @@ class Objects:
     def __init__(self, buckets: Iterable[str]) -> None:
         self._buckets: dict[str, dict[str, bytes]] = {name: {} for name in buckets}
         self._lock = threading.Lock()
+        self.most = 1_000
+        """Entries that a page of a list has at most; S3 may give fewer than it is asked for."""
         self.refusals: dict[str, ApiError] = {}
         """What it says to a get of keys that begin so, in place of giving the object."""
         self.pays: set[str] = set()

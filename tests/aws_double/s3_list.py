@@ -10,7 +10,6 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 NAMESPACE: Final = "http://s3.amazonaws.com/doc/2006-03-01/"
-_MOST: Final = 1000
 
 
 def etag_of(data: bytes) -> str:
@@ -18,14 +17,16 @@ def etag_of(data: bytes) -> str:
     return f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"'
 
 
-def listing(sizes: Mapping[str, int], etags: Mapping[str, str], asked: Mapping[str, str]) -> str:
+def listing(
+    sizes: Mapping[str, int], etags: Mapping[str, str], asked: Mapping[str, str], limit: int
+) -> str:
     """A page; a token is the key, or the folder, that it goes on behind.
 
     Keys come in the order of their UTF-8 bytes. What has the same beginning up to the delimiter
     is one entry, which counts like a key.
     """
     prefix, delimiter = asked.get("prefix", ""), asked.get("delimiter", "")
-    most = min(int(asked.get("max-keys", _MOST)), _MOST)
+    most = min(int(asked.get("max-keys", limit)), limit)
     behind = asked.get("continuation-token") or asked.get("start-after", "")
     is_coded = asked.get("encoding-type") == "url"
     keys = sorted((key for key in sizes if key.startswith(prefix)), key=str.encode)

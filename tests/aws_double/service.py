@@ -75,6 +75,9 @@ class XmlService(Protocol):
 class S3Service(Protocol):
     """Objects in buckets, addressed by path."""
 
+    most: int
+    """Entries that a page of a list has at most."""
+
     def get(self, bucket: str, key: str) -> bytes:
         """Raises ApiError: NoSuchBucket or NoSuchKey, with status 404."""
         ...

@@ -257,7 +257,9 @@ class S3Wire:
         bucket, key = call.body["Bucket"], call.body["Key"]
         objects.check(bucket, key, call.region, request.headers)
         if call.operation == "ListObjectsV2":
-            return _xml(listing(objects.sizes(bucket), objects.etags(bucket), call.body))
+            return _xml(
+                listing(objects.sizes(bucket), objects.etags(bucket), call.body, objects.most)
+            )
         if call.operation == "HeadBucket":
             objects.sizes(bucket)
             return Answer(200, "application/xml", b"", {})

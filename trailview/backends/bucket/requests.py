@@ -95,9 +95,9 @@ class Requests:
         asked = {"Bucket": found.bucket, "Key": found.key, **self._pays}
         if found.etag:
             asked["IfMatch"] = found.etag
-        for start in range(0, max(found.size, 1), _PIECE):
-            ranged = {"Range": f"bytes={start}-{start + _PIECE - 1}"} if found.size > _PIECE else {}
-            answer = self._ask("get_object", {**asked, **ranged}, found.uri, stop)
+        for start in range(0, found.size, _PIECE):
+            asked["Range"] = f"bytes={start}-{min(start + _PIECE, found.size) - 1}"
+            answer = self._ask("get_object", dict(asked), found.uri, stop)
             yield answer["Body"]
 
     def _ask(self, operation: str, asked: dict[str, Any], where: str, stop: Stop) -> Answer:
