@@ -181,6 +181,13 @@ def add_paths(command: Parser) -> None:
 
 def add_services(command: Parser) -> None:
     """Whom to ask services as, where, and all that can be said of each."""
+    add_whom(command)
+    told = (option for option in services.options() if not option.is_of_files)
+    add_options(command, told)
+
+
+def add_whom(command: Parser) -> None:
+    """Whom to ask services as, and where."""
     command.add_argument("--profile", metavar="P", default="", help="the AWS profile")
     command.add_argument(
         "--region",
@@ -188,8 +195,6 @@ def add_services(command: Parser) -> None:
         default="",
         help="AWS Regions, or all that are enabled: all (default: AWS_REGION, else the profile's)",
     )
-    told = (option for option in services.options() if not option.is_of_files)
-    add_options(command, told)
 
 
 def add_places(command: Parser) -> None:

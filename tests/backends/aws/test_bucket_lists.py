@@ -1,4 +1,4 @@
-"""How a bucket's lists are asked for: busy Regions by day, flat ones by jumps, strangers counted."""
+"""How a bucket is listed: busy Regions by day, flat ones by jumps; strangers are counted."""
 
 from __future__ import annotations
 
@@ -159,12 +159,12 @@ def test_digests_and_strangers_are_left_out_and_counted(site: Site) -> None:
 
 
 def test_a_day_a_month_and_a_single_object_can_be_named(site: Site) -> None:
-    fill(site, hourly(40))
+    fill(site, {name: data for name, data in hourly(40).items() if "T00" in name})
     day = f"s3://{BUCKET}/AWSLogs/{ACCOUNT}/CloudTrail/us-east-1/2026/01/03/"
     for path, events in (
-        (day, 24),
-        (day.removesuffix("03/"), 31 * 24),
-        (day.removesuffix("3/"), 9 * 24),
+        (day, 1),
+        (day.removesuffix("03/"), 31),
+        (day.removesuffix("3/"), 9),
         (day + key(START + 2 * DAY, 48), 1),
     ):
         with bucket_session(path) as session:

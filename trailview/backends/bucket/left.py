@@ -103,8 +103,8 @@ class ObjectsLeft:
         return None if newest is None else Window(TrailFile("", "", newest).before)
 
     def _choice(self, gathered: Gathered) -> str:
-        """What was left unread, and why; empty where that is nothing."""
-        said = []
+        """What was left unread, and why; and what was asked for."""
+        said = [self._requests.told()]
         if gathered.outside:
             listed = counted(gathered.listed, "object")
             why = left_out(gathered.outside, self._late)

@@ -13,6 +13,7 @@ from trailview.aws.failures.bucket import explained
 from trailview.backends.base import Tally
 from trailview.backends.bucket.keys import TrailObject
 from trailview.errors import TrailviewError
+from trailview.events.text import counted
 from trailview.plans.bucket import cost
 
 _PIECE: Final = 8 << 20
@@ -62,6 +63,13 @@ class Requests:
             return replace(told, phase="", waiting=0.0)
         waiting = news.seconds if isinstance(news, Silence) else news.since
         return replace(told, phase=str(news), waiting=waiting)
+
+    def told(self) -> str:
+        """How many requests were made, and about what they are charged with."""
+        with self._lock:
+            lists, gets = self._lists, self._gets
+        asked = f"{counted(lists, 'list')} and {counted(gets, 'get')}"
+        return f"S3: {asked}, about ${cost(lists, gets):.6f} (us-east-1)"
 
     def page(
         self, bucket: str, prefix: str, stop: Stop, *, folders: bool = False, after: str = "",
