@@ -165,7 +165,7 @@ async def test_long_values_are_wrapped_on_demand_and_scrolled_through() -> None:
     app = DetailApp()
     words = [f"word{number:03}" for number in range(200)]
     async with app.run_test(size=(60, 20)) as pilot:
-        app.detail.show(event(errorMessage=" ".join(words), userAgent="語" * 70))
+        app.detail.show(event(requestParameters={"a": " ".join(words), "b": "語" * 70}))
         app.detail.search("word000")
         assert "word007" not in screen(app)
         await pilot.press("l")

@@ -9,13 +9,13 @@ written from that.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv4Network, IPv6Network
 from typing import Final
 
 from trailview.events.acts import Kind
 from trailview.events.expressions import Expression
+from trailview.events.frozen import Frozen
 from trailview.events.pattern import Pattern
 
 Path = tuple[str | int, ...]
@@ -33,16 +33,14 @@ class Holds(Enum):
     FLAG = "a boolean, which may be written as text, or nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Frozen):
     """The text of what stands at `path`: a text, number or boolean, as it is written."""
 
     path: Path
     holds: Holds = Holds.ANYTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
+class Below(Frozen):
     """Every text, number and boolean at `path`, or in the object or list there, at any depth.
 
     What is said of it is said of any one of these. It stands in no other text.
@@ -51,44 +49,38 @@ class Below:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class AfterColon:
+class AfterColon(Frozen):
     """What stands after the first colon of a member; absent where that is nothing."""
 
     member: Member
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Frozen):
     """A text of ours, which stands in no record."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Frozen):
     """A text, or absent where it is empty."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class FirstOf:
+class FirstOf(Frozen):
     """The first of the texts that is not absent."""
 
     texts: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Frozen):
     """A text where the condition holds; absent elsewhere."""
 
     condition: Condition
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Cases:
+class Cases(Frozen):
     """The text of the first case whose condition holds, even where that is absent."""
 
     cases: tuple[Where, ...]
@@ -98,39 +90,34 @@ class Cases:
 Text = Member | Below | AfterColon | Constant | Said | FirstOf | Where | Cases
 
 
-@dataclass(frozen=True, slots=True)
-class Fits:
+class Fits(Frozen):
     """The text is there and fits one of `values`."""
 
     text: Text
     values: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(Frozen):
     """The text is there, and one of `expressions` is found in it."""
 
     text: Text
     expressions: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Frozen):
     """The text is an address of `network`."""
 
     text: Text
     network: Network
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Frozen):
     """Something stands at `path` that is not empty: an object or a list will do."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Frozen):
     """The boolean of a member, which may be written as text, is `value`.
 
     Where the member says neither, `otherwise` decides.
@@ -141,15 +128,13 @@ class Flag:
     otherwise: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(Frozen):
     """Any text or member's name in the record has one of `values` in it, in capitals or not."""
 
     values: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NamesResource:
+class NamesResource(Frozen):
     """A resource's ARN, or any text of request or response, fits one of `values`.
 
     So does its tail after a `/` or `:`.
@@ -158,50 +143,43 @@ class NamesResource:
     values: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HasResourceType:
+class HasResourceType(Frozen):
     """The type of any entry of `resources` is not empty and fits one of `values`."""
 
     values: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceMatches:
+class ResourceMatches(Frozen):
     """One of `expressions` is found in a resource's ARN, or in a text of request or response."""
 
     expressions: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceTypeMatches:
+class ResourceTypeMatches(Frozen):
     """One of `expressions` is found in the type of any entry of `resources`."""
 
     expressions: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ActsBy:
+class ActsBy(Frozen):
     """Who acts is told by the table in `events/acts.py`, and is one of `kinds`."""
 
     kinds: frozenset[Kind]
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Frozen):
     """All of the parts hold."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Frozen):
     """One of the parts holds, or more."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Frozen):
     """The part does not hold. It does not hold of what is absent either."""
 
     part: Condition

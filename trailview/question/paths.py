@@ -6,7 +6,6 @@ import re
 from typing import Final
 
 from trailview.question.scanner import Scanner
-from trailview.question.vocabulary import knows_service
 
 PATH_START: Final = ("$.", "$[")
 """How paths begin."""
@@ -71,6 +70,8 @@ def check_colon(scanner: Scanner, parts: tuple[str | int, ...]) -> None:
     rest = _CONDITION_KEY.match(scanner.text, scanner.at)
     if first == "aws":
         rest = rest or _GLOBAL_KEY.match(scanner.text, scanner.at)
+    from trailview.question.vocabulary import knows_service  # of use to a misspelt path only
+
     if rest is None or not (first == "aws" or knows_service(first + _SUFFIX)):
         return
     key = f"{first}:{rest[0]}"

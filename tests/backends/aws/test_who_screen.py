@@ -112,14 +112,20 @@ async def test_what_is_not_allowed_is_missing(open_site: OpenSite, over: Over) -
 
 async def test_escape_stops_with_what_it_has(open_site: OpenSite, over: Over) -> None:
     made, _ = story(30)
-    async with over(open_site(made.records), "history", "user:alice") as pilot:
+    site = open_site(made.records)
+    async with over(site, "history", "user:alice") as pilot:
         await pilot.press("W")  # not waited for: it waits for an answer itself
         await until(pilot, lambda: "Go on?" in title(pilot))
         dialog = pilot.app.screen_stack[-2]
+        site.fail(Fault.STALLED, "LookupEvents", len(site.asked("LookupEvents")) + 2)
         await pilot.press("j", "enter")
         await until(pilot, lambda: pilot.app.screen is dialog)
+        await until(pilot, site.running.faults.stalled.is_set)
         await pilot.press("escape")
-        await until(pilot, lambda: "it was stopped" in told(pilot) or "└─" in told(pilot))
+        await until(pilot, lambda: told(pilot).startswith("incomplete · "))
+        await press(pilot, "end")
+        assert "it was stopped" in told(pilot)
+        site.running.faults.release()
 
 
 async def test_insights_costs_money_and_is_asked_about(open_site: OpenSite, over: Over) -> None:

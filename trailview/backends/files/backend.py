@@ -29,7 +29,7 @@ from trailview.backends.files.protocol import (
 from trailview.events.block import Block
 from trailview.events.record import Delivery
 from trailview.plans.plan import Plan
-from trailview.plans.trail_files import USUAL_LATE
+from trailview.plans.trail_files import USUAL_LATE, TrailFile
 from trailview.question.acting import in_force
 from trailview.question.terms import Clause
 
@@ -109,14 +109,34 @@ class FilesBackend:
                 wanted = left.want(plan.question)
                 problems = self._called(found.problems)
                 yield replace(self._batch(left), problems=problems, passed=found.passed)
-            tasks = self._tasks(left, wanted, _picking(plan))
-            for reply in self._readers.run(tasks, cancel, one_first=self._one_first):
-                if isinstance(reply, Block):
-                    yield replace(self._batch(left), block=reply)
-                elif isinstance(reply, PartRead):
-                    yield self._told(left, reply)
+            if left.tally.unopened and not left.believe(self._fits):
+                wanted = left.want(plan.question)
+            while wanted:
+                yield from self._read(left, wanted, _picking(plan), cancel)
+                misled = not cancel.is_set and left.tally.unopened and not left.is_believed
+                wanted = left.want(plan.question) if misled else []
         finally:
             self._readers.close()
+
+    def _fits(
+        self, found: FoundParts, names: Sequence[TrailFile | None], left_out: Sequence[int]
+    ) -> bool:
+        from trailview.backends.files.probe import fits
+
+        return fits(found, names, left_out, self._late, self._most)
+
+    def _read(
+        self, left: FilesLeft, wanted: Sequence[int], picking: Picking | None, cancel: Cancel
+    ) -> Iterator[Batch]:
+        """Read these files."""
+        tasks = self._tasks(left, wanted, picking)
+        for reply in self._readers.run(tasks, cancel, one_first=self._one_first):
+            if isinstance(reply, Block):
+                if len(reply):
+                    left.saw(max(reply.times))
+                yield replace(self._batch(left), block=reply)
+            elif isinstance(reply, PartRead):
+                yield self._told(left, reply)
 
     def _batch(self, left: FilesLeft) -> Batch:
         """A batch that tells how far the reading has come, and nothing else."""

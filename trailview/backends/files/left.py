@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Final
 
 from trailview.backends.base import Tally
 from trailview.backends.files.parts import FoundParts
-from trailview.plans.trail_files import Choice, chosen, told, trail_file
+from trailview.plans.trail_files import EVERY_FILE, Choice, TrailFile, chosen, told, trail_file
 from trailview.question.query import ALL_TIME, Question, Window
+
+_MISLEADING: Final = "the names of files do not fit what is in them: all are opened"
 
 
 class FilesLeft:
@@ -29,15 +33,21 @@ class FilesLeft:
         self.choice = ""
         """How many files are left out, and why; empty where none is."""
         self._choice = Choice(())
+        self._are_believed = True
+        """Whether names say what files hold, as far as is known."""
         self._next = 0
         """Where among the wanted files the first stands that is not read."""
         self._nameless = 0
         """Wanted files whose names tell nothing, and that are not read."""
 
     def want(self, question: Question) -> list[int]:
-        """Want the files that can hold an event of it; which are to be read, newest first."""
-        self._choice = choice = chosen(self._names, question, self._late)
-        self.choice = told(choice, len(self._names), self._late)
+        """Want the files that can hold an event of it; which are to be read, newest first.
+
+        All of them, once names are known to say nothing of what files hold.
+        """
+        late = self._late if self._are_believed else EVERY_FILE
+        self._choice = choice = chosen(self._names, question, late)
+        self.choice = told(choice, len(self._names), late) if self._are_believed else _MISLEADING
         wanted = [place for place in choice.places if not self._is_read[place]]
         self._parts = {place: len(self.found.parts(place)) for place in wanted}
         self._next = 0
@@ -53,6 +63,27 @@ class FilesLeft:
         )
         return wanted
 
+    @property
+    def is_believed(self) -> bool:
+        """Whether names say what files hold, as far as is known."""
+        return self._are_believed
+
+    def believe(
+        self, fits: Callable[[FoundParts, Sequence[TrailFile | None], Sequence[int]], bool]
+    ) -> bool:
+        """Whether names can be believed of the files that are left out; `fits` looks into some."""
+        if self._are_believed and self.tally.unopened:
+            wanted = {*self._choice.places}
+            left_out = [p for p, read in enumerate(self._is_read) if not read and p not in wanted]
+            self._are_believed = fits(self.found, self._names, left_out)
+        return self._are_believed
+
+    def saw(self, newest: int) -> None:
+        """An event of this time has been read: names that say otherwise are not believed."""
+        name = self._names[self._choice.places[0]] if self._choice.places else None
+        if name is not None and newest >= name.before:
+            self._are_believed = False
+
     def read(self, place: int) -> None:
         """A part of a file has been read; with the last one, the file is."""
         self._parts[place] -= 1
@@ -63,13 +94,13 @@ class FilesLeft:
     @property
     def covered(self) -> Window | None:
         """From when on no wanted file that is not read can hold an event; None where not known."""
-        if self._nameless:
-            return None
         places = self._choice.places
         while self._next < len(places) and self._is_read[places[self._next]]:
             self._next += 1
         if self._next == len(places):
             return ALL_TIME
+        if self._nameless or not self._are_believed:
+            return None
         name = self._names[places[self._next]]
         return None if name is None else Window(name.before)
 

@@ -37,7 +37,8 @@ _POLICIES: Final = (
     ("identity-based polic", "identity-based policy"),
 )
 """How a message begins to name a kind of policy, and what it is called here."""
-_UNTOLD: Final = "not told"
+UNTOLD: Final = "not told"
+"""The kind of policy where a message names none."""
 
 
 class Denial(NamedTuple):
@@ -54,8 +55,8 @@ class Denial(NamedTuple):
     @property
     def why(self) -> str:
         """In a few words."""
-        if self.policy == _UNTOLD:
-            return "an explicit deny" if self.is_explicit else _UNTOLD
+        if self.policy == UNTOLD:
+            return "an explicit deny" if self.is_explicit else UNTOLD
         article = "an" if self.policy[0] in "aeiou" else "a"
         if self.is_explicit:
             return f"explicit deny in {article} {self.policy}"
@@ -83,14 +84,14 @@ def _policy(message: str, code: str) -> tuple[str, bool, str]:
         return "resource-based policy", False, ""  # KMS, which says no more than this
     if code == _ENDPOINT_CODE:
         return "VPC endpoint policy", True, ""
-    return _UNTOLD, False, ""
+    return UNTOLD, False, ""
 
 
 def _kind(told: str) -> str:
     """The kind of policy that a text begins by naming."""
     text = told.lower()
     found = [(text.find(begin), name) for begin, name in _POLICIES if begin in text[:80]]
-    return min(found)[1] if found else _UNTOLD
+    return min(found)[1] if found else UNTOLD
 
 
 def _by_event(event: Event) -> str:

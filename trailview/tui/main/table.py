@@ -83,7 +83,9 @@ class TableController:
             self._show(self._host.progress)
 
     def _question_changed(self, _: QuestionChanged) -> None:
-        self._host.table.set_sort(self._host.asked.order)
+        asked, table = self._host.asked, self._host.table
+        table.set_sort(asked.order)
+        table.set_telling(frozenset({"account"} if len(asked.context.profiles) > 1 else ()))
 
     def _zone_changed(self, fact: ZoneChanged) -> None:
         self._host.table.zone = fact.zone

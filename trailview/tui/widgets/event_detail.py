@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from trailview.events.essentials import essentials
 from trailview.events.record import Event
 from trailview.events.sentence import sentence
 from trailview.events.text import printable
@@ -29,7 +30,10 @@ from trailview.tui.json_view import JsonView
 from trailview.tui.json_window import JsonWindow
 from trailview.tui.wrapping import cut_cells, wrapped
 
-_MARGIN: Final = 2
+_WORD: Final = 10
+"""Cells for the word before what matters."""
+_EACH: Final = 2
+"""Lines for each of what matters; the record has all of it."""
 
 
 class EventDetail(Widget, can_focus=True):
@@ -184,6 +188,14 @@ class EventDetail(Widget, can_focus=True):
         for number, line in enumerate(wrapped(text, width - len(first))):
             self._header.append(((first if number == 0 else "  ") + line, style))
         self._header += [(line, "note") for line in wrapped(printable(self._note), width)]
+        for word, said in essentials(event):
+            lines = wrapped(printable(said), width - _WORD)
+            kept = [*lines[: _EACH - 1], " ".join(lines[_EACH - 1 :])]
+            for number, line in enumerate(filter(None, kept)):
+                begin = f"  {word}" if number == 0 else ""
+                self._header.append(
+                    (begin.ljust(_WORD) + cut_cells(line, width - _WORD), "essential")
+                )
         self._header.append(("", "sentence"))
 
     def _shown_header(self) -> list[tuple[str, str]]:
@@ -201,6 +213,12 @@ class EventDetail(Widget, can_focus=True):
         header = self._shown_header()
         if y < len(header):
             text, name = header[y]
+            if name == "essential":
+                parts = [
+                    Segment(text[:_WORD], self._style("bracket")),
+                    Segment(text[_WORD:], self.rich_style),
+                ]
+                return self._strip(parts, width)
             return self._strip([Segment(text, self._style(name))], width)
         if y == self.size.height - 1:
             path = cut_cells(printable(self.path), width)

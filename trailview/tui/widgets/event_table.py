@@ -89,7 +89,7 @@ class EventTable(Widget, can_focus=True):
         self._layout = layout
         self._zone = zone
         self._order = Order()
-        self._varied: frozenset[str] = frozenset()
+        self._varied = self._telling = frozenset[str]()
         self._position = 0
         self._key: int | None = None
         self._top = self._left = self._column = 0
@@ -174,6 +174,10 @@ class EventTable(Widget, can_focus=True):
         self._lines.set_marked(keys)
         self.refresh()
 
+    def set_telling(self, names: frozenset[str]) -> None:
+        """Columns that tell whose a row is, whatever the rows have: they stay in a narrow table."""
+        self._telling = names
+
     def forget(self) -> None:
         """The rows that come next are of other events: begin at the top."""
         self._key, self._has_moved, self._painted = None, False, []
@@ -206,7 +210,7 @@ class EventTable(Widget, can_focus=True):
         """Look at the rows that show; whether they need other columns than are drawn."""
         end = min(self._top + self._page, len(self._rows))
         grown = self._needs.see(self._rows, range(self._top, end), self._layout)
-        return grown or self._rows.varied != self._varied
+        return grown or self._rows.varied | self._telling != self._varied
 
     def _fit(self) -> None:
         """Fit the columns to the rows that show, as soon as nobody is looking at them move."""
@@ -225,7 +229,7 @@ class EventTable(Widget, can_focus=True):
         self._span, self._time_title = self._span_now
         time = self._time_title, self._span.width
         self._see()
-        self._widens, self._varied = False, self._rows.varied
+        self._widens, self._varied = False, self._rows.varied | self._telling
         self._columns = laid_out(
             self._layout, self.size.width, time, self._needs.widths, self._varied
         )
@@ -337,11 +341,8 @@ class EventTable(Widget, can_focus=True):
         self._top += step
         self.move_to(self._position + step)
 
-    def action_top(self) -> None:
-        self.move_to(0)
-
-    def action_bottom(self) -> None:
-        self.move_to(len(self._rows) - 1)
+    def action_go(self, position: int) -> None:
+        self.move_to(position % max(1, len(self._rows)))
 
     def action_move_column(self, step: int) -> None:
         if not self._columns:
