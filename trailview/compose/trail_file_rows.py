@@ -51,7 +51,7 @@ def _bucket_source(row: BackendRow, context: Context, way: Callable[[], Access])
 def _bucket_permissions() -> Sequence[PolicyStatement]:
     from trailview.aws.doctor import rows
 
-    return (rows.HISTORY, rows.TRAIL_BUCKET, rows.TRAIL_KEY)
+    return (rows.TRAIL_BUCKET, rows.TRAIL_KEY)
 
 
 # Files
@@ -89,7 +89,7 @@ def _files_survey(context: Context, question: Question) -> Sequence[str]:
 
 BUCKET: Final = BackendRow(
     "bucket",
-    "the objects that a trail delivers into its bucket, read from S3, which charges by the request",
+    "a trail's objects in S3, which charges by the request",
     "what the trail does not record, and what is no longer in its bucket",
     HeldIn.ONE,
     _bucket_planner,
