@@ -103,6 +103,8 @@ class BucketBackend:
             crew.close()
             getter.close()
             self._readers.close()
+            for found in left.take_back():
+                self._shelf.leave(found)
 
     def _read(
         self,
@@ -177,6 +179,8 @@ class BucketBackend:
                     left.read(lost.object)
                     yield replace(left.batch(), problems=refused.told(lost.object, lost.error))
             present = [each for each in got if each.error is None]
+            for each in present:
+                left.lend(each.object)
             for reply in self._readers.run(self._tasks(present, picking, left), cancel):
                 if isinstance(reply, Block):
                     yield replace(left.batch(), block=reply)

@@ -31,6 +31,8 @@ class ObjectsLeft:
         self._is_read: set[tuple[str, str]] = set()
         self._parts: dict[tuple[str, str], int] = {}
         """Parts that are not read, of objects that are being."""
+        self._lent: dict[tuple[str, str], TrailObject] = {}
+        """Objects that stay on the shelf until they are read."""
         self._round = Round([], None)
         self._next = 0
         """Where in the round the first object stands that is not read."""
@@ -48,9 +50,20 @@ class ObjectsLeft:
         self._is_all_listed = one.floor is None
         return [found for found in one.objects if _key(found) not in self._is_read]
 
+    def lend(self, found: TrailObject) -> None:
+        """An object has been got, and is going to be read."""
+        self._lent[_key(found)] = found
+
     def expect(self, found: TrailObject, parts: int) -> None:
-        """An object is going to be read in so many parts."""
+        """It is read in so many parts."""
         self._parts[_key(found)] = parts
+
+    def take_back(self) -> list[TrailObject]:
+        """The objects that were got and not read to their end, as the read is over."""
+        lent = [*self._lent.values()]
+        self._lent.clear()
+        self._parts.clear()
+        return lent
 
     def read(self, found: TrailObject, reply: PartRead | None = None) -> bool:
         """A part of an object has been read, or it cannot be got; whether it is done with."""
@@ -60,6 +73,7 @@ class ObjectsLeft:
             self._parts[key] = left
         else:
             self._is_read.add(key)
+            self._lent.pop(key, None)
         skipped = reply is not None and reply.skipped and not left
         self._tally = replace(
             tally,
