@@ -45,6 +45,17 @@ def test_query_and_count_read_a_path(site: Site, capsys: pytest.CaptureFixture[s
     assert "48" in out
 
 
+def test_why_nothing_matches_is_told_as_of_a_service(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del site
+    words = ["query", "user:nobody", "--path", f"s3://{BUCKET}/", "--since", "2026-01-02"]
+    code, _, err = run(words, capsys)
+    assert code == exit_codes.COMPLETE
+    assert "user:nobody occurs in none of these" in err
+    assert "--explain-empty" not in err
+
+
 def test_a_discovered_trail_of_an_organization(
     site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:

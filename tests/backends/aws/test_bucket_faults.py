@@ -48,7 +48,7 @@ def refuse(site: Site, code: str, message: str, status: int = 403, day: str = ""
     objects_of(site).refusals[begins] = ApiError(code, message, status)
 
 
-def test_a_denied_list_names_the_permission_and_the_setting_that_asks_elsewhere(site: Site) -> None:
+def test_a_denied_list_names_the_permission(site: Site) -> None:
     site.fail(Fault.DENIED, "ListObjectsV2")
     error = failed()
     assert isinstance(error, DeniedError)

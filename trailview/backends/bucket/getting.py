@@ -9,14 +9,15 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from trailview.aws.calls import Stop
-from trailview.backends.bucket.crew import Crew, is_done
+from trailview.backends.bucket.crew import AT_ONCE, Crew, is_done
 from trailview.backends.bucket.keys import TrailObject
 from trailview.backends.bucket.requests import Requests
 from trailview.backends.bucket.shelf import Shelf
 from trailview.errors import CredentialsError, DeniedError, ServiceError, SourceError
 
 _AHEAD: Final = 64
-"""Objects that are got, or about to be, before they are read."""
+"""Objects that are got, or about to be, before they are read; at first so many as are got at once,
+as whoever asked may soon have enough."""
 _AHEAD_BYTES: Final = 64 << 20
 """Their bytes, as stored; one object may have more."""
 _TOGETHER: Final = 256
@@ -39,6 +40,7 @@ class Getter:
         self._crew = crew
         self._stop = stop
         self._under_way: deque[tuple[TrailObject, Future[str]]] = deque()
+        self._ahead = AT_ONCE
         self._has_any = False
         """Whether any object could be got."""
 
@@ -51,7 +53,7 @@ class Getter:
         left = deque(objects)
         ahead = 0
         while left or self._under_way:
-            while left and len(self._under_way) < _AHEAD:
+            while left and len(self._under_way) < self._ahead:
                 if self._under_way and ahead + left[0].size > _AHEAD_BYTES:
                     break
                 found = left.popleft()
@@ -61,6 +63,7 @@ class Getter:
             if not is_done(self._under_way[0][1]):
                 yield None
                 continue
+            self._ahead = min(_AHEAD, self._ahead * 2)
             ready: list[Got] = []
             while self._under_way and self._under_way[0][1].done() and len(ready) < _TOGETHER:
                 found, future = self._under_way.popleft()
