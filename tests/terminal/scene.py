@@ -135,6 +135,7 @@ class Scene:
             "PYTHONPATH": str(_ROOT),
             "HOME": str(self.home),
             "TRAILVIEW_CONFIG_DIR": str(self.home / "trailview"),
+            "TRAILVIEW_CACHE_DIR": str(self.home / "kept"),
             "TERM": "tmux-256color",
             "COLORTERM": "truecolor",
             "LC_ALL": "C.UTF-8",

@@ -84,6 +84,8 @@ class Tally:
     of_bytes: int | None = None
     records: int = 0
     """Records read, duplicates and non-matching ones included."""
+    kept: int = 0
+    """Those of them that an earlier read has kept on this machine."""
     requests: int = 0
     """Calls made to a service."""
     throttled: int = 0
@@ -99,7 +101,8 @@ class Tally:
 def total_of(tallies: Sequence[Tally]) -> Tally:
     """Tallies of several shards in one; what is not known of one is not known of all."""
     total = Tally(phase=" · ".join(dict.fromkeys(t.phase for t in tallies if t.phase)))
-    for name in ("files", "skipped", "unopened", "bytes", "records", "requests", "throttled"):
+    counts = ("files", "skipped", "unopened", "bytes", "records", "kept", "requests", "throttled")
+    for name in counts:
         total = replace(total, **{name: sum(getattr(tally, name) for tally in tallies)})
     for name in ("of_files", "of_bytes"):
         known = [getattr(tally, name) for tally in tallies]

@@ -28,6 +28,8 @@ def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, s
     if progress.waits_for_credentials:
         parts.append((2, "needs credentials"))
     parts.append((0, _found(progress)))
+    if tally.kept:
+        parts.append((1, f"{tally.kept:,} of them kept before"))
     if tally.waiting and not progress.state.is_over and tally.phase != parts[0][1]:
         parts.append((0, tally.phase))
     share = progress.share
