@@ -140,8 +140,9 @@ def add_zone(command: Parser) -> None:
 
 def add_backend(command: Parser) -> None:
     """One of all backends."""
-    first, of_paths = services.names()[0], services.read_from_paths()
-    _add_backend(command, services.names(), f"{of_paths.name} with {PATH.flag}, else {first}")
+    of_paths = " or ".join(row.name for row in services.ROWS if PATH in row.options)
+    usual = f"{of_paths} with {PATH.flag}, else {services.names()[0]}"
+    _add_backend(command, services.names(), usual)
 
 
 def add_service(command: Parser) -> None:

@@ -163,6 +163,7 @@ def test_a_day_a_month_and_a_single_object_can_be_named(site: Site) -> None:
     day = f"s3://{BUCKET}/AWSLogs/{ACCOUNT}/CloudTrail/us-east-1/2026/01/03/"
     for path, events in (
         (day, 1),
+        (f"s3://{BUCKET}/AWSLogs", 40),
         (day.removesuffix("03/"), 31),
         (day.removesuffix("3/"), 9),
         (day + key(START + 2 * DAY, 48), 1),

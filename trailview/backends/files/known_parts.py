@@ -83,6 +83,8 @@ class KnownParts:
     ) -> Iterator[Scanned]:
         """Look into records in the worker processes, part by part."""
         lost: list[Scanned] = []
+        here = set[int]()
+        """Parts whose files are kept here for workers."""
 
         def tasks() -> Iterator[ScanTask]:
             own, most = in_force(), self._most
@@ -94,16 +96,25 @@ class KnownParts:
                     problem = Problem(self._called(number), "", reason)
                     lost.append(Scanned(number, array("I"), 0, (problem,)))
                     continue
+                here.add(number)
                 yield ScanTask(number, part, indexes, terms, number in self._plain, most, own)
 
         with self._scanning:
-            for reply in self._scanners.run(tasks(), cancel):
-                if isinstance(reply, Hits):
-                    self._done_with(reply.number)
-                    where = self._called(reply.number)
-                    problems = tuple(replace(told, where=where) for told in reply.problems)
-                    yield Scanned(reply.number, reply.indexes, reply.looked_at, problems)
-            yield from lost
+            try:
+                for reply in self._scanners.run(tasks(), cancel):
+                    if isinstance(reply, Hits):
+                        here.discard(reply.number)
+                        self._done_with(reply.number)
+                        yield self._scanned(reply)
+                yield from lost
+            finally:
+                for number in here:
+                    self._done_with(number)
+
+    def _scanned(self, hits: Hits) -> Scanned:
+        where = self._called(hits.number)
+        problems = tuple(replace(told, where=where) for told in hits.problems)
+        return Scanned(hits.number, hits.indexes, hits.looked_at, problems)
 
     def close(self) -> None:
         """Let go of the worker processes."""
