@@ -123,7 +123,7 @@ class Scene:
         """Let the login end while a page is held back whose predecessor shows; then give it."""
         if not self.running.faults.stalled.wait(60):
             raise TimeoutError("no page was asked for that could be held back")
-        terminal.wait_for(f"{PAGE} match")
+        terminal.wait_for(f"row 1/{PAGE}")
         self.sso.revoke()
         self.running.faults.release()
 

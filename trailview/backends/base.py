@@ -92,6 +92,8 @@ class Tally:
     """Calls that the service refused because there were too many, and that were made again."""
     waiting: float = 0.0
     """Seconds for which the service has not answered, or has refused to; 0 while all is well."""
+    is_throttled: bool = False
+    """Whether it waits because the service has refused that many calls."""
     phase: str = ""
     """What the service says it is doing: queued, running; empty where it says nothing."""
     cost: float | None = None
@@ -109,6 +111,7 @@ def total_of(tallies: Sequence[Tally]) -> Tally:
         if known and None not in known:
             total = replace(total, **{name: sum(known)})
     total = replace(total, waiting=max((tally.waiting for tally in tallies), default=0.0))
+    total = replace(total, is_throttled=any(tally.is_throttled for tally in tallies))
     costs = [tally.cost for tally in tallies if tally.cost is not None]
     return replace(total, cost=sum(costs) if costs else None)
 

@@ -60,9 +60,13 @@ class Requests:
                 cost=cost(lists, gets),
             )
         if news is None:
-            return replace(told, phase="", waiting=0.0)
-        waiting = news.seconds if isinstance(news, Silence) else news.since
-        return replace(told, phase=str(news), waiting=waiting)
+            return replace(told, phase="", waiting=0.0, is_throttled=False)
+        return replace(
+            told,
+            phase=str(news),
+            waiting=news.seconds if isinstance(news, Silence) else news.since,
+            is_throttled=not isinstance(news, Silence) and news.is_throttled,
+        )
 
     def told(self) -> str:
         """How many requests were made, and about what they are charged with."""
