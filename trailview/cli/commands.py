@@ -19,6 +19,7 @@ from trailview.compose.backend_options import (
     ATHENA_WORKGROUP,
     INFLATE_LIMIT,
     LATE_BY,
+    REQUESTER_PAYS,
 )
 from trailview.search.export.formats import FORMATS
 
@@ -63,12 +64,14 @@ def _open(command: Parser) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="a file or folder of CloudTrail logs, or - for standard input; "
+        help="a file or folder of CloudTrail logs, - for standard input, or s3://BUCKET/PREFIX; "
         "a last argument that is no path is the question",
     )
     command.takes_question = True
     command.add_argument("-Q", "--question", help="the question to begin with")
     options.add_options(command, (INFLATE_LIMIT, LATE_BY))
+    options.add_whom(command)
+    options.add_options(command, (REQUESTER_PAYS,))
     options.add_time(command)
 
 
