@@ -76,7 +76,7 @@ class SessionShelf:
         try:
             with path.open("wb") as file:
                 size = sum(file.write(piece) for piece in pieces)
-        except BaseException:
+        except BaseException:  # whatever it was, half a file is none
             path.unlink(missing_ok=True)
             raise
         key = _key(found)
