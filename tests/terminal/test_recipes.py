@@ -70,7 +70,7 @@ def test_who_is_behind_this_key(opened: Terminal) -> None:
     ask(opened, "key:ASIA* role:AuditRole")
     opened.keys("w")
     screen = opened.wait_for(is_found_out, _PATIENCE)
-    assert "AssumeRole" in screen
+    assert "AssumeRole" in screen, screen
     assert ":user/alice" in screen
 
 
