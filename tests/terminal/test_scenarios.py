@@ -48,6 +48,7 @@ def test_nine_questions_are_answered_from_files(scene: Scene) -> None:
             error.add_note(f"in: {scenario.wanted}")
             raise
     _hands_five_on(terminal, scene.home / "found.md")
+    _quit(terminal)
 
 
 def test_the_same_question_is_answered_in_the_other_account(scene: Scene) -> None:
@@ -60,6 +61,13 @@ def test_the_same_question_is_answered_in_the_other_account(scene: Scene) -> Non
     screen = terminal.wait_for(lambda shown: rows_shown(shown) == there)
     assert STAGING in screen.splitlines()[0]
     assert "Shown here" not in screen, "the answer is of the account that is named"
+    _quit(terminal)
+
+
+def _quit(terminal: Terminal) -> None:
+    """End the program, which writes into the home that goes with the scene."""
+    terminal.keys("q")
+    assert terminal.exit_code() == 0
 
 
 def _hands_five_on(terminal: Terminal, target: Path) -> None:

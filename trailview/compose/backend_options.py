@@ -51,13 +51,32 @@ READ_ALL: Final = Option(
     "have event history read every event, rather than look a role up by its sessions",
     kind=OptionKind.SWITCH,
 )
+NO_CACHE: Final = Option(
+    "no_cache",
+    "ask anew: neither take nor keep what was read before",
+    kind=OptionKind.SWITCH,
+)
 PATH: Final = Option(
     "path",
-    "a file or folder of logs, or - for standard input; may be given again",
+    "a file or folder of logs, or - for standard input, or s3://BUCKET/PREFIX; may be given again",
     "PATH",
     OptionKind.PATHS,
     setting="paths",
     doc="files and folders, for the backend files",
+)
+
+
+BUCKET_PATH: Final = Option(
+    "bucket_path",
+    "where the trail's objects are, for bucket: s3://BUCKET/PREFIX (default: as the trail says)",
+    "S3URI",
+    setting="bucket_path",
+    doc="where the trail's objects are: s3://BUCKET/PREFIX",
+)
+REQUESTER_PAYS: Final = Option(
+    "requester_pays",
+    "pay for the requests to a bucket whose requesters pay",
+    kind=OptionKind.SWITCH,
 )
 
 
