@@ -70,7 +70,9 @@ LAST_NIGHT: Final = Scenario(
 )
 DENIED: Final = Scenario("Who was denied how often?", "`/` `is:denied` `Enter` `*`", 3)
 WITHOUT_MFA: Final = Scenario(
-    "Who came in without MFA in the last 7 days?", "`S` `/` `without-mfa` `Enter`", 3
+    "Who signed in to the console without MFA in the last 7 days?",
+    "`S` `/` `without-mfa` `Enter`",
+    3,
 )
 AROUND: Final = Scenario(
     "What else happened 15 minutes before and after the event at the cursor?",
