@@ -178,7 +178,7 @@ def _is_key(step: str) -> bool:
 
 def _events(screen: str) -> str:
     """How many events the sidebar counts; empty for none."""
-    found = re.search(r"^ ([\d,]+) events?\b", screen, re.MULTILINE)
+    found = re.search(r"^[ ▌]([\d,]+) events?\b", screen, re.MULTILINE)
     return found[1] if found else ""
 
 

@@ -92,7 +92,7 @@ def is_dmitri_behind_it(screen: str) -> bool:
 
 def are_denials_counted(screen: str) -> bool:
     """Whether actors are crossed with errors, those with most of them first."""
-    counts = re.findall(r"^ (\w+|  AccessDenied) +[█-▏]+ +(\d+)\b", screen, re.MULTILINE)
+    counts = re.findall(r"^[ ▌](\w+|  AccessDenied) +[█-▏]+ +(\d+)\b", screen, re.MULTILINE)
     return counts == [
         ("mallory", "4"),
         ("  AccessDenied", "4"),
