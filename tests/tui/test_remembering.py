@@ -178,9 +178,11 @@ async def test_saved_questions_are_searched(session: FakeSession, memory: Memory
     async with running(session) as pilot:
         await press(pilot, "S")
         await until(pilot, lambda: "mine" in shown(pilot))
+        await press(pilot, "slash", "enter")
+        assert isinstance(pilot.app.focused, OptionList), "there are several to choose from"
         await press(pilot, "slash", *"ticket")
         await until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == 1)
-        await press(pilot, "enter", "enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: main_screen(pilot).asked.question.text == "user:alice")
 
 

@@ -12,6 +12,7 @@ from textwrap import dedent
 import pytest
 from textual.binding import Binding
 
+from tests.terminal.scenarios import SCENARIOS
 from trailview.aws.doctor.policy import policy
 from trailview.cli import commands as command_line
 from trailview.cli import exit_codes, main
@@ -180,6 +181,12 @@ def keys() -> Iterator[str]:
 @pytest.mark.parametrize("key", sorted({key for key in keys() if key}))
 def test_every_key_is_told(key: str) -> None:
     assert keys_text(key) in quoted(section("KEYS.md", "Keys"))
+
+
+def test_the_keys_of_ten_scenarios_are_those_that_are_played() -> None:
+    page = section("KEYS.md", "Ten things one wants to know, and the keys")
+    told = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("|")]
+    assert told[2:] == [scenario.row for scenario in SCENARIOS]
 
 
 @pytest.mark.parametrize(("page", "title"), [("README.md", "On the screen"), ("KEYS.md", "Keys")])

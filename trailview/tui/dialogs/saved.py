@@ -21,7 +21,7 @@ from trailview.tui.dialogs.prompt import PromptDialog
 
 
 class SavedDialog(Dialog[Saved]):
-    """A list with why one asks; the result is the question chosen."""
+    """A list with why one asks; the result is the question chosen, or the only one found."""
 
     DEFAULT_CSS = """
     SavedDialog #frame { width: 95%; }
@@ -97,7 +97,10 @@ class SavedDialog(Dialog[Saved]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._list.focus()
+        if len(self._shown) == 1:
+            self.dismiss(self._shown[0])
+        else:
+            self._list.focus()
 
     def action_search(self) -> None:
         self._search.focus()
