@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from textual.pilot import Pilot
@@ -21,6 +23,7 @@ from trailview.demo.story import ATTACKER
 from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.question.when import window
+from trailview.settings.memory import Memory
 from trailview.tui.app import TrailviewApp
 from trailview.tui.main.screen import MainScreen
 
@@ -103,10 +106,16 @@ class Picture(NamedTuple):
     """Columns and rows."""
     question: str
     pose: Callable[[Stage], Awaitable[None]]
+    theme: str = ""
+    """The colours; empty for those trailview starts with."""
 
 
 async def _main(stage: Stage) -> None:
     await stage.go_to("GetSecretValue")
+
+
+async def _changes(stage: Stage) -> None:
+    await stage.press("j", "j")
 
 
 async def _incident(stage: Stage) -> None:
@@ -138,6 +147,11 @@ PICTURES: Final = (
     Picture("filters", (120, 32), "is:write -is:service -event:PutObject", _filters),
     Picture("help", (100, 40), "", _help),
     Picture("columns", (120, 32), "is:denied", _columns),
+    *(
+        Picture(f"{columns}x{rows}-{name}", (columns, rows), "by:person is:write", _changes, theme)
+        for columns, rows in ((80, 24), (120, 40), (200, 50))
+        for name, theme in (("dark", ""), ("light", "textual-light"))
+    ),
 )
 
 
@@ -148,11 +162,13 @@ async def staged(question: str, size: tuple[int, int]) -> AsyncIterator[Stage]:
     session = open_demo(now=NOW)
     session.start()
     try:
-        app = TrailviewApp(session, asked, UTC, now=lambda: NOW)
-        async with app.run_test(size=size) as pilot:
-            stage = Stage(pilot)
-            await stage.answered()
-            yield stage
+        with TemporaryDirectory() as folder:  # each picture begins with nothing remembered
+            memory = Memory(Path(folder))
+            app = TrailviewApp(session, asked, UTC, now=lambda: NOW, memory=memory)
+            async with app.run_test(size=size) as pilot:
+                stage = Stage(pilot)
+                await stage.answered()
+                yield stage
     finally:
         session.close()
 
@@ -160,6 +176,8 @@ async def staged(question: str, size: tuple[int, int]) -> AsyncIterator[Stage]:
 async def take(picture: Picture) -> str:
     """The picture as SVG."""
     async with staged(picture.question, picture.size) as stage:
+        if picture.theme:
+            stage.screen.app.theme = picture.theme
         await picture.pose(stage)
         await stage.hold_still()
         return stage.screen.app.export_screenshot(title="trailview")
