@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from bench import datatable
-from bench.pty import DOWN, PAGE_DOWN, ROWS, Program, Stroke
+from bench import checks, datatable
+from bench.pty import DOWN, PAGE_DOWN, ROWS, UP, Program, Stroke
 from bench.start import FLOOR, opening, shows_events, shows_floor
 from bench.table import Result, Row, median, p95
 
@@ -17,6 +17,13 @@ _READ: Final = "files read"
 _ZOOM: Final = b"z"
 _DETAIL: Final = b"d"
 _TOP: Final = b"g"
+_ENTER: Final = b"\r"
+_SORT: Final = b"s"
+_COLUMN_DOWN: Final = DOWN * 2
+_COLUMN_UP: Final = UP
+_SORT_BY: Final = "Sort by"
+_RECORD: Final = "eventVersion"
+"""What stands on the screen where an event's record shows."""
 _LAID_OUT: Final = 0.2
 """Seconds of quiet after which a layout counts as settled."""
 _QUICKLY: Final = 0.02
@@ -34,11 +41,44 @@ def moves(program: Program, repeats: int) -> Moves:
     cursor = program.strokes(DOWN, repeats)
     for _ in range(ROWS):
         program.press(DOWN, quiet=_QUICKLY)
-    return {
+    pages = min(repeats, 12)
+    done = {
         "cursor": cursor,
         "scroll": program.strokes(DOWN, repeats),
-        "page": program.strokes(PAGE_DOWN, min(repeats, 12)),
+        "page": program.strokes(PAGE_DOWN, pages),
     }
+    for move, strokes in done.items():
+        meant = pages if move == "page" else repeats
+        checks.counted(f"{move} keys that drew something", len(strokes), meant)
+    return done
+
+
+def openings(program: Program, repeats: int) -> list[Stroke]:
+    """Open events whose detail is not on the screen, each until its record shows."""
+    done = []
+    for _ in range(repeats):
+        program.press(DOWN, _QUICKLY)
+        stroke = program.press(_ENTER)
+        if stroke is None or _RECORD not in program.screen():
+            raise checks.MismeasuredError(f"no event was opened:\n{program.screen()}")
+        done.append(stroke)
+        _rearrange(program, _DETAIL)
+    return done
+
+
+def sorts(program: Program, repeats: int) -> list[Stroke]:
+    """Sort by another column each time, from the last key of choosing it."""
+    done = []
+    for number in range(repeats):
+        program.press(_SORT, _LAID_OUT)
+        if _SORT_BY not in program.screen():
+            raise checks.MismeasuredError(f"there is no choice of an order:\n{program.screen()}")
+        program.press(_COLUMN_DOWN if number % 2 == 0 else _COLUMN_UP, _LAID_OUT)
+        stroke = program.press(_ENTER, _LAID_OUT)
+        if stroke is None or _SORT_BY in program.screen():
+            raise checks.MismeasuredError(f"nothing was sorted:\n{program.screen()}")
+        done.append(stroke)
+    return done
 
 
 def floor_key(repeats: int) -> list[Stroke]:

@@ -30,6 +30,7 @@ COLS: Final = 200
 ROWS: Final = 50
 
 DOWN: Final = b"\x1b[B"
+UP: Final = b"\x1b[A"
 PAGE_DOWN: Final = b"\x1b[6~"
 
 _ANSWERS: Final = (
