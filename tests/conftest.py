@@ -39,6 +39,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name)
     patch.setenv("HOME", str(home))
     patch.setenv("TRAILVIEW_CONFIG_DIR", str(home / "trailview"))
+    patch.setenv("TRAILVIEW_CACHE_DIR", str(home / "kept"))
     patch.setenv("TZ", "UTC")
     patch.setenv("LC_ALL", "C.UTF-8")
     patch.setenv("TERM", "xterm-256color")

@@ -139,6 +139,7 @@ def environment(users: Mapping[str, str], running: Running, home: Path) -> dict[
         **kept,
         "HOME": str(home),
         "TRAILVIEW_CONFIG_DIR": str(home / _FOLDER),
+        "TRAILVIEW_CACHE_DIR": str(home / "kept"),
         "NO_PROXY": "127.0.0.1",
         **running.environment(),
     }

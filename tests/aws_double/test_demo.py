@@ -39,6 +39,7 @@ def test_the_users_own_settings_lead_nowhere(tmp_path: Path) -> None:
             "NO_PROXY": "127.0.0.1",
             "HOME": str(tmp_path),
             "TRAILVIEW_CONFIG_DIR": str(tmp_path / "trailview"),
+            "TRAILVIEW_CACHE_DIR": str(tmp_path / "kept"),
             **running.environment(),
         }
 

@@ -123,7 +123,7 @@ class Scene:
         """Let the login end while a page is held back whose predecessor shows; then give it."""
         if not self.running.faults.stalled.wait(60):
             raise TimeoutError("no page was asked for that could be held back")
-        terminal.wait_for(f"{PAGE} match")
+        terminal.wait_for(f"row 1/{PAGE}")
         self.sso.revoke()
         self.running.faults.release()
 
@@ -135,6 +135,7 @@ class Scene:
             "PYTHONPATH": str(_ROOT),
             "HOME": str(self.home),
             "TRAILVIEW_CONFIG_DIR": str(self.home / "trailview"),
+            "TRAILVIEW_CACHE_DIR": str(self.home / "kept"),
             "TERM": "tmux-256color",
             "COLORTERM": "truecolor",
             "LC_ALL": "C.UTF-8",

@@ -61,7 +61,7 @@ def test_a_login_in_the_browser_is_offered_and_the_question_goes_on(scene: Scene
 
     scene.expire(terminal)
     code = login_code(terminal)
-    screen = terminal.wait_for(f"{2 * PAGE} match")
+    screen = terminal.wait_for(f"row 1/{2 * PAGE}")
     assert "DescribeInstances" in screen, "what was read stays"
     assert "Esc leaves the question paused" in screen
     scene.sso.decide(code, Decision.ALLOWED)
@@ -80,8 +80,8 @@ def test_a_login_is_left_and_asked_for_again(scene: Scene) -> None:
     scene.sso.usual = Decision.PENDING
     login_code(terminal)
     terminal.keys("Escape")
-    screen = terminal.wait_for(lambda shown: "ABCD-" not in shown and f"{2 * PAGE} match" in shown)
-    assert ". goes on" in screen
+    screen = terminal.wait_for(lambda shown: "ABCD-" not in shown and f"row 1/{2 * PAGE}" in shown)
+    assert ". reads on" in screen
     terminal.keys(".")
     scene.sso.decide(login_code(terminal), Decision.ALLOWED)
     terminal.wait_for(ALL_READ)
@@ -108,7 +108,7 @@ def test_an_mfa_code_is_asked_for_and_the_question_goes_on(scene: Scene) -> None
     terminal.wait_for("mfa/alice")
     terminal.keys("Escape")
     screen = terminal.wait_for("the question is paused")
-    assert ". goes on" in screen
+    assert ". reads on" in screen
     terminal.keys(".")
     terminal.wait_for("mfa/alice")
     terminal.type("111111")
@@ -117,7 +117,7 @@ def test_an_mfa_code_is_asked_for_and_the_question_goes_on(scene: Scene) -> None
     terminal.type("222222")
     terminal.keys("Enter")
     assert scene.running.faults.stalled.wait(60)
-    assert "DescribeInstances" in terminal.wait_for(f"{PAGE} match")
+    assert "DescribeInstances" in terminal.wait_for(f"row 1/{PAGE}")
     scene.running.faults.release()
     terminal.wait_for(ALL_READ)
     assert len(set(pages(scene))) == PAGES

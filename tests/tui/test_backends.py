@@ -61,7 +61,7 @@ async def test_what_was_stopped_goes_on(session: FakeSession) -> None:
     session.state = State.CANCELLED
     async with running(session) as pilot:
         assert "stopped" in shown(pilot)
-        assert ". goes on" in shown(pilot)
+        assert ". reads on" in shown(pilot)
         await press(pilot, "full_stop")
         assert session.asked_of == [("history", False), ("history", True)]
         assert session.asked[0] == session.asked[1], "the window is not moved"

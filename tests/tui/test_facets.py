@@ -125,7 +125,7 @@ async def test_large_on_a_second_press_and_small_again(
         await press(pilot, "f")
         assert pane(pilot).region.width == 26
         await press(pilot, "f")
-        assert pane(pilot).region == Region(1, 2, width - 2, height - 3)
+        assert pane(pilot).region == Region(1, 3, width - 2, height - 4)
         assert not main_screen(pilot).table.region
         await press(pilot, "f")
         assert pane(pilot).region.width == 26

@@ -220,7 +220,7 @@ async def test_escape_stops_reading_and_says_how_far_it_came() -> None:
         assert "Esc stops" in shown(pilot)
         await press(pilot, "escape")
         assert session.searches[-1].is_stopped
-        assert "stopped after" in shown(pilot)
+        assert "stopped by you" in shown(pilot)
 
 
 async def test_a_stale_search_changes_nothing(session: FakeSession) -> None:

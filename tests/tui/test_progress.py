@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.progress import changed
+from tests.progress import changed, reading_state
 from tests.tui.fakes import NOW, FakeSession, main_screen, make_events, press, running, shown
 from trailview.backends.base import Problem, Tally
 from trailview.errors import DeniedError
 from trailview.question.query import Question, Window
-from trailview.search.progress import State
+from trailview.search.progress import Progress, State
 from trailview.search.reading.state import ShardProgress, ShardState
+from trailview.store.first import no_rows
+from trailview.tui.dialogs.progress import shard_lines
 
 HOUR = Question(window=Window(NOW - 3600, NOW))
 READING = ShardProgress(
@@ -48,14 +51,14 @@ def listed(pilot: Pilot[int]) -> list[str]:
 
 
 async def test_a_line_for_each_says_how_far_it_has_come() -> None:
-    async with running(session(READING, FAILED, ADDED), HOUR, size=(110, 30)) as pilot:
+    async with running(session(READING, FAILED, ADDED), HOUR, size=(120, 30)) as pilot:
         await press(pilot, "L")
         head, *lines = listed(pilot)[:4]
-        assert head == "Where State Back to Window Read Calls"
+        assert head == "Where State Back to Window ETA Read Calls"
         assert lines == [
-            "prod · eu-central-1 reading 13:32 50% 2,140 43 throttled 2 ×",
-            "prod · ap-east-1 failed - - 0 0 Region may not be enabled: No ␛ keys.",
-            "prod · us-east-1 waiting - - 0 0 asked too · no answer for 8 s",
+            "prod · eu-central-1 reading 13:32 50% - 2,140 43 throttled 2 ×",
+            "prod · ap-east-1 failed - - - 0 0 Region may not be enabled: No ␛ keys.",
+            "prod · us-east-1 waiting - - - 0 0 asked too · no answer for 8 s",
         ]
         assert NOTE in shown(pilot)
         await press(pilot, "escape")
@@ -86,7 +89,7 @@ async def test_it_follows_the_search_and_draws_only_what_is_new(
         await pilot.pause()
         await pilot.pause()
         assert len(drawn) == 1
-        assert "eu-central-1 done 13:02 100% 2,140 43 throttled 2 ×" in listed(pilot)[1]
+        assert "eu-central-1 done 13:02 100% - 2,140 43 throttled 2 ×" in listed(pilot)[1]
 
 
 async def test_of_many_the_last_can_be_scrolled_to() -> None:
@@ -101,12 +104,24 @@ async def test_of_many_the_last_can_be_scrolled_to() -> None:
         assert "region-39" not in shown(pilot)
 
 
+def test_each_part_has_a_time_of_its_own() -> None:
+    fast = replace(READING, covered=Window(NOW - 3240, NOW))
+    waiting = replace(READING, state=ShardState.WAITING)
+    progress = Progress(
+        HOUR, no_rows(), State.READING, reading_state(shards=(READING, fast, waiting), seconds=90.0)
+    )
+    lines = shard_lines(progress, "history", UTC, NOW)
+    assert [line.cells[4] for line in lines] == ["1:30", "0:10", "-"]
+    done = shard_lines(replace(progress, state=State.CANCELLED), "history", UTC, NOW)
+    assert [line.cells[4] for line in done] == ["-", "-", "-"]
+
+
 async def test_files_are_one_line() -> None:
     shard = ShardProgress("", ShardState.DONE, Tally(files=159, of_files=159, records=4000))
     fake = FakeSession(make_events(3), shards=(shard,))
     async with running(fake, size=(110, 30)) as pilot:
         await press(pilot, "L")
-        assert listed(pilot)[1] == "/var/log/trail done - - 4,000 - 159 files"
+        assert listed(pilot)[1] == "/var/log/trail done - - - 4,000 - 159 files"
 
 
 async def test_before_it_is_known_where_to_ask_that_is_said() -> None:

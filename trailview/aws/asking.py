@@ -125,6 +125,12 @@ class Caller:
         who = partial(self.access.identity, self.region)
         return (yield from self._repeat(who, asked, self._owner, stop))
 
+    def find_account(self, stop: Stop) -> Asking[str]:
+        """The account that is asked; empty where STS cannot tell. Raises as `ask` does."""
+        if not self._owner:
+            yield from self._find_out(stop)
+        return self.account
+
     def elsewhere(self, region: str) -> Caller:
         """The same caller for another Region."""
         return Caller(self.access, region, self._pacing, self._tell)

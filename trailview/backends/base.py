@@ -84,12 +84,16 @@ class Tally:
     of_bytes: int | None = None
     records: int = 0
     """Records read, duplicates and non-matching ones included."""
+    kept: int = 0
+    """Those of them that an earlier read has kept on this machine."""
     requests: int = 0
     """Calls made to a service."""
     throttled: int = 0
     """Calls that the service refused because there were too many, and that were made again."""
     waiting: float = 0.0
     """Seconds for which the service has not answered, or has refused to; 0 while all is well."""
+    is_throttled: bool = False
+    """Whether it waits because the service has refused that many calls."""
     phase: str = ""
     """What the service says it is doing: queued, running; empty where it says nothing."""
     cost: float | None = None
@@ -99,13 +103,15 @@ class Tally:
 def total_of(tallies: Sequence[Tally]) -> Tally:
     """Tallies of several shards in one; what is not known of one is not known of all."""
     total = Tally(phase=" · ".join(dict.fromkeys(t.phase for t in tallies if t.phase)))
-    for name in ("files", "skipped", "unopened", "bytes", "records", "requests", "throttled"):
+    counts = ("files", "skipped", "unopened", "bytes", "records", "kept", "requests", "throttled")
+    for name in counts:
         total = replace(total, **{name: sum(getattr(tally, name) for tally in tallies)})
     for name in ("of_files", "of_bytes"):
         known = [getattr(tally, name) for tally in tallies]
         if known and None not in known:
             total = replace(total, **{name: sum(known)})
     total = replace(total, waiting=max((tally.waiting for tally in tallies), default=0.0))
+    total = replace(total, is_throttled=any(tally.is_throttled for tally in tallies))
     costs = [tally.cost for tally in tallies if tally.cost is not None]
     return replace(total, cost=sum(costs) if costs else None)
 

@@ -78,11 +78,13 @@ class Pages:
             try:
                 news = next(asking)
             except StopIteration as end:
-                self.tally = replace(self.tally, phase="", waiting=0.0)
+                self.tally = replace(self.tally, phase="", waiting=0.0, is_throttled=False)
                 found: _T = end.value
                 return found
             if isinstance(news, Silence):
-                self.tally = replace(self.tally, phase=str(news), waiting=news.seconds)
+                self.tally = replace(
+                    self.tally, phase=str(news), waiting=news.seconds, is_throttled=False
+                )
             else:
                 self.tally = replace(
                     self.tally,
@@ -90,6 +92,7 @@ class Pages:
                     throttled=self.tally.throttled + news.is_throttled,
                     phase=str(news),
                     waiting=news.since,
+                    is_throttled=news.is_throttled,
                 )
             yield self.progress()
 
@@ -123,7 +126,11 @@ class Pages:
     def _resume(self) -> Resume | None:
         if self.place is None:
             return None
-        return Resume(self.place, self._covered, replace(self.tally, phase="", waiting=0.0))
+        return Resume(
+            self.place,
+            self._covered,
+            replace(self.tally, phase="", waiting=0.0, is_throttled=False),
+        )
 
 
 def is_record(message: str) -> bool:

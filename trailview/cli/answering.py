@@ -67,8 +67,11 @@ def _nothing() -> None:
 
 
 def _wait_for(search: Search, zone: tzinfo) -> None:
-    shows, waiting = sys.stderr.isatty(), Waiting()
+    shows, waiting, ahead = sys.stderr.isatty(), Waiting(), ""
     while not search.wait(0.1):
+        if search.progress.reading.ahead != ahead:
+            ahead = search.progress.reading.ahead
+            say_all((ahead,))
         if not shows:
             waiting.tell(search.progress)
         else:

@@ -259,6 +259,14 @@ def _config(command: Parser) -> None:
     )
 
 
+def _cache(command: Parser) -> None:
+    command.add_argument(
+        "action",
+        choices=("info", "clear", "verify"),
+        help="where it lies and what is in it; delete it; check that it is as it was written",
+    )
+
+
 def _history(command: Parser) -> None:
     command.add_argument("--search", metavar="TEXT", default="", help="those with all these words")
     command.add_argument(
@@ -330,6 +338,7 @@ COMMANDS: Final = {
         Subcommand("doctor", "try what the backends need of AWS, and say what to do", _doctor),
         Subcommand("athena", "make ready what the athena backend needs", _athena),
         Subcommand("config", "show, edit and check the settings", _config),
+        Subcommand("cache", "show, delete or check what is kept of what was read", _cache),
         Subcommand("history", "list the questions that were asked", _history),
         Subcommand("saved", "list the saved questions, or show one", _saved),
         Subcommand("marks", "the events marked on the screen, and handing them on", _marks),

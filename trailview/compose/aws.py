@@ -9,6 +9,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from trailview.compose import services
+from trailview.compose.kept import source_of
 from trailview.context import Context, OptionValue
 from trailview.search.session import Session
 
@@ -86,7 +87,7 @@ def open_session(context: Context, backend: str, by: Sequence[str] = ()) -> Sess
     rows = services.services() if first.is_service else (first,)
     ordered = sorted(rows, key=lambda row: row is not first)
     return Session(
-        *(_counting(row, row.source(row, context, way), by) for row in ordered),
+        *(_counting(row, source_of(row, context, way), by) for row in ordered),
         context=Context(context.profiles, context.regions),
     )
 

@@ -51,6 +51,11 @@ READ_ALL: Final = Option(
     "have event history read every event, rather than look a role up by its sessions",
     kind=OptionKind.SWITCH,
 )
+NO_CACHE: Final = Option(
+    "no_cache",
+    "ask anew: neither take nor keep what was read before",
+    kind=OptionKind.SWITCH,
+)
 PATH: Final = Option(
     "path",
     "a file or folder of logs, or - for standard input; may be given again",

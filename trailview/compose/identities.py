@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from trailview.backends.base import Cancel
 from trailview.compose import first_run, services
 from trailview.compose.aws import access_of, settled, without_places
+from trailview.compose.kept import source_of
 from trailview.compose.profiles import known_profiles, login_flow
 from trailview.compose.surroundings import first_region
 from trailview.context import Context
@@ -48,7 +49,7 @@ class AwsIdentities:
         rows = sorted(services.services(), key=lambda row: row.name != first)
         each = [self._of_profile(profile, context) for profile in context.profiles]
         return [
-            together([row.source(row, one, partial(self._access, one)) for one in each])
+            together([source_of(row, one, partial(self._access, one)) for one in each])
             for row in rows
         ]
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
     from trailview.aws.doctor.rows import PolicyStatement
     from trailview.backends.base import Backend
+    from trailview.plans.coverage import Coverage
     from trailview.plans.history import AddedRegion
     from trailview.search.source import Source
     from trailview.setup.discovery import Sought
@@ -133,6 +134,8 @@ class BackendRow:
     counter: Callable[[Plan, Sequence[str]], Plan | None] | None = None
     """The plan that counts by these columns what another one reads; None where it cannot be the
     same. None for a backend that cannot count."""
+    coverage: Callable[[], Coverage] | None = None
+    """How its answers are kept on disk; None where they are not."""
     charges: bool = False
     """Whether a question costs money, by what is read for it."""
     language: Language | None = None

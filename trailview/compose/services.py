@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from trailview.compose import coverages
 from trailview.compose.backend_options import (
     ALLOW_FULL_SCAN,
     ATHENA_OUTPUT,
@@ -18,6 +19,7 @@ from trailview.compose.backend_options import (
     INFLATE_LIMIT,
     LATE_BY,
     LOG_GROUP,
+    NO_CACHE,
     PATH,
     READ_ALL,
 )
@@ -225,7 +227,8 @@ ROWS: tuple[BackendRow, ...] = (
         _regional,
         _history_reader,
         _history_beside,
-        options=(READ_ALL,),
+        coverage=coverages.of_history,
+        options=(READ_ALL, NO_CACHE),
         permissions=_history_permissions,
     ),
     BackendRow(
@@ -238,8 +241,9 @@ ROWS: tuple[BackendRow, ...] = (
         _group_scope,
         _regional,
         _logs_reader,
+        coverage=coverages.of_patterns,
         language=FILTER_PATTERN,
-        options=(LOG_GROUP,),
+        options=(LOG_GROUP, NO_CACHE),
         sought=_group_sought,
         permissions=_logs_permissions,
         freshness=(Freshness.TRAIL,),
@@ -253,9 +257,10 @@ ROWS: tuple[BackendRow, ...] = (
         _group_scope,
         _regional,
         _insights_reader,
+        coverage=coverages.of_insights,
         charges=True,
         language=INSIGHTS_QUERY,
-        options=(LOG_GROUP,),
+        options=(LOG_GROUP, NO_CACHE),
         sought=_group_sought,
         permissions=_insights_permissions,
         freshness=(Freshness.TRAIL,),
@@ -272,13 +277,7 @@ ROWS: tuple[BackendRow, ...] = (
         counter=_athena_counter,
         charges=True,
         language=SQL,
-        options=(
-            ATHENA_TABLE,
-            ATHENA_WORKGROUP,
-            ATHENA_OUTPUT,
-            ATHENA_REUSE,
-            ALLOW_FULL_SCAN,
-        ),
+        options=(ATHENA_TABLE, ATHENA_WORKGROUP, ATHENA_OUTPUT, ATHENA_REUSE, ALLOW_FULL_SCAN),
         sought=_athena_sought,
         permissions=_athena_permissions,
         freshness=(Freshness.TRAIL, Freshness.TABLE),

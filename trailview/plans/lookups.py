@@ -214,7 +214,12 @@ def _best_of(
 
 def _is_never_root(name: str, beside: Sequence[Condition]) -> bool:
     """Whether event history calls all whom we call so by the same name."""
-    return name == ROOT or not _ALIAS.fullmatch(name) or any(map(_leaves_out_root, beside))
+    return not may_be_root(name) or any(map(_leaves_out_root, beside))
+
+
+def may_be_root(name: str) -> bool:
+    """Whether a user's name may be an account's alias, by which records may call root."""
+    return name != ROOT and _ALIAS.fullmatch(name) is not None
 
 
 def _leaves_out_root(condition: Condition) -> bool:

@@ -151,8 +151,9 @@ class Progress:
     def notes(self) -> tuple[str, ...]:
         """What to know about where was asked."""
         of_time = self.counted.note if self.counted else ""
+        ahead = "" if self.state.is_over else self.reading.ahead
         told = (self.reading.choice, self._stopped_early, self.delivery, of_time)
-        return (*self.reading.notes, *filter(None, told))
+        return (*filter(None, (ahead,)), *self.reading.notes, *filter(None, told))
 
     @property
     def _stopped_early(self) -> str:

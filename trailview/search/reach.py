@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
-from typing import Final
 
 from trailview.events.text import counted
 from trailview.search.progress import Progress, State
-
-_SURE: Final = 0.02
-"""The share of the window from which a time for the rest can be told."""
 
 
 def clock(time: int, zone: tzinfo, now: int) -> str:
@@ -20,28 +16,27 @@ def clock(time: int, zone: tzinfo, now: int) -> str:
     return f"{moment:%m-%d %H:%M}" if moment.year == today.year else f"{moment:%Y-%m-%d %H:%M}"
 
 
-def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[tuple[int, str]]:
-    """How far back was read, what matched, what it took and what it still takes."""
+Part = tuple[int, str]
+"""What there is to say; parts of the highest rank are left out first."""
+
+
+def reach_parts(progress: Progress, zone: tzinfo, now: int) -> list[Part]:
+    """How far back was read, what matched and what it took."""
     tally = progress.tally
-    parts = [(0, _reach(progress, zone, now))]
-    parts += [(1, f"{region} too") for region in progress.added]
-    if progress.waits_for_credentials:
-        parts.append((2, "needs credentials"))
-    parts.append((0, _found(progress)))
-    if tally.waiting and not progress.state.is_over and tally.phase != parts[0][1]:
-        parts.append((0, tally.phase))
-    share = progress.share
-    if share is not None and not progress.state.is_over:
-        parts.append((2, f"{share:.0%} of the window"))
+    reach = _reach(progress, zone, now)
+    parts = [(2, reach)] if reach else []
+    parts += [(3, f"{region} too") for region in progress.added]
+    if progress.state.is_over or tally.records or progress.plain is not None:
+        parts.append((5, _found(progress)))
+    if tally.kept:
+        parts.append((5, f"{tally.kept:,} of them kept before"))
+    if tally.waiting and not progress.state.is_over and tally.phase != reach:
+        parts.append((2, tally.phase))
     if tally.throttled:
-        parts.append((2, f"throttled {tally.throttled:,} ×"))
+        parts.append((3, f"throttled {tally.throttled:,} ×"))
     if tally.bytes:
         cost = "" if tally.cost is None else f", {price(tally.cost)}"
-        parts.append((2, f"{size(tally.bytes)} scanned{cost}"))
-    if tally.requests and progress.seconds > 1 and not progress.state.is_over:
-        parts.append((4, f"{tally.requests / progress.seconds:.1f} req/s"))
-    if share is not None and share > _SURE and progress.state is State.READING:
-        parts.append((3, f"ETA {duration(round(progress.seconds * (1 - share) / share))}"))
+        parts.append((3, f"{size(tally.bytes)} scanned{cost}"))
     return parts
 
 
@@ -71,14 +66,9 @@ def _reach(progress: Progress, zone: tzinfo, now: int) -> str:
         if progress.can_go_on:
             return f"read back to {back_to}" if back_to else "read in part"
         return "window read"
-    if state is State.CANCELLED:
-        return f"stopped at {back_to}" if back_to else "stopped"
-    if state is State.FAILED:
-        how = "paused" if progress.waits_for_credentials else "failed"
-        return f"{how} at {back_to}" if back_to else how
-    if back_to:
-        return f"scanned back to {back_to}"
-    return progress.tally.phase or "asking"
+    if state.is_over:
+        return f"read back to {back_to}" if back_to else ""
+    return f"back to {back_to}" if back_to else progress.tally.phase
 
 
 def size(count: int) -> str:

@@ -22,6 +22,8 @@ class Shard(NamedTuple):
     """What to know about where is asked."""
     added: str = ""
     """The Region, where it is asked although it was not named; else empty."""
+    ahead: str = ""
+    """How long all shards together take, where that is worth to be told before; else empty."""
 
 
 def _itself(question: Question) -> Question:

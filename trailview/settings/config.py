@@ -137,6 +137,16 @@ class Settings:
         return size_in_bytes(str(said)) if said is not None else 0
 
     @property
+    def cache_bytes(self) -> int:
+        """Bytes of events that are kept on disk."""
+        return size_in_bytes(str(self.value("cache", "size")))
+
+    @property
+    def cache_days(self) -> int:
+        """For how many days events are kept."""
+        return _number(self.value("cache", "days"))
+
+    @property
     def kept(self) -> int:
         """How many questions the history keeps."""
         return _number(self.value("history", "keep"))

@@ -1,4 +1,4 @@
-"""Where what is remembered lies: one folder, which nobody else can read."""
+"""Where what is remembered lies, and what is kept: two folders, which nobody else can read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ FOLDER_VARIABLE: Final = "TRAILVIEW_CONFIG_DIR"
 CONFIG: Final = "config.toml"
 SAVED: Final = "saved.toml"
 HISTORY: Final = "history.sqlite"
+CACHE_VARIABLE: Final = "TRAILVIEW_CACHE_DIR"
 MARKS: Final = "marks.json"
 COPIED: Final = "copied"
 
@@ -24,6 +25,16 @@ def config_folder() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("trailview")
+
+
+def cache_folder() -> Path:
+    """The folder of `TRAILVIEW_CACHE_DIR`, else the one the platform keeps caches in."""
+    named = os.environ.get(CACHE_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("trailview")
 
 
 def make_private(folder: Path) -> None:

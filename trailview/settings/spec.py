@@ -18,6 +18,7 @@ BY: Final = "by"
 PROFILES: Final = "profiles"
 KEPT: Final = 10_000
 DAYS: Final = 365
+CACHE_DAYS: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,13 @@ _SETTINGS: Final = (
         "192M",
         "bytes that one compressed text may inflate to: a small file can fill the memory",
     ),
+    Setting(
+        ("cache", "size"),
+        checks.size,
+        "1G",
+        "bytes of events of services that are kept on disk; those used longest ago go first",
+    ),
+    Setting(("cache", "days"), checks.count, CACHE_DAYS, "for how long they are kept"),
     Setting(("history", "keep"), checks.count, KEPT, "how many questions are remembered"),
     Setting(("history", "days"), checks.count, DAYS, "for how long questions are remembered"),
     Setting(

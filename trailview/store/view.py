@@ -101,6 +101,16 @@ class View:
         return len(self.order)
 
     @property
+    def newest_first(self) -> RowNumbers:
+        """Row numbers by time, whatever the view's order; those without a time come last."""
+        return self._newest_first
+
+    def since(self, times: npt.ArrayLike) -> npt.NDArray[np.intp]:
+        """For each of some times, how many of the rows, newest first, are of it or later."""
+        edges = (1 - np.maximum(np.asarray(times, np.int64), _EARLIEST)) * (1 << _ID_BITS)
+        return np.searchsorted(self._keys, edges)
+
+    @property
     def varied(self) -> frozenset[str]:
         """Of `region` and `account`, those in which more than one value occurs."""
         return self._varied.columns

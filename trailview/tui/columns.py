@@ -55,12 +55,16 @@ ALL: Final[dict[str, Column]] = {column.name: column for column in (*DEFAULT, *O
 
 _FIRST: Final = ("actor", "resource", "event", "error")
 """The columns that have what room there is before others, in turn."""
-_WHO_DID_WHAT: Final = ("actor", "event")
+_WHO_DID_WHAT: Final = {"actor": 20, "event": 16}
+"""Columns that are not cut for the sake of others but where, and the cells that tell enough to
+say on what, too."""
 _WIDEST: Final = 120
 _AMPLE: Final = 40
 """Cells of a column that are enough to know what it says."""
 _KEPT: Final = 1
 """The rank of a column without which rows cannot be told apart."""
+_ON_WHAT: Final = 2
+"""The rank of the column that says on what."""
 _WHERE: Final = 5
 """The rank of columns that say where an event belongs, and from there on."""
 
@@ -83,7 +87,7 @@ def fit(layout: Layout, room: int, needs: Mapping[str, int]) -> list[tuple[Colum
         if last.rank >= _WHERE:
             wanted = {c.name: min(need[c.name], _AMPLE) for c in columns}
         else:
-            wanted = least if last.rank == _KEPT else least | {n: usual[n] for n in _WHO_DID_WHAT}
+            wanted = least | _who_did_what(last.rank, usual)
         if last.rank == 0 or _total([wanted[c.name] for c in columns]) <= room:
             break
         columns.remove(last)
@@ -101,6 +105,17 @@ def fit(layout: Layout, room: int, needs: Mapping[str, int]) -> list[tuple[Colum
         widths[name] += given
         spare -= given
     return [(column, widths[column.name]) for column in columns]
+
+
+def _who_did_what(rank: int, usual: Mapping[str, int]) -> dict[str, int]:
+    """What actor and event are given before a column of this rank is shown."""
+    if rank == _KEPT:
+        return {}
+    is_of_what = rank == _ON_WHAT
+    return {
+        name: min(usual[name], cells) if is_of_what else usual[name]
+        for name, cells in _WHO_DID_WHAT.items()
+    }
 
 
 def fixed(layout: Layout, room: int) -> list[tuple[Column, int]]:

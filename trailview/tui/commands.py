@@ -116,8 +116,9 @@ def _pane_bindings() -> list[list[Binding]]:
     from trailview.tui.widgets.event_detail import EventDetail
     from trailview.tui.widgets.event_table import EventTable
     from trailview.tui.widgets.facets import FacetsPane
+    from trailview.tui.widgets.timeline import TimelinePane
 
-    panes = (EventTable, EventDetail, FacetsPane)
+    panes = (EventTable, EventDetail, FacetsPane, TimelinePane)
     return [[b for b in pane.BINDINGS if isinstance(b, Binding)] for pane in panes]
 
 

@@ -15,6 +15,7 @@ TABLE_CLASSES: Final = {
     "table--cursor",
     "table--cell",
     "table--person",
+    "table--thumb",
     *(f"table--{name}" for name in STYLE_NAMES.values()),
 }
 """The parts of the table that a style sheet can name."""
@@ -22,6 +23,7 @@ TABLE_CLASSES: Final = {
 TABLE_CSS: Final = """
 EventTable {
     & .table--header { color: $text-muted; text-style: bold; background: $surface; }
+    & .table--thumb { color: $text-muted; }
     & .table--cursor { background: $surface-lighten-2; }
     & .table--cell { text-style: reverse; }
     & .table--person { color: $text-primary; text-style: bold; }

@@ -79,7 +79,7 @@ def test_throttling_by_others_is_waited_out_and_said(
     assert progress.tally.throttled == 3
     assert site.clock.monotonic() - begin >= 1 + 2 + 1
     now = START + 240
-    assert (2, "throttled 3 ×") in reach_parts(progress, UTC, now)
+    assert (3, "throttled 3 ×") in reach_parts(progress, UTC, now)
 
 
 @pytest.mark.parametrize("page", [1, 2, 3])
@@ -162,7 +162,7 @@ def test_a_region_that_fails_is_a_problem_until_it_answers(
     assert [problem.where for problem in progress.problems] == [ELSEWHERE]
     assert ids_of(progress) == NEWEST
     assert progress.can_go_on
-    assert reach_parts(progress, UTC, START + 400)[0] == (0, "read in part")
+    assert reach_parts(progress, UTC, START + 400)[0] == (2, "read in part")
 
     before = len(site.asked("LookupEvents"))
     site.running.faults.clear()

@@ -81,8 +81,10 @@ def test_a_service_that_hangs_is_given_up(site: Site, way: Way) -> None:
 def test_a_service_that_refuses_for_ever_is_given_up(site: Site, way: Way) -> None:
     site.fail(Fault.THROTTLED, way.operation)
     began = site.clock.monotonic()
-    told, error = phases(site, way)
-    assert any("(for 7 s now, given up after 600 s)" in phase for phase in told)
+    batches, error = collected(site, way)
+    told = [batch.tally for batch in batches if batch.tally.waiting]
+    assert any("(for 7 s now, given up after 600 s)" in tally.phase for tally in told)
+    assert all(tally.is_throttled == ("again in" in tally.phase) for tally in told)
     assert "Every try was refused for 10 minutes" in error.message
     assert PATIENCE <= site.clock.monotonic() - began < PATIENCE + 60
 

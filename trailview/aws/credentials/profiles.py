@@ -146,7 +146,7 @@ class _Judge:
             name,
             kind,
             self._region or str(settings.get("region", "")),
-            _account(settings),
+            account_told(settings),
             self._config.sources[name],
             state.readiness,
             state.detail,
@@ -164,7 +164,7 @@ class _Judge:
             ),
         ):
             if found(variable):
-                account = _account({"role_arn": found("AWS_ROLE_ARN", "")})
+                account = account_told({"role_arn": found("AWS_ROLE_ARN", "")})
                 return [
                     Profile("", ProfileKind.ENVIRONMENT, self._region, account, variable, *state)
                 ]
@@ -281,7 +281,7 @@ class _Judge:
         return ProfileState(Readiness.READY, f"until {moment_text}")
 
 
-def _account(settings: Settings) -> str:
+def account_told(settings: Settings) -> str:
     """The account that a role or an Identity Center's account is of."""
     parts = str(settings.get("role_arn", "")).split(":")
     if len(parts) > _ARN_ACCOUNT:

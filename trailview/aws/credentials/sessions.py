@@ -125,8 +125,11 @@ class Access:
 
         `AWS_REGION` comes first, as for the AWS CLI; boto3 does not look at it.
         """
+        named = os.environ.get("AWS_REGION")
+        if named:
+            return named
         with self.session() as session:
-            return os.environ.get("AWS_REGION") or session.region_name or ""
+            return session.region_name or ""
 
     def identity(self, region: str = "") -> CallerIdentity:
         """Who calls are made as, asked once (sts:GetCallerIdentity needs no permission).
@@ -138,6 +141,12 @@ class Access:
             told = client.get_caller_identity()
             self._identity = CallerIdentity(str(told["Account"]), str(told["Arn"]))
         return self._identity
+
+    @property
+    def known_account(self) -> str:
+        """The account's number, where it has been asked for; else empty. Nobody is asked."""
+        identity = self._identity
+        return identity.account if identity is not None else ""
 
     def account(self, region: str = "") -> str:
         """The account's number."""

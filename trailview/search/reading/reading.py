@@ -114,6 +114,7 @@ class Reading:
                 clipped=shards.are_clipped,
                 record_note=shards.record_note,
                 notes=(*shards.notes, *shards.beside.notes(self.records.store)),
+                ahead=shards.ahead,
                 passed=shards.beside.passed,
                 choice=shards.beside.choice,
                 lacks=dict(shards.beside.lacks),

@@ -154,6 +154,11 @@ class Shards:
         told = [note for read in self._reads for note in (*read.shard.notes, *read.beyond)]
         return tuple(dict.fromkeys(told))
 
+    @property
+    def ahead(self) -> str:
+        """How long it takes, where that is worth to be told before it begins; else empty."""
+        return " ".join(dict.fromkeys(read.shard.ahead for read in self._reads if read.shard.ahead))
+
     def progress(self, *, is_ended: bool) -> tuple[ShardProgress, ...]:
         """How far each has come; `is_ended` says that nothing is being read."""
         return tuple(read.progress(is_ended=is_ended) for read in self._reads)

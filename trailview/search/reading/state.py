@@ -70,6 +70,8 @@ class ReadingState:
     """What is to be known of each record; empty where all are as CloudTrail wrote them."""
     notes: tuple[str, ...] = ()
     """What to know about where is asked, and about what was read there."""
+    ahead: str = ""
+    """How long it takes, where that is worth to be told before it begins; else empty."""
     passed: tuple[Passed, ...] = ()
     """What was passed over because it holds no events, by kind."""
     lacks: Mapping[str, str] = field(default_factory=dict)

@@ -15,12 +15,13 @@ from textual.widgets import Static
 
 from trailview.events.text import counted, printable
 from trailview.search.progress import Progress, share_of
-from trailview.search.reach import clock
+from trailview.search.reach import clock, duration
 from trailview.search.reading.state import ShardProgress, ShardState
+from trailview.search.state_words import left_of
 from trailview.tui.dialogs.dialog import Dialog
 
-_COLUMNS: Final = ("Where", "State", "Back to", "Window", "Read", "Calls", "")
-_NUMBERS: Final = ("Window", "Read", "Calls")
+_COLUMNS: Final = ("Where", "State", "Back to", "Window", "ETA", "Read", "Calls", "")
+_NUMBERS: Final = ("Window", "ETA", "Read", "Calls")
 _STYLES: Final = {ShardState.FAILED: "bold", ShardState.WAITING: "dim"}
 _NOTHING_YET: Final = "It is being found out where to ask."
 
@@ -51,10 +52,16 @@ def _cells(
         shard.state.value,
         "-" if covered is None or covered.since is None else clock(covered.since, zone, now),
         "-" if share is None else f"{share:.0%}",
+        _left(shard, share, progress),
         f"{tally.records:,}",
         f"{tally.requests:,}" if progress.is_of_service else "-",
         printable(" · ".join(_remarks(shard, progress))),
     )
+
+
+def _left(shard: ShardProgress, share: float | None, progress: Progress) -> str:
+    left = left_of(share, progress.seconds) if shard.state is ShardState.READING else None
+    return "-" if left is None or progress.state.is_over else duration(left)
 
 
 def _remarks(shard: ShardProgress, progress: Progress) -> Iterable[str]:

@@ -15,8 +15,10 @@ from trailview.tui.main.facts import (
     EditRaw,
     MendCredentials,
     Progressed,
+    ProgressTold,
     RawRun,
     ShowRows,
+    Started,
     ZoneChanged,
 )
 from trailview.tui.main.host import Asks, Opens, Says, Tells
@@ -74,6 +76,9 @@ class AnswerController:
         """What was said last of why an answer ended."""
         self._wants_rows: bool | None = None
         """Whether rows that are no events are to show; None as the answer suggests."""
+
+    def _started(self, _: Started) -> None:
+        self._host.status.told = lambda: self._host.tell(ProgressTold())
 
     def _changed(self, message: SearchChanged) -> None:
         progress, before = self._host.runner.take(message.generation), self.progress
@@ -154,6 +159,7 @@ class AnswerController:
         ),
     )
     HEARS: ClassVar[tuple[Hears, ...]] = (
+        hears(Started, _started),
         hears(SearchChanged, _changed),
         hears(RawRun, _raw_run),
         hears(ZoneChanged, _zone_changed),

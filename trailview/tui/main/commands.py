@@ -24,6 +24,7 @@ from trailview.tui.main.detail import DetailController
 from trailview.tui.main.dossier import DossierController
 from trailview.tui.main.empty import EmptyController
 from trailview.tui.main.facets import FacetsController
+from trailview.tui.main.go_to import GoToController
 from trailview.tui.main.handoff import HandoffController
 from trailview.tui.main.history import HistoryController
 from trailview.tui.main.line import LineController
@@ -40,6 +41,7 @@ from trailview.tui.main.settings import SettingsController
 from trailview.tui.main.setup import SetupController
 from trailview.tui.main.table import TableController
 from trailview.tui.main.terms import TermsController
+from trailview.tui.main.timeline import TimelineController
 from trailview.tui.main.times import TimesController
 from trailview.tui.main.tree import TreeController
 from trailview.tui.main.way import WayController
@@ -55,7 +57,9 @@ CONTROLLERS: Final = (
     SavedController,
     PanesController,
     FacetsController,
+    TimelineController,
     TableController,
+    GoToController,
     AnswerController,
     DetailController,
     EmptyController,

@@ -62,6 +62,20 @@ class Progressed(NamedTuple):
     """Whether what was shown before is of another reading."""
 
 
+class ProgressTold:
+    """The last line tells how far the answer has come: what grows with it is to be drawn now.
+
+    Textual draws sixty times a second at most, and a key that comes right behind a frame waits.
+    """
+
+
+class RowReached(NamedTuple):
+    """The table's cursor is on another row, or there are more rows, or fewer."""
+
+    time: int | None
+    """When its event was, in seconds since 1970; None where there is none, or no time."""
+
+
 class ThemeChosen(NamedTuple):
     """Other colours are worn."""
 

@@ -13,6 +13,7 @@ from trailview.tui.messages import SettingsChanged
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.status import StatusLine
+from trailview.tui.widgets.timeline import TimelinePane
 
 _HINTS: Final = ("question.edit", "program.help")
 """The commands whose keys the status line names."""
@@ -58,6 +59,7 @@ class ProgramController:
             ("In the table", pane_keys(EventTable.BINDINGS, keymap)),
             ("In the detail", pane_keys(EventDetail.BINDINGS, keymap)),
             ("In the facets", pane_keys(FacetsPane.BINDINGS, keymap)),
+            ("In the timeline", pane_keys(TimelinePane.BINDINGS, keymap)),
         )
         self._host.open(HelpDialog(self._host.commands(), keymap, panes))
 

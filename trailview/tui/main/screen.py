@@ -42,8 +42,10 @@ from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.header import HeaderLine
 from trailview.tui.widgets.query_bar import QueryBar
+from trailview.tui.widgets.row_place import RowPlace
 from trailview.tui.widgets.status import StatusLine
 from trailview.tui.widgets.term_chips import TermChips
+from trailview.tui.widgets.timeline import TimelinePane
 
 if TYPE_CHECKING:
     from trailview.tui.widgets.facets import FacetsPane
@@ -82,9 +84,11 @@ class MainScreen(Screen[None]):
         self.header = HeaderLine(id="header")
         self.bar = QueryBar(id="bar")
         self.chips = TermChips(id="chips")
+        self.timeline = TimelinePane(id="timeline")
         self.table = EventTable(id="table")
         self.detail = EventDetail(id="detail")
         self.status = StatusLine(id="status")
+        self.row_place = RowPlace(id="row")
         self.sidebar = Vertical(id="sidebar")
         self.panes = Container(id="panes")
         self.runner = Runner(session, self)
@@ -110,16 +114,19 @@ class MainScreen(Screen[None]):
         self._panes.lay_out(self.app.size.width)
         yield self.header
         yield self.bar
+        yield self.timeline
         with Horizontal(id="body"):
             yield self.sidebar
             with self.panes:
                 yield self.table
                 yield self.detail
-        yield self.status
+        with Horizontal(id="foot"):
+            yield self.status
+            yield self.row_place
 
     def add_line(self, line: Widget) -> None:
         """Lay out a line above the panes."""
-        self.mount(line, before="#body")
+        self.mount(line, before="#timeline")
 
     def on_resize(self, event: events.Resize) -> None:
         self._panes.lay_out(event.size.width)
@@ -180,6 +187,8 @@ class MainScreen(Screen[None]):
     on_event_table_term_asked = on_event_table_nothing = _hand_on
     on_event_detail_term_asked = on_event_detail_search_asked = _hand_on
     on_event_detail_nothing = _hand_on
+    on_timeline_pane_room_changed = on_timeline_pane_left = _hand_on
+    on_timeline_pane_span_chosen = _hand_on
     on_search_changed = on_event_fetched = on_event_failed = _hand_on
     on_facets_pane_values_chosen = on_facets_pane_values_narrowed = _hand_on
     on_facets_pane_values_left = _hand_on

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from trailview.question.query import Question
 from trailview.search.progress import Order, Progress
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
@@ -14,13 +15,16 @@ from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import (
     ColumnsSet,
     Progressed,
+    ProgressTold,
     QuestionChanged,
     Remember,
+    RowReached,
     Started,
     ZoneChanged,
 )
 from trailview.tui.main.host import Answers, Asks, Opens, Remembers, Tells, Works
 from trailview.tui.widgets.event_table import EventTable
+from trailview.tui.widgets.row_place import RowPlace
 
 if TYPE_CHECKING:
     from trailview.settings.edit import Changes
@@ -35,6 +39,11 @@ class TableHost(Answers, Asks, Opens, Remembers, Tells, Works, Protocol):
         """The table."""
         ...
 
+    @property
+    def row_place(self) -> RowPlace:
+        """What says on which row the cursor is."""
+        ...
+
 
 class TableController:
     """Shows the events as they come, in the order and the columns wanted."""
@@ -42,8 +51,13 @@ class TableController:
     def __init__(self, host: TableHost) -> None:
         self._host = host
         self._folds = False
+        self._told_position = -1
+        """The row that was said last to be the cursor's."""
+        self._shown: Question | None = None
+        """The question that the rows shown are of."""
 
     def _started(self, _: Started) -> None:
+        self._host.table.row_reached = self._tell_row
         settings = self._host.memory.settings
         if settings.columns or settings.widths:
             self._follow()
@@ -56,10 +70,12 @@ class TableController:
         self._host.table.set_layout(remembered(settings.columns, settings.widths))
 
     def _progressed(self, fact: Progressed) -> None:
+        question = fact.progress.question
         if fact.is_another:
             self._host.table.forget()
-            if self._folds:
-                self._host.table.show(no_rows())  # what is shown is not in the answer
+        if self._folds and (fact.is_another or question is not self._shown):
+            self._host.table.show(no_rows())  # what is shown is not in the answer
+        self._shown = question
         self._show(fact.progress)
 
     def _show(self, progress: Progress) -> None:
@@ -75,6 +91,23 @@ class TableController:
                 self._host.table.show(rows)
 
         self._host.work(lambda: folded(progress.rows), found, group="fold")
+
+    def _tell_row(self) -> None:
+        table = self._host.table
+        if table.position != self._told_position or self._is_over:
+            self._show_place()
+        time = None if table.cursor_key is None else table.rows.time(table.position)
+        self._host.tell(RowReached(time))
+
+    @property
+    def _is_over(self) -> bool:
+        return self._host.progress is not None and self._host.progress.state.is_over
+
+    def _show_place(self, _: ProgressTold | None = None) -> None:
+        """Say on which row the cursor is; rows that arrive below it are not told one by one."""
+        table = self._host.table
+        self._told_position = table.position
+        self._host.row_place.show(table.position, len(table.rows))
 
     def fold(self) -> None:
         """Show runs of events that say the same as one row each, or each event again."""
@@ -148,6 +181,7 @@ class TableController:
         hears(Started, _started),
         hears(ColumnsSet, _columns_set),
         hears(Progressed, _progressed),
+        hears(ProgressTold, _show_place),
         hears(QuestionChanged, _question_changed),
         hears(ZoneChanged, _zone_changed),
     )

@@ -5,16 +5,15 @@ It has an offset of its own: how many rows there are behind those on the screen 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, tzinfo
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
-from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -23,6 +22,7 @@ from trailview.search.progress import Order
 from trailview.settings.marks import MarkKey
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
+from trailview.tui import table_messages
 from trailview.tui.cell_terms import cell_term
 from trailview.tui.cells import Lines, Span, cell_text, header_line, span_of_rows
 from trailview.tui.columns import DEFAULT, Column, Layout, column_at, drawn_width, laid_out
@@ -32,8 +32,11 @@ from trailview.tui.row_strips import cells_of, cursor_strip, row_strip
 from trailview.tui.scroll_region import scroll_lines
 from trailview.tui.table_bindings import TABLE_BINDINGS
 from trailview.tui.table_look import TABLE_CLASSES, TABLE_CSS
+from trailview.tui.thumb import THUMB, thumb
 
 _HEADER: Final = 1
+_PaintedLine = tuple[int | None, bool]
+"""The event of a line, as its cursor has it, and whether the scrollbar's thumb is on it."""
 
 
 class EventTable(Widget, can_focus=True):
@@ -45,36 +48,10 @@ class EventTable(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = TABLE_BINDINGS
 
-    class Highlighted(Message):
-        """The cursor is on another event."""
-
-        def __init__(self, key: int, position: int) -> None:
-            super().__init__()
-            self.key = key
-            self.position = position
-
-    class Opened(Message):
-        """An event shall be looked at."""
-
-        def __init__(self, key: int) -> None:
-            super().__init__()
-            self.key = key
-
-    class TermAsked(Message):
-        """The value at the cursor shall be asked for, or left out."""
-
-        def __init__(self, field: str, text: str, negated: bool) -> None:
-            super().__init__()
-            self.field = field
-            self.text = text
-            self.negated = negated
-
-    class Nothing(Message):
-        """A key had nothing to act on; `why` says so."""
-
-        def __init__(self, why: str) -> None:
-            super().__init__()
-            self.why = why
+    Highlighted: TypeAlias = table_messages.Highlighted
+    Opened: TypeAlias = table_messages.Opened
+    TermAsked: TypeAlias = table_messages.TermAsked
+    Nothing: TypeAlias = table_messages.Nothing
 
     def __init__(
         self,
@@ -100,7 +77,10 @@ class EventTable(Widget, can_focus=True):
         self._needs = Needs()
         self._widens = False
         self._timer: Timer | None = None
-        self._painted: list[int | None] = []
+        self._painted: list[_PaintedLine] = []
+        self.row_reached: Callable[[], object] = bool
+        """Called when the cursor is on another row, or there are more or fewer: in the same
+        frame, as a message would have what it changes drawn in one of its own."""
 
     @property
     def rows(self) -> Rows:
@@ -230,14 +210,12 @@ class EventTable(Widget, can_focus=True):
         time = self._time_title, self._span.width
         self._see()
         self._widens, self._varied = False, self._rows.varied | self._telling
-        self._columns = laid_out(
-            self._layout, self.size.width, time, self._needs.widths, self._varied
-        )
+        self._columns = laid_out(self._layout, self._width, time, self._needs.widths, self._varied)
         self._needs.laid_out()
         self._filling = " " * (self.size.width - drawn_width(self._columns))
         self._column = min(self._column, max(0, len(self._columns) - 1))
         self._lines.clear()
-        self._painted = self._visible_keys()
+        self._painted = self._visible_lines()
         self.refresh()
 
     def on_resize(self, _: events.Resize) -> None:
@@ -270,28 +248,43 @@ class EventTable(Widget, can_focus=True):
             place = self._column if self.has_focus else None
             strip = cursor_strip(strip, self._columns, place, background, cell)
             style += background
-        return self._fitted(strip, style)
+        return self._fitted(strip, style, is_thumb=y - _HEADER in self._thumb)
 
-    def _fitted(self, strip: Strip, fill: Style) -> Strip:
-        strip = strip.crop(self._left, self._left + self.size.width) if self._left else strip
-        return strip.adjust_cell_length(self.size.width, fill)
+    def _fitted(self, strip: Strip, fill: Style, *, is_thumb: bool = False) -> Strip:
+        strip = strip.crop(self._left, self._left + self._width) if self._left else strip
+        if not is_thumb:
+            return strip.adjust_cell_length(self.size.width, fill)
+        bar = Segment(THUMB, self.get_component_rich_style("table--thumb"))
+        return Strip([*strip.adjust_cell_length(self._width, fill), bar], self.size.width)
 
     def _header_strip(self) -> Strip:
         style = self.get_component_rich_style("table--header")
         return self._fitted(Strip([Segment(header_line(self._columns, self._order), style)]), style)
 
-    def _visible_keys(self) -> list[int | None]:
+    @property
+    def _width(self) -> int:
+        """The cells for columns: one is the scrollbar's, unless the terminal scrolls the lines."""
+        return self.size.width - (0 < self.size.width < self.app.size.width)
+
+    @property
+    def _thumb(self) -> range:
+        """The lines of the page on which the scrollbar's thumb is; none where there is no bar."""
+        is_barred = self._width < self.size.width
+        return thumb(self._top, self._page, len(self._rows)) if is_barred else range(0)
+
+    def _visible_lines(self) -> list[_PaintedLine]:
         rows, end = self._rows, min(self._top + self._page, len(self._rows))
         keys: list[int | None] = [*map(rows.key, range(self._top, end))]
         keys += [None] * (self._page - len(keys))
         cursor = self._position - self._top
         if 0 <= cursor < len(keys) and keys[cursor] is not None:
             keys[cursor] = ~(keys[cursor] or 0)
-        return keys
+        bar = self._thumb
+        return [(key, y in bar) for y, key in enumerate(keys)]
 
     def _refresh_changed(self) -> None:
         """Draw again the lines whose event, or whose cursor, has changed."""
-        keys = self._visible_keys()
+        keys = self._visible_lines()
         before, self._painted = self._painted, keys
         if len(before) != len(keys):
             self.refresh()
@@ -314,6 +307,7 @@ class EventTable(Widget, can_focus=True):
             self._key = key
             if key is not None:
                 self.post_message(self.Highlighted(key, self._position))
+        self.row_reached()
 
     def move_to(self, position: int, line: int | None = None) -> None:
         """Put the cursor on a row: on a line of the page, or scrolling as little as it takes."""
@@ -327,7 +321,7 @@ class EventTable(Widget, can_focus=True):
         self._note_key()
         if (step := self._top - top) and scroll_lines(self, _HEADER, self._page, step):
             shifted = self._painted[step:] if step > 0 else self._painted[:step]
-            gap: list[int | None] = [None] * min(abs(step), len(self._painted))
+            gap: list[_PaintedLine] = [(None, False)] * min(abs(step), len(self._painted))
             self._painted = [*shifted, *gap] if step > 0 else [*gap, *shifted]
         self._refresh_changed()
         if step:
@@ -349,7 +343,7 @@ class EventTable(Widget, can_focus=True):
             return
         self._column = max(0, min(self._column + step, len(self._columns) - 1))
         start, end = cells_of(self._columns, self._column)
-        left = max(min(self._left, start), end - self.size.width, 0)
+        left = max(min(self._left, start), end - self._width, 0)
         if left != self._left:
             self._left = left
             self.refresh()

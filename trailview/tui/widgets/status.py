@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import Final
 
@@ -13,58 +14,79 @@ from textual.widget import Widget
 
 from trailview.events.text import counted
 from trailview.search.progress import Progress, State
-from trailview.search.reach import clock, reach_parts
+from trailview.search.reach import Part, clock, duration, reach_parts
+from trailview.search.state_words import pace, seconds_left, share_done, state_word
 from trailview.tui.wrapping import cut_cells
 
-Part = tuple[int, str]
-"""What there is to say; parts of the highest rank are left out first."""
+_BAR: Final = 10
+"""Cells of the bar that says how much is done."""
+_HINT_GAP: Final = 3
+"""Cells that are left free before the hint, which is dropped where there are not as many."""
 _PAUSE: Final = 0.5
 """Seconds between two tellings while only counts grow. Textual draws at most sixty times a
 second: a key that comes right behind a telling waits for its turn."""
 
 
-def _files(progress: Progress) -> str:
-    tally = progress.tally
-    done, of = tally.files, tally.of_files
-    if progress.state is State.DONE and of is not None and done >= of:
-        if tally.unopened:
-            return f"{done:,} of {counted(of + tally.unopened, 'file')} read: no other can hold it"
-        return "1 file read" if of == 1 else f"all {of:,} files read"
-    count = counted(done, "file") if of is None else f"{done:,} of {counted(of, 'file')}"
-    if progress.state is State.READING:
-        return f"reading {count}"
+def state_text(progress: Progress) -> str:
+    """The word for what it is at, and how much of that is done: `reading ▓▓▓▓░░░░░░ 38%`."""
+    word = state_word(progress)
     if progress.state is State.CANCELLED:
-        return f"stopped after {count}"
-    if progress.state is State.FAILED:
-        return f"failed after {count}"
-    return f"{count} read"
+        return f"{word} by you, . reads on" if progress.can_go_on else f"{word} by you"
+    share = None if progress.state.is_over else share_done(progress)
+    if share is None:
+        return word
+    filled = int(share * _BAR)
+    return f"{word} {'▓' * filled}{'░' * (_BAR - filled)} {int(share * 100)}%"
 
 
 def status_parts(progress: Progress, zone: tzinfo, now: int) -> list[Part]:
-    """What there is to say, in the order shown."""
-    tally = progress.tally
-    parts: list[Part] = []
+    """What there is to say, in the order shown: the state is first, and never left out."""
+    parts: list[Part] = [(0, state_text(progress))]
+    if progress.waits_for_credentials:
+        parts.append((1, "needs credentials"))
+    left = seconds_left(progress)
+    if left is not None:
+        parts.append((1, f"ETA {duration(left)}"))
     if progress.state is State.SCANNING and progress.to_scan is not None:
-        parts.append((0, f"scanning records {progress.scanned or 0:,} of {progress.to_scan:,}"))
-    elif progress.is_of_service:
+        looked_at = f"{progress.scanned or 0:,} of {progress.to_scan:,}"
+        parts.append((5, f"{looked_at} records looked into"))
+    if progress.is_of_service:
         parts += reach_parts(progress, zone, now)
     else:
-        parts.append((0, _files(progress)))
-    if not progress.is_of_service:
-        parts.append((2, f"{counted(progress.loaded, 'event')}{_folded(progress)}"))
-        parts.append((0, f"{len(progress.rows):,} match"))
+        parts += _of_files(progress)
     if progress.counted and progress.counted.is_moved and progress.last is not None:
-        parts.append((1, f"back from {clock(progress.last, zone, now)}"))
-    if tally.skipped:
-        parts.append((4, f"{counted(tally.skipped, 'other file')} passed over"))
+        parts.append((2, f"back from {clock(progress.last, zone, now)}"))
+    if progress.tally.skipped:
+        parts.append((6, f"{counted(progress.tally.skipped, 'other file')} passed over"))
     if progress.problems:
         parts.append((1, f"{counted(len(progress.problems), 'problem')} (!)"))
+    if speed := pace(progress):
+        parts.append((4, speed))
     if not progress.state.is_over:
         if progress.last is not None:
-            parts.append((3, f"newest {clock(progress.last, zone, now)}"))
-        parts.append((1, "Esc stops"))
-    elif progress.can_go_on:
-        parts.append((1, ". goes on"))
+            parts.append((6, f"newest {clock(progress.last, zone, now)}"))
+        parts.append((2, "Esc stops"))
+    elif progress.can_go_on and progress.state is not State.CANCELLED:
+        parts.append((1, ". reads on"))
+    return parts
+
+
+def _of_files(progress: Progress) -> list[Part]:
+    """How many files were read, and what was in them; nothing of what is not known yet."""
+    tally = progress.tally
+    done, of = tally.files, tally.of_files
+    if of is None:
+        files = f"{counted(done, 'file')} read" if done else ""
+    elif done >= of and tally.unopened:
+        files = f"{done:,} of {counted(of + tally.unopened, 'file')} read: no other can hold it"
+    elif done >= of:
+        files = "1 file read" if of == 1 else f"all {of:,} files read"
+    else:
+        files = f"{done:,} of {counted(of, 'file')}"
+    parts = [(6, files)] if files else []
+    if progress.loaded or progress.state.is_over:
+        parts.append((6, f"{counted(progress.loaded, 'event')}{_folded(progress)}"))
+        parts.append((5, f"{len(progress.rows):,} match"))
     return parts
 
 
@@ -105,13 +127,13 @@ class StatusLine(Widget):
     """
 
     DEFAULT_CSS = """
-    StatusLine { height: 1; background: $panel; color: $foreground; }
+    StatusLine { height: 1; width: 1fr; background: $panel; color: $foreground; }
     StatusLine.-failed { background: $error; color: $text; }
     StatusLine.-paused { background: $warning; color: $text; }
     """
 
     hint = reactive("")
-    """Keys to remember, at the right."""
+    """Keys to remember, where there is room."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id)
@@ -120,6 +142,9 @@ class StatusLine(Widget):
         self._next: list[Part] | None = None
         """What is to be said when the pause is over."""
         self._is_pausing = False
+        self._painted = ""
+        self.told: Callable[[], object] = bool
+        """Called in the frame in which something is told."""
 
     def show(self, progress: Progress, zone: tzinfo, now: int) -> None:
         """Say how far this has come: soon, or at once where it has ended or become another."""
@@ -136,11 +161,9 @@ class StatusLine(Widget):
     def _say(self) -> None:
         if self._next is None:
             return
-        before = self._left
         self._parts, self._next = self._next, None
-        start, count = changed_cells(before, self._left)
-        if count:
-            self.refresh(Region(start, 0, count, 1))
+        self._draw()
+        self.told()
         if not self._is_pausing:
             self._is_pausing = True
             self.set_timer(_PAUSE, self._end_pause)
@@ -149,17 +172,23 @@ class StatusLine(Widget):
         self._is_pausing = False
         self._say()
 
-    @property
-    def _hint(self) -> str:
-        return f" {self.hint} "
+    def _draw(self) -> None:
+        """Have the cells drawn that are not as they were."""
+        before, self._painted = self._painted, self._text.plain
+        start, count = changed_cells(before, self._painted)
+        if count:
+            self.refresh(Region(start, 0, count, 1))
 
     @property
-    def _left(self) -> str:
-        """What stands left of the keys."""
-        room = self.size.width - cell_len(self._hint)
-        return cut_cells(f" {fitted(self._parts, room - 1)}", room)
+    def _text(self) -> Text:
+        room = self.size.width
+        left = cut_cells(f" {fitted(self._parts, room - 1)}", room)
+        gap = room - cell_len(left)
+        hint = f"{self.hint} " if gap >= cell_len(self.hint) + _HINT_GAP else ""
+        between = " " * max(gap - cell_len(hint), 0)
+        return Text.assemble(left, between, (hint, "dim"), no_wrap=True, end="")
 
     def render(self) -> Text:
-        left, hint = self._left, self._hint
-        gap = " " * max(self.size.width - cell_len(hint) - cell_len(left), 0)
-        return Text.assemble(left, gap, (hint, "dim"), no_wrap=True, end="")
+        text = self._text
+        self._painted = text.plain
+        return text

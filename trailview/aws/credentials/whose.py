@@ -1,0 +1,50 @@
+"""Whose account a profile is of, as far as that is told without a call.
+
+Roles and Identity Center profiles name their account. Of the others it is only known
+whether anything about them has changed since they were last seen to be of one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from typing import Final
+
+from trailview.aws.credentials.config import AwsConfig
+from trailview.aws.credentials.profiles import account_told
+
+_SECRETS: Final = ("aws_secret_access_key", "aws_session_token")
+_AROUND: Final = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
+"""What says in the environment who asks. Sessions' keys change, and that is seen too."""
+
+
+def account_of(config: AwsConfig, source: str) -> str:
+    """The account that a profile's settings name; empty where they name none.
+
+    An empty `source` is for keys in the environment, which name none.
+    """
+    return account_told(config.profiles.get(source, {})) if source else ""
+
+
+def fingerprint(config: AwsConfig, source: str, environment: Mapping[str, str] = os.environ) -> str:
+    """What tells a profile, as it is set now, from any other; no secret can be read from it.
+
+    Empty where nothing that is set says who asks: the machine has its own credentials.
+    """
+    chain = [
+        {name: value for name, value in settings.items() if name not in _SECRETS}
+        for settings in config.chain(source)
+    ]
+    around = [environment.get(name, "") for name in _AROUND]
+    if not any((*chain, *around)):
+        return ""
+    said = json.dumps([source, chain, around], sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()

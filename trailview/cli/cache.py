@@ -1,0 +1,84 @@
+"""`trailview cache`: what is kept on disk of what services have answered."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from trailview.cli import exit_codes
+from trailview.cli.said import say_all
+from trailview.compose.kept import disk_store, limits
+from trailview.errors import TrailviewError
+from trailview.events.text import counted, printable
+from trailview.search.reach import size
+
+if TYPE_CHECKING:
+    from trailview.store.disk.database import Database
+    from trailview.store.disk.inspect import PlaceInfo
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Say what is kept, delete it, or check it; the exit code. Raises TrailviewError."""
+    from trailview.store.disk.database import DamagedFileError, UnkeptError
+
+    store = disk_store()
+    actions = {"info": _info, "clear": _clear, "verify": _verify}
+    try:
+        return actions[arguments.action](store.database)
+    except UnkeptError as error:
+        raise _cannot(store.database, str(error)) from error
+    except DamagedFileError as error:
+        aside = store.set_aside(error)
+        say_all(store.troubles)
+        hint = "Events are fetched again when they are asked for." if aside else ""
+        raise _cannot(store.database, f"it is damaged: {error}", hint) from error
+
+
+def _info(database: Database) -> int:
+    from trailview.store.disk.inspect import places
+
+    at_most = limits()
+    print(f"file      {printable(str(database.path))}")
+    print(f"size      {size(database.bytes)} of {size(at_most.bytes)} at most")
+    print(f"age       {counted(at_most.days, 'day')} at most")
+    for place in places(database):
+        print(printable(_line(place)))
+    return exit_codes.COMPLETE
+
+
+def _line(place: PlaceInfo) -> str:
+    where = " ".join(filter(None, (place.account, place.backend, place.region, place.held_in)))
+    span = ""
+    if place.since is not None and place.until is not None:
+        first, last = (
+            datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M")
+            for at in (place.since, place.until)
+        )
+        span = f", {first} to {last} UTC in {counted(place.spans, 'span')}"
+    return f"kept      {where}: {counted(place.events, 'event')}, {size(place.bytes)}{span}"
+
+
+def _clear(database: Database) -> int:
+    before = database.bytes
+    database.remove()
+    print(f"Deleted: {size(before)} of {database.path}")
+    return exit_codes.COMPLETE
+
+
+def _verify(database: Database) -> int:
+    from trailview.store.disk.inspect import places, verify
+
+    found = verify(database)
+    for problem in found:
+        print(printable(problem))
+    if found:
+        print("`trailview cache clear` deletes it: events are then fetched again.")
+        return exit_codes.FAILED
+    events = sum(place.events for place in places(database))
+    print(f"All is as it was written: {counted(events, 'event')}.")
+    return exit_codes.COMPLETE
+
+
+def _cannot(database: Database, why: str, hint: str = "") -> TrailviewError:
+    return TrailviewError("Cache cannot be used", f"{database.path}: {why}", hint)
