@@ -10,7 +10,7 @@ from typing import Final
 from bench import checks, datatable
 from bench.pty import DOWN, PAGE_DOWN, ROWS, UP, Program, Stroke
 from bench.start import FLOOR, opening, shows_events, shows_floor
-from bench.table import Result, Row, median, p95
+from bench.table import Result, Row, compared, median, p95
 
 _READ: Final = "files read"
 """What the status line says when all is read."""
@@ -20,7 +20,7 @@ _TOP: Final = b"g"
 _ENTER: Final = b"\r"
 _SORT: Final = b"s"
 _COLUMN_DOWN: Final = DOWN * 2
-_COLUMN_UP: Final = UP
+_COLUMN_UP: Final = UP * 2
 _SORT_BY: Final = "Sort by"
 _RECORD: Final = "eventVersion"
 """What stands on the screen where an event's record shows."""
@@ -57,8 +57,8 @@ def openings(program: Program, repeats: int) -> list[Stroke]:
     """Open events whose detail is not on the screen, each until its record shows."""
     done = []
     for _ in range(repeats):
-        program.press(DOWN, _QUICKLY)
-        stroke = program.press(_ENTER)
+        program.press(DOWN, _LAID_OUT)
+        stroke = program.press(_ENTER, _LAID_OUT)
         if stroke is None or _RECORD not in program.screen():
             raise checks.MismeasuredError(f"no event was opened:\n{program.screen()}")
         done.append(stroke)
@@ -85,7 +85,9 @@ def floor_key(repeats: int) -> list[Stroke]:
     """What one key costs that changes two cells."""
     with Program(FLOOR) as program:
         program.wait_painted(shows_floor)
-        return program.strokes(DOWN, repeats)
+        strokes = program.strokes(DOWN, repeats)
+    checks.counted("keys that the floor drew", len(strokes), repeats)
+    return strokes
 
 
 def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
@@ -102,17 +104,27 @@ def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
             beside = moves(program, few)
             _rearrange(program, _DETAIL)
             whole = moves(program, few)
+            _rearrange(program, _DETAIL)
+            opened = openings(program, few)
+            sorted_by = sorts(program, few)
         yield from _latencies(events, alone, floor, smallest)
         yield from _sizes(events, alone, "table alone", {"cursor": 600, "scroll": 600})
         yield from _sizes(events, beside, "beside the sidebar", {"scroll": 12_500})
         yield from _sizes(events, whole, "all panes", {})
-        yield Result(
-            f"cursor key, {events:,} rows, until the detail follows: p50",
-            median(stroke.last for stroke in whole["cursor"]) * 1e3,
-            "ms",
-            median(stroke.last for stroke in floor) * 1e3,
-            "Textual floor",
-        )
+        floors = [stroke.last * 1e3 for stroke in floor]
+        for what, done, most in (
+            ("until the detail follows", whole["cursor"], None),
+            ("open, until the detail shows", opened, 3),
+            ("sort", sorted_by, 3),
+        ):
+            yield compared(
+                f"{what}, {events:,} rows: p50",
+                "ms",
+                [stroke.last * 1e3 for stroke in done],
+                floors,
+                "Textual floor",
+                most_ratio=most,
+            )
 
 
 def _rearrange(program: Program, *keys: bytes) -> None:
@@ -126,19 +138,17 @@ def _latencies(
 ) -> Iterator[Row]:
     anchor = median(stroke.last for stroke in floor) * 1e3
     for move, done in strokes.items():
-        has_target = move != "page"
+        is_page = move == "page"
         middle = median(stroke.last for stroke in done) * 1e3
         name = f"{move} key, {events:,} rows"
-        yield Result(
-            f"{name}: p50", middle, "ms", anchor, "Textual floor", 1.5 if has_target else None
-        )
+        yield Result(f"{name}: p50", middle, "ms", anchor, "Textual floor", 3 if is_page else 1.5)
         yield Result(
             f"{name}: p95",
             p95(stroke.last for stroke in done) * 1e3,
             "ms",
             anchor,
             "Textual floor",
-            3 if has_target else None,
+            None if is_page else 3,
         )
         if move in smallest:
             yield Result(
@@ -147,7 +157,7 @@ def _latencies(
                 "ms",
                 smallest[move],
                 "fewest rows",
-                1.1 if has_target else None,
+                None if is_page else 1.1,
             )
         else:
             smallest[move] = middle

@@ -13,7 +13,6 @@ from typing import Final
 
 from bench.facts import MEMBER, TEXT, USER
 
-
 Command = Callable[[str, Path, Path], list[str]]
 """From how a tool spells a question, the trail's folder and the file with a record a line."""
 
@@ -114,5 +113,3 @@ def version(peer: Peer) -> str | None:
     asked = [peer.program, "-V" if peer.program == "lnav" else "--version"]
     told = subprocess.run(asked, check=False, capture_output=True, text=True)
     return (told.stdout or told.stderr).partition("\n")[0].strip()
-
-

@@ -13,7 +13,7 @@ from typing import Any, Final
 from bench import checks
 from bench.asking import SCANS
 from bench.facts import facts
-from bench.table import Row, alone, compared, median
+from bench.table import Row, alone, compared
 
 _PROCESSES: Final = "2"
 _ONE_MILLION: Final = 1_000_000
