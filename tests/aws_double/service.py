@@ -22,7 +22,8 @@ class ApiError(Exception):
         self.message = message
         self.status = status
         self.members = members or {}
-        """What a JSON error carries beside its message, such as `queryCompileError`."""
+        """What a JSON error carries beside its message, such as `queryCompileError`; of S3's,
+        headers."""
 
 
 class UnknownOperation(ApiError):  # noqa: N818 - the code that it answers with
@@ -74,12 +75,23 @@ class XmlService(Protocol):
 class S3Service(Protocol):
     """Objects in buckets, addressed by path."""
 
+    most: int
+    """Entries that a page of a list has at most."""
+
     def get(self, bucket: str, key: str) -> bytes:
         """Raises ApiError: NoSuchBucket or NoSuchKey, with status 404."""
         ...
 
     def put(self, bucket: str, key: str, data: bytes) -> None:
         """Raises ApiError: NoSuchBucket with status 404."""
+        ...
+
+    def check(self, bucket: str, key: str, region: str, headers: Mapping[str, str]) -> None:
+        """Refuse a request to a bucket or to one of its objects. Raises ApiError."""
+        ...
+
+    def etags(self, bucket: str) -> Mapping[str, str]:
+        """The ETags of its objects, by key. Raises ApiError: NoSuchBucket, status 404."""
         ...
 
     def sizes(self, bucket: str) -> Mapping[str, int]:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, NamedTuple, Protocol
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.sax.saxutils import escape
 
+from tests.aws_double.s3_list import NAMESPACE, etag_of, listing
 from tests.aws_double.service import (
     ApiError,
     Call,
@@ -19,8 +20,6 @@ from tests.aws_double.service import (
     UnknownOperation,
 )
 
-_S3: Final = "http://s3.amazonaws.com/doc/2006-03-01/"
-_KEYS: Final = 1000
 """The most objects of one page of a list."""
 _TOKEN: Final = "x-amz-sso_bearer_token"
 _CREDENTIAL: Final = re.compile(r"Credential=([^/,]+)/[^/,]+/([^/,]+)/([^/,]+)/aws4_request")
@@ -225,6 +224,7 @@ class S3Wire:
     actions: ClassVar[Mapping[str, str]] = {
         "ListObjectsV2": "ListBucket",
         "HeadObject": "GetObject",
+        "HeadBucket": "ListBucket",
     }
     codes: ClassVar[Mapping[str, str]] = {
         "AccessDeniedException": "AccessDenied",
@@ -243,6 +243,8 @@ class S3Wire:
             return "ListObjectsV2", body
         if not key and request.method == "GET" and "location" in query:
             return "GetBucketLocation", body
+        if not key and request.method == "HEAD":
+            return "HeadBucket", body
         operation = {"GET": "GetObject", "HEAD": "HeadObject", "PUT": "PutObject"}
         if request.method not in operation or not key:
             return "Unknown", {}
@@ -253,20 +255,29 @@ class S3Wire:
         if objects is None or call.operation == "Unknown":
             raise ApiError("NotImplemented", "The double does not know this operation.", 501)
         bucket, key = call.body["Bucket"], call.body["Key"]
+        objects.check(bucket, key, call.region, request.headers)
         if call.operation == "ListObjectsV2":
-            return _xml(_listing(objects.sizes(bucket), call.body))
+            return _xml(
+                listing(objects.sizes(bucket), objects.etags(bucket), call.body, objects.most)
+            )
+        if call.operation == "HeadBucket":
+            objects.sizes(bucket)
+            return Answer(200, "application/xml", b"", {})
         if call.operation == "GetBucketLocation":
             objects.sizes(bucket)  # raises where there is no such bucket
             where = "" if call.region == "us-east-1" else call.region  # it is where it is asked
-            return _xml(f'<LocationConstraint xmlns="{_S3}">{where}</LocationConstraint>')
+            return _xml(f'<LocationConstraint xmlns="{NAMESPACE}">{where}</LocationConstraint>')
         if call.operation == "PutObject":
             objects.put(bucket, key, request.data)
-            return Answer(200, "application/xml", b"", {"ETag": '"double"'})
+            return Answer(200, "application/xml", b"", {"ETag": etag_of(request.data)})
+        wanted = request.headers.get("if-match")
+        if wanted is not None and wanted != etag_of(objects.get(bucket, key)):
+            raise ApiError("PreconditionFailed", "At least one of the pre-conditions failed.", 412)
         return self._object(objects, bucket, key, request.headers.get("range", ""))
 
     def _object(self, objects: S3Service, bucket: str, key: str, wanted: str) -> Answer:
         data = objects.get(bucket, key)
-        headers = {"ETag": '"double"', "Accept-Ranges": "bytes"}
+        headers = {"ETag": etag_of(data), "Accept-Ranges": "bytes"}
         match = re.fullmatch(r"bytes=(\d+)-(\d*)", wanted)
         if not match:
             return Answer(200, "binary/octet-stream", data, headers)
@@ -279,32 +290,12 @@ class S3Wire:
 
     def refusal(self, code: str, error: ApiError) -> Answer:
         document = f"<Error>{_told(code, error)}<RequestId>double</RequestId></Error>"
-        return Answer(error.status, "application/xml", document.encode(), {})
+        headers = {name: str(value) for name, value in error.members.items()}
+        return Answer(error.status, "application/xml", document.encode(), headers)
 
 
 def _xml(document: str) -> Answer:
     return Answer(200, "application/xml", document.encode(), {})
-
-
-def _listing(sizes: Mapping[str, int], asked: Mapping[str, str]) -> str:
-    """A page of a bucket's objects; a token is the key that it goes on behind."""
-    prefix, most = asked.get("prefix", ""), int(asked.get("max-keys", _KEYS))
-    behind = asked.get("continuation-token", "")
-    keys = sorted(key for key in sizes if key.startswith(prefix) and key > behind)
-    page, is_cut = keys[:most], len(keys) > most
-    items = "".join(
-        f"<Contents><Key>{escape(quote(key))}</Key><LastModified>2026-01-01T00:00:00.000Z"
-        f"</LastModified><ETag>&quot;double&quot;</ETag><Size>{sizes[key]}</Size>"
-        "<StorageClass>STANDARD</StorageClass></Contents>"
-        for key in page
-    )
-    token = f"<NextContinuationToken>{escape(page[-1])}</NextContinuationToken>" if is_cut else ""
-    return (
-        f'<ListBucketResult xmlns="{_S3}"><Name>{escape(asked["Bucket"])}</Name>'
-        f"<Prefix>{escape(quote(prefix))}</Prefix><KeyCount>{len(page)}</KeyCount>"
-        f"<MaxKeys>{most}</MaxKeys><EncodingType>url</EncodingType>"
-        f"<IsTruncated>{str(is_cut).lower()}</IsTruncated>{token}{items}</ListBucketResult>"
-    )
 
 
 def _told(code: str, error: ApiError) -> str:

@@ -55,7 +55,7 @@ MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "logs:StopQuery": (),
     "s3:GetBucketLocation": (),
     "s3:GetObject": (),
-    "s3:ListObjectsV2": (),
+    "s3:ListObjectsV2": ("IsTruncated",),
     "signin:CreateOAuth2Token": ("accessToken",),
     "sso-oidc:CreateToken": ("accessToken", "expiresIn"),
     "sso-oidc:RegisterClient": ("clientId", "clientSecret", "clientSecretExpiresAt"),
@@ -75,7 +75,10 @@ the members' tags.
 
 _JSON: Final = ("json", "rest-json")
 _ROOT: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<([A-Za-z0-9]+)")
+_DOCUMENTS: Final = {"ListObjectsV2": "ListBucketResult"}
+"""The root of S3's documents, which is not named after the operation."""
 _RANGE: Final = "content-range"
+_PART: Final = re.compile(r"bytes (\d{1,18})-(\d{1,18})/", re.ASCII)
 _NOT_READ: Final = "It cannot be read"
 _BROKEN: Final = (AttributeError, KeyError, LookupError, TypeError, ValueError, OverflowError)
 """What botocore's parsers raise for members of the wrong type."""
@@ -124,10 +127,12 @@ def _look(operation_model: Any, response_dict: Mapping[str, Any], **others: obje
         if model.resolved_protocol in _JSON:
             no_output = operation_model.output_shape is None
             _look_at_json(text, MEMBERS.get(name, ()), is_empty=no_output)
+        elif operation in _DOCUMENTS:
+            _look_at_xml(text, _DOCUMENTS[operation], MEMBERS.get(name, ()))
         elif service == "s3":
             _look_at_object(operation, headers, body)
         else:
-            _look_at_xml(text, operation, MEMBERS.get(name, ()))
+            _look_at_xml(text, f"{operation}Response", MEMBERS.get(name, ()))
     _seen.answer = True
 
 
@@ -157,10 +162,10 @@ def _has(found: object, path: Sequence[str]) -> bool:
     return True
 
 
-def _look_at_xml(text: bytes, operation: str, members: Sequence[str]) -> None:
+def _look_at_xml(text: bytes, name: str, members: Sequence[str]) -> None:
     root = _ROOT.match(text)
-    if root is None or root[1].decode() != f"{operation}Response":
-        raise StrangeAnswerError(f"It is no {operation}Response: {excerpt(text) or 'nothing'}")
+    if root is None or root[1].decode() != name:
+        raise StrangeAnswerError(f"It is no {name}: {excerpt(text) or 'nothing'}")
     for member in members:
         if not re.search(rb"<%s\b" % member.encode(), text):
             raise StrangeAnswerError(f"It has no {member}: {excerpt(text)}")
@@ -171,3 +176,13 @@ def _look_at_object(operation: str, headers: Mapping[str, str], body: Any) -> No
     if operation == "GetObject" and _RANGE not in headers:
         body.close()
         raise StrangeAnswerError("It is not the part of the object that was asked for.")
+
+
+def check_part(content_range: str, size: int) -> None:
+    """Refuse a part of an object that has fewer bytes than its header says (`bytes 0-99/1234`).
+
+    Raises StrangeAnswerError.
+    """
+    match = _PART.match(content_range)
+    if match is not None and int(match[2]) - int(match[1]) + 1 != size:
+        raise StrangeAnswerError(f"It ends after {size:,} bytes of the part {content_range}.")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
-from trailview.aws.answers import reading_answer
+from trailview.aws.answers import check_part, reading_answer
 from trailview.aws.calls import NEVER, Cancelled, Running, Stop, call, try_briefly
 from trailview.aws.credentials.sessions import Access, CallerIdentity
 from trailview.aws.failures.rows import Nature
@@ -92,6 +92,10 @@ class Caller:
         self.access = access
         self._pacing = pacing
         self._owner = ""
+
+    def telling(self, tell: Callable[[str, Setback | Silence], object]) -> Caller:
+        """The same caller, which tells somebody what happens to its calls."""
+        return Caller(self.access, self.region, self._pacing, tell)
 
     def ask(
         self,
@@ -266,7 +270,9 @@ class Caller:
         with reading_answer():
             answer: Answer = getattr(client, operation)(**parameters)
         if "Body" in answer:  # an object in S3, whatever is in it
-            return {**answer, "Body": answer["Body"].read()}
+            body = answer["Body"].read()
+            check_part(answer.get("ContentRange", ""), len(body))
+            return {**answer, "Body": body}
         return answer
 
     def _asked(self, service: str, operation: str) -> FailedCall:

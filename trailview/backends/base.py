@@ -136,7 +136,8 @@ class Batch:
     lacks: tuple[Lack, ...] = ()
     """Fields that what was read cannot answer."""
     choice: str = ""
-    """Which of the source was left unread because it cannot hold what was asked for, and why."""
+    """Which of the source was left unread because it cannot hold what was asked for, and why; what
+    was asked for so far, where that is charged for."""
 
 
 class RecordPlaces(NamedTuple):

@@ -19,6 +19,7 @@ from trailview.compose.backend_options import (
     ATHENA_WORKGROUP,
     INFLATE_LIMIT,
     LATE_BY,
+    REQUESTER_PAYS,
 )
 from trailview.search.export.formats import FORMATS
 
@@ -63,12 +64,14 @@ def _open(command: Parser) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="a file or folder of CloudTrail logs, or - for standard input; "
+        help="a file or folder of CloudTrail logs, - for standard input, or s3://BUCKET/PREFIX; "
         "a last argument that is no path is the question",
     )
     command.takes_question = True
     command.add_argument("-Q", "--question", help="the question to begin with")
     options.add_options(command, (INFLATE_LIMIT, LATE_BY))
+    options.add_whom(command)
+    options.add_options(command, (REQUESTER_PAYS,))
     options.add_time(command)
 
 
@@ -282,9 +285,7 @@ def _saved(command: Parser) -> None:
 
 
 def _marks(command: Parser) -> None:
-    kinds = command.add_subparsers(
-        dest="kind", metavar="COMMAND", required=True, parser_class=Parser
-    )
+    kinds = command.add_subparsers(dest="kind", metavar="COMMAND", parser_class=Parser)
     listed = options.add_command(kinds, "list", "list the marked events of a collection")
     shown = options.add_command(kinds, "show", "show a marked event: its note, question, record")
     written = options.add_command(kinds, "export", "write a collection down, to hand it on")
@@ -305,6 +306,7 @@ def _marks(command: Parser) -> None:
         choices=list(FORMATS),
         help="how to write them (default: what --output ends with, else markdown)",
     )
+    command.set_defaults(**{**vars(listed.parse_args([])), "kind": "list"})
     written.add_argument("--output", metavar="FILE", help="write to FILE, whole or not at all")
     options.add_redact(written)
     for below in (shown, noted):

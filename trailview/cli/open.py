@@ -1,22 +1,33 @@
-"""`trailview open`: the screen over log files."""
+"""`trailview open`: the screen over log files, or over those in a bucket."""
 
 from __future__ import annotations
 
 import argparse
 import os
 
-from trailview.cli.asked import question_of, remembered
-from trailview.compose import app, files
+from trailview.cli.asked import question_of, remembered, usual_time
+from trailview.compose import app, files, services
+from trailview.compose.aws import said_by
 from trailview.compose.origins import origins_of
 from trailview.errors import UsageError
 from trailview.plans.trail_files import USUAL_LATE
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the screen over files, folders or standard input; the exit code."""
+    """Open the screen over files, folders, standard input or buckets; the exit code."""
     memory = remembered(arguments)
     paths, text = _paths_and_question(arguments.paths, arguments.question)
+    row = services.reader_of(paths)
+    arguments.backend, arguments.path = row.name, paths
+    usual_time(arguments, memory)
     question, zone = question_of(text, arguments)
+    if row.is_service:
+        from trailview.compose.identities import open_as_anybody
+
+        session, identities = open_as_anybody(said_by(arguments), row.name, lambda: memory.settings)
+        origins = origins_of(memory, identities)
+        since, until = arguments.since, arguments.until
+        return app.run_tui(session, question, zone, memory, since, until, identities, origins)
     data = 0
     if files.STDIN in paths:
         data = app.keyboard_from_terminal()
@@ -29,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _paths_and_question(paths: list[str], question: str | None) -> tuple[list[str], str]:
     """Tell a trailing question from a path: it is none that exists, and reads like a question."""
     last = paths[-1]
-    if question is not None or len(paths) == 1 or last == files.STDIN or os.path.lexists(last):
+    if question is not None or len(paths) == 1 or _is_path(last):
         return paths, question or ""
     if ":" in last or " " in last or last.startswith(('"', "-")):
         return paths[:-1], last
@@ -38,3 +49,7 @@ def _paths_and_question(paths: list[str], question: str | None) -> tuple[list[st
         repr(last),
         "If it is meant as a question, put it behind --question.",
     )
+
+
+def _is_path(text: str) -> bool:
+    return text == files.STDIN or services.reader_of([text]).is_service or os.path.lexists(text)

@@ -140,8 +140,9 @@ def add_zone(command: Parser) -> None:
 
 def add_backend(command: Parser) -> None:
     """One of all backends."""
-    first, of_paths = services.names()[0], services.read_from_paths()
-    _add_backend(command, services.names(), f"{of_paths.name} with {PATH.flag}, else {first}")
+    of_paths = " or ".join(row.name for row in services.ROWS if PATH in row.options)
+    usual = f"{of_paths} with {PATH.flag}, else {services.names()[0]}"
+    _add_backend(command, services.names(), usual)
 
 
 def add_service(command: Parser) -> None:
@@ -181,6 +182,13 @@ def add_paths(command: Parser) -> None:
 
 def add_services(command: Parser) -> None:
     """Whom to ask services as, where, and all that can be said of each."""
+    add_whom(command)
+    told = (option for option in services.options() if not option.is_of_files)
+    add_options(command, told)
+
+
+def add_whom(command: Parser) -> None:
+    """Whom to ask services as, and where."""
     command.add_argument("--profile", metavar="P", default="", help="the AWS profile")
     command.add_argument(
         "--region",
@@ -188,8 +196,6 @@ def add_services(command: Parser) -> None:
         default="",
         help="AWS Regions, or all that are enabled: all (default: AWS_REGION, else the profile's)",
     )
-    told = (option for option in services.options() if not option.is_of_files)
-    add_options(command, told)
 
 
 def add_places(command: Parser) -> None:

@@ -79,7 +79,7 @@ def _ask_raw(arguments: argparse.Namespace, saved: Saved) -> None:
             f"{saved.name} is a raw text: nothing can be added to it.",
             "Leave the rest out.",
         )
-    by_path = services.read_from_paths().name if arguments.path else ""
+    by_path = services.reader_of(arguments.path).name if arguments.path else ""
     if (arguments.backend or by_path or saved.backend) != saved.backend:
         raise UsageError(
             "Another backend",

@@ -58,11 +58,25 @@ NO_CACHE: Final = Option(
 )
 PATH: Final = Option(
     "path",
-    "a file or folder of logs, or - for standard input; may be given again",
+    "a file or folder of logs, or - for standard input, or s3://BUCKET/PREFIX; may be given again",
     "PATH",
     OptionKind.PATHS,
     setting="paths",
     doc="files and folders, for the backend files",
+)
+
+
+BUCKET_PATH: Final = Option(
+    "bucket_path",
+    "where the trail's objects are, for bucket: s3://BUCKET/PREFIX (default: as the trail says)",
+    "S3URI",
+    setting="bucket_path",
+    doc="where the trail's objects are: s3://BUCKET/PREFIX",
+)
+REQUESTER_PAYS: Final = Option(
+    "requester_pays",
+    "pay for the requests to a bucket whose requesters pay",
+    kind=OptionKind.SWITCH,
 )
 
 

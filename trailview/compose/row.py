@@ -146,6 +146,8 @@ class BackendRow:
     """What a setup looks for, for its settings."""
     permissions: Callable[[], Sequence[PolicyStatement]] = _nothing_needed
     """What it may be allowed to do; the doctor tries that in this order."""
+    scheme: str = ""
+    """How the paths begin that it reads, where these are no files; empty where it reads none."""
     survey: Callable[[Context, Question], Sequence[str]] = _nothing_surveyed
     """What is to be seen before anybody is asked, beside the plan: which files there are."""
     freshness: tuple[Freshness, ...] = ()

@@ -16,19 +16,16 @@ from trailview.compose.backend_options import (
     ATHENA_REUSE,
     ATHENA_TABLE,
     ATHENA_WORKGROUP,
-    INFLATE_LIMIT,
-    LATE_BY,
     LOG_GROUP,
     NO_CACHE,
-    PATH,
     READ_ALL,
 )
 from trailview.compose.row import BackendRow, Freshness, HeldIn, Option
+from trailview.compose.trail_file_rows import BUCKET, FILES
 from trailview.context import Context
 from trailview.errors import UsageError
 from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import FILTER_PATTERN, INSIGHTS_QUERY, SQL, checked_raw, refuse_raw
-from trailview.plans.trail_files import USUAL_LATE
 from trailview.question.query import Question
 
 if TYPE_CHECKING:
@@ -182,39 +179,6 @@ def _athena_permissions() -> Sequence[PolicyStatement]:
     return (*lists, rows.ATHENA, rows.GLUE, rows.TRAIL_BUCKET, rows.RESULTS)
 
 
-# Files
-
-
-def _files_planner(question: Question, scope: Scope) -> Plan:
-    from trailview.plans.files import plan
-
-    return plan(question, scope)
-
-
-def _files_scope(context: Context, region: str, now: int) -> Scope:
-    del region
-    return Scope(now, paths=context.texts(PATH.name) or (PATH.metavar,), late=_late(context))
-
-
-def _late(context: Context) -> int:
-    """How late files are taken to be delivered."""
-    return context.number(LATE_BY.name) or USUAL_LATE
-
-
-def _files_source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
-    from trailview.compose.files import source
-
-    del row, way
-    most = context.number(INFLATE_LIMIT.name)
-    return source(context.texts(PATH.name), most=most, late=_late(context))
-
-
-def _files_survey(context: Context, question: Question) -> Sequence[str]:
-    from trailview.compose.files import survey
-
-    return survey(context.texts(PATH.name), question, _late(context))
-
-
 ROWS: tuple[BackendRow, ...] = (
     BackendRow(
         "history",
@@ -282,17 +246,8 @@ ROWS: tuple[BackendRow, ...] = (
         permissions=_athena_permissions,
         freshness=(Freshness.TRAIL, Freshness.TABLE),
     ),
-    BackendRow(
-        "files",
-        "log files and folders on this machine",
-        "what was not copied there",
-        HeldIn.NONE,
-        _files_planner,
-        _files_scope,
-        _files_source,
-        options=(PATH, INFLATE_LIMIT, LATE_BY),
-        survey=_files_survey,
-    ),
+    BUCKET,
+    FILES,
 )
 """The first is asked unless another is said."""
 
@@ -318,6 +273,26 @@ def row_of(name: str) -> BackendRow:
 def read_from_paths() -> BackendRow:
     """The backend that is meant where paths are named."""
     return next(row for row in ROWS if not row.is_service)
+
+
+def reader_of(paths: Sequence[str]) -> BackendRow:
+    """The backend that reads some paths: files, or what their beginning says.
+
+    Raises UsageError where they are of different ones.
+    """
+    found = {_row_of_path(path).name for path in paths}
+    if len(found) > 1:
+        raise UsageError(
+            "Paths of different kinds",
+            ", ".join(paths),
+            "Ask files and buckets in two questions.",
+        )
+    return row_of(found.pop()) if found else read_from_paths()
+
+
+def _row_of_path(path: str) -> BackendRow:
+    begins = (row for row in ROWS if row.scheme and path.startswith(row.scheme))
+    return next(begins, read_from_paths())
 
 
 def options() -> tuple[Option, ...]:

@@ -89,7 +89,8 @@ def fill(arguments: argparse.Namespace, settings: Settings) -> None:
     profile = settings.profiles.get(getattr(arguments, "profile", ""))
     if hasattr(arguments, "backend"):
         of_paths = services.read_from_paths()
-        by_path = of_paths.name if getattr(arguments, PATH.name, None) else ""
+        named = getattr(arguments, PATH.name, None) or ()
+        by_path = services.reader_of(named).name if named else ""
         chosen = arguments.backend or by_path or (profile.backend if profile else "")
         arguments.backend = chosen or settings.backend
         if arguments.backend == of_paths.name and not by_path:

@@ -24,12 +24,7 @@ def plan(question: Question, scope: Scope) -> Plan:
     refuse_raw(question, "files")
     part = part_of(question, scope.late)
     notes = [*notes_of(part, scope.late)] or [_WHOLE]
-    from_record = [term for term in every_term(question.terms) if _needs_record(term)]
-    if from_record:
-        names = ", ".join(dict.fromkeys(_name(term) for term in from_record))
-        notes.append(f"Looks into each record that the other terms leave, for: {names}.")
-    if not question.window.is_all:
-        notes.append("Events without a usable time lie in no time range and are left out.")
+    notes += asked_of(question)
     return Plan(
         backend="files",
         question=question,
@@ -47,13 +42,30 @@ def picking(question: Question, brings: Brings, scope: Scope) -> Plan | None:
 
     Then it is quicker to make columns of everything and to try the question on these.
     """
-    made = plan(question, scope)
+    pick = pick_of(question, brings)
+    return None if pick is None else replace(plan(question, scope), pick=pick)
+
+
+def asked_of(question: Question) -> list[str]:
+    """What is to be known of how records that have been read are asked."""
+    notes = []
+    from_record = [term for term in every_term(question.terms) if _needs_record(term)]
+    if from_record:
+        names = ", ".join(dict.fromkeys(_name(term) for term in from_record))
+        notes.append(f"Looks into each record that the other terms leave, for: {names}.")
+    if not question.window.is_all:
+        notes.append("Events without a usable time lie in no time range and are left out.")
+    return notes
+
+
+def pick_of(question: Question, brings: Brings) -> Pick | None:
+    """What is picked out where it is read; None where too little has to be in a record."""
     if not hints_of(question.terms):
         return None
     whole = tuple(
         clause for clause in question.terms if any(map(_needs_record, every_term((clause,))))
     )
-    return replace(made, pick=Pick(question.terms, whole, brings is Brings.RECORDS))
+    return Pick(question.terms, whole, brings is Brings.RECORDS)
 
 
 def _needs_record(term: Term) -> bool:

@@ -8,7 +8,7 @@ at any point before that time" (CloudTrail user guide, "CloudTrail log file exam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, NamedTuple
@@ -113,15 +113,12 @@ def chosen(files: Sequence[TrailFile | None], question: Question, late: int = US
     Where no file at all is of the accounts and Regions that are asked for, names are not taken
     for what tells them: records can have been given other numbers than their files.
     """
-    part = part_of(question, late)
-    held = _Held(part.terms)
-    if not any(file is not None and held.may_be_in(file) for file in files):
-        held = _Held(())
+    pruning = Pruning(part_of(question, late), late)
+    if not any(file is not None and pruning.may_be_of(file) for file in files):
+        pruning = pruning.anywhere
     places, outside = list[int](), dict[Outside, int]()
     for place, file in enumerate(files):
-        why = None if file is None else _outside(file, part.window, late)
-        if why is None and file is not None and not held.may_be_in(file):
-            why = Outside.ELSEWHERE
+        why = None if file is None else pruning.outside(file)
         if why is None:
             places.append(place)
         else:
@@ -129,17 +126,76 @@ def chosen(files: Sequence[TrailFile | None], question: Question, late: int = US
     return Choice(tuple(places), outside)
 
 
+class Stretch(NamedTuple):
+    """Some time of deliveries, in seconds since 1970; None where it has no end."""
+
+    after: int | None
+    """Later than that."""
+    before: int | None
+    """Earlier than that."""
+
+
+class Pruning:
+    """Which files cannot hold an answer, told of one after the other."""
+
+    def __init__(self, part: Question, late: int = USUAL_LATE) -> None:
+        """`part` is what names can tell of a question (`part_of`)."""
+        self._part = part
+        self._late = late
+        self._held = _Held(part.terms)
+        since, until = part.window.since, part.window.until
+        self.after = None if since is None or late == EVERY_FILE else since - _AHEAD
+        """Files delivered then or before cannot; None where no time tells."""
+        self.before = None if until is None or late == EVERY_FILE else until + late
+        """Files delivered then or later cannot; None where no time tells."""
+
+    @property
+    def anywhere(self) -> Pruning:
+        """The same of all accounts and Regions."""
+        return Pruning(Question((), self._part.window), self._late)
+
+    def may_be_of(self, file: TrailFile) -> bool:
+        """Whether a file's account and Region are none that are left out."""
+        return self._held.may_be_in(file)
+
+    def stretch(self, account: str, region: str) -> Stretch | None:
+        """When files of an account and Region are delivered that can hold an answer.
+
+        None where none can, whenever it is delivered. An empty Region is not known yet.
+        """
+        whole = Stretch(self.after, self.before)
+        recent = TrailFile(account, region, _PLACES_TOLD_FROM)
+        if self._held.may_be_in(recent):
+            return whole
+        if self.after is not None and self.after >= _PLACES_TOLD_FROM:
+            return None
+        before = _PLACES_TOLD_FROM if self.before is None else self.before
+        return whole._replace(before=min(before, _PLACES_TOLD_FROM))
+
+    def outside(self, file: TrailFile) -> Outside | None:
+        """Why a file cannot hold an answer; None where it can."""
+        why = _outside(file, self._part.window, self._late)
+        if why is None and not self._held.may_be_in(file):
+            return Outside.ELSEWHERE
+        return why
+
+
 def told(choice: Choice, of_files: int, late: int = USUAL_LATE) -> str:
     """How many files are left out, and why; empty where none is."""
     if not choice.outside:
         return ""
-    why = ", ".join(
-        f"{choice.outside[one]:,} {one.value.format(late=hours(late))}"
-        for one in Outside
-        if one in choice.outside
-    )
+    why = left_out(choice.outside, late)
     files = counted(of_files, "file")
     return f"{len(choice.places):,} of {files} can hold the answer; not opened: {why}"
+
+
+def left_out(outside: Mapping[Outside, int], late: int = USUAL_LATE) -> str:
+    """How many files are left out for what."""
+    return ", ".join(
+        f"{outside[one]:,} {one.value.format(late=hours(late))}"
+        for one in Outside
+        if one in outside
+    )
 
 
 def notes_of(part: Question, late: int = USUAL_LATE) -> Iterable[str]:
@@ -219,5 +275,5 @@ def _term_holds(term: Term, file: TrailFile) -> bool | None:
     from trailview.question.fields import find_field  # not on the way to the first rows
     from trailview.question.predicate import value_test
 
-    told = find_field(term.field)
-    return None if told is None else value_test(told, term)(getattr(file, term.field))
+    told, value = find_field(term.field), getattr(file, term.field)
+    return value_test(told, term)(value) if told is not None and value else None

@@ -114,6 +114,7 @@ def together(sources: Sequence[Source]) -> Source:
             first.context, profiles=tuple(source.context.profile for source in sources)
         ),
         shards=shards,
+        picking=_nothing_picked,
         allow=allow,
         close=close,
     )

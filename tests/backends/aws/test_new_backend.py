@@ -198,7 +198,7 @@ def test_doctor_tries_what_it_needs(site: Site, capsys: pytest.CaptureFixture[st
     told = capsys.readouterr().out
     assert "\nledger\n✓ ledger:Open" in told
     assert "nothing is said for ledger_drawer" in told
-    assert "\nlogs, insights, athena, ledger\n✓ trail " in told
+    assert "\nlogs, insights, athena, bucket, ledger\n✓ trail " in told
     site.fail(Fault.DENIED, "LookupEvents")
     site.fail(Fault.DENIED, "LookupEvents")
     assert main.run(["doctor", "--region", REGION]) == exit_codes.INCOMPLETE

@@ -148,6 +148,17 @@ CODES: dict[str, tuple[type[TrailviewError], Nature]] = {
             "InvalidParameterException",
             "MalformedQueryException",
             "InvalidRequestException",
+            "NoSuchBucket",
+            "NoSuchKey",
+            "InvalidObjectState",
+            "PreconditionFailed",
+            "PermanentRedirect",
+            "AuthorizationHeaderMalformed",
+            "IllegalLocationConstraintException",
+            "KMS.DisabledException",
+            "KMS.InvalidStateException",
+            "KMS.KMSInvalidStateException",
+            "KMS.NotFoundException",
             "MetadataException",
         ),
         (ServiceError, FINAL),
@@ -182,6 +193,22 @@ def test_the_cases_above_are_the_whole_table() -> None:
     assert set(CODES) == set(BY_CODE)
     told = {parent.__name__ for error, _, _ in EXCEPTIONS for parent in type(error).__mro__}
     assert set(BY_CLASS) <= told
+
+
+@pytest.mark.parametrize(
+    ("message", "action"),
+    [
+        ("not authorized to perform: kms:Decrypt on resource: arn:aws:kms:x:1:key/k because no",
+         "kms:Decrypt on arn:aws:kms:x:1:key/k"),
+        ("not authorized to perform: kms:Decrypt on the resource associated with this ciphertext",
+         "kms:Decrypt"),
+        ("Access Denied", "s3:GetObject"),
+    ],
+)  # fmt: skip
+def test_a_denied_action_is_the_one_that_the_service_names(message: str, action: str) -> None:
+    asked = FailedCall("s3", "GetObject", "eu-central-1", "prod")
+    told = failure(refusal("AccessDenied", 403, "GetObject", f"User: x is {message}"), asked)
+    assert told.hint == f"A policy has to allow {action} to profile prod."
 
 
 def test_a_denied_call_names_the_action_and_the_profile() -> None:

@@ -63,6 +63,10 @@ detail = "open"
 [files]
 inflate_limit = "1G"
 
+[cache]
+size = "2G"
+days = 30
+
 [history]
 keep = 20
 days = 7

@@ -40,7 +40,7 @@ _MISSING: Final = {
     "query": _NO_QUERY,
     "database": "no database was found",
     "table": _NO_TABLE,
-    "trail_bucket": _NO_TABLE,
+    "trail_bucket": "no trail's bucket was found (--bucket-path)",
     "trail_key": "no file was found",
     "results": _NO_RESULTS,
     "result_bucket": _NO_RESULTS,
@@ -83,6 +83,9 @@ class Findings:
         table, output = context.text("athena_table"), context.text("athena_output")
         self._group_is_said = bool(context.text("log_group"))
         self._table_is_said, self._output_is_said = bool(table), bool(output)
+        self._bucket_is_said = False
+        self._read_from(*place_of(context.text("bucket_path")))
+        self._bucket_is_said = bool(context.text("bucket_path"))
         self._places |= {
             "workgroup": context.text("athena_workgroup") or PRIMARY,
             "results": {"OutputLocation": output} if output else {},
@@ -155,13 +158,18 @@ class Findings:
         first = next((trail for trail in self.trails if trail.log_group in groups[:1]), None)
         chosen = first or self.trails[0]
         self._places["trail_arn"] = chosen.arn
-        self._take_bucket(chosen.bucket, f"{chosen.prefix}/{_FOLDER}".lstrip("/"))
+        self._read_from(chosen.bucket, f"{chosen.prefix}/{_FOLDER}".lstrip("/"))
         if groups and not self._group_is_said:
             self._take_group(groups[0])
         return ", ".join(f"{trail.name} ({trail.home_region})" for trail in self.trails)
 
-    def _take_bucket(self, bucket: str, prefix: str) -> None:
-        self.names |= {"TRAIL": bucket, f"TRAIL/{_FOLDER}": f"{bucket}/{prefix}"}
+    def _read_from(self, bucket: str, prefix: str) -> None:
+        """The trail's objects are there, unless it is said where they are."""
+        if not bucket or self._bucket_is_said:
+            return
+        self._places |= {"trail_bucket": bucket, "trail_prefix": prefix}
+        before, folder, _ = prefix.partition(_FOLDER)
+        self.names |= {"TRAIL": bucket, f"TRAIL/{_FOLDER}": f"{bucket}/{before}{folder or _FOLDER}"}
 
     def _regions(self, answer: Answer) -> str:
         return f"{len(answer['Regions'])} enabled"
@@ -226,11 +234,7 @@ class Findings:
         self.table = table
         self._places |= {"database": table.database, "table": str(table.metadata["Name"])}
         self.names["DATABASE"] = table.database
-        bucket, prefix = place_of(table.metadata.get("Parameters", {}).get("location", ""))
-        if bucket:
-            self._places |= {"trail_bucket": bucket, "trail_prefix": prefix}
-            before, folder, _ = prefix.partition(_FOLDER)
-            self._take_bucket(bucket, before + folder)
+        self._read_from(*place_of(table.metadata.get("Parameters", {}).get("location", "")))
 
     def _workgroup(self, answer: Answer) -> str:
         configuration = answer["WorkGroup"].get("Configuration", {})

@@ -303,6 +303,17 @@ TRAIL_BUCKET: Final = PolicyStatement(
     ),
     ("arn:aws:s3:::TRAIL", "arn:aws:s3:::TRAIL/AWSLogs/*"),
 )
+TRAIL_KEY: Final = PolicyStatement(
+    "TrailKey",
+    (
+        Permission(
+            "kms:Decrypt",
+            "not tried: getting an object shows it, where the trail encrypts with a KMS key",
+            "objects that the trail encrypts with a KMS key of the account cannot be read",
+        ),
+    ),
+    ("arn:aws:kms:REGION:ACCOUNT:key/KEY",),
+)
 RESULTS: Final = PolicyStatement(
     "Results",
     (

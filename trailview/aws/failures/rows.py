@@ -84,6 +84,16 @@ _EXPIRED: Final = _credentials("Credentials have expired", _LOG_IN, need=None)
 _DENIED: Final = FailureRow(
     "Permission denied", "A policy has to allow {action} to {profile}.", kind=FailureKind.DENIED
 )
+_WRONG_REGION: Final = FailureRow(
+    "Bucket is in another Region",
+    "Give the bucket's own Region: --region. {region} was asked.",
+    is_of_endpoint=True,
+)
+_KEY: Final = FailureRow(
+    "KMS key cannot be used",
+    "What the trail encrypts its objects with is disabled, about to be deleted, or gone: KMS's "
+    "console shows it.",
+)
 _THROTTLED: Final = FailureRow(
     "Too many requests",
     "Others in the account share the quota; ask again later.",
@@ -252,6 +262,27 @@ BY_CODE: Final = {
         title="Too many queries at once",
         hint="The account may run 100 Insights queries in a region; wait for some to end.",
     ),
+    "NoSuchBucket": FailureRow(
+        "No such bucket", "Check its name, and that it is in this partition.", is_of_endpoint=True
+    ),
+    "NoSuchKey": FailureRow(
+        "No such object", "It may have been deleted since it was listed, by a lifecycle rule."
+    ),
+    "InvalidObjectState": FailureRow(
+        "Object is archived",
+        "It lies in a storage class such as Glacier: restore it (aws s3api restore-object), and "
+        "ask again when that has been done.",
+    ),
+    "PreconditionFailed": FailureRow(
+        "Object has changed", "It was written anew since it was listed; ask again."
+    ),
+    "PermanentRedirect": _WRONG_REGION,
+    "AuthorizationHeaderMalformed": _WRONG_REGION,
+    "IllegalLocationConstraintException": _WRONG_REGION,
+    "KMS.DisabledException": _KEY,
+    "KMS.InvalidStateException": _KEY,
+    "KMS.KMSInvalidStateException": _KEY,
+    "KMS.NotFoundException": _KEY,
     "ServiceUnavailableException": FAILING,
     "ServiceUnavailable": FAILING,
     "InternalFailure": FAILING,

@@ -54,6 +54,11 @@ _ACTIONS: Final = {"ListObjectsV2": "s3:ListBucket"}
 """Calls whose action has another name in IAM."""
 _MFA_REFUSED: Final = "MultiFactorAuthentication failed"
 """What STS says, and no code tells."""
+_NAMED: Final = re.compile(
+    r"not authorized to perform: ([a-z0-9-]+:\w+)(?: on (?:the )?resource:? (arn:[^\s,;\"]+))?"
+)
+"""Which action a service says is denied, on which resource: not always the one that was asked
+for, as to get an object takes to decrypt it."""
 _LONGEST: Final = 500
 _MARKUP: Final = re.compile(r"<(?:style|script|head)\b.*?</\w+>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
@@ -140,7 +145,7 @@ def failure(error: Exception, asked: FailedCall, *, is_region: bool = False) -> 
         kind = FailureKind.CREDENTIALS if kind is FailureKind.DENIED else kind
     words = {
         "service": service_name(service),
-        "action": _ACTIONS.get(operation, f"{service}:{operation}"),
+        "action": _denied(error) or _ACTIONS.get(operation, f"{service}:{operation}"),
         "region": asked.region or "(none)",
         "profile": _named(asked),
         "login": login_command(asked.profile),
@@ -157,6 +162,14 @@ def failure(error: Exception, asked: FailedCall, *, is_region: bool = False) -> 
     if kind is FailureKind.DENIED:
         return DeniedError(title, message, hint, code)
     return ServiceError(title, message, hint, code, _place(error, asked))
+
+
+def _denied(error: Exception) -> str:
+    """The action that the service says is denied, and on what; empty where it names none."""
+    match = _NAMED.search(_said(error))
+    if match is None:
+        return ""
+    return f"{match[1]} on {match[2].rstrip('.')}" if match[2] else match[1]
 
 
 def _operation(error: Exception, asked: FailedCall) -> str:

@@ -7,13 +7,12 @@ is read again when somebody wants to see it.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from trailview.backends.base import Batch, Cancel, Problem, RecordPlaces, Scanned
-from trailview.backends.files.again import ReadAgain
+from trailview.backends.files.known_parts import KnownParts
 from trailview.backends.files.left import FilesLeft
 from trailview.backends.files.named import NamedFiles
 from trailview.backends.files.parts import FoundParts, Part
@@ -23,13 +22,10 @@ from trailview.backends.files.protocol import (
     FIRST_BLOCK_EVENTS,
     FilesFound,
     FindTask,
-    Hits,
     PartRead,
     Picking,
     ReadTask,
-    ScanTask,
 )
-from trailview.errors import SourceError
 from trailview.events.block import Block
 from trailview.events.record import Delivery
 from trailview.plans.plan import Plan
@@ -79,22 +75,14 @@ class FilesBackend:
         self.paths = tuple(paths)
         self._prepare = prepare
         self._names = dict(names or {})
-        self._parts: list[Part] = []
+        self._known = KnownParts(most)
         self._stretches: dict[int, _Stretch] = {}
         """The parts that have not been read yet."""
-        self._plain: set[int] = set()
-        """The parts that are plain trails."""
         self._readers = Pool()
-        self._scanners = Pool()
-        self._scanning = threading.Lock()
         self._most = most
         self._one_first = one_first
         self._late = late
-        self._counts: dict[int, Sequence[int]] = {}
-        """How many records each text of a part holds, of parts with several."""
         self._named = NamedFiles()
-        self._again = ReadAgain(most)
-        self._fetching = threading.Lock()
 
     def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
         """Batches of events, newest files first, until all is read or `cancel` is set.
@@ -156,11 +144,7 @@ class FilesBackend:
 
     def _told(self, left: FilesLeft, reply: PartRead) -> Batch:
         """What there is to tell of a part that has been read."""
-        part = self._parts[reply.number]
-        if reply.is_plain:
-            self._plain.add(reply.number)
-        if reply.counts:
-            self._counts[reply.number] = reply.counts
+        part = self._known.read(reply)
         self._count(left, reply)
         return replace(
             self._batch(left),
@@ -195,8 +179,7 @@ class FilesBackend:
             if file.is_named:
                 self._named.expect(file.path, len(cut))
             for part in cut:
-                number = len(self._parts)
-                self._parts.append(part)
+                number = self._known.add(part)
                 size = part.end - part.start if part.end >= 0 else file.size
                 self._stretches[number] = _Stretch(size, place, is_last=part is cut[-1])
                 pending.append((number, part))
@@ -227,37 +210,15 @@ class FilesBackend:
 
     def records(self, part: int, indexes: Sequence[int]) -> list[Delivery]:
         """Records read again from their file. Raises SourceError where it has changed."""
-        file, counts = self._parts[part], self._counts.get(part, ())
-        try:
-            with self._fetching:
-                return self._again.records(part, file, counts, indexes)
-        except IndexError:
-            raise self._gone(part, "it holds fewer records than before") from None
-        except OSError as error:
-            raise self._gone(part, error.strerror or type(error).__name__) from error
-
-    def _gone(self, number: int, reason: str) -> SourceError:
-        return SourceError(
-            "Record cannot be read",
-            f"{self._parts[number].path}: {reason}",
-            "The file may have changed since it was opened; press r to read it again.",
-        )
+        return self._known.records(part, indexes)
 
     def scan(
         self, places: Sequence[RecordPlaces], terms: tuple[Clause, ...], cancel: Cancel
     ) -> Iterator[Scanned]:
         """Look into records in the worker processes, part by part."""
-        own, most = in_force(), self._most
-        tasks = (
-            ScanTask(part, self._parts[part], indexes, terms, part in self._plain, most, own)
-            for part, indexes in places
-        )
-        with self._scanning:
-            for reply in self._scanners.run(tasks, cancel):
-                if isinstance(reply, Hits):
-                    yield Scanned(reply.number, reply.indexes, reply.looked_at, reply.problems)
+        return self._known.scan(places, terms, cancel)
 
     def close(self) -> None:
         """Let go of the worker processes."""
         self._readers.close()
-        self._scanners.close()
+        self._known.close()

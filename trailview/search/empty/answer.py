@@ -41,7 +41,8 @@ def why_empty(
         progress.reading.extent,
         progress.tally.records,
         is_complete=progress.state is State.DONE and not progress.can_go_on,
-        unopened=progress.tally.unopened,
+        # What a service has that is out of the time range is out of it for all that is read.
+        unopened=0 if about.is_service else progress.tally.unopened,
         answered=format_terms(pushed),
         can_ask=about.is_service and not about.charges and not question.raw,
     )

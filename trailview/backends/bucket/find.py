@@ -1,0 +1,129 @@
+"""What a bucket has below a prefix: folders of accounts and Regions, and objects in no such one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from trailview.aws.calls import Stop
+from trailview.backends.bucket.crew import Crew, Waiting
+from trailview.backends.bucket.gathered import Gathered
+from trailview.backends.bucket.keys import Place, TrailObject, level_of, place_of
+from trailview.backends.bucket.requests import Page, Requests
+from trailview.errors import SourceError
+from trailview.plans.bucket import BucketPath
+
+_DEPTH: Final = 3
+"""How many folders deep a trail's are looked for among others."""
+_FOLDERS: Final = 50
+"""Folders of one kind that are looked into; where there are more, keys are walked instead."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What there is to list."""
+
+    places: list[Place] = field(default_factory=list)
+    flat: list[BucketPath] = field(default_factory=list)
+    """Where keys have to be walked, one after the other."""
+    loose: list[TrailObject] = field(default_factory=list)
+    """Objects that were met on the way to folders."""
+
+
+class Finder:
+    """Goes down from prefixes to the folders of accounts and Regions, level by level."""
+
+    def __init__(self, requests: Requests, crew: Crew, stop: Stop, gathered: Gathered) -> None:
+        self._requests = requests
+        self._crew = crew
+        self._stop = stop
+        self._gathered = gathered
+
+    def find(self, roots: Sequence[BucketPath]) -> Waiting[Found]:
+        """What there is below some prefixes.
+
+        Where no place at all is of the accounts and Regions that are asked for, their names
+        are not taken for what tells them, as with files. Raises Cancelled, TrailviewError,
+        SourceError where there is nothing below a prefix.
+        """
+        found = Found()
+        answers = yield from self._crew.all([partial(self._pages, root) for root in roots])
+        level: list[tuple[BucketPath, int]] = []
+        for root, pages in zip(roots, answers, strict=True):
+            if not any(page.entries or page.folders for page in pages):
+                raise SourceError(
+                    "Nothing there",
+                    f"No object's key begins with {root}",
+                    "Check the prefix: it is the trail's own, or ends with AWSLogs/.",
+                )
+            place = place_of(root.bucket, root.prefix)
+            if place is not None:
+                found.places.append(place)
+            else:
+                self._below(root, 0, pages, found, level)
+        while level:
+            works = [partial(self._pages, path) for path, _ in level]
+            answers = yield from self._crew.all(works)
+            above, level = level, []
+            for (path, depth), pages in zip(above, answers, strict=True):
+                self._below(path, depth, pages, found, level)
+        return found
+
+    def _pages(self, path: BucketPath) -> list[Page]:
+        """What is in a folder: all of it in a trail's, of any other the first page."""
+        pages, token = [], ""
+        is_of_trail = level_of(path.prefix) is not None and bool(path.prefix)
+        while True:
+            page = self._requests.page(
+                path.bucket, path.prefix, self._stop, folders=True, token=token
+            )
+            pages.append(page)
+            token = page.token
+            if not token or not is_of_trail:
+                return pages
+
+    def _below(
+        self,
+        path: BucketPath,
+        depth: int,
+        pages: Sequence[Page],
+        found: Found,
+        below: list[tuple[BucketPath, int]],
+    ) -> None:
+        folders = [folder for page in pages for folder in page.folders]
+        are_others = sum(_is_other(folder) for folder in folders)
+        if pages[-1].token or depth >= _DEPTH or are_others > _FOLDERS:
+            found.flat.append(path)
+            return
+        for page in pages:
+            found.loose += self._gathered.take(path.bucket, page.entries)
+        for folder in folders:
+            self._sort_out(BucketPath(path.bucket, folder), depth, found, below)
+
+    def _sort_out(
+        self, path: BucketPath, depth: int, found: Found, below: list[tuple[BucketPath, int]]
+    ) -> None:
+        """See what a folder is: a place, one to look into, one to walk, or none of a trail."""
+        place, level = place_of(path.bucket, path.prefix), level_of(path.prefix)
+        pruning = self._gathered.pruning
+        if place is not None:
+            if pruning.stretch(place.account, place.region) is None:
+                self._gathered.places_left_out += 1
+            else:
+                found.places.append(place)
+        elif level is None:
+            below.append((path, depth + 1))
+        elif level.is_foreign:
+            kind = "folder of digests" if "Digest" in path.prefix else "folder of another service"
+            self._gathered.pass_over(kind, str(path))
+        elif level.account and pruning.stretch(level.account, "") is None:
+            self._gathered.places_left_out += 1
+        else:
+            below.append((path, depth))
+
+
+def _is_other(folder: str) -> bool:
+    """Whether a folder is none of a trail."""
+    return level_of(folder) is None and place_of("", folder) is None
