@@ -16,7 +16,7 @@ from pathlib import Path
 from bench import report
 from bench.compiled import compile_all
 from bench.corpus import Corpus
-from bench.parts import QUICK, USUAL, Sizes, chosen, measured, parts
+from bench.parts import LARGER, QUICK, USUAL, Sizes, chosen, measured, parts
 from bench.table import Failed, Row, render
 
 
@@ -89,6 +89,7 @@ def main(words: Sequence[str]) -> int:
     print(f"measured in {seconds:.0f} s")
     if arguments.write:
         left_out = [name for name in all_parts if name not in names]
+        left_out += [f"{size:,} events" for size in LARGER if size not in sizes.events]
         loads = (before, report.load())
         around = report.Circumstances(when, loads, seconds, " ".join(words), left_out)
         report.RESULTS.write_text(report.page(rows, around), "utf-8")

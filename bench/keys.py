@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,8 @@ _RECORD: Final = "eventVersion"
 """What stands on the screen where an event's record shows."""
 _LAID_OUT: Final = 0.2
 """Seconds of quiet after which a layout counts as settled."""
+_PATIENCE: Final = 20
+"""Seconds to wait for what a key has to show."""
 _QUICKLY: Final = 0.02
 """Seconds of quiet to wait for after keys that are not measured."""
 
@@ -53,32 +56,39 @@ def moves(program: Program, repeats: int) -> Moves:
     return done
 
 
-def openings(program: Program, repeats: int) -> list[Stroke]:
-    """Open events whose detail is not on the screen, each until its record shows."""
-    done = []
+def openings(program: Program, repeats: int) -> list[float]:
+    """Open events whose detail is not on the screen: seconds until all of it is drawn."""
+    taken = []
     for _ in range(repeats):
         program.press(DOWN, _LAID_OUT)
-        stroke = program.press(_ENTER, _LAID_OUT)
-        if stroke is None or _RECORD not in program.screen():
-            raise checks.MismeasuredError(f"no event was opened:\n{program.screen()}")
-        done.append(stroke)
-        _rearrange(program, _DETAIL)
-    return done
+        taken.append(_until(program, _ENTER, lambda screen: _RECORD in screen))
+        _until(program, _DETAIL, lambda screen: _RECORD not in screen)
+        program.press(_TOP, _LAID_OUT)
+    return taken
 
 
-def sorts(program: Program, repeats: int) -> list[Stroke]:
-    """Sort by another column each time, from the last key of choosing it."""
-    done = []
+def sorts(program: Program, repeats: int) -> list[float]:
+    """Sort by another column each time: seconds from the last key of choosing it."""
+    taken = []
     for number in range(repeats):
-        program.press(_SORT, _LAID_OUT)
-        if _SORT_BY not in program.screen():
-            raise checks.MismeasuredError(f"there is no choice of an order:\n{program.screen()}")
+        _until(program, _SORT, lambda screen: _SORT_BY in screen)
         program.press(_COLUMN_DOWN if number % 2 == 0 else _COLUMN_UP, _LAID_OUT)
-        stroke = program.press(_ENTER, _LAID_OUT)
-        if stroke is None or _SORT_BY in program.screen():
-            raise checks.MismeasuredError(f"nothing was sorted:\n{program.screen()}")
-        done.append(stroke)
-    return done
+        taken.append(_until(program, _ENTER, lambda screen: _SORT_BY not in screen))
+    return taken
+
+
+def _until(program: Program, key: bytes, is_there: Callable[[str], bool]) -> float:
+    """Type a key: seconds to the last byte of what makes the screen satisfy a test.
+
+    Raises MismeasuredError where it never does.
+    """
+    began = time.perf_counter()
+    program.press(key, _LAID_OUT)
+    while not is_there(program.screen()):
+        if time.perf_counter() - began > _PATIENCE:
+            raise checks.MismeasuredError(f"{key!r} did not do it:\n{program.screen()}")
+        program.settle(_LAID_OUT, 1)
+    return program.output[-1][0] - began
 
 
 def floor_key(repeats: int) -> list[Stroke]:
@@ -112,15 +122,15 @@ def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
         yield from _sizes(events, beside, "beside the sidebar", {"scroll": 12_500})
         yield from _sizes(events, whole, "all panes", {})
         floors = [stroke.last * 1e3 for stroke in floor]
-        for what, done, most in (
-            ("until the detail follows", whole["cursor"], None),
+        for what, taken, most in (
+            ("until the detail follows", [stroke.last for stroke in whole["cursor"]], None),
             ("open, until the detail shows", opened, 3),
             ("sort", sorted_by, 3),
         ):
             yield compared(
                 f"{what}, {events:,} rows: p50",
                 "ms",
-                [stroke.last * 1e3 for stroke in done],
+                [seconds * 1e3 for seconds in taken],
                 floors,
                 "Textual floor",
                 most_ratio=most,

@@ -14,6 +14,8 @@ from bench.table import Failed, Row
 
 QUICK: Final = (1_000, 100_000)
 USUAL: Final = (1_000, 100_000, 1_000_000)
+LARGER: Final = (1_000_000, 10_000_000)
+"""Sizes that targets speak of."""
 _USUAL: Final = 100_000
 """Events that the parts take which do not grow with them."""
 
@@ -37,7 +39,7 @@ Part = Callable[[], Iterator[Row]]
 def parts(corpus: Corpus, sizes: Sizes) -> Mapping[str, Part]:
     """Every part, ready to be run."""
     few, many, large = sizes.few, sizes.many, sizes.events[-1]
-    asked = min(large, USUAL[-1])
+    asked = min(large, LARGER[0])
     usual = min(large, _USUAL)
 
     def trails() -> list[tuple[int, Path]]:

@@ -109,6 +109,7 @@ class Program:
         environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLS, 0, 0))
+        self._screen, self._fed = Screen(), 0
         self.output: list[tuple[float, bytes]] = []
         """Each piece with the time it came, as `time.perf_counter` gives it."""
         self._held: list[int] = []
@@ -198,10 +199,10 @@ class Program:
 
     def screen(self) -> str:
         """The screen as it is now."""
-        screen = Screen()
-        for _, data in self.output:
-            screen.feed(data)
-        return screen.text
+        while self._fed < len(self.output):
+            self._screen.feed(self.output[self._fed][1])
+            self._fed += 1
+        return self._screen.text
 
     def idle(self, seconds: float) -> float:
         """Bytes of output a second while nothing is typed."""

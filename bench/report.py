@@ -31,7 +31,7 @@ class Circumstances:
     seconds: float
     arguments: str
     left_out: Sequence[str]
-    """The parts that were not asked for."""
+    """The parts and sizes that were not asked for."""
 
     @property
     def is_busy(self) -> bool:
@@ -68,7 +68,7 @@ def page(rows: Sequence[Row], around: Circumstances) -> str:
             "",
         ]
     lines += _table(results)
-    skipped = [*rows, *(Skipped(name, "this part was left out") for name in around.left_out)]
+    skipped = [*rows, *(Skipped(name, "left out of this run") for name in around.left_out)]
     lines += _listed("Not measured", [row for row in skipped if isinstance(row, Skipped)])
     lines += _listed("Failed", [row for row in rows if isinstance(row, Failed)])
     return "\n".join(lines) + "\n"

@@ -55,7 +55,7 @@ def test_the_page_says_where_it_was_measured_and_what_was_not() -> None:
     assert "- targets: 3 met, 2 not met" in text
     assert "| a \\| b | 2 s (min 1) |" in text
     assert "- lnav: not installed" in text
-    assert "- keys: this part was left out" in text
+    assert "- keys: left out of this run" in text
     assert "- athena: it measured nothing" in text
     assert "not to be relied on" not in text
     assert "## Failed\n\n- nothing" in page(ROWS[:-1], around(0.1))
