@@ -78,8 +78,9 @@ def main(words: Sequence[str]) -> int:
     except ValueError as error:
         parser.error(str(error))
     names = [name for name in names if name not in out]
+    before = report.load()
     compile_all()
-    before, began, when = report.load(), time.monotonic(), datetime.now(UTC)
+    began, when = time.monotonic(), datetime.now(UTC)
     rows: list[Row] = [] if names else [Failed("bench", "every part was left out")]
     for name in names:
         print(f"{time.monotonic() - began:5.0f} s  {name}", file=sys.stderr)

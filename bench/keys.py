@@ -27,6 +27,8 @@ _RECORD: Final = "eventVersion"
 """What stands on the screen where an event's record shows."""
 _LAID_OUT: Final = 0.2
 """Seconds of quiet after which a layout counts as settled."""
+_QUESTION: Final = "none: all events"
+"""What stands in the sidebar while nothing narrows the answer."""
 _PATIENCE: Final = 20
 """Seconds to wait for what a key has to show."""
 _QUICKLY: Final = 0.02
@@ -108,13 +110,17 @@ def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
         floor = floor_key(repeats)
         with Program(opening(folder)) as program:
             program.wait_painted(lambda screen: shows_events(screen) and _READ in screen, 180)
-            program.press(_ZOOM, _LAID_OUT)
+            _until(program, _ZOOM, lambda screen: _panes(screen) == (False, False))
             alone = moves(program, repeats)
-            _rearrange(program, _ZOOM, _DETAIL)
+            _until(program, _ZOOM, lambda screen: _panes(screen) == (True, True))
+            _until(program, _DETAIL, lambda screen: _panes(screen) == (True, False))
+            program.press(_TOP, _LAID_OUT)
             beside = moves(program, few)
-            _rearrange(program, _DETAIL)
+            _until(program, _DETAIL, lambda screen: _panes(screen) == (True, True))
+            program.press(_TOP, _LAID_OUT)
             whole = moves(program, few)
-            _rearrange(program, _DETAIL)
+            _until(program, _DETAIL, lambda screen: _panes(screen) == (True, False))
+            program.press(_TOP, _LAID_OUT)
             opened = openings(program, few)
             sorted_by = sorts(program, few)
         yield from _latencies(events, alone, floor, smallest)
@@ -137,10 +143,9 @@ def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
             )
 
 
-def _rearrange(program: Program, *keys: bytes) -> None:
-    """Show other panes, with the cursor at the top."""
-    for key in (*keys, _TOP):
-        program.press(key, _LAID_OUT)
+def _panes(screen: str) -> tuple[bool, bool]:
+    """Whether the sidebar and the detail show."""
+    return _QUESTION in screen, _RECORD in screen
 
 
 def _latencies(
