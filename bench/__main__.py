@@ -7,7 +7,9 @@ target; 1 when something was not.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -17,6 +19,7 @@ from bench import report
 from bench.compiled import compile_all
 from bench.corpus import Corpus
 from bench.parts import LARGER, QUICK, USUAL, Sizes, chosen, measured, parts
+from bench.pty import own_places
 from bench.table import Failed, Row, render
 
 
@@ -82,9 +85,11 @@ def main(words: Sequence[str]) -> int:
     compile_all()
     began, when = time.monotonic(), datetime.now(UTC)
     rows: list[Row] = [] if names else [Failed("bench", "every part was left out")]
-    for name in names:
-        print(f"{time.monotonic() - began:5.0f} s  {name}", file=sys.stderr)
-        rows += measured(name, all_parts[name])
+    with tempfile.TemporaryDirectory(prefix="trailview-bench-") as home:
+        os.environ.update(own_places(home))
+        for name in names:
+            print(f"{time.monotonic() - began:5.0f} s  {name}", file=sys.stderr)
+            rows += measured(name, all_parts[name])
     seconds = time.monotonic() - began
     print(render(rows))
     print(f"measured in {seconds:.0f} s")

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from bench import checks
 from bench.corpus import records
+from bench.pty import own_places
 from bench.runs import TRAILVIEW, event_ids, run
 from bench.table import Result, Row, alone, median
 from tests.aws_double.clock import Clock
@@ -44,11 +45,8 @@ def _double(corpus: Corpus, home: str, account: str) -> Iterator[tuple[Running, 
     """A double in real time, and the environment of a client with a home of its own."""
     with running_double(corpus, clock=Clock(corpus.latest + 1)) as running:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "TRAILVIEW_"))}
-        places = {
-            name: str(Path(home) / name.lower())
-            for name in ("TRAILVIEW_CACHE_DIR", "TRAILVIEW_CONFIG_DIR", "XDG_STATE_HOME")
-        }
-        yield running, {**kept, **places, "HOME": home, **running.environment(account)}
+        own = {**own_places(home), "HOME": home}
+        yield running, {**kept, **own, **running.environment(account)}
 
 
 def _window(corpus: Corpus) -> list[str]:

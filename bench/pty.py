@@ -15,6 +15,7 @@ import re
 import select
 import signal
 import struct
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Sequence
@@ -107,6 +108,9 @@ class Program:
             if name not in ("NO_COLOR", "COLUMNS", "LINES")
         }
         environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+        # What one program remembers, such as which panes show, would change what the next one does.
+        self._home = tempfile.TemporaryDirectory(prefix="trailview-bench-")
+        environment |= own_places(self._home.name)
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLS, 0, 0))
         self._screen, self._fed = Screen(), 0
@@ -268,6 +272,15 @@ class Program:
             if time.monotonic() > deadline:
                 os.kill(self.pid, signal.SIGKILL)
         os.close(self._terminal)
+        self._home.cleanup()
+
+
+def own_places(home: str) -> dict[str, str]:
+    """The variables that keep a program's settings and what it keeps below a folder."""
+    return {
+        "TRAILVIEW_CONFIG_DIR": os.path.join(home, "config"),  # noqa: PTH118  (a text is wanted)
+        "TRAILVIEW_CACHE_DIR": os.path.join(home, "cache"),  # noqa: PTH118  (a text is wanted)
+    }
 
 
 def _take_terminal(terminal: int) -> None:

@@ -11,6 +11,7 @@ from bench import checks
 from bench.__main__ import main
 from bench.corpus import Corpus
 from bench.parts import USUAL, Sizes, chosen, measured, parts
+from bench.pty import own_places
 from bench.table import Failed, Result, Row
 
 SIZES = Sizes(USUAL, few=1, many=1)
@@ -84,6 +85,8 @@ def test_a_folder_without_events_is_not_measured(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bench.__main__.compile_all", lambda: None)
+    for name in own_places("/"):
+        monkeypatch.setenv(name, "")  # set anew by the bench; given back after the test
     given = ["--sizes", "1000", "--repeats", "1", "--trail", f"1000={tmp_path}"]
     assert main([*given, "--only", "athena,window,headless,history"]) == 1
     said = capsys.readouterr().out
