@@ -109,7 +109,9 @@ class Program:
         }
         environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
         # What one program remembers, such as which panes show, would change what the next one does.
-        self._home = tempfile.TemporaryDirectory(prefix="trailview-bench-")
+        self._home = tempfile.TemporaryDirectory(
+            prefix="trailview-bench-", ignore_cleanup_errors=True
+        )
         environment |= own_places(self._home.name)
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLS, 0, 0))
