@@ -59,7 +59,7 @@ def ask(terminal: Terminal, question: str) -> None:
 def _ends(screen: str) -> tuple[str, str]:
     """The question's line, and the status line."""
     lines = screen.splitlines()
-    return lines[1], lines[-1]
+    return lines[1], lines[-2]
 
 
 def is_found_out(screen: str) -> bool:
@@ -70,7 +70,7 @@ def test_who_is_behind_this_key(opened: Terminal) -> None:
     ask(opened, "key:ASIA* role:AuditRole")
     opened.keys("w")
     screen = opened.wait_for(is_found_out, _PATIENCE)
-    assert "AssumeRole" in screen
+    assert "AssumeRole" in screen, screen
     assert ":user/alice" in screen
 
 

@@ -55,3 +55,10 @@ def test_a_signal_leaves_the_shells_screen_as_it_was(start: Start) -> None:
     assert b"\x1b[?25h" in behind
     assert b"trailview: terminated" in behind, "on the shell's own screen"
     wait_until(lambda: has_ended(group), "nothing is left")
+
+
+def test_a_question_and_what_to_do_with_it_typed_at_once(start: Start) -> None:
+    terminal = start("demo", cols=120, rows=40)
+    terminal.wait_for("demo trail")
+    terminal.keys("/user:alice", "Enter", "j", "Enter", "/", " x?", "?")
+    terminal.wait_for("user:alice x??")

@@ -40,7 +40,7 @@ async def test_a_small_terminal_has_room_for_the_table_and_opens_the_rest(
 ) -> None:
     async with running(session, size=(80, 24)) as pilot:
         screen = main_screen(pilot)
-        assert screen.table.region == Region(0, 3, 80, 20)
+        assert screen.table.region == Region(0, 3, 80, 19)
         assert main_screen(pilot).filters is None, "what does not show is not made"
         await press(pilot, "enter")
         assert screen.detail.has_focus
@@ -60,12 +60,12 @@ async def test_a_small_terminal_has_room_for_the_table_and_opens_the_rest(
 async def test_below_from_120_columns_on_and_beside_from_160(session: FakeSession) -> None:
     async with running(session, size=(160, 50)) as pilot:
         screen = main_screen(pilot)
-        assert screen.sidebar.region == Region(0, 3, 28, 46)
+        assert screen.sidebar.region == Region(0, 3, 28, 45)
         assert screen.detail.region.x > screen.table.region.x
         assert screen.detail.event is session.events[0], "the first event is in the detail"
         await pilot.resize_terminal(120, 40)
         await settle(pilot)
-        assert screen.sidebar.region == Region(0, 3, 28, 36)
+        assert screen.sidebar.region == Region(0, 3, 28, 35)
         assert screen.detail.region.x == screen.table.region.x
         assert screen.detail.region.y > screen.table.region.y
         await pilot.resize_terminal(119, 40)

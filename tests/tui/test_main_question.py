@@ -219,8 +219,21 @@ async def test_escape_stops_reading_and_says_how_far_it_came() -> None:
     async with running(session) as pilot:
         assert "Esc stops" in shown(pilot)
         await press(pilot, "escape")
-        assert session.searches[-1].is_stopped
+        assert "Esc again stops reading." in shown(pilot)
+        assert [search.is_stopped for search in session.searches] == [False]
+        await press(pilot, "escape")
+        assert [search.is_stopped for search in session.searches] == [True]
         assert "stopped by you" in shown(pilot)
+
+
+async def test_escape_that_closes_does_not_stop_and_is_not_the_first_of_two() -> None:
+    session = FakeSession(make_events(5), state=State.READING)
+    async with running(session, size=(80, 24)) as pilot:
+        await press(pilot, "escape", "enter", "escape", "question_mark", "escape", "escape")
+        assert not session.searches[-1].is_stopped
+        await press(pilot, "d", "escape")
+        assert not main_screen(pilot).shows_detail
+        assert not session.searches[-1].is_stopped
 
 
 async def test_a_stale_search_changes_nothing(session: FakeSession) -> None:

@@ -151,10 +151,10 @@ async def test_going_to_what_is_not_understood_is_refused_with_a_reason(
 
 async def test_the_status_line_says_on_which_row_the_cursor_is(session: StoredSession) -> None:
     async with running(session, size=(80, 24)) as pilot:
-        assert shown(pilot).splitlines()[-1].rstrip().endswith("row 1/30")
+        assert shown(pilot).splitlines()[-2].rstrip().endswith("row 1/30")
         await press(pilot, "G")
-        assert shown(pilot).splitlines()[-1].rstrip().endswith("row 30/30")
-        assert shown(pilot).splitlines()[-1].startswith(" done")
+        assert shown(pilot).splitlines()[-2].rstrip().endswith("row 30/30")
+        assert shown(pilot).splitlines()[-2].startswith(" done")
 
 
 async def test_what_says_the_same_is_not_drawn_again(

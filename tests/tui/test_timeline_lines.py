@@ -135,5 +135,5 @@ def test_the_thumb_touches_an_end_only_where_that_shows(
 
 def test_the_row_is_counted_from_one() -> None:
     assert row_text(0, 0) == ""
-    assert row_text(2, 17) == "  row 3/17 "
+    assert row_text(2, 17) == "row 3/17  "
     assert len(row_text(0, 1_000_000)) == len(row_text(999_999, 1_000_000))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from functools import partial
 
+from textual import events
 from textual.screen import Screen
 
 from trailview.question.query import UNTYPED, Question, TimeRange
@@ -63,6 +64,13 @@ class TrailviewApp(BaseApp[int]):
     def get_default_screen(self) -> Screen[None]:
         """The main screen, made when the app begins."""
         return self._make_screen()
+
+    def awaits(self, event: events.Key | events.Paste) -> bool:
+        """Whether a key can do nothing before the first row of what was just asked."""
+        screen = self.screen
+        if not isinstance(event, events.Key) or not isinstance(screen, MainScreen):
+            return False
+        return screen.awaits(event.key)
 
     def on_mount(self) -> None:
         self.set_keymap(self._memory.settings.keys)

@@ -7,14 +7,15 @@ import os
 from contextlib import suppress
 from typing import ClassVar, TypeVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 
 from trailview.errors import SettingsError
-from trailview.events.text import printable
+from trailview.events.text import counted, printable
 from trailview.tui.messages import CopyAsked
 from trailview.tui.themes import DEFAULT
+from trailview.tui.typed_ahead import Hold, TypedAhead
 
 Result = TypeVar("Result")
 
@@ -35,11 +36,44 @@ class BaseApp(App[Result]):
         self.wear(theme)
         self._is_ending = False
         self._runs_in: asyncio.AbstractEventLoop | None = None
+        self._ahead = TypedAhead(self, self)
 
     def on_load(self) -> None:
         self._runs_in = asyncio.get_running_loop()
         if self._is_ending:
             self.exit()
+
+    # Keys
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self._ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    async def take_key(self, event: events.Key | events.Paste) -> None:
+        """Hand a key to what has the focus now."""
+        await super().on_event(event)
+
+    def awaits(self, event: events.Key | events.Paste) -> bool:  # noqa: ARG002 - for apps that do
+        """Whether a key can do nothing yet, and will be able to before long."""
+        return False
+
+    def give_up_keys(self, number: int, why: str) -> None:
+        """Tell that so many keys were dropped."""
+        if number:
+            self.notify(f"{counted(number, 'key')} dropped: {why}.", timeout=3, markup=False)
+
+    def hold_keys(self) -> Hold:
+        """Let keys wait for what a command opens once a thread has found it."""
+        return self._ahead.hold()
+
+    @property
+    def is_carrying_out(self) -> bool:
+        """Whether a key is being carried out, or waits."""
+        return self._ahead.is_busy
+
+    # Leaving
 
     def end(self) -> None:
         """Leave without a result, whatever is shown; from any thread or a signal's handler."""

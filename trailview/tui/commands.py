@@ -43,6 +43,8 @@ class Command(NamedTuple):
     """The method of its controller that does it."""
     when: When | None = None
     """When it can be used; None for always."""
+    opens_later: bool = False
+    """It opens something once a thread has found what that shows: keys behind it wait for that."""
 
     def why_not(self, controller: object) -> str:
         """Why it cannot be used now; empty where it can."""

@@ -34,6 +34,7 @@ EventTable {
     & .table--destructive { color: $text-error; text-style: bold; }
     & .table--failed { color: $text-warning; }
     & .table--root { color: $text-error; text-style: bold underline; }
+    &:focus .table--header { color: $background; background: $primary; }
     &:focus .table--cursor { background: $primary-background-lighten-2; }
 }
 """

@@ -32,6 +32,14 @@ class TermAsked(Message, namespace="event_table"):
         self.negated = negated
 
 
+class SortAsked(Message, namespace="event_table"):
+    """The title of a column was clicked."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
+
+
 class Nothing(Message, namespace="event_table"):
     """A key had nothing to act on; `why` says so."""
 

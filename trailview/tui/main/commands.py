@@ -27,6 +27,7 @@ from trailview.tui.main.facets import FacetsController
 from trailview.tui.main.go_to import GoToController
 from trailview.tui.main.handoff import HandoffController
 from trailview.tui.main.history import HistoryController
+from trailview.tui.main.keys import KeysController
 from trailview.tui.main.line import LineController
 from trailview.tui.main.marks import MarksController
 from trailview.tui.main.owners import OwnersController
@@ -81,6 +82,7 @@ CONTROLLERS: Final = (
     MarksController,
     HandoffController,
     ConsoleController,
+    KeysController,
 )
 """In the order of their commands in help and palette, and in which they hear a message."""
 

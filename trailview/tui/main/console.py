@@ -90,6 +90,7 @@ class ConsoleController:
             EVENTS,
             go,
             When(_has_event, "There is no event at the cursor."),
+            opens_later=True,
         ),
     )
     HEARS: ClassVar[tuple[Hears, ...]] = ()

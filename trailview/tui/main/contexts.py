@@ -151,6 +151,7 @@ class ContextsController:
             QUESTION,
             choose_profiles,
             _OF_SERVICES,
+            opens_later=True,
         ),
         Command(
             "question.regions",
@@ -160,6 +161,7 @@ class ContextsController:
             QUESTION,
             choose_regions,
             _OF_SERVICES,
+            opens_later=True,
         ),
     )
     HEARS: ClassVar[tuple[Hears, ...]] = (

@@ -141,6 +141,7 @@ class CopyController:
             "Copy the event, one of its values, the question, or the command that asks it.",
             EVENTS,
             choose,
+            opens_later=True,
         ),
     )
     HEARS: ClassVar[tuple[Hears, ...]] = ()

@@ -33,6 +33,11 @@ class Dispatch:
         """All commands in that order, as they stand now."""
         return [Offered(each, each.why_not(self._commands[each.id][1])) for each in self.declared()]
 
+    def is_refused(self, command_id: str) -> bool:
+        """Whether there is a command with this id that cannot be used now."""
+        found = self._commands.get(command_id)
+        return found is not None and bool(found[0].why_not(found[1]))
+
     async def run(self, command_id: str) -> str:
         """Do what the command says; or why that cannot be. Raises KeyError."""
         command, controller = self._commands[command_id]

@@ -82,6 +82,10 @@ class ThemeChosen(NamedTuple):
     name: str
 
 
+class FocusMoved:
+    """Another pane, or field of one, is in use."""
+
+
 class ColumnsSet:
     """Other columns, or widths of theirs, were set."""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
-from trailview.tui.commands import PROGRAM, Command, Offered
+from trailview.tui.commands import PROGRAM, Command, Offered, command_keys
 from trailview.tui.main.controller import Hears
+from trailview.tui.main.host import Remembers
+from trailview.tui.palette_provider import PaletteRow
 
 
-class PaletteHost(Protocol):
+class PaletteHost(Remembers, Protocol):
     """What the palette needs of the screen."""
 
     def commands(self) -> Sequence[Offered]:
@@ -21,8 +23,8 @@ class PaletteHost(Protocol):
         """Do what the command's key would do."""
         ...
 
-    def search_commands(self, rows: Sequence[tuple[str, Callable[[], Any], str]]) -> None:
-        """Open a list that typing narrows: names, what to do, and what is said of it."""
+    def search_commands(self, rows: Sequence[PaletteRow]) -> None:
+        """Open a list that typing narrows."""
         ...
 
 
@@ -32,14 +34,20 @@ class PaletteController:
     def __init__(self, host: PaletteHost) -> None:
         self._host = host
 
+    def _name(self, command: Command) -> str:
+        """What it is called, and its keys."""
+        keys = command_keys(command, self._host.memory.settings.keys)
+        return f"{command.title}  {keys}".rstrip()
+
     def show(self) -> None:
         """Open the list."""
         self._host.search_commands(
             [
-                (
-                    offered.command.title,
+                PaletteRow(
+                    self._name(offered.command),
                     partial(self._host.run_command, offered.command.id),
                     offered.help,
+                    offered.command.id,
                 )
                 for offered in self._host.commands()
             ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from textual.containers import Container, Vertical
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from trailview.tui.widgets.plain_rows import PlainRows
 
 
+_AGAIN: Final = 3.0
+"""Seconds in which Escape again stops reading: as long as the notice stands."""
 _SIDEBAR: Final = "sidebar"
 _DETAIL: Final = "detail"
 _WORDS: Final = {True: "open", False: "closed"}
@@ -96,8 +99,17 @@ class PanesHost(Remembers, Tells, Protocol):
         """Move back to what can have the focus before."""
         ...
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether something is being read."""
+        ...
+
     def stop_reading(self) -> bool:
         """Stop what is being read; False where nothing is."""
+        ...
+
+    def say(self, text: str) -> None:
+        """A passing notice. `text` is plain."""
         ...
 
     def call_after_refresh(self, callback: Callable[[], object]) -> bool:
@@ -127,6 +139,8 @@ class PanesController:
         """Those of them that are to show; None for all."""
         self._choices = PaneChoices()
         self._is_first_frame_shown = False
+        self._warned_at: float | None = None
+        """When it was said that Escape again stops reading, and nothing but that was done."""
 
     @property
     def shows_detail(self) -> bool:
@@ -282,9 +296,15 @@ class PanesController:
         self._host.focus_previous()
 
     def back(self) -> None:
-        """Leave the zoom or the pane; in the table stop reading, or close what was opened."""
-        if not self._leave() and not self._host.stop_reading():
-            self._close_opened()
+        """Leave or close what is open; where nothing is, stop reading on the second press."""
+        warned_at, self._warned_at = self._warned_at, None
+        if self._leave() or self._close_opened() or not self._host.is_reading:
+            return
+        if warned_at is not None and monotonic() - warned_at <= _AGAIN:
+            self._host.stop_reading()
+        else:
+            self._warned_at = monotonic()
+            self._host.say("Esc again stops reading.")
 
     def _leave(self) -> bool:
         """Leave a zoom, or the pane in use for the table; False where there is nothing to leave."""
@@ -298,16 +318,18 @@ class PanesController:
         self._close_opened(detail=was_detail, sidebar=not was_detail)
         return True
 
-    def _close_opened(self, *, detail: bool = True, sidebar: bool = True) -> None:
-        """Close panes that are open only because they were asked for."""
+    def _close_opened(self, *, detail: bool = True, sidebar: bool = True) -> bool:
+        """Close panes that are open only because they were asked for; False where none are."""
         usual = arrange(self._host.size.width, PaneChoices())
         choices = self._choices
         if detail and not usual.detail:
             choices = choices._replace(detail=None)
         if sidebar and not usual.sidebar:
             choices = choices._replace(sidebar=None)
-        if choices != self._choices:
+        is_open = choices != self._choices
+        if is_open:
             self._choose(choices)
+        return is_open
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(
@@ -362,7 +384,7 @@ class PanesController:
             "pane.back",
             "escape",
             "Cancel, close",
-            "End the zoom, leave the detail or the sidebar; in the table, stop reading.",
+            "End the zoom, leave the detail or the sidebar; in the table, twice stops reading.",
             PANES,
             back,
         ),

@@ -153,6 +153,7 @@ class PivotsController:
             EVENTS,
             choose,
             When(_has_event, "There is no event at the cursor."),
+            opens_later=True,
         ),
     )
     HEARS: ClassVar[tuple[Hears, ...]] = ()

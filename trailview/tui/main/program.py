@@ -1,31 +1,20 @@
-"""The help, the hints in the status line, and leaving."""
+"""The help, and leaving."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Protocol
 
-from trailview.tui.commands import PROGRAM, Command, Offered, command_keys
-from trailview.tui.main.controller import Hears, hears
-from trailview.tui.main.facts import Started
+from trailview.tui.commands import PROGRAM, Command, Offered
+from trailview.tui.main.controller import Hears
 from trailview.tui.main.host import Names, Opens
-from trailview.tui.messages import SettingsChanged
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
-from trailview.tui.widgets.status import StatusLine
 from trailview.tui.widgets.timeline import TimelinePane
-
-_HINTS: Final = ("question.edit", "program.help")
-"""The commands whose keys the status line names."""
 
 
 class ProgramHost(Names, Opens, Protocol):
     """What the help needs of the screen."""
-
-    @property
-    def status(self) -> StatusLine:
-        """The line with the hints."""
-        ...
 
     def commands(self) -> Sequence[Offered]:
         """All commands, as they stand now."""
@@ -37,17 +26,10 @@ class ProgramHost(Names, Opens, Protocol):
 
 
 class ProgramController:
-    """Names the keys."""
+    """Shows all keys, and leaves."""
 
     def __init__(self, host: ProgramHost) -> None:
         self._host = host
-
-    def _show_hints(self, _: Started | SettingsChanged) -> None:
-        keys = self._host.memory.settings.keys
-        commands = map(self._host.command_named, _HINTS)
-        self._host.status.hint = "  ".join(
-            f"{command_keys(command, keys)} {command.title.lower()}" for command in commands
-        )
 
     def show_help(self) -> None:
         """Open the help."""
@@ -85,7 +67,4 @@ class ProgramController:
             leave,
         ),
     )
-    HEARS: ClassVar[tuple[Hears, ...]] = (
-        hears(Started, _show_hints),
-        hears(SettingsChanged, _show_hints),
-    )
+    HEARS: ClassVar[tuple[Hears, ...]] = ()

@@ -224,9 +224,14 @@ class Runner:
         if self._search is not None:
             self._search.sort(order)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the present answer is not at its end."""
+        return self._search is not None and not self._search.progress.state.is_over
+
     def stop(self) -> bool:
         """Stop what runs and keep what is there. False where nothing ran."""
-        if self._search is None or self._search.progress.state.is_over:
+        if self._search is None or not self.is_running:
             return False
         if self._search.progress.state is State.READING:
             self._search.stop_reading()

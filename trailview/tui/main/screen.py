@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -29,7 +29,14 @@ from trailview.tui.main.asking import AskingController
 from trailview.tui.main.commands import CONTROLLERS
 from trailview.tui.main.controller import Controller
 from trailview.tui.main.dispatch import Dispatch
-from trailview.tui.main.facts import FirstFrameShown, Started, ThemeChosen
+from trailview.tui.main.facts import (
+    FirstFrameShown,
+    FocusMoved,
+    QuestionChanged,
+    Started,
+    ThemeChosen,
+)
+from trailview.tui.main.jobs import Jobs
 from trailview.tui.main.owners import OwnersController
 from trailview.tui.main.panes import PanesController
 from trailview.tui.main.questions import Questions
@@ -38,9 +45,11 @@ from trailview.tui.main.trail import Asked
 from trailview.tui.messages import CodeWanted, CopyAsked, JobDone, SettingsChanged
 from trailview.tui.origins import Origins
 from trailview.tui.own_bindings import bind
+from trailview.tui.typed_ahead import Patience
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.header import HeaderLine
+from trailview.tui.widgets.keys_line import KeysLine
 from trailview.tui.widgets.query_bar import QueryBar
 from trailview.tui.widgets.row_place import RowPlace
 from trailview.tui.widgets.status import StatusLine
@@ -48,6 +57,7 @@ from trailview.tui.widgets.term_chips import TermChips
 from trailview.tui.widgets.timeline import TimelinePane
 
 if TYPE_CHECKING:
+    from trailview.tui.palette_provider import PaletteRow
     from trailview.tui.widgets.facets import FacetsPane
     from trailview.tui.widgets.filters import Filters
     from trailview.tui.widgets.plain_rows import PlainRows
@@ -58,6 +68,8 @@ Kind = TypeVar("Kind")
 
 _PATIENCE: Final = 0.25
 """Seconds for which the first frame waits for the first rows, so that it is drawn once."""
+_ROWS_WITHIN: Final = 2.0
+"""Seconds in which keys that can do nothing without rows wait for the first one."""
 
 
 class MainScreen(Screen[None]):
@@ -89,11 +101,14 @@ class MainScreen(Screen[None]):
         self.detail = EventDetail(id="detail")
         self.status = StatusLine(id="status")
         self.row_place = RowPlace(id="row")
+        self.keys_line = KeysLine(id="keys-line")
         self.sidebar = Vertical(id="sidebar")
         self.panes = Container(id="panes")
         self.runner = Runner(session, self)
         first = Asked(question, session.backends[0], span, context=session.context)
         self.questions = Questions(self.runner, first, now, zone, lambda: memory.settings.since)
+        self._patience = Patience(_ROWS_WITHIN)
+        self._jobs = Jobs(self)
         self._first_frame = FirstFrame(self, self._first_frame_shown)
         made = [make(self) for make in controllers]
         self._controllers: dict[type[object], object] = {type(each): each for each in made}
@@ -123,6 +138,7 @@ class MainScreen(Screen[None]):
         with Horizontal(id="foot"):
             yield self.status
             yield self.row_place
+        yield self.keys_line
 
     def add_line(self, line: Widget) -> None:
         """Lay out a line above the panes."""
@@ -159,9 +175,22 @@ class MainScreen(Screen[None]):
 
     async def run_command(self, command_id: str) -> None:
         """Do what the command's key would do, or say why that cannot be. Raises KeyError."""
-        why_not = await self._dispatch.run(command_id)
+        with self._jobs.of(self.command_named(command_id)):
+            why_not = await self._dispatch.run(command_id)
         if why_not:
             self.say(why_not)
+
+    def awaits(self, key: str) -> bool:
+        """Whether a key can do nothing before the first row of what was asked just now."""
+        progress = self.progress
+        if progress is None or self._patience.is_over or self.focused is not self._panes.front:
+            return False
+        if progress.state.is_over or len(progress.rows) or progress.plain is not None:
+            return False
+        bound = self.active_bindings.get(key)
+        if bound is None or bound.node is not self:
+            return bound is not None and bound.node is self.focused
+        return self._dispatch.is_refused(bound.binding.id or "")
 
     def commands(self) -> Sequence[Offered]:
         """All commands, as they stand now."""
@@ -173,6 +202,8 @@ class MainScreen(Screen[None]):
 
     def tell(self, message: object) -> None:
         """Hand a message to the controllers that hear it, at once."""
+        if isinstance(message, QuestionChanged):
+            self._patience.begin()
         self._dispatch.tell(message)
 
     def _hand_on(self, message: Message) -> None:
@@ -184,7 +215,7 @@ class MainScreen(Screen[None]):
     on_filters_range_chosen = on_filters_backend_chosen = _hand_on
     on_term_chips_removed = on_term_chips_alternative_asked = _hand_on
     on_event_table_highlighted = on_event_table_opened = _hand_on
-    on_event_table_term_asked = on_event_table_nothing = _hand_on
+    on_event_table_term_asked = on_event_table_nothing = on_event_table_sort_asked = _hand_on
     on_event_detail_term_asked = on_event_detail_search_asked = _hand_on
     on_event_detail_nothing = _hand_on
     on_timeline_pane_room_changed = on_timeline_pane_left = _hand_on
@@ -193,6 +224,13 @@ class MainScreen(Screen[None]):
     on_facets_pane_values_chosen = on_facets_pane_values_narrowed = _hand_on
     on_facets_pane_values_left = _hand_on
     on_code_wanted = on_settings_changed = on_proposal_chosen = _hand_on
+
+    def on_descendant_focus(self) -> None:
+        self.tell(FocusMoved())
+
+    def on_keys_line_pressed(self, message: KeysLine.Pressed) -> None:
+        # a key that the screen sends would end its way here
+        self.app.post_message(events.Key(message.key, None).set_sender(self.app))
 
     def on_job_done(self, message: JobDone) -> None:
         message.then()
@@ -271,6 +309,11 @@ class MainScreen(Screen[None]):
         """Carry out a change of what is asked; the error where it was not understood."""
         return self._asking.ask(change)
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether something is being read."""
+        return self.runner.is_running
+
     def stop_reading(self) -> bool:
         """Stop what is being read; False where nothing is."""
         return self.runner.stop()
@@ -284,12 +327,7 @@ class MainScreen(Screen[None]):
         exclusive: bool = True,
     ) -> None:
         """Run `job` in a thread; `then` gets what it returns, on the UI thread."""
-
-        def run() -> None:
-            result = job()
-            self.post_message(JobDone(lambda: then(result)))
-
-        self.run_worker(run, group=group, exclusive=exclusive, thread=True, exit_on_error=False)
+        self._jobs.run(job, then, group=group, exclusive=exclusive)
 
     def soon(self, do: Callable[[], object]) -> None:
         """Do this on the UI thread. Safe from any thread."""
@@ -333,9 +371,15 @@ class MainScreen(Screen[None]):
         """Do this again and again."""
         self.set_interval(1, do)
 
-    def search_commands(self, rows: Sequence[tuple[str, Callable[[], Any], str]]) -> None:
-        """Open a list that typing narrows: names, what to do, and what is said of it."""
-        self.app.search_commands(rows)
+    def search_commands(self, rows: Sequence[PaletteRow]) -> None:
+        """Open a list that typing narrows."""
+        from textual.command import CommandPalette
+
+        from trailview.tui.palette_provider import RowsProvider
+
+        self.app.push_screen(
+            CommandPalette(providers=[RowsProvider(self, rows)])  # type: ignore[list-item]  # it calls them, as for its own SimpleProvider
+        )
 
     def choose_theme(self) -> None:
         """Open the list of themes."""

@@ -135,6 +135,13 @@ class TableController:
 
         self._host.open(SortDialog(columns, self._host.asked.order), chosen)
 
+    def _sort_asked(self, message: EventTable.SortAsked) -> None:
+        """Sort by the column clicked; the other way where it is sorted by already."""
+        now = self._host.asked.order
+        turned = not now.descending if now.column == message.column else message.column == "time"
+        order = Order(message.column, turned)
+        self._host.ask(lambda questions: questions.sort(order))
+
     def columns(self) -> None:
         """Let the user choose the columns."""
         from trailview.tui.columns import choices, chosen
@@ -184,6 +191,7 @@ class TableController:
         hears(ProgressTold, _show_place),
         hears(QuestionChanged, _question_changed),
         hears(ZoneChanged, _zone_changed),
+        hears(EventTable.SortAsked, _sort_asked),
     )
 
 

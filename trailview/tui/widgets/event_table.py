@@ -51,6 +51,7 @@ class EventTable(Widget, can_focus=True):
     Highlighted: TypeAlias = table_messages.Highlighted
     Opened: TypeAlias = table_messages.Opened
     TermAsked: TypeAlias = table_messages.TermAsked
+    SortAsked: TypeAlias = table_messages.SortAsked
     Nothing: TypeAlias = table_messages.Nothing
 
     def __init__(
@@ -370,12 +371,15 @@ class EventTable(Widget, can_focus=True):
             self.post_message(self.Nothing(asked))
 
     def on_focus(self) -> None:
-        self._refresh_lines([self._position - self._top])
+        self._refresh_lines([-_HEADER, self._position - self._top])
 
     on_blur = on_focus
 
     def on_click(self, event: events.Click) -> None:
         position = self._top + event.y - _HEADER
+        if event.y < _HEADER and self._columns:
+            at = column_at(self._columns, event.x + self._left)
+            self.post_message(self.SortAsked(self._columns[at][0].name))
         if event.y < _HEADER or position >= len(self._rows):
             return
         self._column = column_at(self._columns, event.x + self._left)

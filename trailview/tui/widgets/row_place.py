@@ -15,10 +15,13 @@ from textual.widget import Widget
 
 
 def row_text(position: int, of: int) -> str:
-    """`row 3/17`, as wide as the last row's; empty where there are no rows."""
+    """`row 3/17`, as wide as the last row's; empty where there are no rows.
+
+    What changes stands as far to the left as it can: up to there it is sent with every key.
+    """
     if not of:
         return ""
-    return f" row {position + 1:,}/{of:,} ".rjust(len(f" row {of:,}/{of:,} "))
+    return f"row {position + 1:,}/{of:,}".ljust(len(f"row {of:,}/{of:,} "))
 
 
 class RowPlace(Widget):

@@ -9,7 +9,6 @@ from typing import Final
 from rich.cells import cell_len
 from rich.text import Text
 from textual.geometry import Region
-from textual.reactive import reactive
 from textual.widget import Widget
 
 from trailview.events.text import counted
@@ -20,8 +19,6 @@ from trailview.tui.wrapping import cut_cells
 
 _BAR: Final = 10
 """Cells of the bar that says how much is done."""
-_HINT_GAP: Final = 3
-"""Cells that are left free before the hint, which is dropped where there are not as many."""
 _PAUSE: Final = 0.5
 """Seconds between two tellings while only counts grow. Textual draws at most sixty times a
 second: a key that comes right behind a telling waits for its turn."""
@@ -132,9 +129,6 @@ class StatusLine(Widget):
     StatusLine.-paused { background: $warning; color: $text; }
     """
 
-    hint = reactive("")
-    """Keys to remember, where there is room."""
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id)
         self._parts: list[Part] = []
@@ -183,10 +177,7 @@ class StatusLine(Widget):
     def _text(self) -> Text:
         room = self.size.width
         left = cut_cells(f" {fitted(self._parts, room - 1)}", room)
-        gap = room - cell_len(left)
-        hint = f"{self.hint} " if gap >= cell_len(self.hint) + _HINT_GAP else ""
-        between = " " * max(gap - cell_len(hint), 0)
-        return Text.assemble(left, between, (hint, "dim"), no_wrap=True, end="")
+        return Text(left + " " * (room - cell_len(left)), no_wrap=True, end="")
 
     def render(self) -> Text:
         text = self._text

@@ -1,0 +1,69 @@
+"""Jobs in threads, on behalf of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from textual.widget import Widget
+
+from trailview.tui.base_app import BaseApp
+from trailview.tui.commands import Command
+from trailview.tui.messages import JobDone
+from trailview.tui.typed_ahead import Hold
+
+Result = TypeVar("Result")
+
+
+class Jobs:
+    """Runs jobs; `host` gets a `JobDone` for each."""
+
+    def __init__(self, host: Widget) -> None:
+        self._host = host
+        self._opens_later = False
+
+    @contextmanager
+    def of(self, command: Command) -> Iterator[None]:
+        """What is run in this block is run for a command."""
+        self._opens_later = command.opens_later
+        try:
+            yield
+        finally:
+            self._opens_later = False
+
+    def run(
+        self,
+        job: Callable[[], Result],
+        then: Callable[[Result], object],
+        *,
+        group: str,
+        exclusive: bool,
+    ) -> None:
+        """Run `job` in a thread; `then` gets what it returns, on the UI thread.
+
+        Keys wait for `then` where the command opens something later; if they are made to
+        wait no longer, nothing is opened.
+        """
+        hold = self._hold() if self._opens_later else None
+        post = self._host.post_message
+
+        def done(result: Result) -> None:
+            if hold is None or not hold.is_left:
+                then(result)
+
+        def run() -> None:
+            try:
+                result = job()
+                post(JobDone(lambda: done(result)))
+            finally:
+                if hold is not None:
+                    post(JobDone(hold.end))
+
+        self._host.run_worker(
+            run, group=group, exclusive=exclusive, thread=True, exit_on_error=False
+        )
+
+    def _hold(self) -> Hold | None:
+        app = self._host.app
+        return app.hold_keys() if isinstance(app, BaseApp) else None
