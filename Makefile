@@ -48,7 +48,7 @@ types: $(STAMP)
 imports: $(STAMP)
 	$(BIN)/lint-imports
 
-bench: $(STAMP) ## measure against the targets (several minutes; ARGS=--quick: one)
+bench: $(STAMP) ## measure against the targets (half an hour; ARGS=--quick: minutes)
 	$(BIN)/python -m bench $(ARGS)
 
 screenshots: $(STAMP) ## make the pictures in screenshots/ from the demo (tmux is needed)

@@ -1,56 +1,58 @@
-"""`python -m bench`: all measurements, side by side in one run, as one table."""
+"""`python -m bench`: all measurements, side by side in one run, as one table.
+
+Exit code 0 when all that was asked for was measured, whether or not it met its
+target; 1 when something was not.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
-from bench import athena, keys, live, pane, peers, reading, start
+from bench import report
+from bench.compiled import compile_all
 from bench.corpus import Corpus
-from bench.table import Row, Skipped, render
-
-_QUICK: Final = (1_000, 100_000)
-_ALL: Final = (1_000, 100_000, 1_000_000)
-
-Part = Callable[[], Iterator[Row]]
-
-
-def _parts(corpus: Corpus, quick: bool) -> dict[str, Part]:
-    """What is measured, by the name that `--only` takes."""
-    sizes = _QUICK if quick else _ALL
-    trails = [(events, corpus.trail(events)) for events in sizes]
-    large = sizes[-1]
-    few, many = (2, 10) if quick else (5, 30)
-
-    def peer() -> Iterator[Row]:
-        return peers.measure(corpus.trail(large), corpus.lines(large), large, few)
-
-    return {
-        "start": lambda: start.measure(trails, few),
-        "keys": lambda: keys.measure(trails, many),
-        "live": lambda: live.measure(corpus.trail(100_000), many),
-        "reading": lambda: reading.measure(trails[1:], 1 if quick else 3),
-        "pane": lambda: pane.measure(few + 2, 100_000 if quick else 1_000_000),
-        "datatable": lambda: keys.compare_datatable(1_000 if quick else 100_000, many),
-        "athena": lambda: athena.measure(corpus.trail(100_000), 1 if quick else 3),
-        "peers": peer,
-    }
+from bench.parts import LARGER, QUICK, USUAL, Sizes, chosen, measured, parts
+from bench.pty import own_places
+from bench.table import Failed, Row, render
 
 
 def _given(text: str) -> tuple[int, Path]:
     events, _, folder = text.partition("=")
-    return int(events), Path(folder)
+    if not Path(folder).is_dir() or not folder:
+        raise argparse.ArgumentTypeError(f"{folder or text!r} is no folder")
+    return _number(events), Path(folder)
 
 
-def main() -> None:
-    """Measure what is asked for and print the table."""
+def _number(text: str) -> int:
+    try:
+        number = int(text.replace("_", ""))
+    except ValueError:
+        number = 0
+    if number <= 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of events or repeats")
+    return number
+
+
+def _numbers(text: str) -> list[int]:
+    return sorted({_number(each) for each in text.split(",")})
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer repeats, and no million events")
     parser.add_argument("--only", metavar="A,B", default="", help="some parts: start,keys,…")
+    parser.add_argument("--without", metavar="A,B", default="", help="all but some parts")
+    parser.add_argument(
+        "--sizes", metavar="N,M", type=_numbers, help="events of the trails, such as 1000,10000000"
+    )
+    parser.add_argument("--repeats", metavar="N", type=_number, help="repeats of whole programs")
     parser.add_argument(
         "--trail",
         metavar="N=FOLDER",
@@ -59,21 +61,46 @@ def main() -> None:
         type=_given,
         help="use this folder for N events instead of a synthetic trail",
     )
-    arguments = parser.parse_args()
-    began = time.monotonic()
-    parts = _parts(Corpus(dict(arguments.trail)), arguments.quick)
-    rows: list[Row] = []
-    for name in filter(None, arguments.only.split(",")) if arguments.only else parts:
-        if name not in parts:
-            parser.error(f"no part {name!r}; there are: {', '.join(parts)}")
-        print(f"{time.monotonic() - began:5.0f} s  {name}", file=sys.stderr)
-        try:
-            rows.extend(parts[name]())
-        except TimeoutError as error:
-            rows.append(Skipped(name, str(error).partition("\n")[0]))
+    parser.add_argument("--write", action="store_true", help="write bench/RESULTS.md too")
+    return parser
+
+
+def main(words: Sequence[str]) -> int:
+    """Measure what is asked for and print the table; the exit code."""
+    parser = _parser()
+    arguments = parser.parse_args(words)
+    few, many = (2, 10) if arguments.quick else (5, 30)
+    usual = QUICK if arguments.quick else USUAL
+    sizes = Sizes(
+        arguments.sizes or usual, arguments.repeats or few, many, is_quick=arguments.quick
+    )
+    all_parts = parts(Corpus(dict(arguments.trail)), sizes)
+    try:
+        names = chosen(arguments.only, list(all_parts))
+        out = chosen(arguments.without, list(all_parts)) if arguments.without else []
+    except ValueError as error:
+        parser.error(str(error))
+    names = [name for name in names if name not in out]
+    before = report.load()
+    compile_all()
+    began, when = time.monotonic(), datetime.now(UTC)
+    rows: list[Row] = [] if names else [Failed("bench", "every part was left out")]
+    with tempfile.TemporaryDirectory(prefix="trailview-bench-") as home:
+        os.environ.update(own_places(home))
+        for name in names:
+            print(f"{time.monotonic() - began:5.0f} s  {name}", file=sys.stderr)
+            rows += measured(name, all_parts[name])
+    seconds = time.monotonic() - began
     print(render(rows))
-    print(f"measured in {time.monotonic() - began:.0f} s")
+    print(f"measured in {seconds:.0f} s")
+    if arguments.write:
+        left_out = [name for name in all_parts if name not in names]
+        left_out += [f"{size:,} events" for size in LARGER if size not in sizes.events]
+        loads = (before, report.load())
+        around = report.Circumstances(when, loads, seconds, " ".join(words), left_out)
+        report.RESULTS.write_text(report.page(rows, around), "utf-8")
+    return 1 if any(isinstance(row, Failed) for row in rows) else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -13,6 +13,7 @@ import sys
 import time
 from typing import Final
 
+from bench.facts import MEMBER, TEXT
 from bench.memory import timings
 from bench.pty import note_peaks
 from trailview.compose import files
@@ -23,8 +24,8 @@ from trailview.search.search import Search
 from trailview.search.session import Session
 
 _MEMORY_EVERY: Final = 0.5
-SCANS: Final = ("alice", "$.requestParameters.userName:*")
-"""Questions that only the raw records answer."""
+SCANS: Final = {"alice": TEXT, "$.requestParameters.userName:*": MEMBER}
+"""Questions that only the raw records answer, and what `Facts` calls them."""
 
 
 def main(folder: str) -> None:
@@ -37,9 +38,10 @@ def main(folder: str) -> None:
             search = session.ask(Question(parse(text), ALL_TIME), lambda: None)
             search.wait()
             assert search.progress.state is State.DONE, search.progress.error
-            _tell("scan", name=text, seconds=time.perf_counter() - began)
-        for name, milliseconds in timings(search.reading.records.wait_for_store().snapshot()):
-            _tell("memory", name=name, ms=milliseconds)
+            seconds = time.perf_counter() - began
+            _tell("scan", name=text, seconds=seconds, hits=len(search.progress.rows))
+        for name, milliseconds, rows in timings(search.reading.records.wait_for_store().snapshot()):
+            _tell("memory", name=name, ms=milliseconds, rows=rows)
     finally:
         session.close()
 

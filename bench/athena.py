@@ -11,14 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from bench import checks
 from bench.athena_double import MANAGED
-from bench.corpus import NOW
-from bench.table import Result, Row, median
+from bench.facts import facts
+from bench.table import Result, Row, alone, median
 
 _PAGES: Final = "pages of 1,000 rows"
 _WAYS: Final = (("its object in S3", ""), (_PAGES, MANAGED))
-_SPAN: Final = 400 * 86_400
-"""Seconds that all events lie within."""
 _MOST_SHARE: Final = 0.2
 """The part of the time that our own code may take where Athena gives the rows. An object in S3 on
 the same machine takes next to no time, which leaves little beside our own."""
@@ -39,10 +38,10 @@ def _double(folder: Path) -> Iterator[dict[str, str]]:
             process.stdin.close()
 
 
-def _ask(environment: dict[str, str], workgroup: str, *more: str) -> str:
+def _ask(environment: dict[str, str], workgroup: str, since: int, until: int) -> str:
     command = [sys.executable, "-m", "bench.athena_asking", workgroup]
     return subprocess.run(
-        [*command, str(NOW - _SPAN), str(NOW), *more],
+        [*command, str(since), str(until)],
         env=environment,
         check=True,
         stdout=subprocess.PIPE,
@@ -52,13 +51,16 @@ def _ask(environment: dict[str, str], workgroup: str, *more: str) -> str:
 
 def measure(folder: Path, repeats: int) -> Iterator[Row]:
     """All events of a trail asked of Athena, read in both ways in turn."""
+    true = facts(folder)
     told: dict[str, list[dict[str, Any]]] = {name: [] for name, _ in _WAYS}
     with _double(folder) as environment:
-        _ask(environment, "")  # the double runs the query only once
+        _ask(environment, "", *true.window)  # the double runs the query only once
         for _ in range(repeats):
             for name, workgroup in _WAYS:
-                told[name].append(json.loads(_ask(environment, workgroup)))
+                told[name].append(json.loads(_ask(environment, workgroup, *true.window)))
     for name, entries in told.items():
+        for entry in entries:
+            checks.counted(f"Athena's answer from {name}", entry["events"], true.events)
         yield from _results(name, entries)
 
 
@@ -68,7 +70,7 @@ def _results(name: str, entries: list[dict[str, Any]]) -> Iterator[Row]:
     ours = median(entry["ours"] for entry in entries)
     libraries = median(entry["libraries"] for entry in entries)
     what = f"{events:,} events of Athena from {name}"
-    yield Result(what, seconds, "s")
+    yield alone(what, "s", [entry["seconds"] for entry in entries])
     share = _MOST_SHARE if name == _PAGES else None
     yield Result(f"{what}: our own code", ours, "s", seconds, "all of it", most_ratio=share)
     yield Result(f"{what}: AWS libraries", libraries, "s", seconds, "all of it")

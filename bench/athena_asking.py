@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import cProfile
 import json
+import os
 import pstats
-import resource
 import sys
 import threading
 import time
@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Final
 
+from bench.pty import most_held
 from trailview.compose.aws import open_session
 from trailview.context import Context
 from trailview.question.query import Question, Window
@@ -53,7 +54,7 @@ def main(workgroup: str, since: str, until: str, *, is_profiled: bool = False) -
         "seconds": seconds,
         "ours": sum(spent.values()),
         "libraries": libraries,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "peak": most_held(os.getpid()),
         "requests": done.tally.requests,
     }
     print(json.dumps(told))

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from bench import datatable
-from bench.pty import DOWN, PAGE_DOWN, ROWS, Program, Stroke
+from bench import checks, datatable
+from bench.pty import DOWN, PAGE_DOWN, ROWS, UP, Program, Stroke
 from bench.start import FLOOR, opening, shows_events, shows_floor
-from bench.table import Result, Row, median, p95
+from bench.table import Result, Row, compared, median, p95
 
 _READ: Final = "files read"
 """What the status line says when all is read."""
 _ZOOM: Final = b"z"
 _DETAIL: Final = b"d"
 _TOP: Final = b"g"
+_ENTER: Final = b"\r"
+_SORT: Final = b"s"
+_COLUMN_DOWN: Final = DOWN * 2
+_COLUMN_UP: Final = UP * 2
+_SORT_BY: Final = "Sort by"
+_RECORD: Final = "eventVersion"
+"""What stands on the screen where an event's record shows."""
 _LAID_OUT: Final = 0.2
 """Seconds of quiet after which a layout counts as settled."""
+_QUESTION: Final = "none: all events"
+"""What stands in the sidebar while nothing narrows the answer."""
+_PATIENCE: Final = 20
+"""Seconds to wait for what a key has to show."""
 _QUICKLY: Final = 0.02
 """Seconds of quiet to wait for after keys that are not measured."""
 
@@ -34,18 +46,60 @@ def moves(program: Program, repeats: int) -> Moves:
     cursor = program.strokes(DOWN, repeats)
     for _ in range(ROWS):
         program.press(DOWN, quiet=_QUICKLY)
-    return {
+    pages = min(repeats, 12)
+    done = {
         "cursor": cursor,
         "scroll": program.strokes(DOWN, repeats),
-        "page": program.strokes(PAGE_DOWN, min(repeats, 12)),
+        "page": program.strokes(PAGE_DOWN, pages),
     }
+    for move, strokes in done.items():
+        meant = pages if move == "page" else repeats
+        checks.counted(f"{move} keys that drew something", len(strokes), meant)
+    return done
+
+
+def openings(program: Program, repeats: int) -> list[float]:
+    """Open events whose detail is not on the screen: seconds until all of it is drawn."""
+    taken = []
+    for _ in range(repeats):
+        program.press(DOWN, _LAID_OUT)
+        taken.append(_until(program, _ENTER, lambda screen: _RECORD in screen))
+        _until(program, _DETAIL, lambda screen: _RECORD not in screen)
+        program.press(_TOP, _LAID_OUT)
+    return taken
+
+
+def sorts(program: Program, repeats: int) -> list[float]:
+    """Sort by another column each time: seconds from the last key of choosing it."""
+    taken = []
+    for number in range(repeats):
+        _until(program, _SORT, lambda screen: _SORT_BY in screen)
+        program.press(_COLUMN_DOWN if number % 2 == 0 else _COLUMN_UP, _LAID_OUT)
+        taken.append(_until(program, _ENTER, lambda screen: _SORT_BY not in screen))
+    return taken
+
+
+def _until(program: Program, key: bytes, is_there: Callable[[str], bool]) -> float:
+    """Type a key: seconds to the last byte of what makes the screen satisfy a test.
+
+    Raises MismeasuredError where it never does.
+    """
+    began = time.perf_counter()
+    program.press(key, _LAID_OUT)
+    while not is_there(program.screen()):
+        if time.perf_counter() - began > _PATIENCE:
+            raise checks.MismeasuredError(f"{key!r} did not do it:\n{program.screen()}")
+        program.settle(_LAID_OUT, 1)
+    return program.output[-1][0] - began
 
 
 def floor_key(repeats: int) -> list[Stroke]:
     """What one key costs that changes two cells."""
     with Program(FLOOR) as program:
         program.wait_painted(shows_floor)
-        return program.strokes(DOWN, repeats)
+        strokes = program.strokes(DOWN, repeats)
+    checks.counted("keys that the floor drew", len(strokes), repeats)
+    return strokes
 
 
 def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
@@ -56,29 +110,42 @@ def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
         floor = floor_key(repeats)
         with Program(opening(folder)) as program:
             program.wait_painted(lambda screen: shows_events(screen) and _READ in screen, 180)
-            program.press(_ZOOM, _LAID_OUT)
+            _until(program, _ZOOM, lambda screen: _panes(screen) == (False, False))
             alone = moves(program, repeats)
-            _rearrange(program, _ZOOM, _DETAIL)
+            _until(program, _ZOOM, lambda screen: _panes(screen) == (True, True))
+            _until(program, _DETAIL, lambda screen: _panes(screen) == (True, False))
+            program.press(_TOP, _LAID_OUT)
             beside = moves(program, few)
-            _rearrange(program, _DETAIL)
+            _until(program, _DETAIL, lambda screen: _panes(screen) == (True, True))
+            program.press(_TOP, _LAID_OUT)
             whole = moves(program, few)
+            _until(program, _DETAIL, lambda screen: _panes(screen) == (True, False))
+            program.press(_TOP, _LAID_OUT)
+            opened = openings(program, few)
+            sorted_by = sorts(program, few)
         yield from _latencies(events, alone, floor, smallest)
         yield from _sizes(events, alone, "table alone", {"cursor": 600, "scroll": 600})
         yield from _sizes(events, beside, "beside the sidebar", {"scroll": 12_500})
         yield from _sizes(events, whole, "all panes", {})
-        yield Result(
-            f"cursor key, {events:,} rows, until the detail follows: p50",
-            median(stroke.last for stroke in whole["cursor"]) * 1e3,
-            "ms",
-            median(stroke.last for stroke in floor) * 1e3,
-            "Textual floor",
-        )
+        floors = [stroke.last * 1e3 for stroke in floor]
+        for what, taken, most in (
+            ("until the detail follows", [stroke.last for stroke in whole["cursor"]], None),
+            ("open, until the detail shows", opened, 3),
+            ("sort", sorted_by, 3),
+        ):
+            yield compared(
+                f"{what}, {events:,} rows: p50",
+                "ms",
+                [seconds * 1e3 for seconds in taken],
+                floors,
+                "Textual floor",
+                most_ratio=most,
+            )
 
 
-def _rearrange(program: Program, *keys: bytes) -> None:
-    """Show other panes, with the cursor at the top."""
-    for key in (*keys, _TOP):
-        program.press(key, _LAID_OUT)
+def _panes(screen: str) -> tuple[bool, bool]:
+    """Whether the sidebar and the detail show."""
+    return _QUESTION in screen, _RECORD in screen
 
 
 def _latencies(
@@ -86,19 +153,17 @@ def _latencies(
 ) -> Iterator[Row]:
     anchor = median(stroke.last for stroke in floor) * 1e3
     for move, done in strokes.items():
-        has_target = move != "page"
+        is_page = move == "page"
         middle = median(stroke.last for stroke in done) * 1e3
         name = f"{move} key, {events:,} rows"
-        yield Result(
-            f"{name}: p50", middle, "ms", anchor, "Textual floor", 1.5 if has_target else None
-        )
+        yield Result(f"{name}: p50", middle, "ms", anchor, "Textual floor", 3 if is_page else 1.5)
         yield Result(
             f"{name}: p95",
             p95(stroke.last for stroke in done) * 1e3,
             "ms",
             anchor,
             "Textual floor",
-            3 if has_target else None,
+            None if is_page else 3,
         )
         if move in smallest:
             yield Result(
@@ -107,7 +172,7 @@ def _latencies(
                 "ms",
                 smallest[move],
                 "fewest rows",
-                1.1 if has_target else None,
+                None if is_page else 1.1,
             )
         else:
             smallest[move] = middle

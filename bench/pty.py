@@ -15,6 +15,7 @@ import re
 import select
 import signal
 import struct
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Sequence
@@ -30,6 +31,7 @@ COLS: Final = 200
 ROWS: Final = 50
 
 DOWN: Final = b"\x1b[B"
+UP: Final = b"\x1b[A"
 PAGE_DOWN: Final = b"\x1b[6~"
 
 _ANSWERS: Final = (
@@ -106,8 +108,14 @@ class Program:
             if name not in ("NO_COLOR", "COLUMNS", "LINES")
         }
         environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+        # What one program remembers, such as which panes show, would change what the next one does.
+        self._home = tempfile.TemporaryDirectory(
+            prefix="trailview-bench-", ignore_cleanup_errors=True
+        )
+        environment |= own_places(self._home.name)
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLS, 0, 0))
+        self._screen, self._fed = Screen(), 0
         self.output: list[tuple[float, bytes]] = []
         """Each piece with the time it came, as `time.perf_counter` gives it."""
         self._held: list[int] = []
@@ -197,10 +205,10 @@ class Program:
 
     def screen(self) -> str:
         """The screen as it is now."""
-        screen = Screen()
-        for _, data in self.output:
-            screen.feed(data)
-        return screen.text
+        while self._fed < len(self.output):
+            self._screen.feed(self.output[self._fed][1])
+            self._fed += 1
+        return self._screen.text
 
     def idle(self, seconds: float) -> float:
         """Bytes of output a second while nothing is typed."""
@@ -266,6 +274,15 @@ class Program:
             if time.monotonic() > deadline:
                 os.kill(self.pid, signal.SIGKILL)
         os.close(self._terminal)
+        self._home.cleanup()
+
+
+def own_places(home: str) -> dict[str, str]:
+    """The variables that keep a program's settings and what it keeps below a folder."""
+    return {
+        "TRAILVIEW_CONFIG_DIR": os.path.join(home, "config"),  # noqa: PTH118  (a text is wanted)
+        "TRAILVIEW_CACHE_DIR": os.path.join(home, "cache"),  # noqa: PTH118  (a text is wanted)
+    }
 
 
 def _take_terminal(terminal: int) -> None:
