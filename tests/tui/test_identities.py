@@ -159,7 +159,7 @@ async def test_rows_of_several_profiles_show_their_accounts_on_a_narrow_screen(
         assert "Account" not in shown(pilot)
         main_screen(pilot).tell(SwitchContext(Context(("prod", "stage"))))
         await press(pilot, "r")
-        assert "Account" in shown(pilot)
+        await until(pilot, lambda: "Account" in shown(pilot))
 
 
 async def test_the_header_has_the_colour_of_the_profile() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from enum import Enum
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len
 
@@ -15,10 +15,12 @@ from trailview.events.severity import Severity
 from trailview.events.text import printable
 from trailview.search.handoff.keys import key_of
 from trailview.search.progress import Order
-from trailview.settings.marks import MarkKey
 from trailview.store.rows import Rows
 from trailview.tui.columns import GAP, Column
 from trailview.tui.wrapping import cut_cells, cut_middle, cut_pair
+
+if TYPE_CHECKING:
+    from trailview.settings.marks import MarkKey
 
 NOTED: Final = "≈"
 """Stands before an event of which its detail says something, such as that it was rebuilt."""

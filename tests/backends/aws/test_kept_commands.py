@@ -6,6 +6,7 @@ import os
 import threading
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,7 +30,7 @@ def site(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> Site:
     made.clock.advance(3_600)
     write_profiles(first=ACCOUNT)
     in_the_doubles_time(made, monkeypatch)
-    monkeypatch.setattr("trailview.cli.asked.now", lambda: int(made.clock.now()))
+    monkeypatch.setattr("trailview.cli.asked.time", SimpleNamespace(time=made.clock.now))
     return made
 
 

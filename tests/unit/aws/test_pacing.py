@@ -117,7 +117,8 @@ def test_rates_are_those_of_the_service(operation: str, region: str, rate: float
     [
         ("athena", "GetQueryResults", 100),
         ("logs", "GetQueryResults", 10),
-        ("s3", "GetObject", 100),
+        ("s3", "GetObject", 1_000),
+        ("s3", "ListObjectsV2", 100),
         ("athena", "ListDatabases", 10),
     ],
 )

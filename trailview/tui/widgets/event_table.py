@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, tzinfo
-from typing import ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,7 +19,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from trailview.search.progress import Order
-from trailview.settings.marks import MarkKey
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui import table_messages
@@ -33,6 +32,9 @@ from trailview.tui.scroll_region import scroll_lines
 from trailview.tui.table_bindings import TABLE_BINDINGS
 from trailview.tui.table_look import TABLE_CLASSES, TABLE_CSS
 from trailview.tui.thumb import THUMB, thumb
+
+if TYPE_CHECKING:
+    from trailview.settings.marks import MarkKey
 
 _HEADER: Final = 1
 _PaintedLine = tuple[int | None, bool]
