@@ -133,10 +133,7 @@ def _count(command: Parser) -> None:
     command.add_argument(
         "--verbose", action="store_true", help="say what was passed over in folders and archives"
     )
-    options.add_backend(command)
-    options.add_paths(command)
-    options.add_services(command)
-    options.add_time(command)
+    _add_where_and_when(command)
 
 
 def _explain(command: Parser) -> None:
@@ -146,6 +143,17 @@ def _explain(command: Parser) -> None:
 
 def _add_where(command: Parser) -> None:
     options.add_raw(command)
+    _add_where_and_when(command)
+
+
+def _add_yes(command: Parser) -> None:
+    command.add_argument(
+        "--yes", action="store_true", help="do not ask before many calls, or such as cost money"
+    )
+
+
+def _add_where_and_when(command: Parser) -> None:
+    """What is asked, as whom, and for which time."""
     options.add_backend(command)
     options.add_paths(command)
     options.add_services(command)
@@ -170,13 +178,8 @@ def _who(command: Parser) -> None:
         default="tree",
         help="how to write it (default: %(default)s)",
     )
-    command.add_argument(
-        "--yes", action="store_true", help="do not ask before many calls, or such as cost money"
-    )
-    options.add_backend(command)
-    options.add_paths(command)
-    options.add_services(command)
-    options.add_time(command)
+    _add_yes(command)
+    _add_where_and_when(command)
 
 
 def _about(command: Parser) -> None:
@@ -196,13 +199,8 @@ def _about(command: Parser) -> None:
         default="text",
         help="how to write it (default: %(default)s)",
     )
-    command.add_argument(
-        "--yes", action="store_true", help="do not ask before many calls, or such as cost money"
-    )
-    options.add_backend(command)
-    options.add_paths(command)
-    options.add_services(command)
-    options.add_time(command)
+    _add_yes(command)
+    _add_where_and_when(command)
 
 
 def _doctor(command: Parser) -> None:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from trailview.events.dossier.denials import UNTOLD, denial_of
 from trailview.events.dossier.differences import differences
-from trailview.events.places import member_of, text_of
+from trailview.events.places import text_of
 from trailview.events.record import Event
 from trailview.events.resource import request_resource
 
@@ -46,10 +46,8 @@ def _who(event: Event) -> Iterator[str]:
         yield identity.actor
     if identity.key:
         yield identity.key
-    context = member_of(event.tree.get("userIdentity"), "sessionContext")
-    source = text_of(member_of(context, "sourceIdentity"))
-    if source:
-        yield f"source identity {source}"
+    if event.source_identity:
+        yield f"source identity {event.source_identity}"
     if event.has_mfa:
         yield "MFA"
     if event.acting is not None:

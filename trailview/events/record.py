@@ -19,7 +19,7 @@ from trailview.events.aggregated import usual_names, window_start
 from trailview.events.evaluate import holds_in, text_in
 from trailview.events.identity import Identity, identity_of
 from trailview.events.meanings import ACCOUNT, WORDS
-from trailview.events.places import text_of
+from trailview.events.places import member_of, text_of
 from trailview.events.severity import Severity, base_severity, severity
 from trailview.events.times import seconds
 from trailview.events.who_acts import acting
@@ -167,6 +167,12 @@ class Event:
     def identity(self) -> Identity:
         """Who made the call."""
         return identity_of(self.tree.get("userIdentity"), text_of(self.additional.get("UserName")))
+
+    @property
+    def source_identity(self) -> str | None:
+        """Who stands behind a session, as whoever began it had to say."""
+        context = member_of(self.tree.get("userIdentity"), "sessionContext")
+        return text_of(member_of(context, "sourceIdentity"))
 
     @cached_property
     def account(self) -> str | None:

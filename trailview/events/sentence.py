@@ -61,14 +61,8 @@ def _who(event: Event) -> str:
 
 def _person(event: Event) -> str | None:
     """Who stands behind a role session, where its name or source identity tells."""
-    context = _member(event.tree.get("userIdentity"), "sessionContext")
-    source = text_of(_member(context, "sourceIdentity"))
     user = event.identity.user
-    return source or (user if user and "@" in user else None)
-
-
-def _member(value: object, name: str) -> object:
-    return value.get(name) if isinstance(value, Mapping) else None
+    return event.source_identity or (user if user and "@" in user else None)
 
 
 def _source(event: Event) -> str:

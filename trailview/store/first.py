@@ -20,6 +20,7 @@ from trailview.events.block import (
 from trailview.events.severity import Severity
 from trailview.events.who_acts import row_of_agent
 from trailview.question.acting import KINDS
+from trailview.store.rows import PLACES
 
 
 class FirstRows:
@@ -49,9 +50,8 @@ class FirstRows:
     @property
     def varied(self) -> frozenset[str]:
         """Of `region` and `account`, those in which more than one value occurs."""
-        return frozenset(
-            name for name in ("region", "account") if len({*self._block.codes[name]} - {0}) > 1
-        )
+        codes = self._block.codes
+        return frozenset(name for name in PLACES if len({*codes[name]} - {0}) > 1)
 
     def key(self, position: int) -> int:
         """The key of the event at `position`."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from trailview.events.severity import Severity
+from trailview.store.relayed import RelayedRows
 from trailview.store.rows import Rows
 from trailview.store.view import View
 
@@ -16,14 +15,14 @@ RUN: Final = ("actor", "event", "service", "ip", "error")
 """The columns in which the events of a run are equal."""
 
 
-class Folded:
-    """The runs of a view (`trailview.store.rows.Rows`); each is known by its first event.
+class Folded(RelayedRows):
+    """The runs of a view; each is known by its first event.
 
     A run is of events that follow each other in the view's order.
     """
 
     def __init__(self, view: View) -> None:
-        self.view = view
+        super().__init__(view)
         begins = np.ones(len(view), bool)
         if len(view):
             begins[1:] = False
@@ -31,43 +30,25 @@ class Folded:
                 codes = view.snapshot.column(name)[0][view.order]
                 begins[1:] |= codes[1:] != codes[:-1]
         self._starts: npt.NDArray[np.intp] = np.flatnonzero(begins)
+        self._ends = np.append(self._starts[1:], len(view))
 
     def __len__(self) -> int:
         return len(self._starts)
 
-    @property
-    def varied(self) -> frozenset[str]:
-        """Of `region` and `account`, those in which more than one value occurs."""
-        return self.view.varied
+    def at(self, position: int) -> int:
+        """Where in the view a run begins."""
+        return int(self._starts[position])
 
     def count(self, position: int) -> int:
         """How many events the row stands for."""
-        last = position + 1 >= len(self._starts)
-        end = len(self.view) if last else int(self._starts[position + 1])
-        return end - int(self._starts[position])
-
-    def key(self, position: int) -> int:
-        """The key of the run's first event."""
-        return self.view.key(int(self._starts[position]))
+        return int(self._ends[position] - self._starts[position])
 
     def position(self, key: int) -> int | None:
         """Where the run with this event stands; None where it is not among the rows."""
-        found = self.view.position(key)
+        found = super().position(key)
         if found is None:
             return None
         return int(np.searchsorted(self._starts, found, side="right")) - 1
-
-    def time(self, position: int) -> int | None:
-        """When the run's first event was."""
-        return self.view.time(int(self._starts[position]))
-
-    def severity(self, position: int) -> Severity:
-        """How much the run's first event matters."""
-        return self.view.severity(int(self._starts[position]))
-
-    def texts(self, position: int, columns: Sequence[str]) -> list[str]:
-        """The texts of the run's first event."""
-        return self.view.texts(int(self._starts[position]), columns)
 
 
 def folded(rows: Rows) -> Rows:

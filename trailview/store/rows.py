@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from trailview.events.severity import Severity
+
+PLACES: Final = ("region", "account")
+"""The columns that say where an event belongs."""
 
 
 class Rows(Protocol):

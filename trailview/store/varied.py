@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from trailview.store.columns import RowNumbers, Snapshot
+from trailview.store.rows import PLACES
 
-PLACES = ("region", "account")
-"""The columns that say where an event belongs."""
 _AT_ONCE = 65_536
 
 
