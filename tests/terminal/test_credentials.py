@@ -61,12 +61,11 @@ def test_a_login_in_the_browser_is_offered_and_the_question_goes_on(scene: Scene
 
     scene.expire(terminal)
     code = login_code(terminal)
-    screen = terminal.wait_for(f"row 1/{2 * PAGE}")
-    assert "DescribeInstances" in screen, "what was read stays"
-    assert "Esc leaves the question paused" in screen
+    what_was_read_stays = f"row 1/{2 * PAGE}", "DescribeInstances"
+    terminal.wait_for(*what_was_read_stays, "Esc leaves the question paused")
     scene.sso.decide(code, Decision.ALLOWED)
 
-    terminal.wait_for(lambda shown: ALL_READ in shown and "SecurityAudit" in shown)
+    terminal.wait_for(ALL_READ, "SecurityAudit")
     assert len(set(pages(scene))) == PAGES
     terminal.keys("q")
     assert terminal.exit_code() == 0
@@ -80,8 +79,7 @@ def test_a_login_is_left_and_asked_for_again(scene: Scene) -> None:
     scene.sso.usual = Decision.PENDING
     login_code(terminal)
     terminal.keys("Escape")
-    screen = terminal.wait_for(lambda shown: "ABCD-" not in shown and f"row 1/{2 * PAGE}" in shown)
-    assert ". reads on" in screen
+    terminal.wait_for(f"row 1/{2 * PAGE}", ". reads on", lambda screen: "ABCD-" not in screen)
     terminal.keys(".")
     scene.sso.decide(login_code(terminal), Decision.ALLOWED)
     terminal.wait_for(ALL_READ)
@@ -107,8 +105,7 @@ def test_an_mfa_code_is_asked_for_and_the_question_goes_on(scene: Scene) -> None
     terminal = scene.open("--profile", "prod-admin", "--since", "4h", cols=80, rows=24)
     terminal.wait_for("mfa/alice")
     terminal.keys("Escape")
-    screen = terminal.wait_for("the question is paused")
-    assert ". reads on" in screen
+    terminal.wait_for("the question is paused", ". reads on")
     terminal.keys(".")
     terminal.wait_for("mfa/alice")
     terminal.type("111111")
@@ -117,7 +114,7 @@ def test_an_mfa_code_is_asked_for_and_the_question_goes_on(scene: Scene) -> None
     terminal.type("222222")
     terminal.keys("Enter")
     assert scene.running.faults.stalled.wait(60)
-    assert "DescribeInstances" in terminal.wait_for(f"row 1/{PAGE}")
+    terminal.wait_for(f"row 1/{PAGE}", "DescribeInstances")
     scene.running.faults.release()
     terminal.wait_for(ALL_READ)
     assert len(set(pages(scene))) == PAGES
@@ -131,10 +128,7 @@ def test_what_was_read_is_labelled_until_it_is_asked_anew(scene: Scene) -> None:
     terminal.wait_for("Profiles")
     terminal.type("staging")
     terminal.keys("Enter")
-    screen = terminal.wait_for(f"{STAGING} {ALIASES[STAGING]}")
-    assert "Shown here: prod" in screen
-    assert "r asks as above" in screen
-    assert "DescribeInstances" in screen
+    of_the_other = "Shown here: prod", "r asks as above", "DescribeInstances"
+    terminal.wait_for(f"{STAGING} {ALIASES[STAGING]}", *of_the_other)
     terminal.keys("r")
-    screen = terminal.wait_for("window read · 0 match")
-    assert "Shown here" not in screen
+    terminal.wait_for("window read · 0 match", lambda screen: "Shown here" not in screen)

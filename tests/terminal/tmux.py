@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeAlias
 
 _POLL: Final = 0.03
 _PATIENCE: Final = 60.0
@@ -19,8 +19,16 @@ _CALL: Final = 20.0
 """Seconds after which a tmux command itself counts as hung."""
 
 
+Wanted: TypeAlias = str | Callable[[str], bool]
+"""What a screen shall show: a text, or what a test of it holds for."""
+
+
 def is_available() -> bool:
     return shutil.which("tmux") is not None
+
+
+def _shows(screen: str, wanted: Wanted) -> bool:
+    return wanted in screen if isinstance(wanted, str) else wanted(screen)
 
 
 class Terminal:
@@ -103,19 +111,22 @@ class Terminal:
         """What the program copied last by OSC 52; empty for nothing."""
         return self._tmux("show-buffer") if self._tmux("list-buffers") else ""
 
-    def wait_for(self, wanted: str | Callable[[str], bool], timeout: float = _PATIENCE) -> str:
-        """The screen, once it holds the text or satisfies the test. Raises TimeoutError."""
+    def wait_for(self, *wanted: Wanted, timeout: float = _PATIENCE) -> str:
+        """The screen, once it shows all that is wanted. Raises TimeoutError.
 
-        def holds(screen: str) -> bool:
-            return wanted in screen if isinstance(wanted, str) else wanted(screen)
-
+        The parts of a screen are painted one by one: what is to be seen at one
+        time has to be waited for in one call.
+        """
         end = time.monotonic() + timeout
-        while not holds(screen := self.screen()):
+        while True:
+            screen = self.screen()
+            missing = [part for part in wanted if not _shows(screen, part)]
+            if not missing:
+                return screen
             if time.monotonic() > end:
-                what = wanted if isinstance(wanted, str) else "what was waited for"
-                raise TimeoutError(f"{what!r} did not appear within {timeout} s")
+                what = [part if isinstance(part, str) else "a state" for part in missing]
+                raise TimeoutError(f"not seen within {timeout} s: {what}")
             time.sleep(_POLL)
-        return screen
 
     def exit_code(self, timeout: float = _PATIENCE) -> int:
         """The program's exit code, once it has ended. Raises TimeoutError."""

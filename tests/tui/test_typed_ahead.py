@@ -184,3 +184,17 @@ async def test_a_command_that_fails_frees_the_keys(session: FakeSession) -> None
         type_at_once(pilot, "j")
         await done(pilot)
         assert screen.table.position == 1
+
+
+async def test_keys_that_wait_when_the_app_closes_go_nowhere() -> None:
+    session = FakeSession([], state=State.READING)
+    async with running(session) as pilot:
+        type_at_once(pilot, "/", *"user:alice", "enter", "j", "enter")
+        await until(pilot, lambda: bool(session.asked) and session.asked[-1][0].text != "")
+        await pilot.pause(0.1)
+        app = pilot.app
+        assert isinstance(app, BaseApp)
+        assert app.is_carrying_out
+    await app._ahead._next()
+    app._ahead._follow()
+    await app._ahead._arrived()

@@ -140,7 +140,7 @@ class TypedAhead:
     async def _next(self) -> None:
         """Hand on the key that is held longest, if it can be taken."""
         self._is_busy = bool(self._held)
-        if not self._held:
+        if not self._held or not self._app.is_running:
             return
         self._looks = self._taker.awaits(self._held[0])
         if self._looks:
@@ -157,6 +157,8 @@ class TypedAhead:
         self._round()
 
     def _round(self) -> None:
+        if not self._app.is_running:  # no screen is left to hand keys to
+            return
         target: DOMNode = self._app.focused or self._app.screen
         self._hop(iter([*target.ancestors_with_self]))
 
@@ -171,7 +173,7 @@ class TypedAhead:
             self._is_busy = False
 
     async def _arrived(self) -> None:
-        if self._hold is not None:
+        if self._hold is not None or not self._app.is_running:
             return
         screen = self._app.screen
         place = screen, self._app.focused
