@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,8 +53,8 @@ class Vocabulary:
     options: tuple[OptionDoc, ...] = ()
     """What can be set of backends for each profile."""
     columns: tuple[str, ...] = ()
-    commands: tuple[Mapping[str, str], ...] = ()
-    """The keys of commands by their ids, as they are without settings.
+    commands: Callable[[], Sequence[Mapping[str, str]]] = tuple
+    """The keys of commands by their ids, as they are without settings; asked where keys are set.
 
     No key can be that of two commands of the same mapping.
     """

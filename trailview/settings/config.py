@@ -272,7 +272,7 @@ def _taken(key: str, owner: str) -> BadValueError:
 def _clashes(values: Mapping[SettingPath, Value], vocabulary: Vocabulary) -> list[_Clash]:
     own = {path[-1]: str(value) for path, value in values.items() if path[0] == spec.KEYS}
     found: list[_Clash] = []
-    for group in vocabulary.commands:
+    for group in vocabulary.commands() if own else ():
         owner = {
             vocabulary.key_name(key): command
             for command, keys in group.items()

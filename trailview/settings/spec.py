@@ -212,7 +212,7 @@ def accepted(path: SettingPath, value: object, vocabulary: Vocabulary) -> Value:
     if setting.names == "columns":
         checks.named(path[-1], vocabulary.columns, "column")
     elif setting.names == "commands":
-        ids = [command for group in vocabulary.commands for command in group]
+        ids = [command for group in vocabulary.commands() for command in group]
         checks.named(path[-1], ids, "command")
     return setting.check(value, vocabulary)
 

@@ -13,7 +13,6 @@ from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.settings.memory import Memory
 from trailview.tui.base_app import BaseApp
 from trailview.tui.identities import Identities
-from trailview.tui.main.commands import CONTROLLERS
 from trailview.tui.main.controller import Controller
 from trailview.tui.main.runner import ScreenSession
 from trailview.tui.main.screen import MainScreen
@@ -36,7 +35,7 @@ class TrailviewApp(BaseApp[int]):
         span: TimeRange = UNTYPED,
         identities: Identities | None = None,
         origins: Origins | None = None,
-        controllers: Sequence[Callable[[MainScreen], Controller]] = CONTROLLERS,
+        controllers: Sequence[Callable[[MainScreen], Controller]] | None = None,
     ) -> None:
         """The session must have been started.
 
@@ -44,7 +43,7 @@ class TrailviewApp(BaseApp[int]):
         since 1970, `memory` what is remembered (else the user's own is read),
         `span` the question's window as it was typed, `identities` who can ask
         where services are asked, `origins` who finds out who is behind a key,
-        `controllers` what the main screen is made of.
+        `controllers` what the main screen is made of, if not of all there are.
         """
         self._memory = memory or Memory()
         super().__init__(self._memory.settings.theme)
