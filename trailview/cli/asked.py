@@ -6,7 +6,6 @@ import argparse
 import time
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trailview.cli.said import say, say_all
 from trailview.compose import services
@@ -33,6 +32,8 @@ def zone_of(name: str) -> tzinfo:
     if name == "local":
         local = datetime.now().astimezone().tzinfo
         return local or UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

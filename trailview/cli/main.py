@@ -34,7 +34,8 @@ def run(argv: Sequence[str]) -> int:
 
 def _carried_out(argv: Sequence[str]) -> int:
     try:
-        arguments = parser().parse_args(with_command(argv))
+        words = with_command(argv)
+        arguments = parser(words[0]).parse_args(words)
     except SystemExit:
         return COMPLETE  # of `--help` and `--version`: errors of usage are ours
     return COMMANDS[arguments.command].run(arguments)

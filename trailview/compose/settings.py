@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from trailview.aws.credentials.config import named_profile
+from trailview.aws.credentials.environment import named_profile
 from trailview.compose import services
 from trailview.compose.backend_options import INFLATE_LIMIT, PATH
 from trailview.compose.row import OptionKind
