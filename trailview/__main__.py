@@ -13,8 +13,8 @@ _YOUNG: Final = 50_000
 def main() -> None:
     """Run the command line and exit with its code."""
     gc.set_threshold(_YOUNG)  # imports and events make many objects, and little garbage
-    from trailview import ending
     from trailview.cli import standard
+    from trailview.compose import ending
 
     standard.make_ready()
     from trailview.cli.main import run

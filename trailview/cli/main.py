@@ -20,7 +20,7 @@ from trailview.cli.exit_codes import (
 )
 from trailview.cli.said import say
 from trailview.cli.standard import ReaderGoneError
-from trailview.ending import Ended
+from trailview.compose.ending import Ended
 from trailview.errors import CredentialsError, QuestionError, TrailviewError, UsageError
 
 

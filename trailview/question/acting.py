@@ -9,7 +9,6 @@ that comes first counts, as in the table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trailview.events.acts import Kind
@@ -18,6 +17,7 @@ from trailview.events.evaluate import holds_in
 from trailview.events.meanings import WORDS
 from trailview.events.pattern import Value
 from trailview.events.record import Event
+from trailview.frozen import Frozen
 
 if TYPE_CHECKING:
     from trailview.question.terms import Clause
@@ -28,8 +28,7 @@ OWN_WORDS: Final = (Kind.AUTOMATION.word, Kind.WORKLOAD.word)
 """The kinds that the settings can add to."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnKind:
+class OwnKind(Frozen):
     """What the settings add: where all of `clauses` hold, it is at least `kind` that acts."""
 
     kind: Kind

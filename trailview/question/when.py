@@ -7,11 +7,11 @@ when the question starts.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final, NamedTuple
 
 from trailview.errors import QuestionError
+from trailview.frozen import Frozen
 from trailview.question.query import Window
 
 PRESETS: Final = ("15m", "1h", "4h", "24h", "7d", "30d", "90d")
@@ -121,8 +121,7 @@ def _whole(text: str) -> _Typed:
     return _Typed(text, 0, len(text)).part(0, len(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Typed(Frozen):
     """A part of what was typed: that of `text` from `start` up to `end`."""
 
     text: str

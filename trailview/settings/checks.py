@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from trailview.errors import TrailviewError
+from trailview.frozen import Frozen
 from trailview.settings.sizes import size_in_bytes
 
 Value = str | int | tuple[str, ...]
@@ -33,8 +33,7 @@ def _any_term(kind: str, term: str) -> None:
     del kind, term
 
 
-@dataclass(frozen=True, slots=True)
-class OptionDoc:
+class OptionDoc(Frozen):
     """A setting that a profile has because of a backend."""
 
     name: str
@@ -43,8 +42,7 @@ class OptionDoc:
     """Whether it is a list of texts; else it is a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Frozen):
     """The names that other rooms know, and this one is told. What is empty is not checked."""
 
     backends: tuple[str, ...] = ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from trailview.frozen import Frozen
 from trailview.settings import checks
 from trailview.settings.checks import BadValueError, Check, Value, Vocabulary
 from trailview.settings.positions import SettingPath
@@ -21,8 +22,7 @@ DAYS: Final = 365
 CACHE_DAYS: Final = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Frozen):
     """One thing that can be set."""
 
     path: SettingPath
