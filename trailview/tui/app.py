@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.screen import Screen
@@ -12,12 +13,14 @@ from textual.screen import Screen
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.settings.memory import Memory
 from trailview.tui.base_app import BaseApp
-from trailview.tui.identities import Identities
 from trailview.tui.main.controller import Controller
 from trailview.tui.main.runner import ScreenSession
 from trailview.tui.main.screen import MainScreen
 from trailview.tui.messages import SettingsChanged
-from trailview.tui.origins import Origins
+
+if TYPE_CHECKING:
+    from trailview.tui.identities import Identities
+    from trailview.tui.origins import Origins
 
 
 class TrailviewApp(BaseApp[int]):

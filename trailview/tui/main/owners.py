@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 from trailview.context import Context
 from trailview.errors import TrailviewError
 from trailview.tui.commands import Command, command_keys
-from trailview.tui.identities import Identities
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import (
     ContextChanged,
@@ -21,6 +20,7 @@ from trailview.tui.messages import SettingsChanged
 from trailview.tui.widgets.header import HeaderLine
 
 if TYPE_CHECKING:
+    from trailview.tui.identities import Identities
     from trailview.tui.widgets.whose import WhoseLine
 
 

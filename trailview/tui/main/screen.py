@@ -20,10 +20,8 @@ from trailview.events.text import printable
 from trailview.question.query import Question, TimeRange
 from trailview.search.progress import Progress
 from trailview.settings.memory import Memory
-from trailview.setup.steps import Wanted
 from trailview.tui.commands import Command, Offered, bindings
 from trailview.tui.first_frame import FirstFrame
-from trailview.tui.identities import Identities
 from trailview.tui.main.answer import AnswerController
 from trailview.tui.main.asking import AskingController
 from trailview.tui.main.controller import Controller
@@ -43,7 +41,6 @@ from trailview.tui.main.questions import Questions
 from trailview.tui.main.runner import Runner, ScreenSession
 from trailview.tui.main.trail import Asked
 from trailview.tui.messages import CodeWanted, CopyAsked, JobDone, SettingsChanged
-from trailview.tui.origins import Origins
 from trailview.tui.own_bindings import bind
 from trailview.tui.typed_ahead import Patience
 from trailview.tui.widgets.event_detail import EventDetail
@@ -57,6 +54,9 @@ from trailview.tui.widgets.term_chips import TermChips
 from trailview.tui.widgets.timeline import TimelinePane
 
 if TYPE_CHECKING:
+    from trailview.setup.steps import Wanted
+    from trailview.tui.identities import Identities
+    from trailview.tui.origins import Origins
     from trailview.tui.palette_provider import PaletteRow
     from trailview.tui.widgets.facets import FacetsPane
     from trailview.tui.widgets.filters import Filters

@@ -19,7 +19,6 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from trailview.events.essentials import essentials
 from trailview.events.record import Event
 from trailview.events.sentence import sentence
 from trailview.events.text import printable
@@ -182,6 +181,8 @@ class EventDetail(Widget, can_focus=True):
         self._header = []
         if event is None:
             return
+        from trailview.events.essentials import essentials  # no event shows in the first frame
+
         style = "failed" if event.is_failed else "sentence"
         text = printable(sentence(event, self._clock))
         first = f"{event.severity.mark} "
