@@ -75,6 +75,8 @@ _ROWS_WITHIN: Final = 2.0
 class MainScreen(Screen[None]):
     """The host of the controllers: it is what their protocols say, and decides nothing."""
 
+    AUTO_FOCUS = "#table"
+
     def __init__(
         self,
         session: ScreenSession,
