@@ -9,10 +9,10 @@ from textual.message import Message
 
 from trailview.errors import TrailviewError
 from trailview.events.record import Event
-from trailview.tui.completion import Completion
 
 if TYPE_CHECKING:
     from trailview.setup.steps import Wanted
+    from trailview.tui.completion import Completion
 
 
 class SearchChanged(Message):
