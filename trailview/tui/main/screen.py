@@ -162,15 +162,15 @@ class MainScreen(Screen[None]):
         self._first_frame.show()
 
     def _first_frame_shown(self) -> None:
-        self._make_controllers()
+        from trailview.tui.main.commands import CONTROLLERS
+
+        self._controllers.make_all(self._wanted or CONTROLLERS)
+        bind(self, bindings(self._controllers.dispatch.declared()))
         self.session.painted()
         self.tell(FirstFrameShown())
 
-    def _make_controllers(self) -> None:
-        from trailview.tui.main.commands import CONTROLLERS
-
-        self._controllers.make_all(CONTROLLERS if self._wanted is None else self._wanted)
-        bind(self, bindings(self._controllers.dispatch.declared()))
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        event.refresh_styles = not self._first_frame.is_held  # what is new has its styles
 
     def _compositor_refresh(self) -> None:
         if not self._first_frame.is_held:

@@ -232,7 +232,7 @@ class EventDetail(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if self._event is None:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width)
         header = self._shown_header()
         if y < len(header):
             text, name = header[y]
