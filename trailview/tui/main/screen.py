@@ -22,6 +22,7 @@ from trailview.search.progress import Progress
 from trailview.settings.memory import Memory
 from trailview.tui.commands import Command, Offered, bindings
 from trailview.tui.first_frame import FirstFrame
+from trailview.tui.jobs import Jobs
 from trailview.tui.main.answer import AnswerController
 from trailview.tui.main.asking import AskingController
 from trailview.tui.main.controller import Controller
@@ -34,7 +35,6 @@ from trailview.tui.main.facts import (
     ThemeChosen,
 )
 from trailview.tui.main.first import FIRST
-from trailview.tui.main.jobs import Jobs
 from trailview.tui.main.owners import OwnersController
 from trailview.tui.main.panes import PanesController
 from trailview.tui.main.questions import Questions
