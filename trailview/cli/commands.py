@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from importlib import import_module
-from typing import Final, NamedTuple
+from typing import Final
 
 from trailview import __version__
 from trailview.cli import options
@@ -21,6 +21,7 @@ from trailview.compose.backend_options import (
     LATE_BY,
     REQUESTER_PAYS,
 )
+from trailview.frozen import Frozen
 
 BROWSE: Final = "browse"
 """The command that is meant where none is typed: the screen over AWS."""
@@ -37,7 +38,7 @@ The question language: user:alice -event:Describe* ip:203.0.113.0/24 "free text"
 """
 
 
-class Subcommand(NamedTuple):
+class Subcommand(Frozen):
     """One command."""
 
     name: str

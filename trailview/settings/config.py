@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from trailview.frozen import Frozen
 from trailview.settings import spec
@@ -261,7 +261,7 @@ def check_change(
             raise _taken(clash.key, other[-1])
 
 
-class _Clash(NamedTuple):
+class _Clash(Frozen):
     """A command whose own key is that of another one already."""
 
     command: str

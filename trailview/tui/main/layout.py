@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from trailview.frozen import Frozen
+
 ROOM_FOR_PANES: Final = 120
 """Columns from which the sidebar and the detail are there unless they were closed."""
 SIDE_BY_SIDE: Final = 160
@@ -19,7 +21,7 @@ class PaneChoices(NamedTuple):
     """The pane that has the screen to itself: `facets`, `table` or `detail`."""
 
 
-class Layout(NamedTuple):
+class Layout(Frozen):
     """What is shown."""
 
     sidebar: bool
