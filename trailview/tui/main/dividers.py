@@ -75,11 +75,11 @@ class DividersController:
         return self._divider_in_use() is not None
 
     def _divider_in_use(self) -> Divided | None:
-        """The divider of the pane in use."""
-        sidebar = self._host.sidebar
-        if sidebar.has_focus_within and self._host.panes.display:
-            return "sidebar_width"
-        return self._detail_divider
+        """The divider of the pane in use: of the table, that of the detail before the other."""
+        sidebar, divider = self._host.sidebar, self._detail_divider
+        if sidebar.display and self._host.panes.display:
+            return "sidebar_width" if sidebar.has_focus_within else divider or "sidebar_width"
+        return divider
 
     # By the mouse
 
@@ -90,11 +90,13 @@ class DividersController:
             self._pane_of(divider).capture_mouse()
 
     def _moved(self, event: events.MouseMove) -> None:
-        if self._dragged is not None:
+        if not event.button:  # it was let go of before the mouse was captured
+            self._left()
+        elif self._dragged is not None:
             size = self._size_to(self._dragged, event.screen_x, event.screen_y)
             self._give(self._dragged, size)
 
-    def _left(self, _: events.MouseUp) -> None:
+    def _left(self, _: events.MouseUp | None = None) -> None:
         divider, self._dragged = self._dragged, None
         if divider is not None:
             self._pane_of(divider).release_mouse()
@@ -135,7 +137,7 @@ class DividersController:
         divider = self._divider_in_use()
         if divider is None:
             return
-        is_of_pane = divider == "sidebar_width" or self._host.detail.has_focus
+        is_of_pane = self._host.sidebar.has_focus_within or self._host.detail.has_focus
         self._give(divider, self._now(divider) + (by if is_of_pane else -by))
         self._remember(divider)
 
