@@ -11,7 +11,7 @@ from textual.widget import Widget
 from trailview.tui.commands import PANES, Command, When
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import Remember, SizePanes, Started
-from trailview.tui.main.host import Remembers, Tells
+from trailview.tui.main.host import Points, Remembers, Tells
 from trailview.tui.main.layout import (
     LEAST_SHARE,
     MOST_SHARE,
@@ -20,7 +20,6 @@ from trailview.tui.main.layout import (
     PaneSizes,
 )
 from trailview.tui.widgets.event_detail import EventDetail
-from trailview.tui.widgets.event_table import EventTable
 
 Divided = Literal["sidebar_width", "detail_width", "detail_height"]
 """Which of the sizes a divider is for."""
@@ -28,7 +27,7 @@ _STEP = 4
 """Columns, or percent, that a key moves a divider by."""
 
 
-class DividersHost(Remembers, Tells, Protocol):
+class DividersHost(Points, Remembers, Tells, Protocol):
     """What the dividers need of the screen."""
 
     @property
@@ -39,11 +38,6 @@ class DividersHost(Remembers, Tells, Protocol):
     @property
     def panes(self) -> Container:
         """What the table and the detail share."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """The events."""
         ...
 
     @property

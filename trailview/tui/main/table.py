@@ -22,7 +22,7 @@ from trailview.tui.main.facts import (
     Started,
     ZoneChanged,
 )
-from trailview.tui.main.host import Answers, Asks, Opens, Remembers, Tells, Works
+from trailview.tui.main.host import Answers, Asks, Opens, Points, Remembers, Tells, Works
 from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.row_place import RowPlace
 
@@ -31,13 +31,8 @@ if TYPE_CHECKING:
     from trailview.tui.columns import ColumnChoice
 
 
-class TableHost(Answers, Asks, Opens, Remembers, Tells, Works, Protocol):
+class TableHost(Answers, Asks, Opens, Points, Remembers, Tells, Works, Protocol):
     """What the table needs of the screen."""
-
-    @property
-    def table(self) -> EventTable:
-        """The table."""
-        ...
 
     @property
     def row_place(self) -> RowPlace:
