@@ -60,7 +60,7 @@ def know_the_screen(memory: Memory) -> None:
     from trailview.tui.columns import ALL
     from trailview.tui.commands import default_keys, key_name
     from trailview.tui.main.commands import COMMANDS
-    from trailview.tui.themes import DEFAULT
+    from trailview.tui.themes import OURS
 
     memory.learn(
         replace(
@@ -68,7 +68,7 @@ def know_the_screen(memory: Memory) -> None:
             columns=tuple(ALL),
             commands=default_keys(COMMANDS),
             key_name=key_name,
-            themes=(DEFAULT.name, *BUILTIN_THEMES),
+            themes=(*(theme.name for theme in OURS), *BUILTIN_THEMES),
         )
     )
 

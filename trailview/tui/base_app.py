@@ -13,8 +13,9 @@ from textual.binding import Binding, BindingType
 
 from trailview.errors import SettingsError
 from trailview.events.text import counted, printable
+from trailview.tui.contrast import variables_of
 from trailview.tui.messages import CopyAsked
-from trailview.tui.themes import DEFAULT
+from trailview.tui.themes import OURS, TERMINAL, has_few_colours, usual
 from trailview.tui.typed_ahead import Hold, TypedAhead
 
 Result = TypeVar("Result")
@@ -29,10 +30,15 @@ class BaseApp(App[Result]):
     ]
 
     def __init__(self, theme: str) -> None:
-        super().__init__()
+        """`theme` is the name of the colours; empty for the usual ones."""
+        # Textual's way without colours keeps greys, of which a terminal may have none.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.animation_level = "none"
-        self.register_theme(DEFAULT)
+        for ours in OURS:
+            self.register_theme(ours)
         self.title = "trailview"
+        self.worn = ""
+        """The theme of the settings, or what stands for it here."""
         self.wear(theme)
         self._is_ending = False
         self._runs_in: asyncio.AbstractEventLoop | None = None
@@ -84,7 +90,23 @@ class BaseApp(App[Result]):
 
     def wear(self, theme: str) -> None:
         """Take the colours of this name, or the usual ones where there are none."""
-        self.theme = theme if theme in self.available_themes else DEFAULT.name
+        self.theme = theme if theme in self.available_themes else usual(os.environ)
+        self.worn = self.theme
+
+    @property
+    def has_few_colours(self) -> bool:
+        """Whether no theme can be shown but those made of the terminal's own colours."""
+        return self.no_color or has_few_colours(self.console.color_system)
+
+    def validate_theme(self, name: str) -> str:
+        """The theme that is shown where this one is asked for."""
+        if self.available_themes[name].ansi or not self.has_few_colours:
+            return name
+        return TERMINAL.name
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's variables, what trailview writes with so that it can be read."""
+        return super().get_css_variables() | variables_of(self.current_theme)
 
     async def action_interrupt(self) -> None:
         """Leave what waits for the user, or else the program."""

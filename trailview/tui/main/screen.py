@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
@@ -21,6 +22,7 @@ from trailview.question.query import Question, TimeRange
 from trailview.search.progress import Progress
 from trailview.settings.memory import Memory
 from trailview.setup.steps import Wanted
+from trailview.tui.base_app import BaseApp
 from trailview.tui.commands import Command, Offered, bindings
 from trailview.tui.first_frame import FirstFrame
 from trailview.tui.identities import Identities
@@ -148,9 +150,7 @@ class MainScreen(Screen[None]):
         self._panes.lay_out(event.size.width)
 
     def on_mount(self) -> None:
-        self.app.theme_changed_signal.subscribe(
-            self, lambda theme: self.tell(ThemeChosen(theme.name))
-        )
+        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
         self.tell(Started())
         self._asking.ask(Questions.start)
         self.table.focus()
@@ -381,8 +381,14 @@ class MainScreen(Screen[None]):
             CommandPalette(providers=[RowsProvider(self, rows)])  # type: ignore[list-item]  # it calls them, as for its own SimpleProvider
         )
 
+    def _theme_changed(self, theme: Theme) -> None:
+        if not (isinstance(self.app, BaseApp) and theme.name == self.app.worn):
+            self.tell(ThemeChosen(theme.name))
+
     def choose_theme(self) -> None:
         """Open the list of themes."""
+        if isinstance(self.app, BaseApp) and self.app.has_few_colours:
+            self.say("No more than sixteen colours here: themes of others look like trailview-16.")
         self.app.search_themes()
 
     def exit(self) -> None:
