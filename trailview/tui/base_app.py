@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import ClassVar, TypeVar
 
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 
 from trailview.errors import SettingsError
 from trailview.events.text import counted, printable
-from trailview.tui.contrast import variables_of
+from trailview.tui.contrast import Shown, in_256, unchanged, variables_of
 from trailview.tui.messages import CopyAsked
+from trailview.tui.quiet import Quiet
 from trailview.tui.themes import OURS, TERMINAL, has_few_colours, usual
 from trailview.tui.typed_ahead import Hold, TypedAhead
 
@@ -43,6 +46,7 @@ class BaseApp(App[Result]):
         self._is_ending = False
         self._runs_in: asyncio.AbstractEventLoop | None = None
         self._ahead = TypedAhead(self, self)
+        self._quiet = Quiet(self._shown)
 
     def on_load(self) -> None:
         self._runs_in = asyncio.get_running_loop()
@@ -98,6 +102,10 @@ class BaseApp(App[Result]):
         """Whether no theme can be shown but those made of the terminal's own colours."""
         return self.no_color or has_few_colours(self.console.color_system)
 
+    @property
+    def _shown(self) -> Shown:
+        return in_256 if self.console.color_system == "256" else unchanged
+
     def validate_theme(self, name: str) -> str:
         """The theme that is shown where this one is asked for."""
         if self.available_themes[name].ansi or not self.has_few_colours:
@@ -106,7 +114,11 @@ class BaseApp(App[Result]):
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables, what trailview writes with so that it can be read."""
-        return super().get_css_variables() | variables_of(self.current_theme)
+        return super().get_css_variables() | variables_of(self.current_theme, self._shown)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What each line goes through on its way to the terminal."""
+        return (self._quiet, *super().get_line_filters())
 
     async def action_interrupt(self) -> None:
         """Leave what waits for the user, or else the program."""

@@ -388,7 +388,8 @@ class MainScreen(Screen[None]):
     def choose_theme(self) -> None:
         """Open the list of themes."""
         if isinstance(self.app, BaseApp) and self.app.has_few_colours:
-            self.say("No more than sixteen colours here: themes of others look like trailview-16.")
+            self.say("This terminal shows no more than sixteen colours, and so no other theme.")
+            return
         self.app.search_themes()
 
     def exit(self) -> None:
