@@ -11,11 +11,13 @@ from typing import ClassVar, TypeVar
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter
 
 from trailview.errors import SettingsError
 from trailview.events.text import counted, printable
 from trailview.tui.contrast import Shown, in_256, unchanged, variables_of
+from trailview.tui.escape_keys import read_escapes
 from trailview.tui.messages import CopyAsked
 from trailview.tui.quiet import Quiet
 from trailview.tui.themes import OURS, TERMINAL, has_few_colours, usual
@@ -54,6 +56,12 @@ class BaseApp(App[Result]):
             self.exit()
 
     # Keys
+
+    def get_driver_class(self) -> type[Driver]:
+        """What speaks with the terminal, reading Escape as it is typed."""
+        driver = super().get_driver_class()
+        read_escapes(driver)
+        return driver
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
