@@ -150,7 +150,7 @@ PICTURES: Final = (
     *(
         Picture(f"{columns}x{rows}-{name}", (columns, rows), "by:person is:write", _changes, theme)
         for columns, rows in ((80, 24), (120, 40), (200, 50))
-        for name, theme in (("dark", ""), ("light", "textual-light"))
+        for name, theme in (("dark", ""), ("light", "trailview-light"))
     ),
 )
 

@@ -29,7 +29,7 @@ def folder_of(folder: Path, records: Sequence[Mapping[str, Any]], rows: int, now
         begin = now - (10 + number) * _DAY
         times = [iso(begin + second) for second in range(0, _DAY, 60)]
         lines = (
-            f"{before}{times[at % len(times)]}{between}{number:08x}-0000-4000-8000-{at:012x}{behind}"
+            f"{before}{times[at % len(times)]}{between}{number:08x}-0-4000-8000-{at:012x}{behind}"
             for at in range(min(_PER_FILE, rows - first))
         )
         whole = f'{{"Records":[{",".join(lines)}]}}'
