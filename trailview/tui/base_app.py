@@ -102,8 +102,17 @@ class BaseApp(App[Result]):
 
     def wear(self, theme: str) -> None:
         """Take the colours of this name, or the usual ones where there are none."""
-        self.theme = theme if theme in self.available_themes else usual(os.environ)
-        self.worn = self.theme
+        name = theme if theme in self.available_themes else usual(os.environ)
+        self.worn = self.validate_theme(name)
+        self.theme = name
+
+    def search_themes(self) -> None:
+        """List the themes, where more than one can be shown."""
+        if self.has_few_colours:
+            why = "This terminal shows no more than sixteen colours, and so no other theme."
+            self.notify(why, timeout=3, markup=False)
+        else:
+            super().search_themes()
 
     @property
     def has_few_colours(self) -> bool:
@@ -127,6 +136,13 @@ class BaseApp(App[Result]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What each line goes through on its way to the terminal."""
         return (self._quiet, *super().get_line_filters())
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Follow other colours; before there is a screen, have it begin with them."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     async def action_interrupt(self) -> None:
         """Leave what waits for the user, or else the program."""
