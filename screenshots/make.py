@@ -7,6 +7,7 @@ that a picture changes only when the screen does.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC
@@ -184,7 +185,10 @@ async def take(picture: Picture) -> str:
 
 
 async def make(pictures: Sequence[Picture]) -> None:
-    """Write pictures into the folder."""
+    """Write pictures into the folder, in all colours whatever the terminal has."""
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    for name in ("NO_COLOR", "COLORFGBG"):
+        os.environ.pop(name, None)
     for picture in pictures:
         keep(picture.name, await take(picture))
 
