@@ -10,6 +10,7 @@ from typing import Final
 from trailview.tui.main.answer import AnswerController
 from trailview.tui.main.asking import AskingController
 from trailview.tui.main.credentials import CredentialsController
+from trailview.tui.main.dividers import DividersController
 from trailview.tui.main.line import LineController
 from trailview.tui.main.owners import OwnersController
 from trailview.tui.main.panes import PanesController
@@ -22,6 +23,7 @@ FIRST: Final = (
     AskingController,
     TimesController,
     PanesController,
+    DividersController,
     TableController,
     AnswerController,
     TermsController,

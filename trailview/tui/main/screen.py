@@ -65,7 +65,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Kind = TypeVar("Kind")
-
 _PATIENCE: Final = 0.25
 """Seconds for which the first frame waits for the first rows, so that it is drawn once."""
 _ROWS_WITHIN: Final = 2.0
@@ -234,6 +233,7 @@ class MainScreen(Screen[None]):
     on_facets_pane_values_chosen = on_facets_pane_values_narrowed = _hand_on
     on_facets_pane_values_left = _hand_on
     on_code_wanted = on_settings_changed = on_proposal_chosen = _hand_on
+    on_mouse_down = on_mouse_move = on_mouse_up = _hand_on
 
     def on_descendant_focus(self) -> None:
         self.tell(FocusMoved())
