@@ -226,9 +226,8 @@ class MainScreen(Screen[None]):
     on_event_table_highlighted = on_event_table_opened = _hand_on
     on_event_table_term_asked = on_event_table_nothing = on_event_table_sort_asked = _hand_on
     on_event_detail_term_asked = on_event_detail_search_asked = _hand_on
-    on_event_detail_nothing = _hand_on
+    on_event_detail_nothing = on_timeline_pane_span_chosen = _hand_on
     on_timeline_pane_room_changed = on_timeline_pane_left = _hand_on
-    on_timeline_pane_span_chosen = _hand_on
     on_search_changed = on_event_fetched = on_event_failed = _hand_on
     on_facets_pane_values_chosen = on_facets_pane_values_narrowed = _hand_on
     on_facets_pane_values_left = _hand_on
