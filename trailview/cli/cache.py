@@ -15,7 +15,7 @@ from trailview.search.reach import size
 
 if TYPE_CHECKING:
     from trailview.store.disk.database import Database
-    from trailview.store.disk.inspect import PlaceInfo
+    from trailview.store.disk.inspect import BucketInfo, PlaceInfo
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _info(database: Database) -> int:
-    from trailview.store.disk.inspect import places
+    from trailview.store.disk.inspect import buckets, places
 
     at_most = limits()
     print(f"file      {printable(str(database.path))}")
@@ -44,6 +44,8 @@ def _info(database: Database) -> int:
     print(f"age       {counted(at_most.days, 'day')} at most")
     for place in places(database):
         print(printable(_line(place)))
+    for bucket in buckets(database):
+        print(printable(_bucket_line(bucket)))
     return exit_codes.COMPLETE
 
 
@@ -59,6 +61,13 @@ def _line(place: PlaceInfo) -> str:
     return f"kept      {where}: {counted(place.events, 'event')}, {size(place.bytes)}{span}"
 
 
+def _bucket_line(bucket: BucketInfo) -> str:
+    where = f" at {bucket.endpoint}" if bucket.endpoint else ""
+    lists = counted(bucket.lists, "list")
+    objects = counted(bucket.objects, "object")
+    return f"kept      s3://{bucket.bucket}{where}: {objects}, {lists}, {size(bucket.bytes)}"
+
+
 def _clear(database: Database) -> int:
     before = database.bytes
     database.remove()
@@ -67,7 +76,7 @@ def _clear(database: Database) -> int:
 
 
 def _verify(database: Database) -> int:
-    from trailview.store.disk.inspect import places, verify
+    from trailview.store.disk.inspect import buckets, places, verify
 
     found = verify(database)
     for problem in found:
@@ -76,7 +85,9 @@ def _verify(database: Database) -> int:
         print("`trailview cache clear` deletes it: events are then fetched again.")
         return exit_codes.FAILED
     events = sum(place.events for place in places(database))
-    print(f"All is as it was written: {counted(events, 'event')}.")
+    objects = sum(bucket.objects for bucket in buckets(database))
+    of_buckets = f" and {counted(objects, 'object')} of buckets" if objects else ""
+    print(f"All is as it was written: {counted(events, 'event')}{of_buckets}.")
     return exit_codes.COMPLETE
 
 

@@ -9,6 +9,7 @@ from trailview.compose.backend_options import (
     BUCKET_PATH,
     INFLATE_LIMIT,
     LATE_BY,
+    NO_CACHE,
     PATH,
     REQUESTER_PAYS,
 )
@@ -96,7 +97,7 @@ BUCKET: Final = BackendRow(
     _bucket_scope,
     _bucket_source,
     charges=True,
-    options=(PATH, BUCKET_PATH, REQUESTER_PAYS, INFLATE_LIMIT, LATE_BY),
+    options=(PATH, BUCKET_PATH, REQUESTER_PAYS, INFLATE_LIMIT, LATE_BY, NO_CACHE),
     permissions=_bucket_permissions,
     freshness=(Freshness.TRAIL,),
     scheme="s3://",
