@@ -18,6 +18,7 @@ from typing import Final
 
 from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
+from trailview.backends.files.index_known import Index
 from trailview.backends.files.layout import find_files
 from trailview.errors import SourceError, UsageError
 from trailview.plans.files import command, picking, plan
@@ -49,12 +50,14 @@ def source(
     late: int = USUAL_LATE,
     *,
     one_first: bool = False,
+    index: Index | None = None,
 ) -> Source:
     """Files and folders; `-` among them is the file descriptor `stdin`.
 
     `most` is to how many bytes a compressed text may inflate, 0 for what is usual; `late` is
     how late files are taken to be delivered, in seconds, or `EVERY_FILE`.
-    With `one_first` the first rows are read by one process alone.
+    With `one_first` the first rows are read by one process alone. What `index` knows of files is
+    not read from them; standard input is in none.
     Raises UsageError where there are none, SourceError for a path that does not exist.
     """
     if not paths:
@@ -73,7 +76,7 @@ def source(
     planner = partial(plan, scope=scope)
     part, picks = partial(part_of, late=late), partial(picking, scope=scope)
     if STDIN not in paths:
-        backend = FilesBackend(paths, most=most, one_first=one_first, late=late)
+        backend = FilesBackend(paths, most=most, one_first=one_first, late=late, index=index)
         return whole_source(backend, title, planner, part=part, picking=picks)
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
@@ -100,13 +103,17 @@ def survey(paths: Sequence[str], question: Question, late: int = USUAL_LATE) -> 
 
 
 def open_files(
-    paths: Sequence[str], stdin: int = 0, most: int = 0, late: int = USUAL_LATE
+    paths: Sequence[str],
+    stdin: int = 0,
+    most: int = 0,
+    late: int = USUAL_LATE,
+    index: Index | None = None,
 ) -> Session:
     """A session for a screen over files and folders, as `source` makes of them.
 
     Raises SourceError.
     """
-    return Session(source(paths, stdin, most, late, one_first=True))
+    return Session(source(paths, stdin, most, late, one_first=True, index=index))
 
 
 def _spool(source: int, target: Path, cancel: Cancel) -> None:

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from trailview.aws.credentials.config import AwsConfig
     from trailview.aws.credentials.sessions import Access
     from trailview.backends.base import Cancel
+    from trailview.backends.files.index_known import Index
     from trailview.compose.row import BackendRow
     from trailview.question.query import Question
     from trailview.search.source import Shard, Source
+    from trailview.settings.config import Settings
     from trailview.store.disk.kept import DiskStore, Limits
 
 _SERVICES: Final = ("cloudtrail", "logs")
@@ -97,6 +99,21 @@ def _store_in(folder: Path) -> DiskStore:
     from trailview.store.disk.kept import DiskStore
 
     return DiskStore(folder, cache(limits))
+
+
+def folder_index(*, writes: bool = False, settings: Settings | None = None) -> Index:
+    """What is known of the files of folders that were opened; `writes` is whether it is added to.
+
+    `settings` say how much there may be, where they have been read.
+    """
+    from trailview.backends.files.index_known import FOLDER, Index
+
+    if settings is None:
+        from trailview.settings.memory import Memory
+
+        settings = Memory().settings
+    folder = str(cache_folder() / FOLDER)
+    return Index(folder, "", writes, settings.cache_bytes, settings.cache_days)
 
 
 def limits() -> Limits:

@@ -76,10 +76,12 @@ def _late(context: Context) -> int:
 
 def _files_source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
     from trailview.compose.files import source
+    from trailview.compose.kept import folder_index
 
     del row, way
     most = context.number(INFLATE_LIMIT.name)
-    return source(context.texts(PATH.name), most=most, late=_late(context))
+    index = None if context.number(NO_CACHE.name) else folder_index()
+    return source(context.texts(PATH.name), most=most, late=_late(context), index=index)
 
 
 def _files_survey(context: Context, question: Question) -> Sequence[str]:
@@ -110,6 +112,6 @@ FILES: Final = BackendRow(
     _files_planner,
     _files_scope,
     _files_source,
-    options=(PATH, INFLATE_LIMIT, LATE_BY),
+    options=(PATH, INFLATE_LIMIT, LATE_BY, NO_CACHE),
     survey=_files_survey,
 )
