@@ -19,6 +19,8 @@ from trailview.store.disk.objects import Listing, Told, TrailKept
 if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
 
+_MORE: Final = "more"
+"""The token of a page that was cut: nobody goes on behind one that is kept."""
 _TOLD_LATELY: Final = " That was asked within the last day."
 
 
@@ -148,7 +150,8 @@ class DiskLists:
         told = self._kept.folders(bucket, prefix, final)
         if told is None:
             return None
-        return Page(tuple(Listed(*one) for one in told.entries), tuple(told.folders), "")
+        entries, more = tuple(Listed(*one) for one in told.entries), _MORE * told.is_cut
+        return Page(entries, tuple(told.folders), more)
 
     def keep(self, bucket: str, spans: Sequence[ListedSpan]) -> None:
         """Keep what a list has told."""
@@ -162,7 +165,7 @@ class DiskLists:
 
     def keep_folders(self, bucket: str, prefix: str, final_before: int, page: Page) -> None:
         """Keep what is in a folder."""
-        told = Told(_plain(page.entries), page.folders)
+        told = Told(_plain(page.entries), page.folders, bool(page.token))
         self._kept.keep_listings(bucket, [Listing(prefix, prefix, final_before, told, True)])
 
 

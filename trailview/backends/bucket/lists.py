@@ -42,7 +42,8 @@ class KeptLists(Protocol):
         ...
 
     def folders(self, bucket: str, prefix: str, final: int) -> Page | None:
-        """What is in a folder, whole, as far as it was delivered before `final`."""
+        """What is in a folder, as far as it was delivered before `final`; or its first page, with
+        a token."""
         ...
 
     def keep(self, bucket: str, spans: Sequence[ListedSpan]) -> None:
@@ -119,7 +120,7 @@ class Lists:
     def whole_folder(self, bucket: str, prefix: str) -> Page:
         """All that is in a folder. Raises Cancelled, TrailviewError."""
         found = self._kept.folders(bucket, prefix, self._final)
-        if found is not None:
+        if found is not None and not found.token:
             return found
         entries, folders, token = list[Listed](), list[str](), ""
         while True:
@@ -134,7 +135,7 @@ class Lists:
         return whole
 
     def _kept_folder(self, bucket: str, prefix: str, page: Page) -> None:
-        if not page.token and (page.entries or page.folders):
+        if page.entries or page.folders:
             self._kept.keep_folders(bucket, prefix, self._delivered, page)
 
     def keys(

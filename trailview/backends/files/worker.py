@@ -87,9 +87,14 @@ def _find(task: FindTask) -> FilesFound:
         return FilesFound(None, error)
     if task.kept_in is None or not os.path.isdir(task.kept_in.folder):  # noqa: PTH112  (quickly)
         return FilesFound(found, None)
-    from trailview.backends.files.index.lookup import look_up  # not where nothing is kept
+    from trailview.backends.files.index.place import runs_above  # not where nothing is kept
 
-    return FilesFound(found, None, look_up(task.kept_in, found))
+    runs = runs_above(task.kept_in)
+    if not runs:
+        return FilesFound(found, None)
+    from trailview.backends.files.index.lookup import look_up  # as above
+
+    return FilesFound(found, None, look_up(runs, found))
 
 
 def read_and_keep(decoder: Decoder, task: ReadTask, writer: RunWriter) -> Iterator[Reply]:

@@ -46,6 +46,8 @@ class Told(NamedTuple):
     entries: Sequence[tuple[str, int, str]]
     """Key, size and ETag of objects, in the order of keys."""
     folders: Sequence[str] = ()
+    is_cut: bool = False
+    """Whether there is more, which was not asked for."""
 
 
 class Listing(NamedTuple):

@@ -43,7 +43,7 @@ def given(task: IndexTask) -> Iterator[Reply]:
         yield from _given(run, task)
     except OSError:
         return  # another program has removed it: its files are read
-    except DamagedRunError as error:
+    except Exception as error:  # noqa: BLE001  (whatever lies there: files can be read)
         set_aside(path)
         yield IndexTrouble(f"what was kept of files is damaged and put aside: {error}")
     else:

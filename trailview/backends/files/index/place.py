@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
@@ -35,12 +34,14 @@ class RunAt(NamedTuple):
 
 def folder_of(index: Index, root: str) -> Path:
     """The folder of a root's runs."""
+    from hashlib import sha256  # on the way to the first rows only where there is an index
+
     return Path(index.folder, sha256(os.fsencode(root)).hexdigest()[:32])
 
 
-def runs_above(index: Index, root: str) -> list[RunAt]:
-    """The runs of a root, and of those that it lies in, that are not too old; newest first."""
-    roots = [root, *map(str, PurePath(root).parents)]
+def runs_above(index: Index) -> list[RunAt]:
+    """The runs of its root, and of those that it lies in, that are not too old; newest first."""
+    roots = [index.root, *map(str, PurePath(index.root).parents)]
     oldest = time.time() - index.days * _DAY
     found = [run for one in roots for run in _runs_in(folder_of(index, one))]
     return sorted((run for run in found if run.made >= oldest), key=_made, reverse=True)
