@@ -61,7 +61,7 @@ class RunWriter:
                 self._add_block(task.kept_in, reply)
             elif isinstance(reply, PartRead):
                 self._add_part(task.kept_in, reply)
-        except UnicodeError:
+        except (TypeError, ValueError, OverflowError):  # as of a text with half a character
             self._end()
         except OSError as error:
             self._end()
