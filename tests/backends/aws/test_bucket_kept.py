@@ -42,7 +42,7 @@ from trailview.search.progress import Progress
 from trailview.search.session import Session
 from trailview.store.disk.inspect import verify
 
-_QUESTIONS = int(os.environ.get("TRAILVIEW_PRUNING", "6"))
+_QUESTIONS = int(os.environ.get("TRAILVIEW_PRUNING", "3"))
 NOW = START + 10 * DAY + HOUR
 
 
