@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from trailview.cli import exit_codes
 from trailview.cli.said import say_all
-from trailview.compose.kept import disk_store, folder_index, limits
+from trailview.compose.files import folder_index
+from trailview.compose.kept import disk_store, limits
 from trailview.errors import TrailviewError
 from trailview.events.text import counted, printable
 from trailview.search.reach import size

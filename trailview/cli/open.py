@@ -7,8 +7,6 @@ import os
 
 from trailview.cli.asked import question_of, remembered, usual_time
 from trailview.compose import app, files, services
-from trailview.compose.aws import said_by
-from trailview.compose.kept import folder_index
 from trailview.compose.origins import origins_of
 from trailview.errors import UsageError
 from trailview.plans.trail_files import USUAL_LATE
@@ -23,6 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     usual_time(arguments, memory)
     question, zone = question_of(text, arguments)
     if row.is_service:
+        from trailview.compose.aws import said_by
         from trailview.compose.identities import open_as_anybody
 
         session, identities = open_as_anybody(said_by(arguments), row.name, lambda: memory.settings)
@@ -33,7 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
     if files.STDIN in paths:
         data = app.keyboard_from_terminal()
     late = arguments.late_by or USUAL_LATE
-    index = None if arguments.no_cache else folder_index(writes=True, settings=memory.settings)
+    index = (
+        None if arguments.no_cache else files.folder_index(writes=True, settings=memory.settings)
+    )
     session = files.open_files(paths, data, arguments.inflate_limit, late, index)
     since, until = arguments.since, arguments.until
     return app.run_tui(session, question, zone, memory, since, until, origins=origins_of(memory))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import shutil
@@ -14,12 +13,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
-from trailview.backends.files.index_known import Index
-from trailview.backends.files.layout import find_files
+from trailview.backends.files.index_known import FOLDER, Index
 from trailview.errors import SourceError, UsageError
 from trailview.plans.files import command, picking, plan
 from trailview.plans.plan import Plan, Scope
@@ -27,6 +25,10 @@ from trailview.plans.trail_files import USUAL_LATE, chosen, part_of, told, trail
 from trailview.question.query import Question
 from trailview.search.session import Session
 from trailview.search.source import Source, whole_source
+from trailview.settings.paths import cache_folder
+
+if TYPE_CHECKING:
+    from trailview.settings.config import Settings
 
 STDIN: Final = "-"
 """The path that stands for standard input."""
@@ -92,8 +94,23 @@ def source(
     return whole_source(backend, title, planner, scratch.remove, part, picks)
 
 
+def folder_index(*, writes: bool = False, settings: Settings | None = None) -> Index:
+    """What is known of the files of folders that were opened; `writes` is whether it is added to.
+
+    `settings` say how much there may be, where they have been read.
+    """
+    if settings is None:
+        from trailview.settings.memory import Memory
+
+        settings = Memory().settings
+    folder = str(cache_folder() / FOLDER)
+    return Index(folder, "", writes, settings.cache_bytes, settings.cache_days)
+
+
 def survey(paths: Sequence[str], question: Question, late: int = USUAL_LATE) -> tuple[str, ...]:
     """How many of the files there are can hold the answer, by their names; opens none."""
+    from trailview.backends.files.layout import find_files
+
     try:
         found = find_files([path for path in paths if path != STDIN])
     except SourceError:
@@ -129,7 +146,7 @@ def _spool(source: int, target: Path, cancel: Cancel) -> None:
 
 
 _GENERATE: Final = (
-    "import json,sys;sys.path[:]=json.loads(sys.argv[1]);"
+    "import sys;sys.path[:]=eval(sys.argv[1]);"
     "from pathlib import Path;from trailview.demo.trail import write_trail;"
     "write_trail(Path(sys.argv[2]),now=int(sys.argv[3]))"
 )
@@ -150,7 +167,7 @@ def _demo_plan(question: Question) -> Plan:
 
 def _generate(folder: str, now: int, cancel: Cancel) -> None:
     """Write the demo trail in a process of its own, as the screen is being drawn meanwhile."""
-    command = [sys.executable, "-I", "-S", "-c", _GENERATE, json.dumps(sys.path), folder, str(now)]
+    command = [sys.executable, "-I", "-S", "-c", _GENERATE, repr(sys.path), folder, str(now)]
     with subprocess.Popen(command) as process:  # noqa: S603  (our own interpreter and code)
         while process.poll() is None:
             if cancel.wait(0.01):

@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     from trailview.aws.credentials.config import AwsConfig
     from trailview.aws.credentials.sessions import Access
     from trailview.backends.base import Cancel
-    from trailview.backends.files.index_known import Index
     from trailview.compose.row import BackendRow
     from trailview.question.query import Question
     from trailview.search.source import Shard, Source
-    from trailview.settings.config import Settings
     from trailview.store.disk.kept import DiskStore, Limits
 
 _SERVICES: Final = ("cloudtrail", "logs")
@@ -71,7 +69,8 @@ def outlook_of(
 
 def _own_region(access: Access) -> str:
     """The Region that is set for a profile; empty where none is."""
-    from trailview.aws.credentials.config import read_config, surrounding_profile
+    from trailview.aws.credentials.config import read_config
+    from trailview.aws.credentials.environment import surrounding_profile
 
     settings = read_config().profiles.get(access.profile or surrounding_profile(), {})
     return str(settings.get("region", ""))
@@ -81,8 +80,9 @@ def endpoint_of_profile(
     access: Access, services: Sequence[str], config: AwsConfig | None = None
 ) -> str:
     """Where services are asked, where that is not at AWS: what is kept of it is kept apart."""
-    from trailview.aws.credentials.config import read_config, surrounding_profile
+    from trailview.aws.credentials.config import read_config
     from trailview.aws.credentials.endpoints import endpoint_of
+    from trailview.aws.credentials.environment import surrounding_profile
 
     profile, settings = access.profile or surrounding_profile(), config or read_config()
     found = [endpoint_of(service, profile, settings) for service in services]
@@ -99,21 +99,6 @@ def _store_in(folder: Path) -> DiskStore:
     from trailview.store.disk.kept import DiskStore
 
     return DiskStore(folder, cache(limits))
-
-
-def folder_index(*, writes: bool = False, settings: Settings | None = None) -> Index:
-    """What is known of the files of folders that were opened; `writes` is whether it is added to.
-
-    `settings` say how much there may be, where they have been read.
-    """
-    from trailview.backends.files.index_known import FOLDER, Index
-
-    if settings is None:
-        from trailview.settings.memory import Memory
-
-        settings = Memory().settings
-    folder = str(cache_folder() / FOLDER)
-    return Index(folder, "", writes, settings.cache_bytes, settings.cache_days)
 
 
 def limits() -> Limits:

@@ -75,8 +75,7 @@ def _late(context: Context) -> int:
 
 
 def _files_source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
-    from trailview.compose.files import source
-    from trailview.compose.kept import folder_index
+    from trailview.compose.files import folder_index, source
 
     del row, way
     most = context.number(INFLATE_LIMIT.name)

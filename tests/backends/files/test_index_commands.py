@@ -8,14 +8,14 @@ import pytest
 
 from tests.backends.files.test_index import write
 from trailview.cli import exit_codes, main
-from trailview.compose import files, kept
+from trailview.compose import files
 from trailview.question.query import ALL_TIME, Question
 from trailview.search.progress import Progress
 
 
 def opened(folder: Path) -> Progress:
     """What the screen has of a folder, which it keeps however little it is."""
-    index = kept.folder_index(writes=True)._replace(least=0, quiet=0)
+    index = files.folder_index(writes=True)._replace(least=0, quiet=0)
     session = files.open_files([str(folder)], index=index)
     try:
         session.painted()

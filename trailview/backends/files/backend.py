@@ -187,7 +187,8 @@ class FilesBackend:
 
         Raises SourceError where a path does not exist.
         """
-        replies = [*self._readers.run(iter([FindTask(self.paths, self._indexed.place)]), cancel)]
+        tasks = iter([FindTask(self.paths, self._indexed.place)])
+        replies = [*self._readers.run(tasks, cancel, one_first=self._one_first)]
         for reply in replies:
             if isinstance(reply, FilesFound):
                 if reply.error is not None:
