@@ -13,7 +13,7 @@ from tests.aws_double.clock import ManualClock
 from tests.aws_double.conftest import Connect
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.fixture import Running, running_double
-from tests.aws_double.insights import Insights
+from tests.aws_double.insights import PATIENCE, Insights
 from tests.aws_double.service import Services
 from tests.aws_double.trails import Trail, Trails
 from tests.make import START, record
@@ -38,10 +38,11 @@ def insights(
     shares: Sequence[float] = (),
     rate: int = 1000,
     now: int | None = None,
+    patience: float = PATIENCE,
 ) -> Iterator[tuple[Running, Insights]]:
     """A double whose queries are complete at the first look, unless told otherwise."""
     clock = ManualClock(now or corpus.latest)
-    service = Insights(corpus, TRAILS, clock, shares=shares, rate=rate)
+    service = Insights(corpus, TRAILS, clock, shares=shares, rate=rate, patience=patience)
     services = Services(json=(service,))
     with running_double(corpus, clock=clock, trails=TRAILS, services=services) as running:
         yield running, service
@@ -80,6 +81,19 @@ def test_a_query_is_scheduled_then_partial_then_complete(connect: Connect) -> No
     ]
     assert [answer["statistics"]["recordsScanned"] for answer in answers] == [0, 5, 10]
     assert service.running == service.stopped == []
+
+
+def test_a_query_goes_on_running_while_it_takes_longer_than_a_look(connect: Connect) -> None:
+    many = Corpus([record(number) for number in range(2000)])
+    with insights(many, patience=0) as (running, service):
+        client = connect(running, "logs")
+        query = started(client, endTime=START + 2000)
+        answers = [client.get_query_results(queryId=query)]
+        while answers[-1]["status"] == "Running":
+            answers.append(client.get_query_results(queryId=query))
+    assert {answer["status"] for answer in answers[:-1]} <= {"Running"}
+    assert [len(answer["results"]) for answer in answers] == [0] * (len(answers) - 1) + [2000]
+    assert service.runs[0].looks == 1
 
 
 @pytest.mark.parametrize(
