@@ -62,6 +62,6 @@ def services_of(world: World) -> Services:
             Glue(athena.catalog),
         ),
         rest=(Sso(world.identities, clock), Account(world.regions, world.disabled)),
-        xml=(Sts(world.identities, clock), Iam(), Ec2(world.regions, world.disabled)),
+        xml=(Sts(world.identities, clock, corpus), Iam(), Ec2(world.regions, world.disabled)),
         objects=objects,
     )
