@@ -209,11 +209,11 @@ def hops_of(chain: Truth) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.skipif(bool(GIVEN), reason="the small trail is enough")
-def test_the_account_of_a_key_is_asked_for_first_and_need_not_be_told(
+def test_whose_a_key_is_is_asked_for_and_need_not_be_told(
     site: Site, folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     truth = json.loads((folder / "truth.json").read_text())
-    asked, calls = words(site, folder, "history"), list[tuple[int, int]]()
+    asked = words(site, folder, "history")
     for chain in truth["chains"]:
         with_owner, _ = answer([chain["accessKeyId"], *asked], capfd)
         assert site.asked("GetAccessKeyInfo")[-1]["AccessKeyId"] == chain["accessKeyId"]
@@ -221,8 +221,6 @@ def test_the_account_of_a_key_is_asked_for_first_and_need_not_be_told(
         without, _ = answer([chain["accessKeyId"], *asked], capfd)
         site.running.faults.clear()
         assert hops_of(with_owner) == hops_of(without) == hops_of(chain)
-        calls.append((with_owner["calls"]["history"], without["calls"]["history"]))
-    assert sum(one for one, _ in calls) < sum(other for _, other in calls)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

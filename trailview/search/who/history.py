@@ -197,6 +197,8 @@ class HistoryLookups:
     def _gaps(self, look: Lookup, gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
         """What was in the way; and accounts and Regions that were not asked."""
         account = None if isinstance(look, CallsBy | EventOf) else look.account
+        if account is None and isinstance(look, Issuers):
+            account = self._owner(look.key)
         backend = self._asking.backend
         more = list(gaps)
         asked = tuple(dict.fromkeys(place.region for _, place in self._asked))
