@@ -223,6 +223,18 @@ def test_whose_a_key_is_is_asked_for_and_need_not_be_told(
         assert hops_of(with_owner) == hops_of(without) == hops_of(chain)
 
 
+@pytest.mark.skipif(bool(GIVEN), reason="the small trail is enough")
+def test_a_log_group_is_not_read_whole_for_a_key_alone(
+    site: Site, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    chain = json.loads((folder / "truth.json").read_text())["chains"][-1]
+    answer([chain["accessKeyId"], *words(site, folder, "logs")], capfd)
+    patterns = [asked["filterPattern"] for asked in site.asked("FilterLogEvents")]
+    assert len(patterns) == len(chain["hops"])
+    assert f'accessKeyId = "{chain["accessKeyId"]}"' in patterns[0]
+    assert all("AssumeRole" in pattern for pattern in patterns[1:])
+
+
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_trees_count_what_is_true(
     site: Site,
