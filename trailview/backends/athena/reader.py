@@ -171,11 +171,14 @@ class _Reading:
 
     def _reach(self, place: _Place) -> Generator[Batch, None, None]:
         """Tell what is asked about that has no partition."""
+        before = self._pages.tally.requests
         found = yield from reach(self._plan, self._caller, self._pages, self._cancel, self._newest)
         if found.problem is not None:
             window = self._plan.question.window
             covered = window if found.until is None else Window(window.since, found.until)
             yield self._pages.batch([], covered, place, [found.problem])
+        elif self._pages.tally.requests > before:
+            yield self._pages.progress()  # what it took
 
     def _part(self, place: _Place) -> Generator[Batch, None, _Place]:
         """Read a part of the result object; the place behind its last whole row."""
