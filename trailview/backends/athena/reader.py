@@ -66,12 +66,21 @@ class AthenaBackend(Inline):
 
     name = "athena"
 
-    def __init__(self, access: Access, pacing: Pacing = SHARED, reuse_minutes: int = 0) -> None:
-        """`reuse_minutes` is how old a result of the same query may be that is taken instead."""
+    def __init__(
+        self,
+        access: Access,
+        pacing: Pacing = SHARED,
+        reuse_minutes: int = 0,
+        newest: Newest | None = None,
+    ) -> None:
+        """`reuse_minutes` is how old a result of the same query may be that is taken instead.
+
+        `newest` is what earlier reads found out about partitions, and takes up what this one does.
+        """
         self._access = access
         self._pacing = pacing
         self._reuse_minutes = reuse_minutes
-        self._newest: Newest = {}
+        self._newest: Newest = {} if newest is None else newest
 
     def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
         """Batches of events, in any order, when the query has ended. Raises TrailviewError."""
