@@ -24,6 +24,7 @@ from trailview.setup.steps import Wanted
 from trailview.tui.commands import Command, Offered, bindings
 from trailview.tui.first_frame import FirstFrame
 from trailview.tui.identities import Identities
+from trailview.tui.jobs import Jobs
 from trailview.tui.main.answer import AnswerController
 from trailview.tui.main.asking import AskingController
 from trailview.tui.main.commands import CONTROLLERS
@@ -36,7 +37,6 @@ from trailview.tui.main.facts import (
     Started,
     ThemeChosen,
 )
-from trailview.tui.main.jobs import Jobs
 from trailview.tui.main.owners import OwnersController
 from trailview.tui.main.panes import PanesController
 from trailview.tui.main.questions import Questions
@@ -224,6 +224,7 @@ class MainScreen(Screen[None]):
     on_facets_pane_values_chosen = on_facets_pane_values_narrowed = _hand_on
     on_facets_pane_values_left = _hand_on
     on_code_wanted = on_settings_changed = on_proposal_chosen = _hand_on
+    on_mouse_down = on_mouse_move = on_mouse_up = _hand_on
 
     def on_descendant_focus(self) -> None:
         self.tell(FocusMoved())
