@@ -101,6 +101,16 @@ def test_all_pages_are_looked_at_for_the_last_of_them(open_site: OpenSite) -> No
     assert len(looked_up(site)) == 4, "the last day, and then all three"
 
 
+@pytest.mark.parametrize("text", ["", "event:Nothing"])
+def test_of_more_pages_than_are_read_the_last_day_is_told(open_site: OpenSite, text: str) -> None:
+    site = open_site(record(day * DAY, eventID=f"day {day}") for day in range(-25, 2))
+    site.running.service(Glue).page = 1
+    batches = asked(site, "cloudtrail_regions", START - 25 * DAY, None, text)
+    (problem,) = problems(batches)
+    assert "it has no partition of 2025-11-27" in problem
+    assert len(looked_up(site)) == 21
+
+
 def test_a_catalog_that_may_not_be_asked_is_told(open_site: OpenSite) -> None:
     site = open_site(RECORDS)
     site.fail(Fault.DENIED, "GetPartitions")

@@ -42,8 +42,11 @@ def test_profiles_are_asked_whose_they_are_up_to_the_one_that_is_looked_for() ->
 
 
 def test_of_an_account_of_nobody_those_are_asked_that_may_be_its_own() -> None:
-    profiles = at_hand(Told({"dev": "111", "audit": "333"}))
+    owners = Told({"dev": "111", "audit": "333"})
+    profiles = at_hand(owners)
     assert profiles.of("999", others=False) == ("prod",)
+    assert profiles.of("998", others=False) == ("prod",)
+    assert owners.asked == list(NAMES), "each once, whether it can be told or not"
     assert not profiles.has("999")
     assert at_hand(Told(dict.fromkeys(NAMES, "111"))).of("999", others=False) == ()
 

@@ -40,7 +40,9 @@ class _Found(NamedTuple):
 
     has_any: bool
     newest: date | None
-    """None where it is not known: of none, of more than are read, or of other values."""
+    """The last day of those that are read; None of none, or where their values tell none."""
+    is_all: bool = True
+    """Whether all of them are read."""
 
 
 def reach(
@@ -88,6 +90,10 @@ class _Looking:
             return Reach(Problem(self.name, "", f"it has no partition for the time range: {add}"))
         if last is None or found.newest is None or found.newest >= last:
             return Reach()
+        if not found.is_all:
+            if not has_rows and (yield from self._has(last)):
+                return Reach()
+            return Reach(Problem(self.name, "", f"it has no partition of {last}: {add}"))
         end = datetime.combine(found.newest + timedelta(days=1), time(), UTC)
         until = int(end.timestamp())
         reason = f"its partitions end at {iso(until)}: what is asked after is out of reach: {add}"
@@ -106,7 +112,7 @@ class _Looking:
         return found
 
     def _found(self, expression: str, most_pages: int) -> Generator[Batch, None, _Found]:
-        """What Glue lists; with more pages than that, only that there are some."""
+        """What Glue lists on so many pages at most."""
         days: list[date | None] = []
         token = ""
         for _ in range(most_pages):
@@ -114,9 +120,10 @@ class _Looking:
             days += [self._listed.day_of(x.get("Values", ())) for x in answer["Partitions"]]
             token = answer.get("NextToken", "")
             if not token:
-                known = [day for day in days if day is not None]
-                return _Found(bool(days), max(known, default=None))
-        return _Found(True, None)  # a page may be empty and have a token all the same
+                break
+        newest = max((day for day in days if day is not None), default=None)
+        # A page may be empty and have a token all the same.
+        return _Found(bool(days or token), newest, is_all=not token)
 
     def _page(self, expression: str, token: str) -> Generator[Batch, None, Answer]:
         table = self._listed.table

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -39,8 +38,7 @@ _REBUILT: Final = "Rebuilt by Athena from the columns"
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:/+@-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AthenaPlan(Plan):
+class AthenaPlan(Plan, kw_only=True):
     """A statement, where it runs, and what it reads."""
 
     sql: str

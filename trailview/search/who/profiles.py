@@ -47,6 +47,7 @@ class ProfilesAtHand:
         self.offered = offered
         self._owners = owners
         self._accounts: dict[str, str] = {}
+        self._asked: set[str] = set()
         self._keys: dict[str, str | None] = {}
 
     def learn(self, profile: str, calls: Iterable[Call]) -> None:
@@ -68,7 +69,9 @@ class ProfilesAtHand:
     def _own(self, account: str) -> list[str]:
         """The profiles of an account; STS is asked about one after the other, up to the first."""
         for name in self.names:
-            if name not in self._accounts and account not in self._accounts.values():
+            is_known = name in self._accounts or name in self._asked
+            if not is_known and account not in self._accounts.values():
+                self._asked.add(name)
                 found = self._owners.of_profile(name)
                 if found is not None:
                     self._accounts[name] = found
