@@ -31,8 +31,11 @@ PAGE: Final = 10_000
 """The most rows of one answer, and of a query that names no limit."""
 MOST_RUNNING: Final = 100
 MOST_CHARACTERS: Final = 10_000
-PATIENCE: Final = 1.0
-"""Real seconds for which a look waits for the step that it began, before it finds it running."""
+PATIENCE: Final = 3.0
+"""Real seconds for which a look waits for the step that it began, before it finds it running.
+
+Less than clients wait for an answer, and more than steps take that a test has to see the end of.
+"""
 _GROUP_MEMBERS: Final = ("logGroupName", "logGroupNames", "logGroupIdentifiers")
 
 

@@ -13,7 +13,7 @@ from tests.aws_double.clock import ManualClock
 from tests.aws_double.conftest import Connect
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.fixture import Running, running_double
-from tests.aws_double.insights import PATIENCE, Insights
+from tests.aws_double.insights import Insights
 from tests.aws_double.service import Services
 from tests.aws_double.trails import Trail, Trails
 from tests.make import START, record
@@ -38,7 +38,7 @@ def insights(
     shares: Sequence[float] = (),
     rate: int = 1000,
     now: int | None = None,
-    patience: float = PATIENCE,
+    patience: float = 60.0,
 ) -> Iterator[tuple[Running, Insights]]:
     """A double whose queries are complete at the first look, unless told otherwise."""
     clock = ManualClock(now or corpus.latest)
