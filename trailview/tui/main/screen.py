@@ -64,7 +64,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Kind = TypeVar("Kind")
-
 _PATIENCE: Final = 0.25
 """Seconds for which the first frame waits for the first rows, so that it is drawn once."""
 _ROWS_WITHIN: Final = 2.0
