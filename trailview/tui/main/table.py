@@ -141,11 +141,16 @@ class TableController:
 
         def chosen(order: Order | None) -> None:
             if order is not None and order.column == COUNT:
-                self._sort_runs(order)
+                self._sort_by_count(order)
             elif order is not None:
                 self._sort_by(order)
 
         self._host.open(SortDialog(columns, self._by_count or self._host.asked.order), chosen)
+
+    def _sort_by_count(self, order: Order) -> None:
+        """Sort the runs of the newest events first by how many they are; so are equal ones."""
+        self._sort_runs(order)
+        self._host.ask(lambda questions: questions.sort(Order()))
 
     def _sort_by(self, order: Order) -> None:
         """Sort events by a column, and their runs with them."""
@@ -154,8 +159,19 @@ class TableController:
         self._host.ask(lambda questions: questions.sort(order))
 
     def _sort_asked(self, message: EventTable.SortAsked) -> None:
-        """Sort by the column clicked; the other way where it is sorted by already."""
+        """Sort by the column clicked; the other way where it is sorted by already.
+
+        Counts of runs stand before their events: a third click there sorts by them.
+        """
         now = self._host.asked.order
+        if (
+            self._folds
+            and not self._by_count
+            and message.column == "event"
+            and now == Order("event")
+        ):
+            self._sort_by_count(Order(COUNT))
+            return
         turned = not now.descending if now.column == message.column else message.column == "time"
         self._sort_by(Order(message.column, turned))
 
