@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from trailview.cli import exit_codes, main
-from trailview.cli.completing import ASKED
+
+ASKED = "_ARGCOMPLETE"
+"""The environment variable by which a shell asks."""
 
 
 @pytest.fixture

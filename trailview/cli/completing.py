@@ -13,9 +13,6 @@ from typing import Any, Final, Protocol
 
 from trailview.cli.commands import BROWSE, COMMANDS, parser
 
-ASKED: Final = "_ARGCOMPLETE"
-"""The environment variable by which a shell asks."""
-
 
 class _Action(Protocol):
     """An argument of a parser."""
