@@ -20,7 +20,7 @@ from trailview.events.decode import Decoder
 from trailview.events.head import Heads, delivered_head, trail_heads
 from trailview.events.record import Delivery, Event
 from trailview.plans.plan import Pick
-from trailview.question.hints import Hints, hints_of
+from trailview.question.hints import Hints, hints_of, member_hints
 from trailview.question.predicate import matches
 
 _COMMON: Final = re.compile(rb'\{"eventVersion":"1\.\d\d","userIdentity":\{', re.ASCII)
@@ -47,6 +47,7 @@ class Picker:
         self._decoder = decoder
         self._pick = pick
         self._hints = hints_of(pick.terms)
+        self._inside = member_hints(pick.terms)
         self._found: list[_Picked] = []
         self._read = self._picked = 0
         """Records read, and those among them that were picked."""
@@ -84,9 +85,18 @@ class Picker:
             return None
         self._read += len(trail.records)
         self._hints = _rarest_first(self._hints, data)
-        for place in sorted(trail.with_sign(self._hints)):
+        for place in sorted(self._signed(trail)):
             self._add(number, first + place, Delivery(bytes(trail.records[place])))
         return len(trail.records)
+
+    def _signed(self, trail: Trail) -> set[int]:
+        """Records in which there is a sign of a match, looked for where fewest have one."""
+        if self._inside is not None and self._hints.may_hold(trail.data):
+            try:
+                return trail.with_member(*self._inside)
+            except BROKEN:
+                pass
+        return trail.with_sign(self._hints)
 
     def loosely(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
         """Pick from records of any shape."""
@@ -104,7 +114,7 @@ class Picker:
 def _is_plain(trail: Trail) -> bool:
     """Whether all in it are records, to every reader. Raises one of BROKEN where it is none."""
     if (starts := trail.starts) is not None:
-        begins = {trail.data[start : start + _COMMON_LENGTH] for start in starts}
+        begins = {trail.data[start : start + _COMMON_LENGTH] for start in starts[:-1]}
         if all(map(_COMMON.fullmatch, begins)):
             return True
     if all(is_common(bytes(record)) for record in trail.records):
