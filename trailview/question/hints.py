@@ -43,6 +43,11 @@ class Hints:
     def __bool__(self) -> bool:
         return bool(self.exact or self.folded)
 
+    @property
+    def are_one(self) -> bool:
+        """Whether it is one text: then `may_hold` is true wherever `signs` finds something."""
+        return len(self.exact) + len(self.folded) == 1
+
     def may_hold(self, raw: bytes) -> bool:
         """False only where the raw JSON, of a record or of many, shows that the terms do not hold.
 
