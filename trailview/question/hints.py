@@ -27,6 +27,9 @@ _ESCAPED_LETTER: Final = re.compile(rb"\\u(?!00[01])")
 """Escapes for anything but control characters."""
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 _LONG: Final = 9
+_TRIES: Final = 32
+"""Backslashes that are looked at one by one, before an expression goes on."""
+_STRETCH: Final = 1 << 14
 
 Finder = Callable[[int], int]
 """The offset of the next sign, from an offset on; -1 where there is none."""
@@ -73,13 +76,13 @@ class Hints:
         if self.exact:
             yield _finder(self.exact[0], raw)
             if b"\\" in raw:
-                yield _pattern_finder(_ESCAPED_ASCII, raw)
+                yield _escape_finder(_ESCAPED_ASCII, raw)
         elif self.folded:
             yield _finder(self.folded[0], raw.lower())
             if b"\\" in raw:
-                yield _pattern_finder(_ESCAPED_LETTER, raw)
+                yield _escape_finder(_ESCAPED_LETTER, raw)
             if not raw.isascii():
-                yield _pattern_finder(_BEYOND_ASCII, raw)
+                yield _beyond_ascii_finder(raw)
 
 
 def _finder(hint: bytes, text: bytes) -> Finder:
@@ -93,6 +96,34 @@ def _pattern_finder(pattern: re.Pattern[bytes], text: bytes) -> Finder:
     def find(start: int) -> int:
         match = pattern.search(text, start)
         return -1 if match is None else match.start()
+
+    return find
+
+
+def _escape_finder(escape: re.Pattern[bytes], text: bytes) -> Finder:
+    """One byte is found faster than any expression, where it is rare."""
+
+    def find(start: int) -> int:
+        at = text.find(b"\\", start)
+        for _ in range(_TRIES):
+            if at < 0 or escape.match(text, at):
+                return at
+            at = text.find(b"\\", at + 1)
+        match = None if at < 0 else escape.search(text, at)
+        return -1 if match is None else match.start()
+
+    return find
+
+
+def _beyond_ascii_finder(text: bytes) -> Finder:
+    """To see that a stretch is ASCII takes a twentieth of the time that an expression takes."""
+
+    def find(start: int) -> int:
+        for at in range(start, len(text), _STRETCH):
+            if not text[at : at + _STRETCH].isascii():
+                match = _BEYOND_ASCII.search(text, at)
+                return -1 if match is None else match.start()
+        return -1
 
     return find
 

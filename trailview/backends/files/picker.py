@@ -32,7 +32,7 @@ _FEW: Final = 64_000_000
 """Bytes of records that come along whatever there is: an eighth, as they are kept."""
 _RARE: Final = 10
 """Of more, one record in so many may be picked, for them to come along."""
-_BLOCK: Final = 2_000
+_BLOCK: Final = 1_000
 """Events whose records come along at once, so that little memory is taken on the way."""
 _SAMPLE: Final = 1 << 18
 """Bytes in which is counted how rare a text is."""

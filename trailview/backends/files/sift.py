@@ -40,8 +40,8 @@ def sift(
         found = trail.with_sign(hints)
     else:
         found = {*indexes}
-    for index in indexes:
-        if index in found and index < len(trail.records):
+    for index in filter(found.__contains__, indexes):
+        if index < len(trail.records):
             yield index, bytes(trail.records[index])
 
 
