@@ -5,11 +5,13 @@ Imports nothing heavy: `--help` and `--version` answer at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from trailview.cli.commands import BROWSE, COMMANDS, parser
+from trailview.cli.completing import ASKED, complete
 from trailview.cli.exit_codes import (
     COMPLETE,
     CREDENTIALS,
@@ -20,7 +22,7 @@ from trailview.cli.exit_codes import (
 )
 from trailview.cli.said import say
 from trailview.cli.standard import ReaderGoneError
-from trailview.ending import Ended
+from trailview.compose.ending import Ended
 from trailview.errors import CredentialsError, QuestionError, TrailviewError, UsageError
 
 
@@ -33,8 +35,11 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _carried_out(argv: Sequence[str]) -> int:
+    if ASKED in os.environ:
+        complete()
     try:
-        arguments = parser().parse_args(with_command(argv))
+        words = with_command(argv)
+        arguments = parser(words[0]).parse_args(words)
     except SystemExit:
         return COMPLETE  # of `--help` and `--version`: errors of usage are ours
     return COMMANDS[arguments.command].run(arguments)

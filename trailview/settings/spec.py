@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from trailview.frozen import Frozen
 from trailview.settings import checks
 from trailview.settings.checks import BadValueError, Check, Value, Vocabulary
 from trailview.settings.positions import SettingPath
@@ -21,8 +22,7 @@ DAYS: Final = 365
 CACHE_DAYS: Final = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Frozen):
     """One thing that can be set."""
 
     path: SettingPath
@@ -126,6 +126,24 @@ _SETTINGS: Final = (
         "the detail: open or closed; empty for as the size of the terminal suggests",
     ),
     Setting(
+        ("panes", "sidebar_width"),
+        checks.pane_columns,
+        0,
+        "columns of the sidebar, 20 to 200; 0 for the usual width",
+    ),
+    Setting(
+        ("panes", "detail_width"),
+        checks.pane_share,
+        0,
+        "percent of the width that the detail has beside the table, 15 to 80; 0 as usual",
+    ),
+    Setting(
+        ("panes", "detail_height"),
+        checks.pane_share,
+        0,
+        "percent of the height that the detail has under the table, 15 to 80; 0 as usual",
+    ),
+    Setting(
         ("files", "inflate_limit"),
         checks.size,
         "192M",
@@ -212,7 +230,7 @@ def accepted(path: SettingPath, value: object, vocabulary: Vocabulary) -> Value:
     if setting.names == "columns":
         checks.named(path[-1], vocabulary.columns, "column")
     elif setting.names == "commands":
-        ids = [command for group in vocabulary.commands for command in group]
+        ids = [command for group in vocabulary.commands() for command in group]
         checks.named(path[-1], ids, "command")
     return setting.check(value, vocabulary)
 

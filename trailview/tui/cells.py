@@ -13,9 +13,8 @@ from rich.cells import cell_len
 from trailview.events.acts import Kind
 from trailview.events.severity import Severity
 from trailview.events.text import printable
-from trailview.search.handoff.keys import key_of
 from trailview.search.progress import Order
-from trailview.store.rows import Rows
+from trailview.store.rows import COUNT, Rows
 from trailview.tui.columns import GAP, Column
 from trailview.tui.wrapping import cut_cells, cut_middle, cut_pair
 
@@ -188,13 +187,18 @@ class Lines:
         if found is None:
             if len(self._lines) >= _REMEMBERED:
                 self._lines.clear()
-            is_marked = bool(self._marked) and key_of(rows, position) in self._marked
+            is_marked = bool(self._marked) and self._is_marked(rows, position)
             found = self._lines[key] = Line(
                 row_line(rows, position, columns, zone, span, is_marked=is_marked),
                 STYLE_NAMES[rows.severity(position)],
                 rows.texts(position, ["by"]) == [_PERSON],
             )
         return found
+
+    def _is_marked(self, rows: Rows, position: int) -> bool:
+        from trailview.search.handoff.keys import key_of
+
+        return key_of(rows, position) in self._marked
 
 
 def cell_text(rows: Rows, position: int, column: str, zone: tzinfo) -> str:
@@ -207,12 +211,16 @@ def cell_text(rows: Rows, position: int, column: str, zone: tzinfo) -> str:
 
 
 def header_line(columns: Sequence[tuple[Column, int]], order: Order) -> str:
-    """The columns' titles, the one that rows are sorted by with an arrow."""
+    """The columns' titles, the one that rows are sorted by with an arrow.
+
+    The number of a run's events stands in the column of their name, with `×` behind it.
+    """
     titles = []
+    arrow = "▼" if order.descending else "▲"
+    marked = {order.column: arrow} if order.column != COUNT else {"event": f"×{arrow}"}
     for column, width in columns:
         title = column.title
-        if column.name == order.column:
-            mark = "▼" if order.descending else "▲"
-            title = f"{title[: width - 1]}{mark}" if width > 1 else mark
+        if mark := marked.get(column.name):
+            title = f"{title[: max(width - len(mark), 0)]}{mark}"
         titles.append(fitted(title, width))
     return (" " * GAP).join(titles)
