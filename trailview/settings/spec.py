@@ -84,7 +84,12 @@ _SETTINGS: Final = (
         "UTC",
         "for times shown and typed: UTC, local, or a name like Europe/Berlin",
     ),
-    Setting(("display", "theme"), checks.theme, "trailview", "the colours of the screen"),
+    Setting(
+        ("display", "theme"),
+        checks.theme,
+        "",
+        "the colours of the screen; empty for trailview, light where the terminal says it is",
+    ),
     Setting(
         (BY, "automation"),
         checks.terms_of("automation"),
@@ -153,7 +158,8 @@ _SETTINGS: Final = (
         ("cache", "size"),
         checks.size,
         "1G",
-        "bytes of events of services that are kept on disk; those used longest ago go first",
+        "bytes of what is kept on disk of services and buckets, and as many of folders; "
+        "what was used longest ago goes first",
     ),
     Setting(("cache", "days"), checks.count, CACHE_DAYS, "for how long they are kept"),
     Setting(("history", "keep"), checks.count, KEPT, "how many questions are remembered"),

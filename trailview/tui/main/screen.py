@@ -32,7 +32,6 @@ from trailview.tui.main.facts import (
     FocusMoved,
     QuestionChanged,
     Started,
-    ThemeChosen,
 )
 from trailview.tui.main.first import FIRST
 from trailview.tui.main.owners import OwnersController
@@ -65,7 +64,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Kind = TypeVar("Kind")
-
 _PATIENCE: Final = 0.25
 """Seconds for which the first frame waits for the first rows, so that it is drawn once."""
 _ROWS_WITHIN: Final = 2.0
@@ -149,9 +147,6 @@ class MainScreen(Screen[None]):
         self._panes.lay_out(event.size.width)
 
     def on_mount(self) -> None:
-        self.app.theme_changed_signal.subscribe(
-            self, lambda theme: self.tell(ThemeChosen(theme.name))
-        )
         self.tell(Started())
         self._asking.ask(Questions.start)
         self.table.focus()

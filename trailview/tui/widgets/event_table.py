@@ -246,7 +246,7 @@ class EventTable(Widget, can_focus=True):
         strip = row_strip(line, self._filling, self._columns, style, person)
         if position == self._position:
             look = self.get_component_rich_style("table--cursor", partial=True)
-            background = Style(bgcolor=look.bgcolor)
+            background = Style(bgcolor=look.bgcolor, bold=look.bold, reverse=look.reverse)
             cell = self.get_component_rich_style("table--cell", partial=True)
             place = self._column if self.has_focus else None
             strip = cursor_strip(strip, self._columns, place, background, cell)
