@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import compress
 from typing import Final, NamedTuple
 
@@ -158,5 +157,5 @@ def _rarest_first(hints: Hints, data: bytes) -> Hints:
         return hints
     sample = data[:_SAMPLE]
     if hints.exact:
-        return replace(hints, exact=tuple(sorted(hints.exact, key=sample.count)))
-    return replace(hints, folded=tuple(sorted(hints.folded, key=sample.lower().count)))
+        return Hints(tuple(sorted(hints.exact, key=sample.count)), hints.folded)
+    return Hints(hints.exact, tuple(sorted(hints.folded, key=sample.lower().count)))
