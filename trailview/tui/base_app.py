@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import suppress
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, work
 from textual.app import App
@@ -13,9 +13,13 @@ from textual.binding import Binding, BindingType
 
 from trailview.errors import SettingsError
 from trailview.events.text import counted, printable
+from trailview.tui.lean_driver import lean_driver
 from trailview.tui.messages import CopyAsked
 from trailview.tui.themes import DEFAULT
 from trailview.tui.typed_ahead import Hold, TypedAhead
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
 
 Result = TypeVar("Result")
 
@@ -37,6 +41,10 @@ class BaseApp(App[Result]):
         self._is_ending = False
         self._runs_in: asyncio.AbstractEventLoop | None = None
         self._ahead = TypedAhead(self, self)
+
+    def get_driver_class(self) -> type[Driver]:
+        """What writes to the platform's terminal."""
+        return lean_driver(super().get_driver_class())
 
     def on_load(self) -> None:
         self._runs_in = asyncio.get_running_loop()

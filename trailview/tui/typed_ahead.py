@@ -6,6 +6,7 @@ key behind it is handed on when those have been handled, and so goes to what was
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from time import monotonic
@@ -13,7 +14,7 @@ from typing import Any, Final, Protocol
 
 from textual.app import App
 from textual.dom import DOMNode
-from textual.events import Key, Paste
+from textual.events import Callback, Key, Paste
 from textual.timer import Timer
 
 _ROUNDS: Final = 4
@@ -24,6 +25,9 @@ _LONGEST: Final = 10.0
 """Seconds that keys wait for what a thread finds."""
 _LOOK: Final = 0.02
 """Seconds between two looks whether a key can be taken."""
+_BEHIND: Final = 0.005
+"""Seconds after a key before its end is looked for, where no other waits for that: what it draws
+goes first."""
 
 
 class TakesKeys(Protocol):
@@ -68,6 +72,8 @@ class TypedAhead:
         self._hold: Hold | None = None
         self._limit: Timer | None = None
         self._looks = False
+        self._later: asyncio.TimerHandle | None = None
+        """The way behind a key that is not begun."""
 
     @property
     def is_busy(self) -> bool:
@@ -86,6 +92,8 @@ class TypedAhead:
             self._held.append(event)
             if not self._is_busy:
                 await self._next()
+            elif self._later is not None:
+                self._begin()
 
     def hold(self) -> Hold:
         """Let keys wait until this ends: Escape, or a long time, gives it up."""
@@ -153,6 +161,16 @@ class TypedAhead:
 
     def _follow(self) -> None:
         """Go the way that a key goes, behind it and behind what it has posted."""
+        if self._later is not None:
+            self._later.cancel()
+        self._later = asyncio.get_running_loop().call_later(_BEHIND, self._begin)
+        if self._held:
+            self._begin()
+
+    def _begin(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
         self._rounds, self._place = 0, (None, None)
         self._round()
 
@@ -167,7 +185,7 @@ class TypedAhead:
         for node in way:
             if node is self._app:
                 break
-            if node.call_later(self._hop, way):
+            if node.post_message(Callback(_Step(self._hop, way))):
                 return
         if not self._app.call_later(self._arrived):
             self._is_busy = False
@@ -183,6 +201,19 @@ class TypedAhead:
             self._round()
         else:
             await self._next()
+
+
+class _Step:
+    """A step of the way, without what `call_later` finds out about each callback's parameters."""
+
+    _param_count = 0
+
+    def __init__(self, hop: Callable[[Iterator[DOMNode]], None], way: Iterator[DOMNode]) -> None:
+        self._hop = hop
+        self._way = way
+
+    def __call__(self) -> None:
+        self._hop(self._way)
 
 
 class Patience:
