@@ -1,4 +1,4 @@
-"""Values that cannot occur, as far as the names are known that there are.
+"""Values that cannot occur, as far as the names are known that there are, or are misread.
 
 Nothing is refused for it: AWS has new names before they are known here
 (`vocabulary.py`), and an answer without events may be just what is wanted.
@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from trailview.events.pattern import Pattern
 from trailview.question import vocabulary
+from trailview.question.misread import misread
 from trailview.question.terms import Clause, every_term
 
 
@@ -42,7 +43,10 @@ def doubts(clauses: Iterable[Clause], *, unfinished: bool = False) -> tuple[str,
 
 
 def _doubts(clauses: Iterable[Clause], unfinished: bool) -> Iterator[str]:
-    for term in every_term(clauses):
+    terms = [*every_term(clauses)]
+    for term in terms:
+        if not unfinished or term is not terms[-1]:
+            yield from misread(term)
         names = _OF_FIELD.get(term.field)
         if names is None:
             continue

@@ -348,4 +348,6 @@ class Search:
         read = self._reading.state
         if not (state.is_over and read.is_of_service) or self.question.raw:
             return ""
+        if state is State.FAILED and read.extent.last is None:  # there is no answer to say it of
+            return ""
         return delivery_note(self.question.window, read.extent.last, int(time.time()))

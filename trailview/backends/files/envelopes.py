@@ -23,6 +23,7 @@ from trailview.backends.files.assemble import (
     from_form,
     tells_event,
 )
+from trailview.backends.files.boxes import boxed, is_told, opened
 from trailview.backends.files.dialects import OWN as OWN_EXPORT
 from trailview.backends.files.dialects import dialect_of
 from trailview.backends.files.findings import RecordFindings, RecordGroup
@@ -51,7 +52,7 @@ from trailview.backends.files.wrapping import (
     unquoted,
 )
 from trailview.events.aggregated import EVENT_TYPE
-from trailview.events.rebuilt import is_entry, loads, rebuilt
+from trailview.events.rebuilt import dumps, is_entry, loads, rebuilt
 from trailview.events.record import Delivery, decode
 from trailview.events.times import seconds
 
@@ -219,6 +220,8 @@ class Unwrapper(RecordFindings):
         own: int,
     ) -> bool:
         """Collect an object that is a record, written anew where some of it is spelt otherwise."""
+        if odd := boxed(members):
+            return self._boxed(raw, odd, time, resources, own)
         identity = bytes(members["userIdentity"]) if "userIdentity" in members else b""
         is_whole = members.keys() <= OWN
         is_flat = identity.startswith(b'"{') or (
@@ -235,6 +238,23 @@ class Unwrapper(RecordFindings):
             note = "An aggregated event: it sums up the calls of its time window."
             return self.add(Delivery(raw, time, resources, note), own)
         return self.add(Delivery(raw, time, resources), own)
+
+    def _boxed(
+        self, raw: bytes, odd: list[str], time: int | None, resources: bytes, own: int
+    ) -> bool:
+        """Collect a record whose texts stand in boxes; report what is in none that is known."""
+        try:
+            record = opened(loads(raw))
+        except ValueError:
+            record = None
+        note = ""
+        if isinstance(record, dict) and any(is_told(record, name) for name in odd):
+            raw = dumps(record)
+            note = "Rebuilt from values that were written with their types around them."
+            odd = [name for name in odd if not is_told(record, name)]
+        for name in odd:
+            self.report(self.place, f"its {name} is no text, as CloudTrail's is")
+        return self.add(Delivery(raw, time, resources, note), own)
 
     def _otherwise(
         self, raw: bytes, members: Mapping[str, Raw], time: int | None, resources: bytes
