@@ -9,15 +9,14 @@ and draws it once. What it takes for that is not part of Textual's public interf
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from textual.screen import Screen
+from trailview.tui.frames import Paced
 
 
 class FirstFrame:
     """Whether a screen is drawn yet: its `_compositor_refresh` does nothing while `is_held`."""
 
-    def __init__(self, screen: Screen[Any], shown: Callable[[], object]) -> None:
+    def __init__(self, screen: Paced, shown: Callable[[], object]) -> None:
         """`shown` is called once everything is on the screen that was there to show at once."""
         self._screen = screen
         self._shown = shown
@@ -31,8 +30,6 @@ class FirstFrame:
             self._screen.call_later(self._draw)
 
     def _draw(self) -> None:
-        screen = self._screen
-        screen._repaint_required = False  # nothing has been drawn: all of it will be, once
-        screen._on_timer_update()
-        screen._compositor_refresh()
+        self._screen._repaint_required = False  # nothing has been drawn: all of it will be, once
+        self._screen.frames.draw_now()
         self._shown()

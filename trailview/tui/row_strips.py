@@ -100,7 +100,9 @@ class RowStrips:
     """The lines of a table, remembered as long as columns, zone, span and colours stay the same."""
 
     def __init__(self, styles: Styles) -> None:
-        self._styles = styles
+        self._styles_of = styles
+        self._styles: dict[tuple[str, bool], Style] = {}
+        """Textual forgets them whenever something is to be drawn again."""
         self._lines = Lines()
         self._strips: dict[tuple[int, int], Strip] = {}
         """Rows without the cursor, by event and by how many they stand for."""
@@ -114,10 +116,17 @@ class RowStrips:
         """Forget all, as anything but the rows has changed."""
         self._lines.clear()
         self._strips.clear()
+        self._styles.clear()
+
+    def _style(self, name: str, *, partial: bool = False) -> Style:
+        found = self._styles.get((name, partial))
+        if found is None:
+            found = self._styles[name, partial] = self._styles_of(name, partial=partial)
+        return found
 
     def header(self, page: Page, order: Order) -> Strip:
         """The columns' titles."""
-        style = self._styles("header")
+        style = self._style("header")
         titles = Strip([Segment(header_line(page.columns, order), style)])
         return self._fitted(page, titles, style, is_thumb=False)
 
@@ -140,11 +149,11 @@ class RowStrips:
     def _drawn(self, page: Page, position: int, *, is_thumb: bool) -> Strip:
         columns = page.columns
         line = self._lines.line(page.rows, position, columns, page.zone, page.span)
-        style = self._styles(line.style)
-        strip = row_strip(line, page.filling, columns, style, self._styles("person", partial=True))
+        style = self._style(line.style)
+        strip = row_strip(line, page.filling, columns, style, self._style("person", partial=True))
         if position == page.cursor:
-            background = Style(bgcolor=self._styles("cursor", partial=True).bgcolor)
-            cell = self._styles("cell", partial=True)
+            background = Style(bgcolor=self._style("cursor", partial=True).bgcolor)
+            cell = self._style("cell", partial=True)
             strip = cursor_strip(strip, columns, page.cell, background, cell)
             style += background
         return self._fitted(page, strip, style, is_thumb=is_thumb)
@@ -153,5 +162,5 @@ class RowStrips:
         strip = strip.crop(page.left, page.left + page.room) if page.left else strip
         if not is_thumb:
             return strip.adjust_cell_length(page.width, fill)
-        bar = Segment(THUMB, self._styles("thumb"))
+        bar = Segment(THUMB, self._style("thumb"))
         return Strip([*strip.adjust_cell_length(page.room, fill), bar], page.width)

@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from trailview.events.text import printable
+from trailview.tui.frames import Paced
 
 Result = TypeVar("Result")
 
@@ -27,7 +28,7 @@ _SHORT: Final = 60
 """Characters on a line of a note where the frame is narrow."""
 
 
-class Dialog(ModalScreen[Result | None]):
+class Dialog(ModalScreen[Result | None], Paced):
     """A framed box with a title and a line of keys. Escape leaves it without a result."""
 
     DEFAULT_CSS = """

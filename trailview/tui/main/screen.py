@@ -23,6 +23,7 @@ from trailview.settings.memory import Memory
 from trailview.setup.steps import Wanted
 from trailview.tui.commands import Command, Offered, bindings
 from trailview.tui.first_frame import FirstFrame
+from trailview.tui.frames import Paced
 from trailview.tui.identities import Identities
 from trailview.tui.main.answer import AnswerController
 from trailview.tui.main.asking import AskingController
@@ -72,7 +73,7 @@ _ROWS_WITHIN: Final = 2.0
 """Seconds in which keys that can do nothing without rows wait for the first one."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Paced):
     """The host of the controllers: it is what their protocols say, and decides nothing."""
 
     def __init__(
