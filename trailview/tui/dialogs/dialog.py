@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -75,6 +76,10 @@ class Dialog(ModalScreen[Result | None], Paced):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    def remove(self) -> AwaitRemove:
+        """Remove it; what it lay over is not laid out and drawn once more behind that."""
+        return self.app._prune(self)
 
 
 def lines_of(notes: Iterable[str]) -> int:

@@ -11,6 +11,7 @@ from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui.columns import remembered
 from trailview.tui.commands import EVENTS, Command
+from trailview.tui.frames import FrameClock
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import (
     ColumnsSet,
@@ -42,6 +43,11 @@ class TableHost(Answers, Asks, Opens, Remembers, Tells, Works, Protocol):
     @property
     def row_place(self) -> RowPlace:
         """What says on which row the cursor is."""
+        ...
+
+    @property
+    def frames(self) -> FrameClock:
+        """What says when the screen is drawn."""
         ...
 
 
@@ -77,6 +83,7 @@ class TableController:
             self._host.table.show(no_rows())  # what is shown is not in the answer
         self._shown = question
         self._show(fact.progress)
+        self._host.frames.release()
 
     def _show(self, progress: Progress) -> None:
         """Show the answer's rows, or their runs, which are found in a thread."""
@@ -131,6 +138,7 @@ class TableController:
 
         def chosen(order: Order | None) -> None:
             if order is not None:
+                self._host.frames.hold()  # until the rows come in that order
                 self._host.ask(lambda questions: questions.sort(order))
 
         self._host.open(SortDialog(columns, self._host.asked.order), chosen)

@@ -15,7 +15,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -96,6 +98,8 @@ class EventDetail(Widget, can_focus=True):
         Binding("plus", "term(False)", "Only events with this value", id="detail.add"),
         Binding("minus", "term(True)", "No events with this value", id="detail.exclude"),
     ]
+
+    virtual_size = Reactive(Size(0, 0))  # it scrolls by itself: nothing is laid out by this
 
     class TermAsked(Message):
         """The value at the cursor shall be asked for, or left out."""

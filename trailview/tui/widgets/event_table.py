@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -47,6 +48,8 @@ class EventTable(Widget, can_focus=True):
     DEFAULT_CSS = TABLE_CSS
 
     BINDINGS: ClassVar[list[BindingType]] = TABLE_BINDINGS
+
+    virtual_size = Reactive(Size(0, 0))  # it scrolls by itself: nothing is laid out by this
 
     Highlighted: TypeAlias = table_messages.Highlighted
     Opened: TypeAlias = table_messages.Opened
