@@ -9,19 +9,32 @@ and draws it once. What it takes for that is not part of Textual's public interf
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, Final
 
-from trailview.tui.frames import Paced
+from textual.screen import Screen
+
+from trailview.tui.frames import FrameClock
+
+_PATIENCE: Final = 0.25
+"""Seconds for which the first frame waits for the first rows, so that it is drawn once."""
 
 
 class FirstFrame:
     """Whether a screen is drawn yet: its `_compositor_refresh` does nothing while `is_held`."""
 
-    def __init__(self, screen: Paced, shown: Callable[[], object]) -> None:
+    def __init__(
+        self, screen: Screen[Any], frames: FrameClock, shown: Callable[[], object]
+    ) -> None:
         """`shown` is called once everything is on the screen that was there to show at once."""
         self._screen = screen
+        self._frames = frames
         self._shown = shown
         self.is_held = True
         """Whether nothing is to be drawn."""
+
+    def wait(self) -> None:
+        """Show it before long, whatever has come until then."""
+        self._screen.set_timer(_PATIENCE, self.show)
 
     def show(self) -> None:
         """Draw the whole screen, the first time this is called."""
@@ -31,5 +44,5 @@ class FirstFrame:
 
     def _draw(self) -> None:
         self._screen._repaint_required = False  # nothing has been drawn: all of it will be, once
-        self._screen.frames.draw_now()
+        self._frames.draw_now()
         self._shown()

@@ -13,10 +13,7 @@ import asyncio
 from time import monotonic
 from typing import Any, Final
 
-from textual.geometry import Size
-from textual.reactive import Reactive
 from textual.screen import Screen
-from textual.widget import Widget
 
 _APART: Final = 0.004
 """Seconds between two frames at least: what comes meanwhile is drawn with the second one."""
@@ -29,7 +26,11 @@ _LONGEST: Final = 0.15
 
 
 class FrameClock:
-    """Stands for the timer by which Textual draws a screen: `resume` wants a frame."""
+    """Stands for the timer by which Textual draws a screen: `resume` wants a frame.
+
+    The screen has it as its `_update_timer`, calls `lay_out` before Textual does, and draws
+    nothing in its `_compositor_refresh` unless it `draws`.
+    """
 
     def __init__(self, screen: Screen[Any]) -> None:
         self._screen = screen
@@ -103,31 +104,3 @@ class FrameClock:
         """Draw all that is to be drawn, at once."""
         self._layouts = _LAYOUTS
         self._draw()
-
-
-class Paced(Screen[Any]):
-    """A screen that is drawn by a `FrameClock`."""
-
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    """What has the focus: it looks otherwise by itself, and the screen is not drawn anew."""
-
-    _frames: FrameClock | None = None
-
-    @property
-    def frames(self) -> FrameClock:
-        """What says when it is drawn."""
-        if self._frames is None:
-            self._frames = FrameClock(self)
-        return self._frames
-
-    @property
-    def _update_timer(self) -> FrameClock:  # type: ignore[override]  # it is used as one is
-        return self.frames
-
-    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        self.frames.lay_out()
-        super()._refresh_layout(size, scroll)
-
-    def _compositor_refresh(self) -> None:
-        if self.frames.draws:
-            super()._compositor_refresh()

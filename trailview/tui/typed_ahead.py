@@ -25,6 +25,8 @@ _LONGEST: Final = 10.0
 """Seconds that keys wait for what a thread finds."""
 _LOOK: Final = 0.02
 """Seconds between two looks whether a key can be taken."""
+_ROWS_WITHIN: Final = 2.0
+"""Seconds in which keys that can do nothing without rows wait for the first one."""
 _BEHIND: Final = 0.005
 """Seconds after a key before its end is looked for, where no other waits for that: what it draws
 goes first."""
@@ -219,7 +221,7 @@ class _Step:
 class Patience:
     """For how long keys wait for the first row of an answer."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float = _ROWS_WITHIN) -> None:
         self._seconds = seconds
         self._since = 0.0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
@@ -11,13 +12,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Resize
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from trailview.events.text import printable
-from trailview.tui.frames import Paced
+from trailview.tui.frames import FrameClock
 
 Result = TypeVar("Result")
 
@@ -29,7 +32,7 @@ _SHORT: Final = 60
 """Characters on a line of a note where the frame is narrow."""
 
 
-class Dialog(ModalScreen[Result | None], Paced):
+class Dialog(ModalScreen[Result | None]):
     """A framed box with a title and a line of keys. Escape leaves it without a result."""
 
     DEFAULT_CSS = """
@@ -57,6 +60,7 @@ class Dialog(ModalScreen[Result | None], Paced):
 
     They are the border's, the keys', and whatever else stands there.
     """
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # what has it looks so itself
     is_waited_for: ClassVar[bool] = False
     """Whether a question waits for what comes of it: Ctrl+C then leaves it, not the program."""
 
@@ -76,6 +80,23 @@ class Dialog(ModalScreen[Result | None], Paced):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    @cached_property
+    def frames(self) -> FrameClock:
+        """What says when it is drawn."""
+        return FrameClock(self)
+
+    @property
+    def _update_timer(self) -> FrameClock:  # type: ignore[override]  # it is used as one is
+        return self.frames
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        self.frames.lay_out()
+        super()._refresh_layout(size, scroll)
+
+    def _compositor_refresh(self) -> None:
+        if self.frames.draws:
+            super()._compositor_refresh()
 
     def remove(self) -> AwaitRemove:
         """Remove it; what it lay over is not laid out and drawn once more behind that."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
@@ -23,7 +25,7 @@ from trailview.settings.memory import Memory
 from trailview.setup.steps import Wanted
 from trailview.tui.commands import Command, Offered, bindings
 from trailview.tui.first_frame import FirstFrame
-from trailview.tui.frames import Paced
+from trailview.tui.frames import FrameClock
 from trailview.tui.identities import Identities
 from trailview.tui.main.answer import AnswerController
 from trailview.tui.main.asking import AskingController
@@ -67,14 +69,11 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Kind = TypeVar("Kind")
 
-_PATIENCE: Final = 0.25
-"""Seconds for which the first frame waits for the first rows, so that it is drawn once."""
-_ROWS_WITHIN: Final = 2.0
-"""Seconds in which keys that can do nothing without rows wait for the first one."""
 
-
-class MainScreen(Paced):
+class MainScreen(Screen[None]):
     """The host of the controllers: it is what their protocols say, and decides nothing."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # what has it looks so itself
 
     def __init__(
         self,
@@ -108,9 +107,10 @@ class MainScreen(Paced):
         self.runner = Runner(session, self)
         first = Asked(question, session.backends[0], span, context=session.context)
         self.questions = Questions(self.runner, first, now, zone, lambda: memory.settings.since)
-        self._patience = Patience(_ROWS_WITHIN)
+        self._patience = Patience()
         self._jobs = Jobs(self)
-        self._first_frame = FirstFrame(self, self._first_frame_shown)
+        self.frames = FrameClock(self)
+        self._first_frame = FirstFrame(self, self.frames, self._first_frame_shown)
         made = [make(self) for make in controllers]
         self._controllers: dict[type[object], object] = {type(each): each for each in made}
         self._dispatch = Dispatch(made)
@@ -155,7 +155,7 @@ class MainScreen(Paced):
         self.tell(Started())
         self._asking.ask(Questions.start)
         self.table.focus()
-        self.set_timer(_PATIENCE, self.show_first_frame)
+        self._first_frame.wait()
 
     def show_first_frame(self) -> None:
         """Draw the screen, the first time this is called."""
@@ -165,8 +165,16 @@ class MainScreen(Paced):
         self.session.painted()
         self.tell(FirstFrameShown())
 
+    @property
+    def _update_timer(self) -> FrameClock:  # type: ignore[override]  # it is used as one is
+        return self.frames
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        self.frames.lay_out()
+        super()._refresh_layout(size, scroll)
+
     def _compositor_refresh(self) -> None:
-        if not self._first_frame.is_held:
+        if self.frames.draws and not self._first_frame.is_held:
             super()._compositor_refresh()
 
     # Handing on

@@ -257,19 +257,9 @@ class EventTable(Widget, can_focus=True):
     @property
     def _look(self) -> Page:
         """What the lines have in common as they stand now."""
-        return Page(
-            self._rows,
-            self._columns,
-            self._zone,
-            self._span,
-            self._top,
-            self._position,
-            self._column if self.has_focus else None,
-            self._left,
-            self.size.width,
-            self._width,
-            self._thumb,
-        )
+        shown = self._rows, self._columns, self._zone, self._span
+        at = self._top, self._position, self._column if self.has_focus else None, self._left
+        return Page(*shown, *at, self.size.width, self._width, self._thumb)
 
     @property
     def _width(self) -> int:
