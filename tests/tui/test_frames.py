@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -11,8 +13,27 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle, until
+from trailview.events.record import Event
+from trailview.search.progress import Order
 from trailview.tui import frames
 from trailview.tui.lean_driver import lean
+
+AWHILE = 0.05
+"""Seconds in which a frame would be drawn that is not held."""
+
+
+@dataclass
+class SlowSession(FakeSession):
+    """One whose records are read when the test lets them."""
+
+    may_read: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.may_read.set()
+
+    def event(self, key: int) -> Event:
+        assert self.may_read.wait(30)
+        return super().event(key)
 
 
 class Watched:
@@ -20,7 +41,9 @@ class Watched:
 
     def __init__(self, pilot: Pilot[Any], monkeypatch: pytest.MonkeyPatch) -> None:
         self.layouts = 0
-        self.drawn: list[tuple[Screen[Any], ChopsUpdate | LayoutUpdate]] = []
+        self.drawn: list[ChopsUpdate | LayoutUpdate] = []
+        self.on: list[Screen[Any]] = []
+        """The screen of each frame."""
         self.seen: list[str] = []
         """The screen's text in each frame."""
         self.shown: list[set[Widget]] = []
@@ -30,7 +53,8 @@ class Watched:
 
         def displayed(screen: Screen[Any], update: Any) -> None:
             if update is not None:
-                self.drawn.append((screen, update))
+                self.drawn.append(update)
+                self.on.append(screen)
                 self.shown.append({*screen._compositor.visible_widgets})
                 strips = screen._compositor.render_strips()
                 self.seen.append("\n".join(strip.text for strip in strips))
@@ -58,18 +82,21 @@ async def test_a_cursor_key_lays_nothing_out(
         await press(pilot, "down", "pagedown", "G", "k")
         assert watched.drawn
         assert watched.layouts == 0
-        assert not any(isinstance(update, LayoutUpdate) for _, update in watched.drawn)
+        assert not any(isinstance(update, LayoutUpdate) for update in watched.drawn)
 
 
-async def test_an_opened_detail_is_drawn_with_its_event(
-    session: FakeSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_opened_detail_is_drawn_with_its_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = SlowSession(make_events(60))
     async with running(session, size=(200, 50)) as pilot:
         screen = main_screen(pilot)
-        await press(pilot, "d")
-        assert not screen.shows_detail
+        await press(pilot, "d", "down")
         watched = Watched(pilot, monkeypatch)
-        await press(pilot, "down", "enter")
+        session.may_read.clear()
+        await pilot.press("enter")
+        await until(pilot, lambda: watched.layouts == 1 and screen.detail.has_focus)
+        await pilot.pause(AWHILE)
+        assert not watched.drawn
+        session.may_read.set()
         await until(pilot, lambda: "eventID:" in "".join(watched.seen[-1:]))
         assert watched.layouts == 1
         for shown, seen in zip(watched.shown, watched.seen, strict=True):
@@ -79,17 +106,20 @@ async def test_an_opened_detail_is_drawn_with_its_event(
 async def test_another_order_is_drawn_once_the_rows_have_it(
     session: FakeSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with running(session, size=(120, 40)) as pilot:
+    async with running(session) as pilot:
         screen = main_screen(pilot)
         await press(pilot, "s", "down", "down")
         watched = Watched(pilot, monkeypatch)
-        await press(pilot, "enter")
-        await until(pilot, lambda: any(on is screen for on, _ in watched.drawn))
+        orders: list[Order] = []
+        sort = screen.runner.sort
+        monkeypatch.setattr(screen.runner, "sort", orders.append)
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(orders) and pilot.app.screen is screen)
+        await pilot.pause(AWHILE)
+        assert screen not in watched.on
+        sort(*orders)
+        await until(pilot, lambda: screen in watched.on)
         assert watched.layouts == 0
-        first = next(
-            seen for (on, _), seen in zip(watched.drawn, watched.seen, strict=True) if on is screen
-        )
-        assert "▼" in first or "▲" in first
 
 
 async def test_what_has_the_focus_is_drawn_and_not_the_whole_screen(
@@ -100,7 +130,7 @@ async def test_what_has_the_focus_is_drawn_and_not_the_whole_screen(
         await press(pilot, "tab")
         assert main_screen(pilot).detail.has_focus
         assert watched.drawn
-        assert not any(isinstance(update, LayoutUpdate) for _, update in watched.drawn)
+        assert not any(isinstance(update, LayoutUpdate) for update in watched.drawn)
 
 
 async def test_a_frame_that_is_held_is_drawn_before_long(
@@ -125,6 +155,6 @@ async def test_a_cursor_key_sends_little(
         watched = Watched(pilot, monkeypatch)
         await press(pilot, "down")
         await settle(pilot)
-        sent = "".join(update.render_segments(pilot.app.console) for _, update in watched.drawn)
+        sent = "".join(update.render_segments(pilot.app.console) for update in watched.drawn)
         assert len(lean(sent, erases=True).encode()) <= 600
         assert len(lean(sent, erases=False).encode()) <= 750
