@@ -110,7 +110,7 @@ async def test_problems_are_listed_with_hostile_names_made_visible() -> None:
 
 
 async def test_help_names_every_command_and_field(session: FakeSession) -> None:
-    async with running(session, size=(120, 200)) as pilot:
+    async with running(session, size=(120, 260)) as pilot:
         await press(pilot, "question_mark")
         text = shown(pilot)
         assert all(command.title in text for command in COMMANDS)

@@ -198,3 +198,13 @@ async def test_keys_that_wait_when_the_app_closes_go_nowhere() -> None:
     await app._ahead._next()
     app._ahead._follow()
     await app._ahead._arrived()
+
+
+async def test_what_is_chosen_in_a_list_that_is_being_read_waits_for_it(
+    session: FakeSession,
+) -> None:
+    async with running(session) as pilot:
+        type_at_once(pilot, "S", "enter")
+        await done(pilot)
+        assert not isinstance(pilot.app.screen, Dialog)
+        assert len(session.asked) == 2

@@ -10,7 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from time import monotonic
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.dom import DOMNode
@@ -59,6 +59,15 @@ class Hold:
     def end(self) -> None:
         """It has opened what it opens, or has failed. On the UI thread."""
         self._ended(self)
+
+
+@runtime_checkable
+class HoldsKeys(Protocol):
+    """An app that can let keys wait."""
+
+    def hold_keys(self) -> Hold:
+        """Let them wait until what is given back ends."""
+        ...
 
 
 class TypedAhead:

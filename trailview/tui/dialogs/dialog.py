@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
@@ -19,10 +19,14 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from trailview.errors import TrailviewError
 from trailview.events.text import printable
 from trailview.tui.frames import FrameClock
+from trailview.tui.jobs import Jobs
+from trailview.tui.messages import JobDone
 
 Result = TypeVar("Result")
+Loaded = TypeVar("Loaded")
 
 _SHORTEST: Final = 3
 """Lines that a list has, however small the screen is."""
@@ -77,6 +81,31 @@ class Dialog(ModalScreen[Result | None]):
         room = int(event.size.height * self.tallest) - self.around
         for rows in self.query(OptionList):
             rows.styles.max_height = max(room, _SHORTEST)
+
+    def load(
+        self,
+        job: Callable[[], Loaded],
+        then: Callable[[Loaded], object],
+        failed: Callable[[TrailviewError], object],
+    ) -> None:
+        """Run `job` in a thread; what it brings is shown by `then`, or by `failed`.
+
+        Keys wait for that: they are meant for what is shown.
+        """
+
+        def tried() -> Callable[[], object]:
+            try:
+                found = job()
+            except TrailviewError as error:
+                return partial(failed, error)
+            return partial(then, found)
+
+        Jobs(self).run(tried, lambda show: show(), group="load", exclusive=False, holds=True)
+
+    def on_job_done(self, message: JobDone) -> None:
+        message.stop()
+        if self.is_attached:
+            message.then()
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -1,121 +1,78 @@
-"""All keys and the question language, from the tables that define them."""
+"""The help: a page to scroll through and to search."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
+from textual.widgets import Input, Static
 
-from trailview.question.fields import FIELDS
-from trailview.tui.commands import Offered, command_keys, grouped, keys_text
 from trailview.tui.dialogs.dialog import Dialog
-
-_LANGUAGE = (
-    ("user:alice event:Delete*", "all terms must hold; * stands for any run of characters"),
-    ("service:iam,sts", "a comma is “any of”"),
-    ("-is:read", "a leading - negates the term"),
-    ("error:*   -error:*", "present   absent or empty"),
-    ('"no such key"', "text anywhere in the record, in any case"),
-    ("$.requestParameters.userName:Bob", "a JSON path in the record"),
-)
-_KEYS_WIDTH = 14
-_TERMS_WIDTH = 33
-
-Binds = Iterable[tuple[str, Iterable[tuple[str, str]]]]
-"""Panes, each with its own keys and what they do."""
-
-
-def help_page(commands: Sequence[Offered], keymap: Mapping[str, str], panes: Binds) -> Group:
-    """The whole help; a command that cannot be used now is dim."""
-    parts: list[Text | Table] = []
-
-    def section(title: str, width: int, rows: Iterable[tuple[str, str, bool]]) -> None:
-        if parts:
-            parts.append(Text())
-        table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(width=width)
-        table.add_column(ratio=1)
-        for left, right, is_dim in rows:
-            table.add_row(Text(left, "bold dim" if is_dim else "bold"), _text(right, is_dim))
-        parts.extend((Text(title, "bold underline"), table))
-
-    for group, offers in grouped(commands).items():
-        section(
-            group,
-            _KEYS_WIDTH,
-            (
-                (
-                    command_keys(offered.command, keymap) or "(palette)",
-                    f"{offered.command.title}: {offered.command.help}",
-                    bool(offered.why_not),
-                )
-                for offered in offers
-            ),
-        )
-    for pane, keys in panes:
-        section(pane, _KEYS_WIDTH, ((keys_text(key), what, False) for key, what in keys))
-    section("The question", _TERMS_WIDTH, ((left, right, False) for left, right in _LANGUAGE))
-    fields = ((", ".join(field.names), field.plain_doc, False) for field in FIELDS)
-    section("Fields", _KEYS_WIDTH, fields)
-    return Group(*parts)
-
-
-def _text(text: str, is_dim: bool) -> Text:
-    return Text(text, "dim" if is_dim else "")
-
-
-def pane_keys(bindings: Iterable[BindingType], keymap: Mapping[str, str]) -> list[tuple[str, str]]:
-    """A widget's own keys, after the user's key map, and what they do, those that say so."""
-    return [
-        (keymap.get(binding.id or "", binding.key), binding.description)
-        for binding in bindings
-        if isinstance(binding, Binding) and binding.description
-    ]
+from trailview.tui.dialogs.help_page import HelpSection, drawn, narrowed
 
 
 class HelpDialog(Dialog[None]):
-    """A page to scroll through."""
+    """All keys, and the question. Escape ends a search, and closes the page after that."""
 
     DEFAULT_CSS = """
-    HelpDialog VerticalScroll {
-        width: 100; max-width: 96%; height: 92%;
-        border: round $primary; background: $surface; padding: 0 1;
-    }
+    HelpDialog #frame { width: 100; max-width: 96%; height: 92%; max-height: 92%; }
+    HelpDialog VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
     HelpDialog Static { height: auto; }
+    HelpDialog #keys { margin-top: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,question_mark", "leave", "Close", show=False),
-        Binding("j", "scroll(1)", "Down", show=False),
-        Binding("k", "scroll(-1)", "Up", show=False),
-        Binding("space", "page", "Page down", show=False),
+        Binding("slash", "search", "Search in the help", show=False),
+        Binding("q,question_mark", "close", "Close", show=False),
+        Binding("down,j", "scroll(1)", "Down", show=False),
+        Binding("up,k", "scroll(-1)", "Up", show=False),
+        Binding("pagedown,space", "page(1)", "Page down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
     ]
+    title_text = "Help"
+    keys_text = "/ searches · ↑ ↓ PgUp PgDn scroll · Esc closes"
 
-    def __init__(
-        self, commands: Sequence[Offered], keymap: Mapping[str, str], panes: Binds
-    ) -> None:
-        """`commands` as they stand now; `keymap` is the user's own."""
+    def __init__(self, whole: Sequence[HelpSection]) -> None:
         super().__init__()
-        self._content = help_page(commands, keymap, panes)
+        self._whole = whole
+        self._words = Input(placeholder="/ searches: words, in any order", compact=True)
+        self._page = Static(drawn(whole))
+        self._scroll = VerticalScroll(self._page)
 
-    def compose(self) -> ComposeResult:
-        page = VerticalScroll(Static(self._content))
-        page.border_title = Content("Help")
-        page.border_subtitle = Content(self.keys_text)
-        yield page
+    def contents(self) -> Sequence[Widget]:
+        """The words to search for, and the page."""
+        return self._words, self._scroll
 
     def on_mount(self) -> None:
-        self.query_one(VerticalScroll).focus()
+        self._scroll.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._page.update(drawn(narrowed(self._whole, event.value)))
+        self._scroll.scroll_home(animate=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._scroll.focus()
+
+    def action_search(self) -> None:
+        self._words.focus()
+
+    def action_leave(self) -> None:
+        if self._words.value or self._words.has_focus:
+            self._words.value = ""
+            self._scroll.focus()
+        else:
+            self.action_close()
+
+    def action_close(self) -> None:
+        self.dismiss(None)
 
     def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        self._scroll.scroll_relative(y=by, animate=False)
 
-    def action_page(self) -> None:
-        self.query_one(VerticalScroll).scroll_page_down(animate=False)
+    def action_page(self, by: int) -> None:
+        move = self._scroll.scroll_page_down if by > 0 else self._scroll.scroll_page_up
+        move(animate=False)

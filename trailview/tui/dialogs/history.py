@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import ClassVar, NamedTuple
 
-from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from trailview.errors import SettingsError
 from trailview.events.text import printable
 from trailview.search.reach import size
 from trailview.settings.history import Entry, History, Kept
@@ -78,21 +77,19 @@ class HistoryDialog(Dialog[Picked]):
     def _load(self, text: str, change: Callable[[], None] | None = None) -> None:
         """Change an entry, if that is asked for, and find those that `text` asks for."""
         self._generation += 1
-        self._look(self._generation, text, change)
+        self.load(
+            partial(self._look, text, change),
+            partial(self._show, self._generation),
+            lambda error: self._about.update(Content(printable(error.message))),
+        )
 
-    @work(thread=True, group="history", exit_on_error=False)
-    def _look(self, generation: int, text: str, change: Callable[[], None] | None) -> None:
-        try:
-            if change is not None:
-                change()
-            found = self._history.search(text)
-        except SettingsError as error:
-            self.app.call_from_thread(self._about.update, Content(printable(error.message)))
-        else:
-            self.app.call_from_thread(self._show, generation, found)
+    def _look(self, text: str, change: Callable[[], None] | None) -> list[Kept]:
+        if change is not None:
+            change()
+        return self._history.search(text)
 
     def _show(self, generation: int, found: list[Kept]) -> None:
-        if generation != self._generation or not self.is_attached:
+        if generation != self._generation:
             return
         at = self._list.highlighted or 0
         self._found = each_once(found)

@@ -7,14 +7,12 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import ClassVar, NamedTuple
 
-from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from trailview.errors import TrailviewError
 from trailview.events.text import counted, printable
 from trailview.settings.mark_file import Kept, MarkFile
 from trailview.settings.marks import Book, Change, Mark
@@ -74,21 +72,13 @@ class MarksDialog(Dialog[PickedMark]):
     def _change(self, change: Change) -> None:
         self._run(partial(self._file.change, change))
 
-    @work(thread=True, group="marks", exit_on_error=False)
     def _run(self, job: Callable[[], Kept]) -> None:
-        try:
-            kept = job()
-        except TrailviewError as error:
-            self.app.call_from_thread(self._tell, f"{error.message} {error.hint}")
-        else:
-            self.app.call_from_thread(self._show, kept)
+        self.load(job, self._show, lambda error: self._tell(f"{error.message} {error.hint}"))
 
     def _tell(self, text: str) -> None:
         self._about.update(Content("\n".join(map(printable, text.split("\n")))))
 
     def _show(self, kept: Kept) -> None:
-        if not self.is_attached:
-            return
         self._book = kept.book
         self._tell_changed(kept.book)
         at = self._list.highlighted or 0

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from functools import partial
+from typing import ClassVar, NamedTuple
 
-from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from trailview.errors import SettingsError
 from trailview.events.text import printable
 from trailview.question.saved import Saved, collection
 from trailview.settings.saved import Own, Shelf
 from trailview.tui.dialogs.dialog import Dialog, KeyList
 from trailview.tui.dialogs.prompt import PromptDialog
+
+
+class _Kept(NamedTuple):
+    """What the file holds, with what comes with trailview."""
+
+    questions: list[Saved]
+    complaint: str
+    """What in it is not understood; empty where all is."""
 
 
 class SavedDialog(Dialog[Saved]):
@@ -57,29 +64,25 @@ class SavedDialog(Dialog[Saved]):
         self._list.focus()
         self._load()
 
-    @work(thread=True, group="saved", exit_on_error=False)
     def _load(self, change: Callable[[], None] | None = None) -> None:
         """Change the user's own, if that is asked for, and show all there are."""
-        try:
-            if change is not None:
-                change()
-        except SettingsError as error:
-            self.app.call_from_thread(self._tell, error.message)
-            return
+        self.load(partial(self._read, change), self._show, lambda error: self._tell(error.message))
+
+    def _read(self, change: Callable[[], None] | None) -> _Kept:
+        if change is not None:
+            change()
         own, complaints = self._shelf.read()
         questions = sorted(collection(own).values(), key=lambda saved: not saved.is_own)
-        self.app.call_from_thread(self._show, questions)
-        if complaints:
-            self.app.call_from_thread(self._tell, str(complaints[0]))
+        return _Kept(questions, str(complaints[0]) if complaints else "")
 
     def _tell(self, text: str) -> None:
         self._about.update(Content(printable(text)))
 
-    def _show(self, questions: list[Saved]) -> None:
-        if not self.is_attached:
-            return
-        self._questions = questions
+    def _show(self, kept: _Kept) -> None:
+        self._questions = kept.questions
         self._narrow()
+        if kept.complaint:
+            self._tell(kept.complaint)
 
     def _narrow(self) -> None:
         at = self._list.highlighted or 0

@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence, Set
 from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from trailview.errors import SettingsError
 from trailview.events.text import printable
 from trailview.settings import spec
 from trailview.settings.checks import BadValueError, Value
@@ -153,14 +151,12 @@ class SettingsDialog(Dialog[Set[SettingPath]]):
         dialog = SettingDialog(".".join(place), self._doc(place), value, check)
         self.app.push_screen(dialog, typed)
 
-    @work(thread=True, group="settings", exit_on_error=False)
     def _write(self, place: SettingPath, value: Value | None) -> None:
-        try:
-            self._memory.change({place: value})
-        except SettingsError as error:
-            self.app.call_from_thread(self._tell, error.message)
-        else:
-            self.app.call_from_thread(self._written, place)
+        self.load(
+            lambda: self._memory.change({place: value}),
+            lambda _: self._written(place),
+            lambda error: self._tell(error.message),
+        )
 
     def _written(self, place: SettingPath) -> None:
         self._changed.add(place)

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from trailview.tui.commands import Command, Offered, default_keys, key_name, keys_text
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import FirstFrameShown, FocusMoved, Progressed
-from trailview.tui.main.host import Remembers
+from trailview.tui.main.host import Answers, Remembers
 from trailview.tui.messages import SettingsChanged
 from trailview.tui.widgets.keys_line import KeyHint, KeysLine
 
@@ -22,6 +22,8 @@ class _Hint(NamedTuple):
     word: str = ""
     """In place of the command's title."""
     key: str = ""
+    of_rows: bool = False
+    """Whether it does something to a row, and nothing where there is none."""
 
 
 _EVERYWHERE: Final = (
@@ -35,9 +37,9 @@ _BACK: Final = _Hint("pane.back", "back")
 _HELP: Final = _Hint("program.help")
 _OF_PANES: Final[Mapping[str, tuple[_Hint, ...]]] = {
     "table": (
-        _Hint("table.open", "open"),
-        _Hint("table.add", "add"),
-        _Hint("table.exclude", "exclude"),
+        _Hint("table.open", "open", of_rows=True),
+        _Hint("table.add", "add", of_rows=True),
+        _Hint("table.exclude", "exclude", of_rows=True),
         _Hint("events.pivot"),
         _Hint("events.who", "who"),
         _Hint("events.mark", "mark"),
@@ -49,11 +51,11 @@ _OF_PANES: Final[Mapping[str, tuple[_Hint, ...]]] = {
         *_EVERYWHERE[1:],
     ),
     "detail": (
-        _Hint("detail.toggle", "fold"),
-        _Hint("detail.add", "add"),
-        _Hint("detail.exclude", "exclude"),
-        _Hint("detail.search", "search"),
-        _Hint("detail.wrap", "wrap"),
+        _Hint("detail.toggle", "fold", of_rows=True),
+        _Hint("detail.add", "add", of_rows=True),
+        _Hint("detail.exclude", "exclude", of_rows=True),
+        _Hint("detail.search", "search", of_rows=True),
+        _Hint("detail.wrap", "wrap", of_rows=True),
         _Hint("events.copy"),
         _Hint("pane.zoom"),
         _BACK,
@@ -67,6 +69,16 @@ _OF_PANES: Final[Mapping[str, tuple[_Hint, ...]]] = {
         _Hint("facets.next", "next facet"),
         _Hint("pane.facets", "large"),
         _BACK,
+    ),
+    "timeline": (
+        _Hint("timeline.earlier", "earlier"),
+        _Hint("timeline.later", "later"),
+        _Hint("timeline.begin", "begin span"),
+        _Hint("timeline.choose", "ask about it"),
+        _Hint("pane.timeline", "one line"),
+        _Hint("events.go-to", "go to"),
+        _BACK,
+        *_EVERYWHERE,
     ),
     "chips": (
         _Hint("", "remove", "delete"),
@@ -92,7 +104,7 @@ _TYPED_INTO: Final = frozenset({"bar"})
 _SHORT: Final = {"Enter": "⏎"}
 
 
-class KeysHost(Remembers, Protocol):
+class KeysHost(Answers, Remembers, Protocol):
     """What this needs of the screen."""
 
     @property
@@ -136,6 +148,12 @@ class KeysController:
         last = None if pane in _TYPED_INTO else self._hint(_HELP, offers)
         self._host.keys_line.show([hint for hint in made if hint is not None], last)
 
+    @property
+    def _has_rows(self) -> bool:
+        """Whether there is an event that keys can do something to."""
+        progress = self._host.progress
+        return progress is not None and len(progress.rows) > 0
+
     def _pane(self) -> str:
         """The id of the pane in use."""
         focused = self._host.focused
@@ -150,6 +168,8 @@ class KeysController:
         )
         key = keys if keys == "," else keys.split(",")[0].strip()
         if not key or (offer is not None and offer.why_not):
+            return None
+        if hint.of_rows and not self._has_rows:
             return None
         word = hint.word or (offer.command.title.lower() if offer is not None else "")
         shown = keys_text(key)

@@ -33,17 +33,20 @@ class ProgramController:
 
     def show_help(self) -> None:
         """Open the help."""
-        from trailview.tui.dialogs.help import HelpDialog, pane_keys
+        from trailview.tui.dialogs.help import HelpDialog
+        from trailview.tui.dialogs.help_page import own_keys, sections
+        from trailview.tui.dialogs.own_keys import dialog_keys
         from trailview.tui.widgets.facets import FacetsPane
 
         keymap = self._host.memory.settings.keys
         panes = (
-            ("In the table", pane_keys(EventTable.BINDINGS, keymap)),
-            ("In the detail", pane_keys(EventDetail.BINDINGS, keymap)),
-            ("In the facets", pane_keys(FacetsPane.BINDINGS, keymap)),
-            ("In the timeline", pane_keys(TimelinePane.BINDINGS, keymap)),
+            ("In the table", own_keys(EventTable.BINDINGS, keymap)),
+            ("In the detail", own_keys(EventDetail.BINDINGS, keymap)),
+            ("In the facets", own_keys(FacetsPane.BINDINGS, keymap)),
+            ("In the timeline", own_keys(TimelinePane.BINDINGS, keymap)),
         )
-        self._host.open(HelpDialog(self._host.commands(), keymap, panes))
+        whole = sections(self._host.commands(), keymap, panes, dialog_keys())
+        self._host.open(HelpDialog(whole))
 
     def leave(self) -> None:
         """Leave the program."""

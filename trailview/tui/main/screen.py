@@ -27,6 +27,7 @@ from trailview.tui.commands import Command, Offered, bindings
 from trailview.tui.first_frame import FirstFrame
 from trailview.tui.frames import FrameClock
 from trailview.tui.identities import Identities
+from trailview.tui.jobs import Jobs
 from trailview.tui.main.answer import AnswerController
 from trailview.tui.main.asking import AskingController
 from trailview.tui.main.commands import CONTROLLERS
@@ -39,7 +40,6 @@ from trailview.tui.main.facts import (
     Started,
     ThemeChosen,
 )
-from trailview.tui.main.jobs import Jobs
 from trailview.tui.main.owners import OwnersController
 from trailview.tui.main.panes import PanesController
 from trailview.tui.main.questions import Questions

@@ -1,4 +1,4 @@
-"""Jobs in threads, on behalf of commands."""
+"""Jobs in threads, on behalf of commands and of dialogs."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import TypeVar
 
 from textual.widget import Widget
 
-from trailview.tui.base_app import BaseApp
 from trailview.tui.commands import Command
 from trailview.tui.messages import JobDone
-from trailview.tui.typed_ahead import Hold
+from trailview.tui.typed_ahead import Hold, HoldsKeys
 
 Result = TypeVar("Result")
 
@@ -39,17 +38,19 @@ class Jobs:
         *,
         group: str,
         exclusive: bool,
+        holds: bool = False,
     ) -> None:
         """Run `job` in a thread; `then` gets what it returns, on the UI thread.
 
-        Keys wait for `then` where the command opens something later; if they are made to
-        wait no longer, nothing is opened.
+        Keys wait for `then` where the command opens something later: if they are made to wait
+        no longer, nothing is opened. With `holds` they wait too, for what is shown all the same.
         """
-        hold = self._hold() if self._opens_later else None
+        opens = self._opens_later
+        hold = self._hold() if opens or holds else None
         post = self._host.post_message
 
         def done(result: Result) -> None:
-            if hold is None or not hold.is_left:
+            if hold is None or not hold.is_left or not opens:
                 then(result)
 
         def run() -> None:
@@ -66,4 +67,4 @@ class Jobs:
 
     def _hold(self) -> Hold | None:
         app = self._host.app
-        return app.hold_keys() if isinstance(app, BaseApp) else None
+        return app.hold_keys() if isinstance(app, HoldsKeys) else None
