@@ -198,7 +198,7 @@ class TypedAhead:
                 break
             if node.post_message(Callback(_Step(self._hop, way))):
                 return
-        if not self._app.call_later(self._arrived):
+        if not self._app.post_message(Callback(_Step(self._arrived))):
             self._is_busy = False
 
     async def _arrived(self) -> None:
@@ -219,12 +219,12 @@ class _Step:
 
     _param_count = 0
 
-    def __init__(self, hop: Callable[[Iterator[DOMNode]], None], way: Iterator[DOMNode]) -> None:
-        self._hop = hop
-        self._way = way
+    def __init__(self, do: Callable[..., object], *given: object) -> None:
+        self._do = do
+        self._given = given
 
-    def __call__(self) -> None:
-        self._hop(self._way)
+    def __call__(self) -> Any:
+        return self._do(*self._given)
 
 
 class Patience:
