@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -18,6 +18,7 @@ from trailview.search.progress import Order
 from trailview.store.rows import Rows
 from trailview.tui.cells import Line, Lines, Span, header_line
 from trailview.tui.columns import GAP, Column, drawn_width
+from trailview.tui.part_styles import PartStyles
 from trailview.tui.thumb import THUMB
 
 if TYPE_CHECKING:
@@ -27,14 +28,6 @@ _REMEMBERED: Final = 2_000
 """Rows that are."""
 Columns = Sequence[tuple[Column, int]]
 """The columns drawn, each with its width in cells."""
-
-
-class Styles(Protocol):
-    """What gives the style of a part of the table."""
-
-    def __call__(self, name: str, /, *, partial: bool = False) -> Style:
-        """That of `table--NAME`; with `partial`, only what it says itself."""
-        ...
 
 
 class Page(NamedTuple):
@@ -99,10 +92,8 @@ def cursor_strip(
 class RowStrips:
     """The lines of a table, remembered as long as columns, zone, span and colours stay the same."""
 
-    def __init__(self, styles: Styles) -> None:
-        self._styles_of = styles
-        self._styles: dict[tuple[str, bool], Style] = {}
-        """Textual forgets them whenever something is to be drawn again."""
+    def __init__(self, style: PartStyles) -> None:
+        self._style = style
         self._lines = Lines()
         self._strips: dict[tuple[int, int], Strip] = {}
         """Rows without the cursor, by event and by how many they stand for."""
@@ -116,13 +107,6 @@ class RowStrips:
         """Forget all, as anything but the rows has changed."""
         self._lines.clear()
         self._strips.clear()
-        self._styles.clear()
-
-    def _style(self, name: str, *, partial: bool = False) -> Style:
-        found = self._styles.get((name, partial))
-        if found is None:
-            found = self._styles[name, partial] = self._styles_of(name, partial=partial)
-        return found
 
     def header(self, page: Page, order: Order) -> Strip:
         """The columns' titles."""

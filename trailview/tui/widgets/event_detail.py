@@ -30,6 +30,7 @@ from trailview.tui.json_lines import Document
 from trailview.tui.json_paths import written
 from trailview.tui.json_view import JsonView
 from trailview.tui.json_window import JsonWindow
+from trailview.tui.part_styles import PartStyles
 from trailview.tui.wrapping import cut_cells, wrapped
 
 _WORD: Final = 10
@@ -126,6 +127,7 @@ class EventDetail(Widget, can_focus=True):
         self._event: Event | None = None
         self._clock: Callable[[int], str] = _clock(UTC)
         self._view = JsonView()
+        self._style = PartStyles(self, "detail")
         self._drawing = JsonDrawing(self._view, self._style)
         self._window = JsonWindow(
             self._view, lambda number: self._drawing.height(number, self.size.width)
@@ -210,17 +212,22 @@ class EventDetail(Widget, can_focus=True):
         self._scroll_to_cursor()
         self.refresh()  # it may have been drawn at this size before it was told of it
 
+    def notify_style_update(self) -> None:
+        """Forget the styles of before."""
+        super().notify_style_update()
+        self._style.forget()
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if self._event is None:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style.plain)
         header = self._shown_header()
         if y < len(header):
             text, name = header[y]
             if name == "essential":
                 parts = [
                     Segment(text[:_WORD], self._style("bracket")),
-                    Segment(text[_WORD:], self.rich_style),
+                    Segment(text[_WORD:], self._style.plain),
                 ]
                 return self._strip(parts, width)
             return self._strip([Segment(text, self._style(name))], width)
@@ -229,14 +236,11 @@ class EventDetail(Widget, can_focus=True):
             return self._strip([Segment(path, self._style("path"))], width)
         rows = self._window.rows()
         if y - len(header) >= len(rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style.plain)
         return self._json_strip(*rows[y - len(header)], width)
 
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"detail--{name}", partial=False)
-
     def _strip(self, segments: list[Segment], width: int) -> Strip:
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(width, self._style.plain)
 
     def _json_strip(self, place: int, row: int, width: int) -> Strip:
         number = self._view.visible[place]
@@ -246,7 +250,7 @@ class EventDetail(Widget, can_focus=True):
             segments = self._drawing.row(number)
         background = None
         if place == self._view.cursor:
-            partial = self.get_component_rich_style("detail--cursor", partial=True)
+            partial = self._style("cursor", partial=True)
             background = Style(bgcolor=partial.bgcolor)
         if self._view.is_match(number):
             background = (background or Style()) + Style(underline=True)
@@ -257,7 +261,7 @@ class EventDetail(Widget, can_focus=True):
         strip = Strip(segments)
         if self._left:
             strip = strip.crop(self._left, self._left + width)
-        fill = self.rich_style if background is None else self.rich_style + background
+        fill = self._style.plain if background is None else self._style.plain + background
         return strip.adjust_cell_length(width, fill)
 
     # -- moving

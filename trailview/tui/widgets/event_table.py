@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
@@ -28,6 +27,7 @@ from trailview.tui.columns import DEFAULT, Column, Layout, column_at, laid_out
 from trailview.tui.messages import ProposalChosen
 from trailview.tui.needs import Needs
 from trailview.tui.painted_lines import PaintedLine, PaintedLines, regions_of
+from trailview.tui.part_styles import PartStyles
 from trailview.tui.row_strips import Page, RowStrips, cells_of
 from trailview.tui.scroll_region import scroll_lines
 from trailview.tui.table_bindings import TABLE_BINDINGS
@@ -77,6 +77,7 @@ class EventTable(Widget, can_focus=True):
         self._has_moved = False
         self._columns: list[tuple[Column, int]] = []
         self._span, self._time_title = Span.EVER, "Time"
+        self._style = PartStyles(self, "table")
         self._strips = RowStrips(self._style)
         self._frame: Page | None = None
         """The look of the lines while a frame is drawn."""
@@ -231,6 +232,7 @@ class EventTable(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         """Forget the lines drawn: they have the colours of before."""
         super().notify_style_update()
+        self._style.forget()
         self._strips.clear()
 
     @property
@@ -249,10 +251,7 @@ class EventTable(Widget, can_focus=True):
         if y < _HEADER:
             return self._strips.header(page, self._order)
         drawn = self._strips.row(page, y - _HEADER)
-        return Strip.blank(page.width, self.rich_style) if drawn is None else drawn
-
-    def _style(self, name: str, /, *, partial: bool = False) -> Style:
-        return self.get_component_rich_style(f"table--{name}", partial=partial)
+        return Strip.blank(page.width, self._style.plain) if drawn is None else drawn
 
     @property
     def _look(self) -> Page:
