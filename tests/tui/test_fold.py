@@ -39,6 +39,16 @@ async def test_runs_fold_and_the_cursor_stays_on_its_event(tmp_path: Path) -> No
             await press(pilot, "k")
             assert table.rows.texts(table.position, ["event"]) == ["DeleteTrail"]
             await until(pilot, lambda: "20× DescribeInstances" in table.render_line(3).text)
+            await press(pilot, "s", "end", "enter")
+            await until(pilot, lambda: table.rows.count(0) == 20)
+            assert [table.rows.count(at) for at in range(3)] == [20, 19, 1]
+            assert "Event" in table.render_line(0).text
+            assert "×▼" in table.render_line(0).text
+            assert table.position == 2, "still on its event"
+            await press(pilot, "s", "home", "enter")
+            await until(pilot, lambda: table.rows.count(0) == 19)
+            assert "×" not in table.render_line(0).text
+            assert table.position == 1
             await press(pilot, "j", "v")
             await until(pilot, lambda: rows(pilot) == len(records))
             await settle(pilot)

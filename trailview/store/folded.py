@@ -18,10 +18,12 @@ RUN: Final = ("actor", "event", "service", "ip", "error")
 class Folded(RelayedRows):
     """The runs of a view; each is known by its first event.
 
-    A run is of events that follow each other in the view's order.
+    A run is of events that follow each other in the view's order. The runs have that order
+    too, or that of their counts, and among equal counts the view's.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, most_first: bool | None = None) -> None:
+        """`most_first` sorts by count, the largest or the smallest first; None does not."""
         super().__init__(view)
         begins = np.ones(len(view), bool)
         if len(view):
@@ -30,27 +32,33 @@ class Folded(RelayedRows):
                 codes = view.snapshot.column(name)[0][view.order]
                 begins[1:] |= codes[1:] != codes[:-1]
         self._starts: npt.NDArray[np.intp] = np.flatnonzero(begins)
-        self._ends = np.append(self._starts[1:], len(view))
+        self._counts = np.diff(self._starts, append=len(view))
+        self._runs: npt.NDArray[np.intp] = np.arange(len(self._counts))
+        """For each position, which of the runs stands there, as the view has them."""
+        if most_first is not None:
+            sign = -1 if most_first else 1
+            self._runs = np.argsort(sign * self._counts, kind="stable")
+        self._positions = np.argsort(self._runs, kind="stable")
 
     def __len__(self) -> int:
         return len(self._starts)
 
     def at(self, position: int) -> int:
         """Where in the view a run begins."""
-        return int(self._starts[position])
+        return int(self._starts[self._runs[position]])
 
     def count(self, position: int) -> int:
         """How many events the row stands for."""
-        return int(self._ends[position] - self._starts[position])
+        return int(self._counts[self._runs[position]])
 
     def position(self, key: int) -> int | None:
         """Where the run with this event stands; None where it is not among the rows."""
         found = super().position(key)
         if found is None:
             return None
-        return int(np.searchsorted(self._starts, found, side="right")) - 1
+        return int(self._positions[int(np.searchsorted(self._starts, found, side="right")) - 1])
 
 
-def folded(rows: Rows) -> Rows:
+def folded(rows: Rows, most_first: bool | None = None) -> Rows:
     """The runs of `rows`; the rows themselves as long as there is no store behind them."""
-    return Folded(rows) if isinstance(rows, View) else rows
+    return Folded(rows, most_first) if isinstance(rows, View) else rows

@@ -11,6 +11,10 @@ PLACES: Final = ("region", "account")
 """The columns that say where an event belongs."""
 
 
+COUNT: Final = "count"
+"""What rows can be sorted by besides their columns: how many events each stands for."""
+
+
 class Rows(Protocol):
     """An immutable, ordered list of events, addressed by position.
 

@@ -15,7 +15,7 @@ from trailview.events.severity import Severity
 from trailview.events.text import printable
 from trailview.search.handoff.keys import key_of
 from trailview.search.progress import Order
-from trailview.store.rows import Rows
+from trailview.store.rows import COUNT, Rows
 from trailview.tui.columns import GAP, Column
 from trailview.tui.wrapping import cut_cells, cut_middle, cut_pair
 
@@ -208,12 +208,16 @@ def cell_text(rows: Rows, position: int, column: str, zone: tzinfo) -> str:
 
 
 def header_line(columns: Sequence[tuple[Column, int]], order: Order) -> str:
-    """The columns' titles, the one that rows are sorted by with an arrow."""
+    """The columns' titles, the one that rows are sorted by with an arrow.
+
+    The number of a run's events stands in the column of their name, with `×` behind it.
+    """
     titles = []
+    arrow = "▼" if order.descending else "▲"
+    marked = {order.column: arrow} if order.column != COUNT else {"event": f"×{arrow}"}
     for column, width in columns:
         title = column.title
-        if column.name == order.column:
-            mark = "▼" if order.descending else "▲"
-            title = f"{title[: width - 1]}{mark}" if width > 1 else mark
+        if mark := marked.get(column.name):
+            title = f"{title[: max(width - len(mark), 0)]}{mark}"
         titles.append(fitted(title, width))
     return (" " * GAP).join(titles)

@@ -38,6 +38,28 @@ def test_runs_are_what_follows_each_other_and_is_equal(made: list[tuple[str, str
     assert rows.varied == view.varied
 
 
+@given(st.lists(EVENT, max_size=30), st.booleans())
+def test_runs_are_sorted_by_their_counts(
+    made: list[tuple[str, str, bool]], most_first: bool
+) -> None:
+    held = store(
+        record(n, eventName=name, sourceIPAddress=ip, errorCode="X" if failed else None)
+        for n, (name, ip, failed) in enumerate(made)
+    )
+    view = View.of(held.snapshot(), np.arange(len(held), dtype=np.int32))
+    plain, rows = Folded(view), Folded(view, most_first)
+    counts = {plain.key(at): plain.count(at) for at in range(len(plain))}
+    wanted = sorted(counts, key=lambda key: -counts[key] if most_first else counts[key])
+    assert [rows.key(at) for at in range(len(rows))] == wanted, "equal ones as in the view"
+    assert [rows.count(at) for at in range(len(rows))] == [counts[key] for key in wanted]
+    for place in range(len(view)):
+        at = rows.position(view.key(place))
+        first = plain.position(view.key(place))
+        assert at is not None
+        assert first is not None
+        assert rows.key(at) == plain.key(first)
+
+
 def test_without_a_store_nothing_is_folded() -> None:
     rows = no_rows()
     assert folded(rows) is rows

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from trailview.question.query import Question
 from trailview.search.progress import Order, Progress
 from trailview.store.first import no_rows
-from trailview.store.rows import Rows
+from trailview.store.rows import COUNT, Rows
 from trailview.tui.columns import remembered
 from trailview.tui.commands import EVENTS, Command
 from trailview.tui.frames import FrameClock
@@ -57,6 +57,8 @@ class TableController:
     def __init__(self, host: TableHost) -> None:
         self._host = host
         self._folds = False
+        self._by_count: Order | None = None
+        """How runs are sorted by their counts; None where they are not."""
         self._told_position = -1
         """The row that was said last to be the cursor's."""
         self._shown: Question | None = None
@@ -92,12 +94,16 @@ class TableController:
             return
         from trailview.store.folded import folded
 
+        by_count = self._by_count
+
         def found(rows: Rows) -> None:
             now = self._host.progress
-            if self._folds and now is not None and now.question is progress.question:
+            is_wanted = self._folds and by_count == self._by_count
+            if is_wanted and now is not None and now.question is progress.question:
                 self._host.table.show(rows)
 
-        self._host.work(lambda: folded(progress.rows), found, group="fold")
+        most_first = by_count.descending if by_count else None
+        self._host.work(lambda: folded(progress.rows, most_first), found, group="fold")
 
     def _tell_row(self) -> None:
         table = self._host.table
@@ -119,13 +125,21 @@ class TableController:
     def fold(self) -> None:
         """Show runs of events that say the same as one row each, or each event again."""
         self._folds = not self._folds
+        self._sort_runs(None)
+
+    def _sort_runs(self, by_count: Order | None) -> None:
+        self._by_count = by_count
+        self._mark_order()
         if self._host.progress is not None:
             self._show(self._host.progress)
 
     def _question_changed(self, _: QuestionChanged) -> None:
         asked, table = self._host.asked, self._host.table
-        table.set_sort(asked.order)
+        self._mark_order()
         table.set_telling(frozenset({"account"} if len(asked.context.profiles) > 1 else ()))
+
+    def _mark_order(self) -> None:
+        self._host.table.set_sort(self._by_count or self._host.asked.order)
 
     def _zone_changed(self, fact: ZoneChanged) -> None:
         self._host.table.zone = fact.zone
@@ -135,20 +149,29 @@ class TableController:
         from trailview.tui.dialogs.sort import SortDialog
 
         columns = [(column.name, column.title) for column in self._host.table.column_layout]
+        columns += [(COUNT, "Events of a run")] if self._folds else []
 
         def chosen(order: Order | None) -> None:
-            if order is not None:
-                self._host.frames.hold()  # until the rows come in that order
-                self._host.ask(lambda questions: questions.sort(order))
+            if order is not None and order.column == COUNT:
+                self._sort_runs(order)
+            elif order is not None:
+                self._sort_by(order)
 
-        self._host.open(SortDialog(columns, self._host.asked.order), chosen)
+        self._host.open(SortDialog(columns, self._by_count or self._host.asked.order), chosen)
+
+    def _sort_by(self, order: Order) -> None:
+        """Sort events by a column, and their runs with them."""
+        if self._by_count is not None:
+            self._sort_runs(None)
+        if order != self._host.asked.order:
+            self._host.frames.hold()  # until the rows come in it
+        self._host.ask(lambda questions: questions.sort(order))
 
     def _sort_asked(self, message: EventTable.SortAsked) -> None:
         """Sort by the column clicked; the other way where it is sorted by already."""
         now = self._host.asked.order
         turned = not now.descending if now.column == message.column else message.column == "time"
-        order = Order(message.column, turned)
-        self._host.ask(lambda questions: questions.sort(order))
+        self._sort_by(Order(message.column, turned))
 
     def columns(self) -> None:
         """Let the user choose the columns."""
