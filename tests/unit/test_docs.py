@@ -98,7 +98,8 @@ def arguments(example: str) -> list[str]:
     """The words behind `trailview` in a shell's line, with the command that is meant."""
     words = shlex.split(example)
     words = words[words.index("trailview") + 1 :]
-    return [*main.with_command(words[: words.index("|")] if "|" in words else words)]
+    end = next((at for at, word in enumerate(words) if word in ("|", ">")), len(words))
+    return [*main.with_command(words[:end])]
 
 
 @pytest.mark.parametrize("name", parsers())

@@ -268,6 +268,10 @@ def _cache(command: Parser) -> None:
     )
 
 
+def _completion(command: Parser) -> None:
+    command.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+
+
 def _history(command: Parser) -> None:
     command.add_argument("--search", metavar="TEXT", default="", help="those with all these words")
     command.add_argument(
@@ -341,6 +345,7 @@ COMMANDS: Final = {
         Subcommand("cache", "show, delete or check what is kept of what was read", _cache),
         Subcommand("history", "list the questions that were asked", _history),
         Subcommand("saved", "list the saved questions, or show one", _saved),
+        Subcommand("completion", "print what makes a shell complete words", _completion),
         Subcommand("marks", "the events marked on the screen, and handing them on", _marks),
     )
 }

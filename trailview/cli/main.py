@@ -5,11 +5,13 @@ Imports nothing heavy: `--help` and `--version` answer at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from trailview.cli.commands import BROWSE, COMMANDS, parser
+from trailview.cli.completing import ASKED, complete
 from trailview.cli.exit_codes import (
     COMPLETE,
     CREDENTIALS,
@@ -33,6 +35,8 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _carried_out(argv: Sequence[str]) -> int:
+    if ASKED in os.environ:
+        complete()
     try:
         arguments = parser().parse_args(with_command(argv))
     except SystemExit:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 KINDS: Final = {kind.word: kind for kind in sorted(Kind, reverse=True)}
 """The kinds by their words, the one that counts most first."""
-OWN_WORDS: Final = (Kind.AUTOMATION.word, Kind.WORKLOAD.word)
-"""The kinds that the settings can add to."""
 
 
 @dataclass(frozen=True, slots=True)

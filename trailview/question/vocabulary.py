@@ -43,6 +43,16 @@ def _lists() -> _Lists:
     return _Lists(*(frozenset(names.split("\n")) for names in text.split("\n\n")))
 
 
+def known_values(field: str) -> frozenset[str]:
+    """The names that a field's values can be, as far as there is a list; else none.
+
+    Services are without `.amazonaws.com`.
+    """
+    lists = _lists()
+    of = {"event": lists.events, "service": lists.services}
+    return (of | {"type": lists.types, "region": lists.regions}).get(field, frozenset())
+
+
 def knows_event(name: str) -> bool:
     """Whether an event can have this name, also with the version that some services add."""
     events = _lists().events

@@ -13,6 +13,7 @@ from trailview.plans.plan import Plan
 from trailview.question.query import Question
 from trailview.search.progress import Progress
 from trailview.search.source import Shard, Source
+from trailview.store.rows import shown
 
 COUNTED_BY: Final = (
     "event",
@@ -92,14 +93,9 @@ def _told(table: PlainTable, by: Sequence[str]) -> dict[tuple[str, ...], int]:
     count = table.columns.index(COUNT)
     for row in table.rows:
         words = tuple("" if place is None else row[place] for place in places)
-        words = tuple(map(_shown, by, words))
+        words = tuple(map(shown, by, words))
         found[words] = found.get(words, 0) + int(row[count])
     return found
-
-
-def _shown(name: str, text: str) -> str:
-    """A text as the table of events shows it."""
-    return text.removesuffix(".amazonaws.com") if name == "service" else text
 
 
 def _found(progress: Progress, by: Sequence[str]) -> dict[tuple[str, ...], int]:

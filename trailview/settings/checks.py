@@ -160,6 +160,26 @@ def pane(value: object, vocabulary: Vocabulary) -> str:
     return named(word, PANE_WORDS, "state of a pane") if word else word
 
 
+def pane_columns(value: object, vocabulary: Vocabulary) -> int:
+    """Columns of a pane; 0 for the usual."""
+    return _usual_or(value, vocabulary, 20, 200)
+
+
+def pane_share(value: object, vocabulary: Vocabulary) -> int:
+    """The percentage that a pane has of what it shares; 0 for the usual."""
+    return _usual_or(value, vocabulary, 15, 80)
+
+
+def _usual_or(value: object, vocabulary: Vocabulary, least: int, most: int) -> int:
+    """0, or a number between both. Raises BadValueError."""
+    if value == 0:
+        return 0
+    number = count(value, vocabulary)
+    if not least <= number <= most:
+        raise BadValueError(f"0, or {least} to {most}, was expected, not {number}.")
+    return number
+
+
 def keys(value: object, vocabulary: Vocabulary) -> str:
     """One key or several, with commas between them."""
     names: list[str] = []

@@ -115,6 +115,11 @@ class Settings:
         """Whether a pane is `open` or `closed`; empty for as the size suggests."""
         return str(self.value("panes", name))
 
+    def pane_size(self, name: str) -> int:
+        """How large a pane is: `sidebar_width`, `detail_width` or `detail_height`; 0 as usual."""
+        size = self.value("panes", name)
+        return size if isinstance(size, int) else 0
+
     @property
     def keys(self) -> dict[str, str]:
         """The user's own keys, by command id."""

@@ -126,6 +126,24 @@ _SETTINGS: Final = (
         "the detail: open or closed; empty for as the size of the terminal suggests",
     ),
     Setting(
+        ("panes", "sidebar_width"),
+        checks.pane_columns,
+        0,
+        "columns of the sidebar, 20 to 200; 0 for the usual width",
+    ),
+    Setting(
+        ("panes", "detail_width"),
+        checks.pane_share,
+        0,
+        "percent of the width that the detail has beside the table, 15 to 80; 0 as usual",
+    ),
+    Setting(
+        ("panes", "detail_height"),
+        checks.pane_share,
+        0,
+        "percent of the height that the detail has under the table, 15 to 80; 0 as usual",
+    ),
+    Setting(
         ("files", "inflate_limit"),
         checks.size,
         "192M",

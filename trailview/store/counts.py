@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +11,8 @@ from trailview.events.severity import Severity
 from trailview.store.acting import WORD_OF
 from trailview.store.columns import RowNumbers, Snapshot
 from trailview.store.kinds import kinds
+from trailview.store.rows import shown
 
-_SUFFIX: Final = ".amazonaws.com"
 Numbers = npt.NDArray[np.int64]
 
 
@@ -45,7 +44,4 @@ def _column(snapshot: Snapshot, rows: RowNumbers, name: str) -> tuple[Numbers, S
         labels = [severity.label for severity in sorted(Severity)]
         return snapshot.severities[rows].astype(np.int64), labels
     codes, texts = snapshot.column(name)
-    values = [text or "" for text in texts.values[:]]
-    if name == "service":
-        values = [text.removesuffix(_SUFFIX) for text in values]
-    return codes[rows].astype(np.int64), values
+    return codes[rows].astype(np.int64), [shown(name, text) for text in texts.values[:]]

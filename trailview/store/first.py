@@ -20,7 +20,7 @@ from trailview.events.block import (
 from trailview.events.severity import Severity
 from trailview.events.who_acts import row_of_agent
 from trailview.question.acting import KINDS
-from trailview.store.rows import PLACES
+from trailview.store.rows import PLACES, shown
 
 
 class FirstRows:
@@ -106,7 +106,7 @@ class FirstRows:
             return value or ""
         code = block.codes[name][place]
         text = block.texts[name][code - 1] if code else ""
-        return text.removesuffix(".amazonaws.com") if name == "service" else text
+        return shown(name, text)
 
 
 def no_rows() -> FirstRows:

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from trailview.store.acting import WORD_OF
 from trailview.store.columns import RowNumbers, Snapshot
 from trailview.store.kinds import kinds
+from trailview.store.rows import shown
 from trailview.store.texts import Codes
 
-_SUFFIX: Final = ".amazonaws.com"
 _STRETCH: Final = 1 << 16
 """Rows that are counted in one call: numpy counts without letting go of the interpreter,
 and what it takes for many rows at a time is not given back by every allocator."""
@@ -118,7 +118,7 @@ class Groups:
             has = [_has(texts[code] or "", words) for code in wanted.tolist()]
             wanted = wanted[np.array(has, np.bool_)]
         chosen = wanted[largest(counts[wanted], most)]
-        values = [(_shown(name, texts[code]), int(counts[code])) for code in chosen.tolist()]
+        values = [(shown(name, texts[code]), int(counts[code])) for code in chosen.tolist()]
         return Ranked(values, len(wanted) - len(chosen))
 
     def crossed(
@@ -145,9 +145,9 @@ class Groups:
         for code in chosen.tolist():
             mine = np.flatnonzero(left == code)
             best = mine[largest(counts[mine], inner)]
-            values = [(_shown(second, others[int(right[at])]), int(counts[at])) for at in best]
+            values = [(shown(second, others[int(right[at])]), int(counts[at])) for at in best]
             among = Ranked(values, len(mine) - len(best))
-            found.append(Crossing(_shown(first, texts[code]), int(totals[code]), among))
+            found.append(Crossing(shown(first, texts[code]), int(totals[code]), among))
         return Crossed(found, len(wanted) - len(chosen))
 
     def _pairs(
@@ -198,9 +198,3 @@ def _has(text: str, words: Sequence[str]) -> bool:
     """Whether all the words, which are folded, are somewhere in a text."""
     folded = text.casefold()
     return all(word in folded for word in words)
-
-
-def _shown(name: str, text: str | None) -> str:
-    """A text as the table of events shows it."""
-    text = text or ""
-    return text.removesuffix(_SUFFIX) if name == "service" else text

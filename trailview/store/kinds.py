@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
 from trailview.question.acting import OwnKind, in_force
 from trailview.question.query import ALL_TIME
 from trailview.store.acting import WORD_OF, KindCodes
@@ -43,8 +41,3 @@ class KindWords:
             words = [WORD_OF[code] for code in kinds(self._snapshot, rows).tolist()]
             known = self._known = stretch, own, words
         return known[2][place]
-
-
-def kind_word(snapshot: Snapshot, row: int) -> str:
-    """Who acts in one event; "" where it names nobody."""
-    return WORD_OF[int(kinds(snapshot, np.array([row], np.int32))[0])]

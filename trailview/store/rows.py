@@ -15,6 +15,16 @@ COUNT: Final = "count"
 """What rows can be sorted by besides their columns: how many events each stands for."""
 
 
+_SERVICE: Final = ".amazonaws.com"
+
+
+def shown(column: str, text: str | None) -> str:
+    """A column's text as the table shows it: a service by its short name, nothing for None."""
+    if text is None:
+        return ""
+    return text.removesuffix(_SERVICE) if column == "service" else text
+
+
 class Rows(Protocol):
     """An immutable, ordered list of events, addressed by position.
 

@@ -11,11 +11,11 @@ from trailview.events.block import flag_words
 from trailview.events.severity import Severity
 from trailview.store.columns import RowNumbers, Snapshot
 from trailview.store.kinds import KindWords, kinds
+from trailview.store.rows import shown
 from trailview.store.varied import Varied
 
 _ID_BITS = 24
 _EARLIEST = -(2**38)
-_SUFFIX = ".amazonaws.com"
 
 
 def _time_keys(snapshot: Snapshot, rows: RowNumbers) -> npt.NDArray[np.int64]:
@@ -149,8 +149,7 @@ class View:
             return self.snapshot.notes.get(row, "")
         if name == "is":
             return flag_words(int(self.snapshot.flags[row]))
-        text = self.snapshot.text(row, name) or ""
-        return text.removesuffix(_SUFFIX) if name == "service" else text
+        return shown(name, self.snapshot.text(row, name))
 
 
 def _by_column(

@@ -59,6 +59,9 @@ question.edit = "i,/"
 [panes]
 sidebar = "closed"
 detail = "open"
+sidebar_width = 34
+detail_width = 60
+detail_height = 0
 
 [files]
 inflate_limit = "1G"
@@ -96,6 +99,7 @@ def test_everything_that_can_be_set_is_read() -> None:
     assert (settings.kept, settings.days) == (20, 7)
     assert settings.inflate_limit == 1 << 30
     assert (settings.pane("sidebar"), settings.pane("detail")) == ("closed", "open")
+    assert [*map(settings.pane_size, ("sidebar_width", "detail_width"))] == [34, 60]
     assert settings.by == (("automation", "role:ci-*"), ("workload", "role:*-task"))
     assert set(settings.profiles) == {"prod", "empty"}
     prod = settings.profiles["prod"]

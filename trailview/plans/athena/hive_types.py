@@ -8,7 +8,6 @@ from typing import Final
 
 _TOKEN: Final = re.compile(r"\s*(`(?:[^`]|``)*`|[<>:,]|[^<>:,`\s]+)")
 _DEEPEST: Final = 50
-_WHOLE: Final = frozenset({"tinyint", "smallint", "int", "integer", "bigint"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,6 @@ class HiveType:
     def is_text(self) -> bool:
         """Whether it holds text."""
         return self.kind == "string" or self.kind.startswith(("varchar", "char"))
-
-    @property
-    def is_whole_number(self) -> bool:
-        """Whether it holds whole numbers."""
-        return self.kind in _WHOLE
 
     @property
     def is_nested(self) -> bool:

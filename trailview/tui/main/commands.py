@@ -21,6 +21,7 @@ from trailview.tui.main.controller import Controller
 from trailview.tui.main.copy_menu import CopyController
 from trailview.tui.main.credentials import CredentialsController
 from trailview.tui.main.detail import DetailController
+from trailview.tui.main.dividers import DividersController
 from trailview.tui.main.dossier import DossierController
 from trailview.tui.main.empty import EmptyController
 from trailview.tui.main.facets import FacetsController
@@ -57,6 +58,7 @@ CONTROLLERS: Final = (
     HistoryController,
     SavedController,
     PanesController,
+    DividersController,
     FacetsController,
     TimelineController,
     TableController,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from trailview.events.subject import Subject
     from trailview.settings.edit import Changes
     from trailview.settings.marks import Book
+    from trailview.tui.main.layout import PaneSizes
 
 
 class Started:
@@ -112,6 +113,12 @@ class RowsNarrowed(NamedTuple):
     """Those that do; None for all again."""
     note: str = ""
     """Which those are, in plain text."""
+
+
+class SizePanes(NamedTuple):
+    """Make the panes this large."""
+
+    sizes: PaneSizes
 
 
 class FacetsAppeared:

@@ -4,19 +4,42 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from textual.widget import Widget
+
 ROOM_FOR_PANES: Final = 120
 """Columns from which the sidebar and the detail are there unless they were closed."""
 SIDE_BY_SIDE: Final = 160
 """Columns from which the detail stands beside the table, not below it."""
 
 
+NARROWEST_SIDEBAR: Final = 20
+"""Columns of the sidebar, so that the form can be read."""
+NARROWEST_TABLE: Final = 40
+"""Columns that the table keeps beside the others."""
+LEAST_SHARE: Final = 15
+MOST_SHARE: Final = 80
+"""Percent that the detail has of what it shares with the table."""
+
+
+class PaneSizes(NamedTuple):
+    """How large the user made the panes; 0 is the usual. The names are those of the settings."""
+
+    sidebar_width: int = 0
+    """In columns."""
+    detail_width: int = 0
+    """Beside the table, in percent of what the two have."""
+    detail_height: int = 0
+    """The same of the height, under the table."""
+
+
 class PaneChoices(NamedTuple):
-    """What the user opened, closed or zoomed; None is as the size suggests."""
+    """What the user opened, closed, zoomed or resized; None is as the size suggests."""
 
     sidebar: bool | None = None
     detail: bool | None = None
     zoomed: str | None = None
     """The pane that has the screen to itself: `facets`, `table` or `detail`."""
+    sizes: PaneSizes = PaneSizes()
 
 
 class Layout(NamedTuple):
@@ -39,3 +62,17 @@ def arrange(width: int, choices: PaneChoices) -> Layout:
     sidebar = has_room if choices.sidebar is None else choices.sidebar
     detail = has_room if choices.detail is None else choices.detail
     return Layout(sidebar, True, detail, beside)
+
+
+def give_sizes(
+    layout: Layout, choices: PaneChoices, width: int, sidebar: Widget, detail: Widget
+) -> None:
+    """Make panes as large as the user made them, as far as `width` columns have room for it."""
+    sizes = choices.sizes
+    shares = layout.table and layout.detail
+    columns = min(sizes.sidebar_width, max(width - NARROWEST_TABLE, NARROWEST_SIDEBAR))
+    wide = sizes.detail_width if shares and layout.beside else 0
+    high = sizes.detail_height if shares and not layout.beside else 0
+    sidebar.styles.width = columns if columns and layout.table else None
+    detail.styles.width = f"{wide}%" if wide else None
+    detail.styles.height = f"{high}%" if high else None

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.containers import Container, Vertical
-from textual.geometry import Size
 from textual.widget import Widget
 
 from trailview.tui.commands import PANES, Command
@@ -21,13 +18,11 @@ from trailview.tui.main.facts import (
     Remember,
     RowsNarrowed,
     ShowRows,
+    SizePanes,
     Started,
 )
-from trailview.tui.main.host import Remembers, Tells
-from trailview.tui.main.layout import PaneChoices, arrange
-from trailview.tui.widgets.event_detail import EventDetail
-from trailview.tui.widgets.event_table import EventTable
-from trailview.tui.widgets.term_chips import TermChips
+from trailview.tui.main.layout import PaneChoices, PaneSizes, arrange, give_sizes
+from trailview.tui.main.panes_host import PanesHost
 
 if TYPE_CHECKING:
     from trailview.backends.plain import PlainTable
@@ -42,79 +37,6 @@ _SIDEBAR: Final = "sidebar"
 _DETAIL: Final = "detail"
 _WORDS: Final = {True: "open", False: "closed"}
 """What is remembered of a pane; one without a word is as the size suggests."""
-
-
-class PanesHost(Remembers, Tells, Protocol):
-    """What the panes need of the screen."""
-
-    @property
-    def backends(self) -> Sequence[str]:
-        """The names of all that can be asked, for the form."""
-        ...
-
-    @property
-    def sidebar(self) -> Vertical:
-        """The pane that the form stands in."""
-        ...
-
-    @property
-    def panes(self) -> Container:
-        """What the table and the detail stand in."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """The events."""
-        ...
-
-    @property
-    def detail(self) -> EventDetail:
-        """One event."""
-        ...
-
-    @property
-    def chips(self) -> TermChips:
-        """The active terms."""
-        ...
-
-    @property
-    def size(self) -> Size:
-        """The screen's, in cells."""
-        ...
-
-    @property
-    def focused(self) -> Widget | None:
-        """What has the focus."""
-        ...
-
-    def set_focus(self, widget: Widget | None, scroll_visible: bool = True) -> None:
-        """Move to a widget at once: keys typed ahead go there."""
-        ...
-
-    def focus_next(self) -> Widget | None:
-        """Move on to what can have the focus next."""
-        ...
-
-    def focus_previous(self) -> Widget | None:
-        """Move back to what can have the focus before."""
-        ...
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether something is being read."""
-        ...
-
-    def stop_reading(self) -> bool:
-        """Stop what is being read; False where nothing is."""
-        ...
-
-    def say(self, text: str) -> None:
-        """A passing notice. `text` is plain."""
-        ...
-
-    def call_after_refresh(self, callback: Callable[[], object]) -> bool:
-        """Do this once what changed has been laid out."""
-        ...
 
 
 class PanesController:
@@ -172,6 +94,7 @@ class PanesController:
         host.sidebar.set_class(self._choices.zoomed == "facets", "-whole")
         host.panes.set_class(layout.beside and layout.table, "-beside")
         host.panes.set_class(not layout.beside and layout.table, "-below")
+        give_sizes(layout, self._choices, width, host.sidebar, host.detail)
         if self._is_first_frame_shown:
             self._fill()
         if detail_appears:
@@ -252,12 +175,19 @@ class PanesController:
 
     def _started(self, _: Started) -> None:
         """Open and close what was opened and closed the last time."""
-        pane = self._host.memory.settings.pane
+        settings = self._host.memory.settings
         meant = {word: is_open for is_open, word in _WORDS.items()}
-        remembered = PaneChoices(meant.get(pane(_SIDEBAR)), meant.get(pane(_DETAIL)))
+        remembered = PaneChoices(
+            meant.get(settings.pane(_SIDEBAR)),
+            meant.get(settings.pane(_DETAIL)),
+            sizes=PaneSizes(*map(settings.pane_size, PaneSizes._fields)),
+        )
         if remembered != self._choices:
             self._choices = remembered
             self.lay_out(self._host.size.width)
+
+    def _size_panes(self, intent: SizePanes) -> None:
+        self._choose(self._choices._replace(sizes=intent.sizes))
 
     def _remember(self, name: str, is_open: bool) -> None:
         """Keep that a pane is open or closed; as the size suggests is not kept."""
@@ -396,4 +326,5 @@ class PanesController:
         hears(GoToFacets, to_facets),
         hears(ShowRows, _show_rows),
         hears(RowsNarrowed, _rows_narrowed),
+        hears(SizePanes, _size_panes),
     )

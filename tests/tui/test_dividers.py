@@ -1,0 +1,119 @@
+"""How much room the panes have: dividers dragged, and moved by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle
+from trailview.tui.main.screen import MainScreen
+
+
+@pytest.fixture
+def session() -> FakeSession:
+    return FakeSession(make_events(30))
+
+
+async def drag(pilot: Pilot[Any], start: tuple[int, int], end: tuple[int, int]) -> None:
+    """Take the mouse from one cell of the screen to another with its button down."""
+    await pilot.mouse_down(offset=start)
+    await pilot.hover(offset=((start[0] + end[0]) // 2, (start[1] + end[1]) // 2))
+    await pilot.hover(offset=end)
+    await pilot.mouse_up(offset=end)
+    await settle(pilot)
+
+
+def width(screen: MainScreen) -> int:
+    return int(screen.detail.region.width)
+
+
+async def test_the_detail_beside_the_table_is_dragged_and_remembered(session: FakeSession) -> None:
+    async with running(session, size=(200, 50)) as pilot:
+        screen = main_screen(pilot)
+        divider = screen.detail.region.x
+        await drag(pilot, (divider, 20), (divider - 30, 22))
+        assert abs(screen.detail.region.x - (divider - 30)) <= 1
+        assert screen.table.region.right == screen.detail.region.x
+        share = screen.memory.settings.pane_size("detail_width")
+        assert share == round(100 * width(screen) / screen.panes.region.width)
+        wide = width(screen)
+        await press(pilot, "tab", "z", "z")
+        assert width(screen) == wide, "a zoom takes it all, and gives it back"
+        await pilot.resize_terminal(170, 50)
+        await settle(pilot)
+        assert abs(width(screen) - round(share * screen.panes.region.width / 100)) <= 1
+    async with running(session, size=(200, 50)) as pilot:
+        assert width(main_screen(pilot)) == wide
+
+
+async def test_the_detail_under_the_table_is_dragged(session: FakeSession) -> None:
+    async with running(session, size=(120, 40)) as pilot:
+        screen = main_screen(pilot)
+        divider = screen.detail.region.y
+        await drag(pilot, (60, divider), (70, divider - 6))
+        assert abs(screen.detail.region.y - (divider - 6)) <= 1
+        assert screen.memory.settings.pane_size("detail_width") == 0
+        await drag(pilot, (60, screen.detail.region.y), (60, 0))
+        assert screen.table.region.height >= 3, "however far it is dragged"
+
+
+async def test_the_sidebar_is_dragged(session: FakeSession) -> None:
+    async with running(session, size=(120, 40)) as pilot:
+        screen = main_screen(pilot)
+        await drag(pilot, (27, 20), (37, 20))
+        assert screen.sidebar.region.width == 38
+        await drag(pilot, (37, 20), (119, 20))
+        assert screen.table.region.width == 40
+        await drag(pilot, (screen.sidebar.region.right - 1, 20), (1, 20))
+        assert screen.sidebar.region.width == 20
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert screen.table.region.width == 80
+
+
+async def test_what_is_no_divider_is_not_dragged(session: FakeSession) -> None:
+    async with running(session, size=(200, 50)) as pilot:
+        screen = main_screen(pilot)
+        before = screen.table.region
+        await drag(pilot, (60, 20), (90, 25))
+        await drag(pilot, (screen.detail.region.x + 3, 20), (60, 20))
+        assert screen.table.region == before
+
+
+@pytest.mark.parametrize(
+    ("size", "keys", "measure"),
+    [
+        ((200, 50), ["tab"], lambda screen: screen.detail.region.width),
+        ((200, 50), [], lambda screen: screen.table.region.width),
+        ((120, 40), ["tab"], lambda screen: screen.detail.region.height),
+        ((120, 40), ["f"], lambda screen: screen.sidebar.region.width),
+    ],
+)
+async def test_keys_give_the_pane_in_use_more_room_and_less(
+    session: FakeSession,
+    size: tuple[int, int],
+    keys: list[str],
+    measure: Callable[[MainScreen], int],
+) -> None:
+    async with running(session, size=size) as pilot:
+        screen = main_screen(pilot)
+        await press(pilot, *keys)
+        before = measure(screen)
+        await screen.run_command("pane.wider")
+        await settle(pilot)
+        wider = measure(screen)
+        assert wider > before
+        await screen.run_command("pane.narrower")
+        await screen.run_command("pane.narrower")
+        await settle(pilot)
+        assert measure(screen) < before
+
+
+async def test_where_a_pane_is_alone_the_keys_say_why_not(session: FakeSession) -> None:
+    async with running(session, size=(80, 24)) as pilot:
+        screen = main_screen(pilot)
+        await press(pilot, "left_curly_bracket", "right_curly_bracket")
+        assert screen.table.region.width == 80

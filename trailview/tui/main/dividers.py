@@ -1,0 +1,195 @@
+"""How much room the panes have: their dividers are dragged, or moved by keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, Protocol
+
+from textual import events
+from textual.containers import Container, Vertical
+from textual.widget import Widget
+
+from trailview.tui.commands import PANES, Command, When
+from trailview.tui.main.controller import Hears, hears
+from trailview.tui.main.facts import Remember, SizePanes, Started
+from trailview.tui.main.host import Remembers, Tells
+from trailview.tui.main.layout import (
+    LEAST_SHARE,
+    MOST_SHARE,
+    NARROWEST_SIDEBAR,
+    NARROWEST_TABLE,
+    PaneSizes,
+)
+from trailview.tui.widgets.event_detail import EventDetail
+from trailview.tui.widgets.event_table import EventTable
+
+Divided = Literal["sidebar_width", "detail_width", "detail_height"]
+"""Which of the sizes a divider is for."""
+_STEP = 4
+"""Columns, or percent, that a key moves a divider by."""
+
+
+class DividersHost(Remembers, Tells, Protocol):
+    """What the dividers need of the screen."""
+
+    @property
+    def sidebar(self) -> Vertical:
+        """The pane at the left."""
+        ...
+
+    @property
+    def panes(self) -> Container:
+        """What the table and the detail share."""
+        ...
+
+    @property
+    def table(self) -> EventTable:
+        """The events."""
+        ...
+
+    @property
+    def detail(self) -> EventDetail:
+        """One event."""
+        ...
+
+
+class DividersController:
+    """Follows the mouse from where a divider was taken to where it is left."""
+
+    def __init__(self, host: DividersHost) -> None:
+        self._host = host
+        self._dragged: Divided | None = None
+        self._sizes = PaneSizes()
+
+    def _started(self, _: Started) -> None:
+        settings = self._host.memory.settings
+        self._sizes = PaneSizes(*map(settings.pane_size, PaneSizes._fields))
+
+    @property
+    def _detail_divider(self) -> Divided | None:
+        """Which divider stands between table and detail; None where they do not share a pane."""
+        if not (self._host.detail.display and self._host.table.display):
+            return None
+        return "detail_width" if self._host.panes.has_class("-beside") else "detail_height"
+
+    def _has_divider(self) -> bool:
+        return self._divider_in_use() is not None
+
+    def _divider_in_use(self) -> Divided | None:
+        """The divider of the pane in use."""
+        sidebar = self._host.sidebar
+        if sidebar.has_focus_within and self._host.panes.display:
+            return "sidebar_width"
+        return self._detail_divider
+
+    # By the mouse
+
+    def _taken(self, event: events.MouseDown) -> None:
+        divider = self._divider_at(event.screen_x, event.screen_y)
+        if divider is not None:
+            self._dragged = divider
+            self._pane_of(divider).capture_mouse()
+
+    def _moved(self, event: events.MouseMove) -> None:
+        if self._dragged is not None:
+            size = self._size_to(self._dragged, event.screen_x, event.screen_y)
+            self._give(self._dragged, size)
+
+    def _left(self, _: events.MouseUp) -> None:
+        divider, self._dragged = self._dragged, None
+        if divider is not None:
+            self._pane_of(divider).release_mouse()
+            self._remember(divider)
+
+    def _pane_of(self, divider: Divided) -> Widget:
+        return self._host.sidebar if divider == "sidebar_width" else self._host.detail
+
+    def _divider_at(self, x: float, y: float) -> Divided | None:
+        """The divider in this cell of the screen."""
+        sidebar, detail = self._host.sidebar, self._host.detail.region
+        if sidebar.display and self._host.panes.display and int(x) == sidebar.region.right - 1:
+            return "sidebar_width" if sidebar.region.y <= int(y) < sidebar.region.bottom else None
+        divider = self._detail_divider
+        is_there = int(x) == detail.x if divider == "detail_width" else int(y) == detail.y
+        return divider if divider and is_there and detail.contains(int(x), int(y)) else None
+
+    def _size_to(self, divider: Divided, x: float, y: float) -> int:
+        """The size that brings a divider into a cell of the screen."""
+        panes = self._host.panes.region
+        if divider == "sidebar_width":
+            return int(x) + 1 - self._host.sidebar.region.x
+        if divider == "detail_width":
+            return round(100 * (panes.right - x) / panes.width)
+        return round(100 * (panes.bottom - y) / panes.height)
+
+    # By keys
+
+    def widen(self) -> None:
+        """Give the pane in use more room."""
+        self._step(_STEP)
+
+    def narrow(self) -> None:
+        """Give the pane in use less room."""
+        self._step(-_STEP)
+
+    def _step(self, by: int) -> None:
+        divider = self._divider_in_use()
+        if divider is None:
+            return
+        is_of_pane = divider == "sidebar_width" or self._host.detail.has_focus
+        self._give(divider, self._now(divider) + (by if is_of_pane else -by))
+        self._remember(divider)
+
+    def _now(self, divider: Divided) -> int:
+        """The size that a divider gives now."""
+        given: int = getattr(self._sizes, divider)
+        if given:  # what was laid out may be older
+            return given
+        panes, detail = self._host.panes.region, self._host.detail.region
+        if divider == "sidebar_width":
+            return self._host.sidebar.region.width
+        if divider == "detail_width":
+            return round(100 * detail.width / panes.width)
+        return round(100 * detail.height / panes.height)
+
+    def _give(self, divider: Divided, size: int) -> None:
+        """Set a size, within what the panes need."""
+        least, most = LEAST_SHARE, MOST_SHARE
+        if divider == "sidebar_width":
+            room = self._host.sidebar.region.width + self._host.panes.region.width
+            least, most = NARROWEST_SIDEBAR, max(room - NARROWEST_TABLE, NARROWEST_SIDEBAR)
+        sizes = self._sizes._replace(**{divider: max(least, min(size, most))})
+        if sizes != self._sizes:
+            self._sizes = sizes
+            self._host.tell(SizePanes(sizes))
+
+    def _remember(self, divider: Divided) -> None:
+        size: int = getattr(self._sizes, divider)
+        if size != self._host.memory.settings.pane_size(divider):
+            self._host.tell(Remember({("panes", divider): size}))
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command(
+            "pane.wider",
+            "}",
+            "Larger pane",
+            "Give the pane in use more room, beside or under the others; it is remembered.",
+            PANES,
+            widen,
+            When(_has_divider, "No other pane shares its room."),
+        ),
+        Command(
+            "pane.narrower",
+            "{",
+            "Smaller pane",
+            "Give the pane in use less room, and the others more; it is remembered.",
+            PANES,
+            narrow,
+            When(_has_divider, "No other pane shares its room."),
+        ),
+    )
+    HEARS: ClassVar[tuple[Hears, ...]] = (
+        hears(Started, _started),
+        hears(events.MouseDown, _taken),
+        hears(events.MouseMove, _moved),
+        hears(events.MouseUp, _left),
+    )
