@@ -158,3 +158,20 @@ async def test_a_cursor_key_sends_little(
         sent = "".join(update.render_segments(pilot.app.console) for update in watched.drawn)
         assert len(lean(sent, erases=True).encode()) <= 600
         assert len(lean(sent, erases=False).encode()) <= 750
+
+
+async def test_facets_stay_where_only_the_order_is_another(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(session) as pilot:
+        screen = main_screen(pilot)
+        assert screen.facets is not None
+        forgotten: list[str] = []
+        monkeypatch.setattr(
+            screen.facets, "forget", lambda: forgotten.append(screen.asked.question.text)
+        )
+        await press(pilot, "s", "down", "enter")
+        assert screen.asked.order != Order()
+        assert not forgotten
+        screen.ask(lambda questions: questions.text("user:alice"))
+        assert forgotten == ["user:alice"]
