@@ -78,7 +78,7 @@ class Colours:
         self._codes = _RESET
 
     def __call__(self, found: re.Match[str]) -> str:
-        """What to send in place of the colours found."""
+        """What to send in place of the colours, or the blanks, found."""
         before, moves, codes = self._codes, found[1], found[2]
         if codes is None:
             return _erased(found[0], before)
