@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
+
+from trailview.frozen import Frozen
 
 OptionValue = str | int | tuple[str, ...]
 """What can be said of a backend: a text, a number (of a switch, 1), or several texts."""
@@ -12,8 +14,7 @@ OptionValue = str | int | tuple[str, ...]
 _UNSAID: Final[tuple[OptionValue, ...]] = ("", 0, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Frozen):
     """As whom services are asked, where, and what is said of each."""
 
     profiles: tuple[str, ...] = ("",)

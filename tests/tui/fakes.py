@@ -123,7 +123,6 @@ def column_text(event: Event, column: str) -> str:
     return values[0] if values else ""
 
 
-@dataclass(frozen=True, slots=True)
 class FakePlan(Plan):
     """A plan that says what it is told to say."""
 

@@ -79,7 +79,7 @@ def test_a_signal_that_is_ignored_stays_so() -> None:
 
 SCRIPT = """
 import os, signal, sys, time
-from trailview import ending
+from trailview.compose import ending
 
 class Thing:
     def close(self):

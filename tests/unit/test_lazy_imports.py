@@ -119,6 +119,64 @@ session.close()
     assert not AWS & imported(code)
 
 
+_BEFORE = """
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name == "trailview.tui.main.commands":
+            before.update(sys.modules)
+import sys
+before = set()
+sys.meta_path.insert(0, Watch())
+"""
+"""Notes what is there when the rest of the controllers comes, behind the first frame."""
+_LATER = {
+    "hashlib", "json", "msgspec", "isal", "numpy", "tomlkit", "zoneinfo",
+    "trailview.aws.credentials.config", "trailview.backends.files.layout",
+    "trailview.events.dossier", "trailview.events.essentials", "trailview.events.required",
+    "trailview.events.secrets", "trailview.events.sentence", "trailview.question.hints",
+    "trailview.search.export", "trailview.settings.marks", "trailview.setup",
+    "trailview.tui.completion", "trailview.tui.dialogs", "trailview.tui.identities",
+    "trailview.tui.json_lines", "trailview.tui.origins", "trailview.tui.palette_provider",
+    "trailview.tui.widgets.facets", "trailview.tui.widgets.filters",
+}  # fmt: skip
+"""What the first frame has no use for."""
+_MOST_BEFORE = 165
+"""Modules of ours that may be there: each costs a tenth of a millisecond, whatever is in it."""
+
+
+def test_the_first_frame_needs_few_modules(tmp_path: Path) -> None:
+    record = {"eventName": "GetUser", "eventSource": "iam.amazonaws.com", "userIdentity": {}}
+    text = json.dumps({"Records": [record | {"eventTime": "2025-06-16T00:00:00Z"}]})
+    (tmp_path / "trail.json").write_text(text)
+    code = f"""{_BEFORE}
+import trailview.__main__, trailview.cli.main, trailview.cli.open
+{_SCREEN}
+from trailview.compose import files
+from trailview.compose.settings import know_the_screen, remember
+know_the_screen(remember())
+session = files.open_files([{str(tmp_path)!r}])
+session.start(Question())
+async def paint():
+    app = TrailviewApp(session, Question(), UTC, lambda: 1_763_900_000)
+    async with app.run_test() as pilot:
+        while not before:
+            await pilot.pause(0.01)
+asyncio.run(paint())
+session.close()
+print(*before)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    before = set(done.stdout.split())
+    ours = {name for name in before if name.partition(".")[0] == "trailview"}
+    assert {"trailview.tui.main.first", "trailview.tui.widgets.event_table"} <= ours
+    assert not _LATER & before
+    controllers = {name for name in ours if name.startswith("trailview.tui.main.")}
+    assert not controllers & {f"trailview.tui.main.{each}" for each in ("marks", "pivots", "keys")}
+    assert len(ours) <= _MOST_BEFORE
+
+
 def test_the_demo_imports_no_aws_library() -> None:
     code = f"""{_SCREEN}
 from trailview.compose import files

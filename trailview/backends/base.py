@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from trailview.backends.plain import PlainTable
 from trailview.events.block import Block
 from trailview.events.record import Delivery
+from trailview.frozen import Frozen
 from trailview.plans.plan import Plan
 from trailview.question.query import Window
 from trailview.question.terms import Clause
@@ -36,8 +37,7 @@ class Cancel:
         return self._event.wait(seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Frozen):
     """A place that could not be read as it should have been, and why."""
 
     where: str
@@ -67,8 +67,7 @@ class Passed(NamedTuple):
     """One of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Frozen):
     """How far a read has come. Counts only grow, but for that of what is left unread."""
 
     files: int = 0
@@ -116,13 +115,12 @@ def total_of(tallies: Sequence[Tally]) -> Tally:
     return replace(total, cost=sum(costs) if costs else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Frozen):
     """Events that arrived together, and what is known after them."""
 
     tally: Tally
     block: Block | None = None
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
     covered: Window | None = None
     """The part of the window that has been read whole; None where that cannot be said yet."""
     resume: object | None = None

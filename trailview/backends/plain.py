@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from trailview.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PlainTable:
+class PlainTable(Frozen, eq=False):
     """Rows as the service gave them, in its order."""
 
     columns: tuple[str, ...]

@@ -6,13 +6,11 @@ import argparse
 import time
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trailview.cli.said import say, say_all
 from trailview.compose import services
 from trailview.compose.settings import fill, remember
 from trailview.errors import UsageError
-from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.question.when import window
 
@@ -33,6 +31,8 @@ def zone_of(name: str) -> tzinfo:
     if name == "local":
         local = datetime.now().astimezone().tzinfo
         return local or UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -57,6 +57,10 @@ def question_of(
         )
     zone = zone_of(arguments.time_zone or "UTC")
     span = window(arguments.since, arguments.until, now() if at is None else at, zone)
+    if not text:
+        return Question(window=span, raw=raw or ""), zone
+    from trailview.question.parse import parse  # most screens begin without a question
+
     return Question(parse(text), span, raw or ""), zone
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from importlib import import_module
-from typing import Final, NamedTuple
+from typing import Final
 
 from trailview import __version__
 from trailview.cli import options
@@ -21,7 +21,7 @@ from trailview.compose.backend_options import (
     LATE_BY,
     REQUESTER_PAYS,
 )
-from trailview.search.export.formats import FORMATS
+from trailview.frozen import Frozen
 
 BROWSE: Final = "browse"
 """The command that is meant where none is typed: the screen over AWS."""
@@ -38,7 +38,7 @@ The question language: user:alice -event:Describe* ip:203.0.113.0/24 "free text"
 """
 
 
-class Subcommand(NamedTuple):
+class Subcommand(Frozen):
     """One command."""
 
     name: str
@@ -81,6 +81,8 @@ def _demo(command: Parser) -> None:
 
 
 def _query(command: Parser) -> None:
+    from trailview.search.export.formats import FORMATS
+
     options.add_question(command, "which events; all without it")
     _add_where(command)
     command.add_argument("--limit", type=options.count, metavar="N", help="at most N events")
@@ -287,6 +289,8 @@ def _saved(command: Parser) -> None:
 
 
 def _marks(command: Parser) -> None:
+    from trailview.search.export.formats import FORMATS
+
     kinds = command.add_subparsers(dest="kind", metavar="COMMAND", parser_class=Parser)
     listed = options.add_command(kinds, "list", "list the marked events of a collection")
     shown = options.add_command(kinds, "show", "show a marked event: its note, question, record")
@@ -351,8 +355,11 @@ COMMANDS: Final = {
 }
 
 
-def parser() -> Parser:
-    """All commands and their options."""
+def parser(wanted: str = "") -> Parser:
+    """All commands and their options; with a command's name, that one alone.
+
+    Making all of them takes as long as importing a good part of the program.
+    """
     top = Parser(
         prog="trailview",
         description="Who did this in our AWS account, from where, when, and with which key?",
@@ -364,6 +371,7 @@ def parser() -> Parser:
     below = top.add_subparsers(
         dest="command", metavar="COMMAND", required=True, parser_class=Parser
     )
-    for command in COMMANDS.values():
+    made = [COMMANDS[wanted]] if wanted in COMMANDS else COMMANDS.values()
+    for command in made:
         command.add(options.add_command(below, command.name, command.doc))
     return top

@@ -17,8 +17,8 @@ from trailview.cli.said import say_all
 from trailview.cli.standard import ReaderGoneError
 from trailview.compose import services
 from trailview.compose.aws import context_of, open_session
+from trailview.compose.ending import closing
 from trailview.compose.settings import recorder
-from trailview.ending import closing
 from trailview.errors import UsageError
 from trailview.events.text import counted
 from trailview.plans.counting import COUNT

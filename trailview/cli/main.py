@@ -22,7 +22,7 @@ from trailview.cli.exit_codes import (
 )
 from trailview.cli.said import say
 from trailview.cli.standard import ReaderGoneError
-from trailview.ending import Ended
+from trailview.compose.ending import Ended
 from trailview.errors import CredentialsError, QuestionError, TrailviewError, UsageError
 
 
@@ -38,7 +38,8 @@ def _carried_out(argv: Sequence[str]) -> int:
     if ASKED in os.environ:
         complete()
     try:
-        arguments = parser().parse_args(with_command(argv))
+        words = with_command(argv)
+        arguments = parser(words[0]).parse_args(words)
     except SystemExit:
         return COMPLETE  # of `--help` and `--version`: errors of usage are ours
     return COMMANDS[arguments.command].run(arguments)

@@ -7,7 +7,6 @@ import os
 
 from trailview.cli.asked import question_of, remembered, usual_time
 from trailview.compose import app, files, services
-from trailview.compose.aws import said_by
 from trailview.compose.origins import origins_of
 from trailview.errors import UsageError
 from trailview.plans.trail_files import USUAL_LATE
@@ -22,6 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     usual_time(arguments, memory)
     question, zone = question_of(text, arguments)
     if row.is_service:
+        from trailview.compose.aws import said_by
         from trailview.compose.identities import open_as_anybody
 
         session, identities = open_as_anybody(said_by(arguments), row.name, lambda: memory.settings)

@@ -19,8 +19,8 @@ from trailview.cli.standard import ReaderGoneError
 from trailview.cli.writing import how_to_write, written_to
 from trailview.compose import services
 from trailview.compose.aws import context_of, open_session
+from trailview.compose.ending import closing
 from trailview.compose.settings import fill, recorder, remember
-from trailview.ending import closing
 from trailview.errors import UsageError
 from trailview.plans.plan import Brings
 from trailview.question.doubts import doubts

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from trailview.compose import services
 from trailview.compose.aws import said_by
+from trailview.compose.ending import closing
 from trailview.compose.identities import open_as_anybody
 from trailview.compose.row import BackendRow, HeldIn
 from trailview.compose.who import way_to
 from trailview.context import Context
-from trailview.ending import closing
 from trailview.events.chain import Chain
 from trailview.events.dossier.topic import Topic
 from trailview.events.issued import Call

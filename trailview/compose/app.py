@@ -10,8 +10,8 @@ from contextlib import nullcontext
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
+from trailview.compose.ending import closing, taken_by
 from trailview.compose.settings import know_the_screen, recorder
-from trailview.ending import closing, taken_by
 from trailview.errors import UsageError
 from trailview.question.query import Question, TimeRange
 from trailview.search.session import Session

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import shutil
@@ -18,7 +17,6 @@ from typing import Final
 
 from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
-from trailview.backends.files.layout import find_files
 from trailview.errors import SourceError, UsageError
 from trailview.plans.files import command, picking, plan
 from trailview.plans.plan import Plan, Scope
@@ -91,6 +89,8 @@ def source(
 
 def survey(paths: Sequence[str], question: Question, late: int = USUAL_LATE) -> tuple[str, ...]:
     """How many of the files there are can hold the answer, by their names; opens none."""
+    from trailview.backends.files.layout import find_files
+
     try:
         found = find_files([path for path in paths if path != STDIN])
     except SourceError:
@@ -122,7 +122,7 @@ def _spool(source: int, target: Path, cancel: Cancel) -> None:
 
 
 _GENERATE: Final = (
-    "import json,sys;sys.path[:]=json.loads(sys.argv[1]);"
+    "import sys;sys.path[:]=eval(sys.argv[1]);"
     "from pathlib import Path;from trailview.demo.trail import write_trail;"
     "write_trail(Path(sys.argv[2]),now=int(sys.argv[3]))"
 )
@@ -143,7 +143,7 @@ def _demo_plan(question: Question) -> Plan:
 
 def _generate(folder: str, now: int, cancel: Cancel) -> None:
     """Write the demo trail in a process of its own, as the screen is being drawn meanwhile."""
-    command = [sys.executable, "-I", "-S", "-c", _GENERATE, json.dumps(sys.path), folder, str(now)]
+    command = [sys.executable, "-I", "-S", "-c", _GENERATE, repr(sys.path), folder, str(now)]
     with subprocess.Popen(command) as process:  # noqa: S603  (our own interpreter and code)
         while process.poll() is None:
             if cancel.wait(0.01):

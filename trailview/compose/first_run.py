@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from trailview.compose import app, services
 from trailview.compose.aws import access_of, settled
+from trailview.compose.ending import taken_by
 from trailview.compose.profiles import known_profiles, login_flow
 from trailview.compose.surroundings import first_region
 from trailview.context import Context
-from trailview.ending import taken_by
 from trailview.errors import SettingsError, UsageError
 from trailview.settings.config import Settings
 from trailview.settings.memory import Memory

@@ -69,7 +69,8 @@ def outlook_of(
 
 def _own_region(access: Access) -> str:
     """The Region that is set for a profile; empty where none is."""
-    from trailview.aws.credentials.config import read_config, surrounding_profile
+    from trailview.aws.credentials.config import read_config
+    from trailview.aws.credentials.environment import surrounding_profile
 
     settings = read_config().profiles.get(access.profile or surrounding_profile(), {})
     return str(settings.get("region", ""))
@@ -118,8 +119,8 @@ class ProfileOwner:
     @cached_property
     def endpoint(self) -> str:
         """Where its services are asked, where that is not at AWS."""
-        from trailview.aws.credentials.config import surrounding_profile
         from trailview.aws.credentials.endpoints import endpoint_of
+        from trailview.aws.credentials.environment import surrounding_profile
 
         profile = self._way().profile or surrounding_profile()
         found = [endpoint_of(service, profile, self._config) for service in _SERVICES]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from trailview.compose import services
 from trailview.errors import UsageError
-from trailview.tui.origins import Grown, Origins, RowsAtHand, Told, Traced, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from trailview.search.who.drive import LookupSource
     from trailview.settings.config import Settings
     from trailview.settings.memory import Memory
+    from trailview.tui.origins import Grown, Origins, RowsAtHand, Told, Traced, Watch
 
 
 def origins_of(memory: Memory, identities: AwsIdentities | None = None) -> Origins:
@@ -54,6 +54,7 @@ class WiredOrigins:
         """The chain behind a subject. Raises TrailviewError."""
         from trailview.search.who.at_hand import AtHand
         from trailview.search.who.drive import who
+        from trailview.tui.origins import Traced
 
         rows = AtHand(at_hand.records, at_hand.backend, watch.cancel)
         if not services.row_of(at_hand.backend).is_service:
@@ -68,6 +69,7 @@ class WiredOrigins:
         from trailview.compose.who import lacks
         from trailview.events.tree import tree_of
         from trailview.search.who.counted import counted
+        from trailview.tui.origins import Grown
 
         if not services.row_of(at_hand.backend).is_service:
             return Grown(tree_of(subject, *counted(at_hand.records)), (), 0)
@@ -81,6 +83,7 @@ class WiredOrigins:
         from trailview.search.about.drive import ReadEvents, Sources, about
         from trailview.search.who.at_hand import AtHand
         from trailview.search.who.drive import who
+        from trailview.tui.origins import Told
 
         rows = AtHand(at_hand.records, at_hand.backend, watch.cancel)
         is_service = services.row_of(at_hand.backend).is_service

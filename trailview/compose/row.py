@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from trailview.context import Context
+from trailview.frozen import Frozen
 from trailview.plans.plan import Plan, Scope
 from trailview.plans.raw import Language
 from trailview.question.query import Question
@@ -38,8 +38,7 @@ class OptionKind(Enum):
     """A time that deliveries of files may take: `36h`; or `all`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Frozen):
     """Something that the command line can say of a backend, and that settings can keep."""
 
     name: str
@@ -99,8 +98,7 @@ def _nothing_needed() -> Sequence[PolicyStatement]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BackendRow:
+class BackendRow(Frozen, eq=False):
     """One backend: all that command line, screen, settings, setup, doctor and docs know of it.
 
     A row costs nothing to import: whatever it takes to plan or to ask is

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from trailview.aws.credentials.config import named_profile
+from trailview.aws.credentials.environment import named_profile
 from trailview.compose import services
 from trailview.compose.backend_options import INFLATE_LIMIT, PATH
 from trailview.compose.row import OptionKind
@@ -58,19 +59,25 @@ def know_the_screen(memory: Memory) -> None:
     from textual.theme import BUILTIN_THEMES
 
     from trailview.tui.columns import ALL
-    from trailview.tui.commands import default_keys, key_name
-    from trailview.tui.main.commands import COMMANDS
+    from trailview.tui.commands import key_name
     from trailview.tui.themes import DEFAULT
 
     memory.learn(
         replace(
             memory.vocabulary,
             columns=tuple(ALL),
-            commands=default_keys(COMMANDS),
+            commands=_commands,
             key_name=key_name,
             themes=(DEFAULT.name, *BUILTIN_THEMES),
         )
     )
+
+
+def _commands() -> Sequence[Mapping[str, str]]:
+    from trailview.tui.commands import default_keys
+    from trailview.tui.main.commands import COMMANDS
+
+    return default_keys(COMMANDS)
 
 
 def fill(arguments: argparse.Namespace, settings: Settings) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from trailview.aws.credentials.config import named_profile
+from trailview.aws.credentials.environment import named_profile
 from trailview.context import Context
 from trailview.plans.plan import ALL_REGIONS
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from trailview.backends.base import Cancel
 from trailview.compose import services
 from trailview.compose.aws import said_by
+from trailview.compose.ending import closing
 from trailview.compose.identities import open_as_anybody
 from trailview.compose.profiles import known_profiles
 from trailview.compose.row import HeldIn
 from trailview.compose.surroundings import surrounding_region
 from trailview.context import Context
-from trailview.ending import closing
 from trailview.errors import TrailviewError
 from trailview.events.chain import Chain, Found
 from trailview.events.lookups import EventOf, Gap, Missing, missing

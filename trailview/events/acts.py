@@ -8,9 +8,10 @@ the table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+
+from trailview.frozen import Frozen
 
 
 class Kind(IntEnum):
@@ -27,8 +28,7 @@ class Kind(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActRow:
+class ActRow(Frozen, kw_only=True):
     """One way to tell a kind: any of its signs is enough."""
 
     kind: Kind

@@ -15,8 +15,8 @@ from typing import Final
 
 from trailview.events.acts import Kind
 from trailview.events.expressions import Expression
-from trailview.events.frozen import Frozen
 from trailview.events.pattern import Pattern
+from trailview.frozen import Frozen
 
 Path = tuple[str | int, ...]
 """Member names and list indexes; `EACH` for every entry of a list."""

@@ -10,9 +10,11 @@ and `\\b` are those of ASCII; `(?i)` folds all of Unicode's letters.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from trailview.events.required import Required, required_by
+if TYPE_CHECKING:
+    from trailview.events.required import Required
+
 
 MOST_CHARACTERS: Final = 1_000
 """The longest expression that is taken."""
@@ -71,6 +73,8 @@ class Expression:
     @property
     def required(self) -> Required:
         """Texts that are in every text in which the expression is found."""
+        from trailview.events.required import required_by  # most questions have none
+
         return required_by(self.source)
 
     def __eq__(self, other: object) -> bool:

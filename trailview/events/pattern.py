@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from trailview.events.expressions import Expression
+from trailview.frozen import Frozen
 
 
 def fold(text: str) -> str:
@@ -27,8 +27,7 @@ def _small(character: str) -> str:
     return small if is_alike else character
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Frozen):
     """A value to compare with: literal pieces with `*` between them.
 
     `("alice",)` is the exact text `alice`, `("", "role", "")` is `*role*`,

@@ -7,12 +7,11 @@ value is taken as it is and none is required.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
-from typing import Final, NamedTuple
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from trailview.events.acts import ActRow
 from trailview.events.aggregated import usual_names, window_start
@@ -23,6 +22,9 @@ from trailview.events.places import member_of, text_of
 from trailview.events.severity import Severity, base_severity, severity
 from trailview.events.times import seconds
 from trailview.events.who_acts import acting
+
+if TYPE_CHECKING:
+    import json
 
 MAX_DEPTH: Final = 9_000
 """Nested levels up to which a record is read as JSON."""
@@ -50,7 +52,13 @@ class Number(str):
 _account: Final = text_in(ACCOUNT)
 _SAYS: Final = {word: holds_in(condition) for word, condition in WORDS.items()}
 """What tests whether a word of `is` holds."""
-_decoder: Final = json.JSONDecoder(parse_float=Number, parse_int=Number, strict=False)
+
+
+@cache
+def _decoder() -> json.JSONDecoder:
+    import json  # the screen reads no record before its first frame
+
+    return json.JSONDecoder(parse_float=Number, parse_int=Number, strict=False)
 
 
 @contextmanager
@@ -72,12 +80,12 @@ def decode(raw: bytes) -> object:
     """
     text = raw.decode("utf-8-sig", "replace")
     try:
-        return _decoder.decode(text)
+        return _decoder().decode(text)
     except RecursionError:
         pass
     with _deep():
         try:
-            return _decoder.decode(text)
+            return _decoder().decode(text)
         except RecursionError:
             raise ValueError("nested too deep") from None
 

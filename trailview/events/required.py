@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from trailview.frozen import Frozen
+
 _TOKEN: Final = re.compile(
     r"""
       (?P<set> \[ \^? \]? (?: \\. | \[:[^:\]]*:\] | [^\]\\] )*+ \] )
@@ -30,8 +32,7 @@ _TOKEN: Final = re.compile(
 """One token. What it does not take, `\\x41`, `\\pL` or `\\Q`, makes that nothing is named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Required:
+class Required(Frozen):
     """Texts that must be there, all of them."""
 
     exact: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from trailview.errors import UsageError
@@ -44,7 +44,6 @@ def bucket_path(text: str) -> BucketPath:
     return BucketPath(match[1], match[2] or "")
 
 
-@dataclass(frozen=True, slots=True)
 class BucketPlan(Plan):
     """Which objects are read."""
 

@@ -12,7 +12,6 @@ from trailview.plans.plan import Brings, Pick, Plan, Scope
 from trailview.plans.raw import refuse_raw
 from trailview.plans.trail_files import notes_of, part_of
 from trailview.question.fields import find_field
-from trailview.question.hints import hints_of
 from trailview.question.query import Question
 from trailview.question.terms import Term, every_term
 
@@ -60,6 +59,8 @@ def asked_of(question: Question) -> list[str]:
 
 def pick_of(question: Question, brings: Brings) -> Pick | None:
     """What is picked out where it is read; None where too little has to be in a record."""
+    from trailview.question.hints import hints_of  # a screen reads everything
+
     if not hints_of(question.terms):
         return None
     whole = tuple(

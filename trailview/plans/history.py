@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from trailview.events.meanings import DEFAULT_CATEGORY
@@ -51,8 +51,7 @@ DELIVERY: Final = 5 * 60
 CloudTrail log files"): how far event history is behind is not documented."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryPlan(Plan):
+class HistoryPlan(Plan, kw_only=True):
     """What to ask LookupEvents."""
 
     lookups: tuple[tuple[str, str], ...]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from trailview.frozen import Frozen
 from trailview.plans.trail_files import USUAL_LATE
 from trailview.question.query import Question
 from trailview.question.terms import Clause
@@ -24,8 +24,7 @@ READ_ALL: Final = "read_all"
 """The option that has every event read where a look-up may lack some."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Frozen):
     """Where a question is asked: all that a planner knows besides the question.
 
     Each planner takes from it what it needs. Empty texts are not known (yet).
@@ -74,8 +73,7 @@ class Brings(Enum):
     RECORDS = "what matches, with its records"
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Frozen):
     """What may match is picked out where it is read, and nothing else is brought."""
 
     terms: tuple[Clause, ...]
@@ -86,8 +84,7 @@ class Pick:
     """Whether the records come along."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """One backend's way to answer one question. Pure: making it asks nobody.
 
     Every term of the question is in exactly one of `pushed`, `residual` and

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from trailview.errors import QuestionError, ServiceError, TrailviewError, UsageError
+from trailview.frozen import Frozen
 from trailview.plans import typed
 from trailview.question.query import Question
 
@@ -22,8 +22,7 @@ def _anything_goes(text: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Frozen):
     """A backend's own language, as far as it is known before anything is asked."""
 
     text_name: str

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, NamedTuple
 
 from trailview.events.text import counted
 from trailview.events.times import seconds
+from trailview.frozen import Frozen
 from trailview.question.query import Question, Window
 from trailview.question.terms import Clause, Term, every_term
 
@@ -67,13 +67,12 @@ class Outside(Enum):
     ELSEWHERE = "of other accounts or Regions by their names"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Frozen):
     """Those of some files that can hold an answer, and why the others cannot."""
 
     places: tuple[int, ...]
     """Which they are, in the order of the files."""
-    outside: dict[Outside, int] = field(default_factory=dict)
+    outside: Mapping[Outside, int] = {}
     """How many of the others are left out for what."""
 
 

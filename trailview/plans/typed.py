@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 _STRAIGHT: Final = str.maketrans({**dict.fromkeys("“”„‟", '"'), **dict.fromkeys("‘’‚‛", "'")})
@@ -19,17 +20,6 @@ def straighten(text: str) -> str:
     return text.translate(_STRAIGHT)
 
 
-_TOKEN: Final = re.compile(
-    r"""
-    (?P<space>\s+|--[^\n]*|/\*.*?\*/)
-    | (?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`)
-    | (?P<word>[^\W\d]\w*)
-    | (?P<number>\d[\w.]*)
-    | (?P<open>/\*|['"`])
-    | (?P<mark>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _UNCLOSED: Final = {
     "/*": "a comment",
     "'": "a text",
@@ -39,6 +29,21 @@ _UNCLOSED: Final = {
 _READING: Final = frozenset({"SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "EXPLAIN"})
 _QUERY: Final = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "("})
 _EXPECTED: Final = "only one SELECT, WITH, SHOW, DESCRIBE or EXPLAIN is run"
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(
+        r"""
+        (?P<space>\s+|--[^\n]*|/\*.*?\*/)
+        | (?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`)
+        | (?P<word>[^\W\d]\w*)
+        | (?P<number>\d[\w.]*)
+        | (?P<open>/\*|['"`])
+        | (?P<mark>.)
+        """,
+        re.VERBOSE | re.DOTALL,
+    )
 
 
 class _Token(NamedTuple):
@@ -68,7 +73,7 @@ def refusal(sql: str) -> str | None:
 
 
 def _tokens(sql: str) -> Iterator[_Token]:
-    for match in _TOKEN.finditer(sql):
+    for match in _token().finditer(sql):
         kind = match.lastgroup
         assert kind is not None
         if kind != "space":

@@ -9,7 +9,6 @@ that comes first counts, as in the table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trailview.events.acts import Kind
@@ -18,6 +17,7 @@ from trailview.events.evaluate import holds_in
 from trailview.events.meanings import WORDS
 from trailview.events.pattern import Value
 from trailview.events.record import Event
+from trailview.frozen import Frozen
 
 if TYPE_CHECKING:
     from trailview.question.terms import Clause
@@ -26,8 +26,7 @@ KINDS: Final = {kind.word: kind for kind in sorted(Kind, reverse=True)}
 """The kinds by their words, the one that counts most first."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnKind:
+class OwnKind(Frozen):
     """What the settings add: where all of `clauses` hold, it is at least `kind` that acts."""
 
     kind: Kind

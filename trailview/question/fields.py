@@ -9,10 +9,9 @@ of the record, `events/meanings.py` says. One that is a member is its row alone:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trailview.events import meanings
 from trailview.events.conditions import (
@@ -33,7 +32,11 @@ from trailview.events.meanings import COLUMNS, READONLY_WORDS, ROOT, WORDS
 from trailview.events.pattern import Pattern
 from trailview.events.places import strings_in, text_of
 from trailview.events.record import Event
+from trailview.frozen import Frozen
 from trailview.question.acting import KINDS, acts_by, kinds_read
+
+if TYPE_CHECKING:
+    from dataclasses import KW_ONLY
 
 
 class Compare(Enum):
@@ -47,8 +50,7 @@ class Compare(Enum):
     FLAG = "one of a fixed set of words"
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Frozen):
     """What a field reads that is all over a record, and what its values say about it."""
 
     read: Callable[[Event], tuple[str, ...]]
@@ -56,8 +58,7 @@ class Gathered:
     matches: Callable[[tuple[Expression, ...]], Condition]
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Frozen):
     """One thing that can be asked of an event: a text of it, words, or what is gathered."""
 
     name: str
@@ -68,7 +69,7 @@ class Field:
     _: KW_ONLY
     arn: Text | None = None
     """Of a role: the text that values which begin with `arn:` compare with."""
-    meanings: Mapping[str, Condition] = field(default_factory=dict, hash=False)
+    meanings: Mapping[str, Condition] = {}
     """Of a FLAG field: when each of its words holds."""
     gathered: Gathered | None = None
     derived: str | None = None
@@ -77,6 +78,9 @@ class Field:
     compare: Compare = Compare.TEXT
     lookup: str | None = None
     """The `AttributeKey` of CloudTrail LookupEvents."""
+
+    def __hash__(self) -> int:
+        return hash(self.name)  # its meanings have none
 
     @cached_property
     def names(self) -> tuple[str, ...]:

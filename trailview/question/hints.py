@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from trailview.events.conditions import Constant, givers
 from trailview.events.pattern import Pattern, Value
 from trailview.events.required import Required
+from trailview.frozen import Frozen
 from trailview.question.fields import Compare, find_field
 from trailview.question.networks import network_of
 from trailview.question.paths import parse_path
@@ -32,8 +32,7 @@ Finder = Callable[[int], int]
 """The offset of the next sign, from an offset on; -1 where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(Frozen):
     """Texts that must be in the raw JSON, all of them."""
 
     exact: tuple[bytes, ...] = ()

@@ -10,7 +10,6 @@ from typing import Final
 from trailview.errors import QuestionError
 from trailview.events.pattern import Pattern, Value
 from trailview.question.fields import Compare, Field, field_names, find_field
-from trailview.question.misread import meant_field
 from trailview.question.networks import network_of
 from trailview.question.paths import PATH_START, check_colon, format_path, parse_path, read_path
 from trailview.question.scanner import Scanner
@@ -63,6 +62,8 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
 
 
 def _unknown_field(text: str, column: int, name: str) -> QuestionError:
+    from trailview.question.misread import meant_field
+
     hint = (
         meant_field(name)
         or _nearest(name, field_names())

@@ -6,16 +6,16 @@ writes them back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 
+from trailview.frozen import Frozen
 from trailview.question.terms import Clause, Group
 from trailview.question.write import format_terms
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Frozen):
     """A half-open span of time `[since, until)` in whole seconds since 1970 UTC.
 
     None leaves that side open. An event without a usable time lies only in
@@ -42,8 +42,7 @@ class Window:
 ALL_TIME: Final = Window()
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRange:
+class TimeRange(Frozen):
     """A span of time as it was chosen: `4h`, `2026-11-01T13:10`; "" leaves a side open."""
 
     since: str = ""
@@ -64,8 +63,7 @@ UNTYPED: Final = TimeRange()
 """No time was typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Frozen):
     """What is asked of a backend: all of `terms`, within `window`."""
 
     terms: tuple[Clause, ...] = ()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from trailview.events.pattern import Value
+from trailview.frozen import Frozen
 
 FREE_TEXT: Final = ""
 """The `field` of a term that searches the whole record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Frozen):
     """One condition: `field` equals any of `values`, or none of them when `negated`.
 
     `field` is a field's canonical name, a JSON path that starts with `$.`,
@@ -30,8 +29,7 @@ class Term:
         return self.field.startswith("$")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Frozen):
     """Alternatives: one of them holds, with all of its clauses, or none when `negated`."""
 
     alternatives: tuple[tuple[Clause, ...], ...]

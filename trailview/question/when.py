@@ -7,11 +7,12 @@ when the question starts.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
 from typing import Final, NamedTuple
 
 from trailview.errors import QuestionError
+from trailview.frozen import Frozen
 from trailview.question.query import Window
 
 PRESETS: Final = ("15m", "1h", "4h", "24h", "7d", "30d", "90d")
@@ -22,12 +23,6 @@ _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturda
 _WEEKDAYS: Final = {name: n for n, day in enumerate(_DAYS) for name in (day, day[:3])}
 _YEARS: Final = (1970, 2999)
 _STEP: Final = re.compile(r"([0-9]{1,9})([wdhms])")
-_MOMENT: Final = re.compile(
-    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
-    r"(?:(?:[Tt]| +)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
-    r"(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
-    r" ?(?P<zone>[Zz]|(?P<sign>[+-])(?P<ahead>[0-9]{2})(?::?(?P<minutes>[0-9]{2}))?)?)?"
-)
 _YEAR: Final = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2}))?$")
 _CLOCK: Final = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?")
 _WORD: Final = re.compile("[A-Za-z]+")
@@ -53,6 +48,16 @@ _FORMS: Final = (
     "`today`, `yesterday 22:00`, `mon 9:00` or `now`; both ends at once `9:00-10:30`, "
     "or `@13:10±15m`."
 )
+
+
+@cache
+def _moment() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+        r"(?:(?:[Tt]| +)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
+        r"(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
+        r" ?(?P<zone>[Zz]|(?P<sign>[+-])(?P<ahead>[0-9]{2})(?::?(?P<minutes>[0-9]{2}))?)?)?"
+    )
 
 
 def parse_when(text: str, now: int, zone: tzinfo) -> int:
@@ -121,8 +126,7 @@ def _whole(text: str) -> _Typed:
     return _Typed(text, 0, len(text)).part(0, len(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Typed(Frozen):
     """A part of what was typed: that of `text` from `start` up to `end`."""
 
     text: str
@@ -167,7 +171,7 @@ class _Typed:
         found = None
         if word := self.match(_WORD):
             found = self._named(word, now, zone)
-        elif match := self.match(_MOMENT):
+        elif match := self.match(_moment()):
             self._check(match)
             found = self._dated(match, zone)
         elif match := self.match(_YEAR):

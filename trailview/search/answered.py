@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from trailview.frozen import Frozen
 from trailview.question.query import Question, TimeRange
 from trailview.search.progress import Progress, State
 from trailview.search.source import Source
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answered:
+class Answered(Frozen, eq=False):
     """One question at its end, however it ended."""
 
     question: Question

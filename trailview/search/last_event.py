@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
 
+from trailview.frozen import Frozen
 from trailview.question.query import Question, TimeRange
 from trailview.question.when import window
 
 
-class CountedBack(NamedTuple):
+class CountedBack(Frozen):
     """What is asked when the last event there is takes the place of now."""
 
     question: Question

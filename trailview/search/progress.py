@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from trailview.backends.base import Problem, Tally
 from trailview.backends.plain import PlainTable
 from trailview.errors import CredentialsError, TrailviewError
 from trailview.events.text import counted
+from trailview.frozen import Frozen
 from trailview.question.query import Question, Window
 from trailview.search.last_event import CountedBack
 from trailview.search.reading.state import ReadingState, ShardProgress
@@ -34,16 +34,14 @@ class State(Enum):
         return self in (State.DONE, State.CANCELLED, State.FAILED)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Frozen):
     """How rows are sorted; newest first unless asked otherwise."""
 
     column: str = "time"
     descending: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Progress:
+class Progress(Frozen, eq=False):
     """What a search has so far: its rows, and what it reads from was at."""
 
     question: Question

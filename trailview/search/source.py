@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from trailview.backends.base import Backend, Cancel
 from trailview.context import Context
+from trailview.frozen import Frozen
 from trailview.plans.plan import Brings, Plan
 from trailview.plans.raw import Language
 from trailview.question.query import Question
@@ -41,8 +42,7 @@ def _everything(question: Question) -> Question:
     return Question()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class Source(Frozen, eq=False):
     """One of the places a question can be put to."""
 
     name: str
@@ -61,7 +61,7 @@ class Source:
 
     Else it is read for each question.
     """
-    context: Context = Context()  # noqa: RUF009  (it is frozen)
+    context: Context = Context()
     """As whom and where it asks; files are asked as nobody."""
     language: Language | None = None
     """Its own language, which can be typed in place of a question; None where it has none."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from trailview.errors import TrailviewError
+from trailview.frozen import Frozen
 from trailview.settings.sizes import size_in_bytes
 
 Value = str | int | tuple[str, ...]
@@ -33,8 +33,7 @@ def _any_term(kind: str, term: str) -> None:
     del kind, term
 
 
-@dataclass(frozen=True, slots=True)
-class OptionDoc:
+class OptionDoc(Frozen):
     """A setting that a profile has because of a backend."""
 
     name: str
@@ -43,8 +42,7 @@ class OptionDoc:
     """Whether it is a list of texts; else it is a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Frozen):
     """The names that other rooms know, and this one is told. What is empty is not checked."""
 
     backends: tuple[str, ...] = ()
@@ -53,8 +51,8 @@ class Vocabulary:
     options: tuple[OptionDoc, ...] = ()
     """What can be set of backends for each profile."""
     columns: tuple[str, ...] = ()
-    commands: tuple[Mapping[str, str], ...] = ()
-    """The keys of commands by their ids, as they are without settings.
+    commands: Callable[[], Sequence[Mapping[str, str]]] = tuple
+    """The keys of commands by their ids, as they are without settings; asked where keys are set.
 
     No key can be that of two commands of the same mapping.
     """

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from trailview.frozen import Frozen
 from trailview.settings import spec
 from trailview.settings.checks import BadValueError, Value, Vocabulary
 from trailview.settings.positions import SettingPath, line_of
@@ -20,8 +20,7 @@ from trailview.settings.sizes import size_in_bytes
 _AT: Final = re.compile(r"^(?P<why>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Frozen):
     """Something in a file that is not as it should be, and is therefore not followed."""
 
     file: str
@@ -35,8 +34,7 @@ class Complaint:
         return f"{where}: {self.message} {self.hint}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileSettings:
+class ProfileSettings(Frozen):
     """What is set for one `[profiles.NAME]`; what is empty is not set."""
 
     name: str
@@ -45,22 +43,29 @@ class ProfileSettings:
     regions: tuple[str, ...] = ()
     backend: str = ""
     colour: str = ""
-    options: Mapping[str, Value] = field(default_factory=dict)
+    options: Mapping[str, Value] = {}
     """What backends are told, by the settings' names."""
 
 
-_OF_PROFILE: Final = frozenset(entry.name for entry in fields(ProfileSettings))
+_OF_PROFILE: Final = frozenset(ProfileSettings.__match_args__)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Frozen):
     """All settings, each with its value in force."""
 
-    values: Mapping[SettingPath, Value] = field(default_factory=dict)
+    values: Mapping[SettingPath, Value] = {}
     """What the file sets, by its place in the document."""
-    profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
-    vocabulary: Vocabulary = field(default=spec.NOTHING_KNOWN, compare=False)
+    profiles: Mapping[str, ProfileSettings] = {}
+    vocabulary: Vocabulary = spec.NOTHING_KNOWN
     """What they were checked with."""
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same is set, whatever it was checked with."""
+        if not isinstance(other, Settings):
+            return NotImplemented
+        return (self.values, self.profiles) == (other.values, other.profiles)
+
+    __hash__ = None  # type: ignore[assignment]  # its mappings have none
 
     def value(self, *path: str) -> Value:
         """What is set there, else the default. Raises KeyError where no setting is."""
@@ -167,11 +172,10 @@ def _number(value: Value) -> int:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Frozen):
     """A file's settings, and what was wrong in it."""
 
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
     complaints: tuple[Complaint, ...] = ()
 
 
@@ -262,7 +266,7 @@ def check_change(
             raise _taken(clash.key, other[-1])
 
 
-class _Clash(NamedTuple):
+class _Clash(Frozen):
     """A command whose own key is that of another one already."""
 
     command: str
@@ -277,7 +281,7 @@ def _taken(key: str, owner: str) -> BadValueError:
 def _clashes(values: Mapping[SettingPath, Value], vocabulary: Vocabulary) -> list[_Clash]:
     own = {path[-1]: str(value) for path, value in values.items() if path[0] == spec.KEYS}
     found: list[_Clash] = []
-    for group in vocabulary.commands:
+    for group in vocabulary.commands() if own else ():
         owner = {
             vocabulary.key_name(key): command
             for command, keys in group.items()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from trailview.frozen import Frozen
 from trailview.settings import checks
 from trailview.settings.checks import BadValueError, Check, Value, Vocabulary
 from trailview.settings.positions import SettingPath
@@ -21,8 +22,7 @@ DAYS: Final = 365
 CACHE_DAYS: Final = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Frozen):
     """One thing that can be set."""
 
     path: SettingPath
@@ -230,7 +230,7 @@ def accepted(path: SettingPath, value: object, vocabulary: Vocabulary) -> Value:
     if setting.names == "columns":
         checks.named(path[-1], vocabulary.columns, "column")
     elif setting.names == "commands":
-        ids = [command for group in vocabulary.commands for command in group]
+        ids = [command for group in vocabulary.commands() for command in group]
         checks.named(path[-1], ids, "command")
     return setting.check(value, vocabulary)
 

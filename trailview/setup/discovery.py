@@ -133,7 +133,7 @@ class Discovery:
 
     def _find_profile(self, answers: Answers, cancel: Cancel) -> Found:
         del answers, cancel
-        from trailview.aws.credentials.config import surrounding_profile
+        from trailview.aws.credentials.environment import surrounding_profile
 
         profiles, problems = self._around.profiles()
         note = " ".join(problems)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from trailview.frozen import Frozen
 
 
-class Extent(NamedTuple):
+class Extent(Frozen):
     """The events that are loaded: how many, and from when to when."""
 
     events: int

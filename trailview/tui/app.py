@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.screen import Screen
@@ -12,13 +13,14 @@ from textual.screen import Screen
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.settings.memory import Memory
 from trailview.tui.base_app import BaseApp
-from trailview.tui.identities import Identities
-from trailview.tui.main.commands import CONTROLLERS
 from trailview.tui.main.controller import Controller
 from trailview.tui.main.runner import ScreenSession
 from trailview.tui.main.screen import MainScreen
 from trailview.tui.messages import SettingsChanged
-from trailview.tui.origins import Origins
+
+if TYPE_CHECKING:
+    from trailview.tui.identities import Identities
+    from trailview.tui.origins import Origins
 
 
 class TrailviewApp(BaseApp[int]):
@@ -36,7 +38,7 @@ class TrailviewApp(BaseApp[int]):
         span: TimeRange = UNTYPED,
         identities: Identities | None = None,
         origins: Origins | None = None,
-        controllers: Sequence[Callable[[MainScreen], Controller]] = CONTROLLERS,
+        controllers: Sequence[Callable[[MainScreen], Controller]] | None = None,
     ) -> None:
         """The session must have been started.
 
@@ -44,7 +46,7 @@ class TrailviewApp(BaseApp[int]):
         since 1970, `memory` what is remembered (else the user's own is read),
         `span` the question's window as it was typed, `identities` who can ask
         where services are asked, `origins` who finds out who is behind a key,
-        `controllers` what the main screen is made of.
+        `controllers` what the main screen is made of, if not of all there are.
         """
         self._memory = memory or Memory()
         super().__init__(self._memory.settings.theme)

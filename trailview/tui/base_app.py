@@ -94,6 +94,13 @@ class BaseApp(App[Result]):
         """Take the colours of this name, or the usual ones where there are none."""
         self.theme = theme if theme in self.available_themes else DEFAULT.name
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Follow other colours; before there is a screen, have it begin with them."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     async def action_interrupt(self) -> None:
         """Leave what waits for the user, or else the program."""
         from trailview.tui.dialogs.dialog import Dialog

@@ -13,7 +13,6 @@ from rich.cells import cell_len
 from trailview.events.acts import Kind
 from trailview.events.severity import Severity
 from trailview.events.text import printable
-from trailview.search.handoff.keys import key_of
 from trailview.search.progress import Order
 from trailview.store.rows import COUNT, Rows
 from trailview.tui.columns import GAP, Column
@@ -189,13 +188,18 @@ class Lines:
         if found is None:
             if len(self._lines) >= _REMEMBERED:
                 self._lines.clear()
-            is_marked = bool(self._marked) and key_of(rows, position) in self._marked
+            is_marked = bool(self._marked) and self._is_marked(rows, position)
             found = self._lines[key] = Line(
                 row_parts(rows, position, columns, zone, span, is_marked=is_marked),
                 STYLE_NAMES[rows.severity(position)],
                 rows.texts(position, ["by"]) == [_PERSON],
             )
         return found
+
+    def _is_marked(self, rows: Rows, position: int) -> bool:
+        from trailview.search.handoff.keys import key_of
+
+        return key_of(rows, position) in self._marked
 
 
 def cell_text(rows: Rows, position: int, column: str, zone: tzinfo) -> str:

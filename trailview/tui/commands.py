@@ -8,10 +8,12 @@ changes: users' key maps name commands by it.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key, key_to_character
+
+from trailview.frozen import Frozen
 
 QUESTION: Final = "Question"
 PANES: Final = "Panes"
@@ -20,7 +22,7 @@ PROGRAM: Final = "Program"
 _GROUPS: Final = (QUESTION, PANES, EVENTS, PROGRAM)
 
 
-class When(NamedTuple):
+class When(Frozen):
     """When a command can be used."""
 
     holds: Callable[[Any], bool]
@@ -29,7 +31,7 @@ class When(NamedTuple):
     """What is said where it cannot: one sentence."""
 
 
-class Command(NamedTuple):
+class Command(Frozen):
     """One thing the main screen does on request."""
 
     id: str
@@ -51,7 +53,7 @@ class Command(NamedTuple):
         return "" if self.when is None or self.when.holds(controller) else self.when.otherwise
 
 
-class Offered(NamedTuple):
+class Offered(Frozen):
     """A command as it stands now."""
 
     command: Command

@@ -20,7 +20,7 @@ _PATIENCE: Final = 0.25
 
 
 class FirstFrame:
-    """Whether a screen is drawn yet: its `_compositor_refresh` does nothing while `is_held`."""
+    """Whether a screen is drawn yet: its clock is not open while `is_held`."""
 
     def __init__(
         self, screen: Screen[Any], frames: FrameClock, shown: Callable[[], object]
@@ -28,6 +28,7 @@ class FirstFrame:
         """`shown` is called once everything is on the screen that was there to show at once."""
         self._screen = screen
         self._frames = frames
+        self._frames.is_open = False
         self._shown = shown
         self.is_held = True
         """Whether nothing is to be drawn."""
@@ -39,7 +40,7 @@ class FirstFrame:
     def show(self) -> None:
         """Draw the whole screen, the first time this is called."""
         if self.is_held:
-            self.is_held = False
+            self.is_held, self._frames.is_open = False, True
             self._screen.call_later(self._draw)
 
     def _draw(self) -> None:

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from textual.screen import Screen
+
+Kind = TypeVar("Kind", bound=type[Screen[Any]])
 
 _APART: Final = 0.004
 """Seconds between two frames at least: what comes meanwhile is drawn with the second one."""
@@ -26,11 +28,7 @@ _LONGEST: Final = 0.15
 
 
 class FrameClock:
-    """Stands for the timer by which Textual draws a screen: `resume` wants a frame.
-
-    The screen has it as its `_update_timer`, calls `lay_out` before Textual does, and draws
-    nothing in its `_compositor_refresh` unless it `draws`.
-    """
+    """Stands for the timer by which Textual draws a screen: `resume` wants a frame."""
 
     def __init__(self, screen: Screen[Any]) -> None:
         self._screen = screen
@@ -42,6 +40,8 @@ class FrameClock:
         """Those that are not drawn."""
         self._settles = False
         """Whether there is a layout of which widgets are to hear before it is drawn."""
+        self.is_open = True
+        """Whether anything is to be drawn yet."""
 
     def resume(self) -> None:
         """Draw soon."""
@@ -69,7 +69,7 @@ class FrameClock:
     @property
     def draws(self) -> bool:
         """Whether what is to be drawn is drawn now, and not with what follows."""
-        return not self._settles and self._limit is None
+        return self.is_open and not self._settles and self._limit is None
 
     def lay_out(self) -> None:
         """A layout is about to be made: it is drawn when it has settled."""
@@ -97,10 +97,34 @@ class FrameClock:
                 self._screen._compositor_refresh()
         except Exception as error:  # noqa: BLE001  (as Textual's own timer does with each)
             app._handle_exception(error)
+        self._last = monotonic()
         if self.draws:
-            self._layouts, self._last = 0, monotonic()
+            self._layouts = 0
 
     def draw_now(self) -> None:
         """Draw all that is to be drawn, at once."""
         self._layouts = _LAYOUTS
         self._draw()
+
+
+def paced(kind: Kind) -> Kind:
+    """Have the screens of a class drawn by the clock that each has as its `frames`.
+
+    It is no base of theirs: style sheets go by those.
+    """
+
+    own: Any = kind
+
+    def lay_out(screen: Any, *size: Any, **how: Any) -> None:
+        screen.frames.lay_out()
+        super(own, screen)._refresh_layout(*size, **how)
+
+    def draw(screen: Any) -> None:
+        if screen.frames.draws:
+            super(own, screen)._compositor_refresh()
+
+    timer = property(lambda screen: screen.frames)
+    ours = {"_update_timer": timer, "_refresh_layout": lay_out, "_compositor_refresh": draw}
+    for name, what in ours.items():
+        setattr(kind, name, what)
+    return kind

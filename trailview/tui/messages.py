@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from trailview.errors import TrailviewError
 from trailview.events.record import Event
-from trailview.setup.steps import Wanted
-from trailview.tui.completion import Completion
+
+if TYPE_CHECKING:
+    from trailview.setup.steps import Wanted
+    from trailview.tui.completion import Completion
 
 
 class SearchChanged(Message):

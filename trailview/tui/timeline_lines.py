@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from math import ceil
-from typing import Final, NamedTuple
+from typing import Final
 
 from trailview.events.text import counted
+from trailview.frozen import Frozen
 from trailview.search.timeline import Timeline
 from trailview.store.buckets import (
     ERROR,
@@ -50,7 +51,7 @@ Cell = tuple[str, str]
 _BLANK: Final[Cell] = (" ", "")
 
 
-class Drawn(NamedTuple):
+class Drawn(Frozen):
     """Lines of as many cells as are wide, and in which cell each bucket stands."""
 
     lines: tuple[tuple[Cell, ...], ...]

@@ -14,7 +14,7 @@ from tests.backends.aws.site import OpenSite, Site
 from tests.make import START, record
 from tests.processes import has_ended, headless, on_screen, wait_until
 from trailview.cli import exit_codes
-from trailview.ending import LONGEST
+from trailview.compose.ending import LONGEST
 from trailview.events.times import iso
 from trailview.settings.memory import Memory
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC
 
 import pytest
@@ -44,12 +43,10 @@ DRAWER = Option(
 RECORDS = [record(n, eventName=f"E{n}") for n in range(3)]
 
 
-@dataclass(frozen=True, slots=True)
 class LedgerScope(Scope):
     drawer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class LedgerPlan(Plan):
     drawer: str = ""
 

@@ -20,9 +20,9 @@ from tests.backends.aws.program import OpenProgram, answered, ids_of
 from tests.backends.aws.site import ACCOUNT, OpenSite, Site
 from tests.make import START
 from tests.sessions import Identity, Story, user
+from trailview.compose.ending import closing
 from trailview.compose.identities import open_as_anybody
 from trailview.context import Context
-from trailview.ending import closing
 from trailview.events.subject import subject_of
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window

@@ -27,7 +27,7 @@ KNOWN = Vocabulary(
     services=("history", "logs"),
     options=(*map(OptionDoc, OPTIONS, OPTIONS), OptionDoc("paths", "files", is_list=True)),
     columns=("time", "event", "actor"),
-    commands=({"question.edit": "slash", "events.sort": "s"}, {"table.down": "down,j"}),
+    commands=lambda: ({"question.edit": "slash", "events.sort": "s"}, {"table.down": "down,j"}),
     themes=("trailview", "nord"),
     key_name=lambda key: {"/": "slash"}.get(key, key),
     check_time=_time,

@@ -75,19 +75,6 @@ class AwsConfig:
         return Sso(str(start_url), str(region), session, tuple(scopes) or (SCOPE,))
 
 
-def named_profile(environment: Mapping[str, str] = os.environ) -> str:
-    """The profile that the environment names; empty where it has keys, which go before it."""
-    if environment.get("AWS_ACCESS_KEY_ID"):
-        return ""
-    return environment.get("AWS_DEFAULT_PROFILE") or environment.get("AWS_PROFILE", "")
-
-
-def surrounding_profile(environment: Mapping[str, str] = os.environ) -> str:
-    """The profile that is meant where none is named, as boto3 takes it."""
-    named = environment.get("AWS_DEFAULT_PROFILE") or environment.get("AWS_PROFILE")
-    return named or "default"
-
-
 def read_config(environment: Mapping[str, str] = os.environ) -> AwsConfig:
     """Both files. What cannot be read of them is a problem, and the rest is there. Blocks."""
     config = _File(*_CONFIG, environment)

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from trailview import __version__
 from trailview.aws.answers import look_at_answers
 from trailview.aws.credentials.caches import RoleCache
-from trailview.aws.credentials.config import Sso, read_config, surrounding_profile
+from trailview.aws.credentials.config import Sso, read_config
 from trailview.aws.credentials.endpoints import endpoint_of
+from trailview.aws.credentials.environment import surrounding_profile
 from trailview.aws.credentials.profiles import need_of
 from trailview.aws.failures.told import FailedCall, known_errors, login_command
 from trailview.errors import CredentialsError, Need

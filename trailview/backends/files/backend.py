@@ -159,7 +159,8 @@ class FilesBackend:
 
         Raises SourceError where a path does not exist.
         """
-        replies = [*self._readers.run(iter([FindTask(self.paths)]), cancel)]
+        tasks = iter([FindTask(self.paths)])
+        replies = [*self._readers.run(tasks, cancel, one_first=self._one_first)]
         for reply in replies:
             if isinstance(reply, FilesFound):
                 if reply.error is not None:

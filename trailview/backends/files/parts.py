@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from trailview.backends.base import Passed, Problem
+from trailview.frozen import Frozen
 
 
 class Part(NamedTuple):
@@ -31,18 +31,17 @@ class File(NamedTuple):
     """Whether a person named it, rather than a folder that it is in."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundParts:
+class FoundParts(Frozen):
     """What there is to read."""
 
     files: tuple[File, ...]
     """Newest first."""
     skipped: int = 0
     """Files and hidden folders passed over: digests, hidden ones, and what is plainly no log."""
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
     passed: tuple[Passed, ...] = ()
     """What they were, by kind."""
-    cuts: Mapping[int, Sequence[Part]] = field(default_factory=dict)
+    cuts: Mapping[int, Sequence[Part]] = {}
     """The parts of those files, by their place in `files`, that are read in several."""
 
     def parts(self, place: int) -> Sequence[Part]:

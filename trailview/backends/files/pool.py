@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import selectors
 import subprocess
@@ -38,7 +37,7 @@ _MEMORY: Final = {"MALLOC_MMAP_THRESHOLD_": str(8 << 20), "MALLOC_TRIM_THRESHOLD
 """Lets glibc give very large buffers back at once, and keep the room of the others: each
 file needs some, and to get their pages from the kernel anew takes as long as to fill them."""
 _BOOT: Final = (
-    "import json,sys;sys.path[:]=json.loads(sys.argv.pop(1));"
+    "import sys;sys.path[:]=eval(sys.argv.pop(1));"
     "from trailview.backends.files.worker import main;main()"
 )
 
@@ -46,7 +45,7 @@ _BOOT: Final = (
 class _Worker:
     def __init__(self, source: int) -> None:
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  (open while the process is)
-        command = [sys.executable, "-I", "-S", "-c", _BOOT, json.dumps(sys.path), str(source)]
+        command = [sys.executable, "-I", "-S", "-c", _BOOT, repr(sys.path), str(source)]
         self._process = subprocess.Popen(  # noqa: S603  (our own interpreter and code)
             command,
             bufsize=0,  # what is buffered here would be hidden from `select`

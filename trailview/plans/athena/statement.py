@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -41,8 +40,7 @@ _LONGEST_FILTER: Final = 2048
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:/+@-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AthenaPlan(Plan):
+class AthenaPlan(Plan, kw_only=True):
     """A statement, where it runs, and what it reads."""
 
     sql: str

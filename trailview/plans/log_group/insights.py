@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from trailview.plans.log_group.facts import what_to_know
@@ -33,8 +32,7 @@ _HEAD: Final = "fields @timestamp, @message"
 _TAIL: Final = f"sort @timestamp desc | limit {ROWS}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsightsPlan(Plan):
+class InsightsPlan(Plan, kw_only=True):
     """What to ask StartQuery."""
 
     query: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from trailview.plans.log_group.facts import what_to_know
@@ -33,8 +32,7 @@ NEWEST_FIRST_FROM: Final = 1_704_067_200
 """2024-01-01: FilterLogEvents goes backwards only from a start at or after it (API reference)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogsPlan(Plan):
+class LogsPlan(Plan, kw_only=True):
     """What to ask FilterLogEvents."""
 
     pattern: str

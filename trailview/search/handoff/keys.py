@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trailview.events.times import iso
-from trailview.settings.marks import MarkKey
 from trailview.store.rows import Rows
+
+if TYPE_CHECKING:
+    from trailview.settings.marks import MarkKey
 
 _TELLING: Final = (
     "event",
@@ -27,6 +29,8 @@ _TELLING: Final = (
 
 def key_of(rows: Rows, position: int) -> MarkKey:
     """What names the event in a row; events without an ID that look alike share it."""
+    from trailview.settings.marks import MarkKey  # the table asks where there are marks
+
     time = rows.time(position)
     (event_id,) = rows.texts(position, ["id"])
     if event_id:

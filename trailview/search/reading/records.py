@@ -6,12 +6,13 @@ import threading
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Backend, Batch, Cancel, Problem, RecordPlaces
 from trailview.backends.plain import PlainTable
 from trailview.events.block import Block
 from trailview.events.record import Event
+from trailview.frozen import Frozen
 from trailview.question.terms import Clause
 from trailview.store.extent import NOTHING, Extent
 from trailview.store.first import FirstRows
@@ -26,7 +27,7 @@ _BULK: Final = 4_096
 """Records read again at once, for export."""
 
 
-class Looked(NamedTuple):
+class Looked(Frozen):
     """What came of looking into some records."""
 
     rows: list[int]

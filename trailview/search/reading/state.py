@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
 from trailview.backends.base import Passed, Problem, Tally
 from trailview.backends.plain import PlainTable
 from trailview.errors import TrailviewError
+from trailview.frozen import Frozen
 from trailview.question.query import Window
 from trailview.store.extent import NOTHING, Extent
 
@@ -28,8 +28,7 @@ class ShardState(Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class ShardProgress:
+class ShardProgress(Frozen):
     """How far the read of one shard has come: a profile in a Region, or all files."""
 
     place: str
@@ -44,8 +43,7 @@ class ShardProgress:
     """The Region, where it is asked although it was not named."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReadingState:
+class ReadingState(Frozen, eq=False):
     """What a reading was at one moment; the defaults are those of one that has not begun."""
 
     number: int = 0
@@ -74,7 +72,7 @@ class ReadingState:
     """How long it takes, where that is worth to be told before it begins; else empty."""
     passed: tuple[Passed, ...] = ()
     """What was passed over because it holds no events, by kind."""
-    lacks: Mapping[str, str] = field(default_factory=dict)
+    lacks: Mapping[str, str] = {}
     """Fields that some of the source has no column for, and where that is."""
     choice: str = ""
     """How much of the source was left unread because it cannot hold what was asked for, and why."""

@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Resize
-from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -21,7 +20,7 @@ from textual.widgets.option_list import Option
 
 from trailview.errors import TrailviewError
 from trailview.events.text import printable
-from trailview.tui.frames import FrameClock
+from trailview.tui.frames import FrameClock, paced
 from trailview.tui.jobs import Jobs
 from trailview.tui.messages import JobDone
 
@@ -36,6 +35,7 @@ _SHORT: Final = 60
 """Characters on a line of a note where the frame is narrow."""
 
 
+@paced
 class Dialog(ModalScreen[Result | None]):
     """A framed box with a title and a line of keys. Escape leaves it without a result."""
 
@@ -114,18 +114,6 @@ class Dialog(ModalScreen[Result | None]):
     def frames(self) -> FrameClock:
         """What says when it is drawn."""
         return FrameClock(self)
-
-    @property
-    def _update_timer(self) -> FrameClock:  # type: ignore[override]  # it is used as one is
-        return self.frames
-
-    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        self.frames.lay_out()
-        super()._refresh_layout(size, scroll)
-
-    def _compositor_refresh(self) -> None:
-        if self.frames.draws:
-            super()._compositor_refresh()
 
     def remove(self) -> AwaitRemove:
         """Remove it; what it lay over is not laid out and drawn once more behind that."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import tzinfo
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from trailview.errors import CredentialsError, FullScanError, QuestionError, TrailviewError
 from trailview.search.progress import Progress
 from trailview.tui.commands import EVENTS, Command, When
-from trailview.tui.identities import Identities
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import (
     EditRaw,
@@ -25,6 +24,9 @@ from trailview.tui.main.host import Asks, Opens, Says, Tells
 from trailview.tui.main.runner import Runner
 from trailview.tui.messages import SearchChanged
 from trailview.tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from trailview.tui.identities import Identities
 
 
 class AnswerHost(Asks, Opens, Says, Tells, Protocol):

@@ -9,14 +9,15 @@ tells and others hear.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
+from trailview.frozen import Frozen
 from trailview.tui.commands import Command
 
 Heard = TypeVar("Heard")
 
 
-class Hears(NamedTuple):
+class Hears(Frozen):
     """A kind of message that a controller hears, and the method that it is handed to."""
 
     kind: type[object]

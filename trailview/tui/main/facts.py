@@ -1,19 +1,19 @@
 """What controllers tell each other: facts in the past tense, and intents.
 
 They are handed on at once, on the UI thread. What comes from another thread, or
-from a widget, is a Textual message, and stands there. They are named tuples: a frozen
-dataclass takes seven times as long to make, before the first frame.
+from a widget, is a Textual message, and stands there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import tzinfo
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from trailview.backends.plain import PlainTable
 from trailview.context import Context
 from trailview.errors import CredentialsError, QuestionError
+from trailview.frozen import Frozen
 from trailview.question.query import Question, TimeRange
 from trailview.search.progress import Progress
 from trailview.tui.positions import EventAt
@@ -37,25 +37,25 @@ class QuestionChanged:
     """Another question, or as somebody else: whatever shows it is to follow."""
 
 
-class ContextChanged(NamedTuple):
+class ContextChanged(Frozen):
     """Others are asked as, or elsewhere, from now on."""
 
     context: Context
 
 
-class ZoneChanged(NamedTuple):
+class ZoneChanged(Frozen):
     """All times are shown in another zone from now on."""
 
     zone: tzinfo
 
 
-class ShowZone(NamedTuple):
+class ShowZone(Frozen):
     """Show all times in this zone from now on."""
 
     zone: tzinfo
 
 
-class Progressed(NamedTuple):
+class Progressed(Frozen):
     """The answer has come further."""
 
     progress: Progress
@@ -70,14 +70,14 @@ class ProgressTold:
     """
 
 
-class RowReached(NamedTuple):
+class RowReached(Frozen):
     """The table's cursor is on another row, or there are more rows, or fewer."""
 
     time: int | None
     """When its event was, in seconds since 1970; None where there is none, or no time."""
 
 
-class ThemeChosen(NamedTuple):
+class ThemeChosen(Frozen):
     """Other colours are worn."""
 
     name: str
@@ -99,14 +99,14 @@ class OpenDetail:
     """Show the detail and move into it."""
 
 
-class ShowRows(NamedTuple):
+class ShowRows(Frozen):
     """Show rows that are no events in place of the events."""
 
     table: PlainTable | None
     """None for the events again."""
 
 
-class RowsNarrowed(NamedTuple):
+class RowsNarrowed(Frozen):
     """Rows that are no events have to meet conditions to be shown; or all are shown again."""
 
     table: PlainTable | None
@@ -115,7 +115,7 @@ class RowsNarrowed(NamedTuple):
     """Which those are, in plain text."""
 
 
-class SizePanes(NamedTuple):
+class SizePanes(Frozen):
     """Make the panes this large."""
 
     sizes: PaneSizes
@@ -129,7 +129,7 @@ class GoToFacets:
     """Show the facets and move into them."""
 
 
-class GoTo(NamedTuple):
+class GoTo(Frozen):
     """Ask this, as a step from what is asked now."""
 
     question: Question
@@ -142,13 +142,13 @@ class GoTo(NamedTuple):
     """Where the cursor is to be."""
 
 
-class GoToEvent(NamedTuple):
+class GoToEvent(Frozen):
     """Put the cursor on an event; ask for it where it is not in the answer."""
 
     event: EventAt
 
 
-class MarksChanged(NamedTuple):
+class MarksChanged(Frozen):
     """Other events are marked, or another collection is in use."""
 
     number: int
@@ -158,7 +158,7 @@ class MarksChanged(NamedTuple):
     """Gives all marks, once what is under way is written. Blocks. Raises SettingsError."""
 
 
-class ShowTree(NamedTuple):
+class ShowTree(Frozen):
     """Show what leads back to somebody."""
 
     subject: Subject
@@ -172,25 +172,25 @@ class ShowPerson:
     """Show all that leads back to whoever is behind the event at the cursor."""
 
 
-class Remember(NamedTuple):
+class Remember(Frozen):
     """Write these settings, and follow them."""
 
     changes: Changes
 
 
-class SwitchContext(NamedTuple):
+class SwitchContext(Frozen):
     """Ask as others, or elsewhere, from now on; what is shown stays until asked again."""
 
     context: Context
 
 
-class EditQuestion(NamedTuple):
+class EditQuestion(Frozen):
     """Let the user go on typing at this text."""
 
     text: str
 
 
-class EditRaw(NamedTuple):
+class EditRaw(Frozen):
     """Let the user type a raw text for a backend."""
 
     backend: str
@@ -204,7 +204,7 @@ class RawRun:
     """A raw text is run: what is wrong with it is said even where it was said before."""
 
 
-class MendCredentials(NamedTuple):
+class MendCredentials(Frozen):
     """Offer to mend what the question stopped for."""
 
     error: CredentialsError

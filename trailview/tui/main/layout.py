@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 
 from textual.widget import Widget
 
+from trailview.frozen import Frozen
+
 ROOM_FOR_PANES: Final = 120
 """Columns from which the sidebar and the detail are there unless they were closed."""
 SIDE_BY_SIDE: Final = 160
@@ -42,7 +44,7 @@ class PaneChoices(NamedTuple):
     sizes: PaneSizes = PaneSizes()
 
 
-class Layout(NamedTuple):
+class Layout(Frozen):
     """What is shown."""
 
     sidebar: bool

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from trailview.context import Context
 from trailview.errors import TrailviewError
+from trailview.frozen import Frozen
 from trailview.tui.commands import Command, command_keys
-from trailview.tui.identities import Identities
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import (
     ContextChanged,
@@ -21,6 +21,7 @@ from trailview.tui.messages import SettingsChanged
 from trailview.tui.widgets.header import HeaderLine
 
 if TYPE_CHECKING:
+    from trailview.tui.identities import Identities
     from trailview.tui.widgets.whose import WhoseLine
 
 
@@ -47,7 +48,7 @@ class OwnersHost(Asks, Names, Works, Protocol):
         ...
 
 
-class _Owner(NamedTuple):
+class _Owner(Frozen):
     """Whose accounts a context's profiles are of; or why that cannot be said."""
 
     context: Context

@@ -21,7 +21,6 @@ from trailview.plans.plan import Plan
 from trailview.plans.raw import Language
 from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.search.progress import Order, Progress, State
-from trailview.tui.completion import Completion, complete, values
 from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchChanged
 
 if TYPE_CHECKING:
@@ -283,6 +282,7 @@ class Runner:
         suggest = self.session.suggestions
 
         def find() -> Message:
+            from trailview.tui.completion import complete
             from trailview.tui.doubted import doubted
 
             found = complete(text, cursor, suggest)
@@ -293,8 +293,11 @@ class Runner:
     def complete_value(self, place: str, field: str, prefix: str) -> None:
         """Find the values of one field."""
         suggest = self.session.suggestions
-        self._completions.ask(
-            lambda: Completed(
-                place, Completion(prefix, len(prefix), 0, values(field, prefix, suggest))
-            )
-        )
+
+        def find() -> Message:
+            from trailview.tui.completion import Completion, values
+
+            found = values(field, prefix, suggest)
+            return Completed(place, Completion(prefix, len(prefix), 0, found))
+
+        self._completions.ask(find)

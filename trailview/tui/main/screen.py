@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -22,17 +21,14 @@ from trailview.events.text import printable
 from trailview.question.query import Question, TimeRange
 from trailview.search.progress import Progress
 from trailview.settings.memory import Memory
-from trailview.setup.steps import Wanted
 from trailview.tui.commands import Command, Offered, bindings
 from trailview.tui.first_frame import FirstFrame
-from trailview.tui.frames import FrameClock
-from trailview.tui.identities import Identities
+from trailview.tui.frames import FrameClock, paced
 from trailview.tui.jobs import Jobs
 from trailview.tui.main.answer import AnswerController
 from trailview.tui.main.asking import AskingController
-from trailview.tui.main.commands import CONTROLLERS
 from trailview.tui.main.controller import Controller
-from trailview.tui.main.dispatch import Dispatch
+from trailview.tui.main.controllers import Controllers
 from trailview.tui.main.facts import (
     FirstFrameShown,
     FocusMoved,
@@ -40,13 +36,13 @@ from trailview.tui.main.facts import (
     Started,
     ThemeChosen,
 )
+from trailview.tui.main.first import FIRST
 from trailview.tui.main.owners import OwnersController
 from trailview.tui.main.panes import PanesController
 from trailview.tui.main.questions import Questions
 from trailview.tui.main.runner import Runner, ScreenSession
 from trailview.tui.main.trail import Asked
 from trailview.tui.messages import CodeWanted, CopyAsked, JobDone, SettingsChanged
-from trailview.tui.origins import Origins
 from trailview.tui.own_bindings import bind
 from trailview.tui.typed_ahead import Patience
 from trailview.tui.widgets.event_detail import EventDetail
@@ -60,6 +56,9 @@ from trailview.tui.widgets.term_chips import TermChips
 from trailview.tui.widgets.timeline import TimelinePane
 
 if TYPE_CHECKING:
+    from trailview.setup.steps import Wanted
+    from trailview.tui.identities import Identities
+    from trailview.tui.origins import Origins
     from trailview.tui.palette_provider import PaletteRow
     from trailview.tui.widgets.facets import FacetsPane
     from trailview.tui.widgets.filters import Filters
@@ -70,9 +69,11 @@ Result = TypeVar("Result")
 Kind = TypeVar("Kind")
 
 
+@paced
 class MainScreen(Screen[None]):
     """The host of the controllers: it is what their protocols say, and decides nothing."""
 
+    AUTO_FOCUS = "#table"
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # what has it looks so itself
 
     def __init__(
@@ -85,8 +86,9 @@ class MainScreen(Screen[None]):
         span: TimeRange,
         identities: Identities | None = None,
         origins: Origins | None = None,
-        controllers: Sequence[Callable[[MainScreen], Controller]] = CONTROLLERS,
+        controllers: Sequence[Callable[[MainScreen], Controller]] | None = None,
     ) -> None:
+        """`controllers` are all there shall be, None for `trailview.tui.main.commands`."""
         super().__init__()
         self.session = session
         self.now = now
@@ -111,18 +113,16 @@ class MainScreen(Screen[None]):
         self._jobs = Jobs(self)
         self.frames = FrameClock(self)
         self._first_frame = FirstFrame(self, self.frames, self._first_frame_shown)
-        made = [make(self) for make in controllers]
-        self._controllers: dict[type[object], object] = {type(each): each for each in made}
-        self._dispatch = Dispatch(made)
+        self._wanted = controllers
+        self._controllers = Controllers(self, FIRST)
         self._asking = self.controller(AskingController)
         self._answer = self.controller(AnswerController)
         self._owners = self.controller(OwnersController)
         self._panes = self.controller(PanesController)
-        bind(self, bindings(self._dispatch.declared()))
 
     def controller(self, kind: type[Kind]) -> Kind:
         """The controller of this kind. Raises KeyError where there is none."""
-        return cast("Kind", self._controllers[kind])
+        return self._controllers.of_kind(kind)
 
     # Laying out
 
@@ -162,20 +162,15 @@ class MainScreen(Screen[None]):
         self._first_frame.show()
 
     def _first_frame_shown(self) -> None:
+        from trailview.tui.main.commands import CONTROLLERS
+
+        self._controllers.make_all(self._wanted or CONTROLLERS)
+        bind(self, bindings(self._controllers.dispatch.declared()))
         self.session.painted()
         self.tell(FirstFrameShown())
 
-    @property
-    def _update_timer(self) -> FrameClock:  # type: ignore[override]  # it is used as one is
-        return self.frames
-
-    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        self.frames.lay_out()
-        super()._refresh_layout(size, scroll)
-
-    def _compositor_refresh(self) -> None:
-        if self.frames.draws and not self._first_frame.is_held:
-            super()._compositor_refresh()
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        event.refresh_styles = not self._first_frame.is_held  # what is new has its styles
 
     # Handing on
 
@@ -185,12 +180,14 @@ class MainScreen(Screen[None]):
     async def run_command(self, command_id: str) -> None:
         """Do what the command's key would do, or say why that cannot be. Raises KeyError."""
         with self._jobs.of(self.command_named(command_id)):
-            why_not = await self._dispatch.run(command_id)
+            why_not = await self._controllers.dispatch.run(command_id)
         if why_not:
             self.say(why_not)
 
     def awaits(self, key: str) -> bool:
-        """Whether a key can do nothing before the first row of what was asked just now."""
+        """Whether a key can do nothing before the first frame, or the first row of an answer."""
+        if not self._controllers.are_all_there:
+            return True
         progress = self.progress
         if progress is None or self._patience.is_over or self.focused is not self._panes.front:
             return False
@@ -199,24 +196,24 @@ class MainScreen(Screen[None]):
         bound = self.active_bindings.get(key)
         if bound is None or bound.node is not self:
             return bound is not None and bound.node is self.focused
-        return self._dispatch.is_refused(bound.binding.id or "")
+        return self._controllers.dispatch.is_refused(bound.binding.id or "")
 
     def commands(self) -> Sequence[Offered]:
         """All commands, as they stand now."""
-        return self._dispatch.offered()
+        return self._controllers.dispatch.offered()
 
     def command_named(self, command_id: str) -> Command:
         """The command with this id. Raises KeyError."""
-        return self._dispatch.named(command_id)
+        return self._controllers.dispatch.named(command_id)
 
     def tell(self, message: object) -> None:
         """Hand a message to the controllers that hear it, at once."""
         if isinstance(message, QuestionChanged):
             self._patience.begin()
-        self._dispatch.tell(message)
+        self._controllers.tell(message)
 
     def _hand_on(self, message: Message) -> None:
-        self._dispatch.tell(message)
+        self._controllers.tell(message)
 
     on_query_bar_asked = on_query_bar_entered = on_query_bar_left = _hand_on
     on_query_bar_completions_asked = on_completed = _hand_on
@@ -226,9 +223,8 @@ class MainScreen(Screen[None]):
     on_event_table_highlighted = on_event_table_opened = _hand_on
     on_event_table_term_asked = on_event_table_nothing = on_event_table_sort_asked = _hand_on
     on_event_detail_term_asked = on_event_detail_search_asked = _hand_on
-    on_event_detail_nothing = _hand_on
+    on_event_detail_nothing = on_timeline_pane_span_chosen = _hand_on
     on_timeline_pane_room_changed = on_timeline_pane_left = _hand_on
-    on_timeline_pane_span_chosen = _hand_on
     on_search_changed = on_event_fetched = on_event_failed = _hand_on
     on_facets_pane_values_chosen = on_facets_pane_values_narrowed = _hand_on
     on_facets_pane_values_left = _hand_on

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
-from typing import ClassVar, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -21,17 +22,15 @@ from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from trailview.events.essentials import essentials
 from trailview.events.record import Event
-from trailview.events.sentence import sentence
 from trailview.events.text import printable
-from trailview.tui.json_drawing import JsonDrawing
-from trailview.tui.json_lines import Document
-from trailview.tui.json_paths import written
-from trailview.tui.json_view import JsonView
-from trailview.tui.json_window import JsonWindow
 from trailview.tui.part_styles import PartStyles
 from trailview.tui.wrapping import cut_cells, wrapped
+
+if TYPE_CHECKING:
+    from trailview.tui.json_drawing import JsonDrawing
+    from trailview.tui.json_view import JsonView
+    from trailview.tui.json_window import JsonWindow
 
 _WORD: Final = 10
 """Cells for the word before what matters."""
@@ -126,16 +125,31 @@ class EventDetail(Widget, can_focus=True):
         super().__init__(id=id)
         self._event: Event | None = None
         self._clock: Callable[[int], str] = _clock(UTC)
-        self._view = JsonView()
         self._style = PartStyles(self, "detail")
-        self._drawing = JsonDrawing(self._view, self._style)
-        self._window = JsonWindow(
-            self._view, lambda number: self._drawing.height(number, self.size.width)
-        )
         self._left = 0
         self._header: list[tuple[str, str]] = []
         self._needle = ""
         self._note = ""
+
+    # What draws records is made for the first one: no event shows in the first frame.
+
+    @cached_property
+    def _view(self) -> JsonView:
+        from trailview.tui.json_view import JsonView
+
+        return JsonView()
+
+    @cached_property
+    def _drawing(self) -> JsonDrawing:
+        from trailview.tui.json_drawing import JsonDrawing
+
+        return JsonDrawing(self._view, self._style)
+
+    @cached_property
+    def _window(self) -> JsonWindow:
+        from trailview.tui.json_window import JsonWindow
+
+        return JsonWindow(self._view, lambda number: self._drawing.height(number, self.size.width))
 
     def show(self, event: Event | None, zone: tzinfo = UTC, note: str = "") -> None:
         """Show an event, or nothing; times in `zone`; `note` says what is special
@@ -145,13 +159,16 @@ class EventDetail(Widget, can_focus=True):
             self._drawing.revealed = False
             self._left = 0
             if event is not None:
+                from trailview.tui.json_lines import Document
+
                 self._view.open(Document(event.raw))
                 self._view.search(self._needle)
         self._event = event
         own = "" if event is None else event.delivery.note
         self._note = " ".join(filter(None, (note, own)))
         self._make_header()
-        self._scroll_to_cursor()
+        if event is not None:
+            self._scroll_to_cursor()
         self.refresh()
 
     @property
@@ -162,6 +179,8 @@ class EventDetail(Widget, can_focus=True):
     @property
     def path(self) -> str:
         """The path of the cursor, as a question takes it."""
+        from trailview.tui.json_paths import written
+
         return "" if self._event is None else written(self._view.path)
 
     @property
@@ -188,6 +207,9 @@ class EventDetail(Widget, can_focus=True):
         self._header = []
         if event is None:
             return
+        from trailview.events.essentials import essentials
+        from trailview.events.sentence import sentence
+
         style = "failed" if event.is_failed else "sentence"
         text = printable(sentence(event, self._clock))
         first = f"{event.severity.mark} "
@@ -209,7 +231,8 @@ class EventDetail(Widget, can_focus=True):
 
     def on_resize(self, _: events.Resize) -> None:
         self._make_header()
-        self._scroll_to_cursor()
+        if self._event is not None:
+            self._scroll_to_cursor()
         self.refresh()  # it may have been drawn at this size before it was told of it
 
     def notify_style_update(self) -> None:
@@ -220,7 +243,7 @@ class EventDetail(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if self._event is None:
-            return Strip.blank(width, self._style.plain)
+            return Strip.blank(width)
         header = self._shown_header()
         if y < len(header):
             text, name = header[y]

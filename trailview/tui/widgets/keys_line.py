@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -11,10 +11,12 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
+from trailview.frozen import Frozen
+
 _GAP: Final = "  "
 
 
-class KeyHint(NamedTuple):
+class KeyHint(Frozen):
     """A key, and what it does."""
 
     key: str

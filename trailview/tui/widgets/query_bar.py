@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -19,7 +19,9 @@ from textual.widgets.option_list import Option
 
 from trailview.errors import QuestionError
 from trailview.events.text import printable
-from trailview.tui.completion import Completion
+
+if TYPE_CHECKING:
+    from trailview.tui.completion import Completion
 
 _MARGIN = 1
 
@@ -110,7 +112,7 @@ class QueryBar(Widget):
         self._refusal = Static(classes="refusal")
         self._doubt = Static(classes="doubt")
         self._list = OptionList()
-        self._completion = Completion("", 0)
+        self._completion: Completion | None = None
         self._earlier: Sequence[str] = ()
         self._recalled = -1
         self._typed = ""
@@ -218,6 +220,7 @@ class QueryBar(Widget):
         self._list.display = False
 
     def _choose(self, index: int) -> None:
+        assert self._completion is not None, "the list shows what there is of one"
         choice = self._completion.choices[index]
         text, cursor = self._completion.accept(choice)
         self._put(text, cursor)
