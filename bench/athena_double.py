@@ -74,7 +74,7 @@ def main(folder: str) -> None:
     objects = Objects([results_bucket(account, REGION)])
     athena = _Remembering(corpus, trails, clock, objects)
     identities = Identities.one_per_account(corpus.accounts)
-    services = Services((athena,), (Sts(identities, clock),), objects=objects)
+    services = Services((athena,), (Sts(identities, clock, corpus),), objects=objects)
     with running_double(
         corpus, clock=clock, region=REGION, trails=trails, services=services
     ) as running:

@@ -44,6 +44,7 @@ def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
         for entry in told["read"]:
             checks.counted(f"reading {folder.name}", entry["events"], facts(folder).events)
         yield from _reading(events, told["read"], limits)
+        yield from _again(events, folder, repeats)
         for name, question in SCANS.items():
             scans = told.pop(name)
             for entry in scans:
@@ -79,6 +80,24 @@ def _reading(events: int, entries: list[dict[str, Any]], limits: list[float]) ->
     peaks = [entry["peak"] / 1e6 for entry in entries]
     name = f"memory for {events:,} events, workers included"
     yield alone(name, "MB", peaks, most=2_000 if events > _ONE_MILLION else 350)
+
+
+def _again(events: int, folder: Path, repeats: int) -> Iterator[Row]:
+    """The same folder read once more, from what was kept of it."""
+    told = [json.loads(_output("bench.again", str(folder))) for _ in range(repeats)]
+    for entry in told:
+        checks.counted(f"reading {folder.name} again", entry["events_again"], entry["events"])
+        checks.at_least("records known", entry["kept"], entry["events"])
+    yield compared(
+        f"{events:,} events of a folder that was opened before",
+        "s",
+        [entry["again"] for entry in told],
+        [entry["first"] for entry in told],
+        "the first time",
+        most_ratio=0.5,
+    )
+    kept = [entry["bytes"] / 1e6 for entry in told]
+    yield alone(f"what is kept of {events:,} events", "MB", kept)
 
 
 def _most(name: str, events: int) -> float | None:

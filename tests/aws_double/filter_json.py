@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import Final, NamedTuple, NoReturn, Protocol
 
@@ -155,11 +156,17 @@ class JsonPattern:
     def matches(self, message: str) -> bool:
         if not _may_hold(self.condition, message):
             return False
-        try:
-            tree = json.loads(message, parse_int=Number, parse_float=Number)
-        except ValueError:
-            return False
-        return self.condition.holds(tree)
+        tree = _tree(message)
+        return tree is not None and self.condition.holds(tree)
+
+
+@lru_cache(maxsize=1 << 14)
+def _tree(message: str) -> object:
+    """What a message says; None where it is no JSON. One message is looked at for many patterns."""
+    try:
+        return json.loads(message, parse_int=Number, parse_float=Number)
+    except ValueError:
+        return None
 
 
 def _may_hold(condition: Condition, message: str) -> bool:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from tests.aws_double.expressions import Expression, expression
+
 NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _ESCAPE: Final = r"\\(?:x[0-9A-Fa-f]{2}|[dDsSwW]|[-:_#=@/;,^$?\[\]{}|\\*+. ])"
 _PLAIN: Final = r"[-A-Za-z0-9:_#=@/;, ^$?{}|*+.]"
@@ -76,10 +78,10 @@ class Quantity:
 class Regex:
     """A regular expression, found anywhere in a text."""
 
-    compiled: re.Pattern[str]
+    expression: Expression
 
     def fits(self, found: str) -> bool:
-        return self.compiled.search(found) is not None
+        return self.expression.found(found)
 
 
 def text_value(text: str) -> Text:
@@ -97,20 +99,20 @@ def regex_value(text: str) -> Regex:
         match = _PART.match(text, place)
         if match is None:
             raise PatternError(f"Invalid character(s) in term '%{text}%'")
-        parts.append(_in_python(match))
+        parts.append(_spelled(match))
         place = match.end()
     try:
-        return Regex(re.compile("".join(parts), re.ASCII | re.DOTALL))
+        return Regex(expression("".join(parts), dot_is_all=True, ends_with_text=True))
     except re.error as error:
         raise PatternError(f"Invalid regex '{text}': {error}") from None
 
 
-def _in_python(part: re.Match[str]) -> str:
-    """A part of a regular expression as Python spells it."""
-    if part["set"]:
-        start = 2 if part[0].startswith("[^") else 1
-        return part[0][:start] + _SET_ITEM.sub(_set_item, part[0][start:-1]) + "]"
-    return r"\Z" if part[0] == "$" else part[0]
+def _spelled(part: re.Match[str]) -> str:
+    """A part of a regular expression as others spell it: what is special in sets escaped."""
+    if not part["set"]:
+        return part[0]
+    start = 2 if part[0].startswith("[^") else 1
+    return part[0][:start] + _SET_ITEM.sub(_set_item, part[0][start:-1]) + "]"
 
 
 def _set_item(item: re.Match[str]) -> str:

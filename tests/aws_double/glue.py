@@ -5,21 +5,28 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.aws_double.athena_catalog import Catalog, page_of
+from tests.aws_double.athena_data import Warehouse
 from tests.aws_double.athena_table import Column, Table
+from tests.aws_double.corpus import Corpus
 from tests.aws_double.service import ApiError, Call, UnknownOperation
+from tests.aws_double.trails import Trails
 
 _PAGE: Final = 100
 
 
 class Glue:
-    """Databases, tables, and whether there are partitions."""
+    """Databases, tables and partitions: of each day and place that a trail delivered files of."""
 
     target = "AWSGlue"
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, corpus: Corpus, trails: Trails) -> None:
         self._catalog = catalog
-        self.has_partitions = False
-        """Whether partitions were added, of whatever is asked for."""
+        self._corpus = corpus
+        self._trails = trails
+        self.has_partitions: bool | None = None
+        """Whether partitions were added, of whatever is asked for; None: as they are."""
+        self.page = _PAGE
+        """Partitions that one answer has at most."""
 
     def call(self, call: Call) -> dict[str, Any]:
         body = call.body
@@ -43,9 +50,24 @@ class Glue:
         if call.operation == "GetTable":
             return {"Table": _told(table)}
         if call.operation == "GetPartitions":
-            has_any = bool(table.keys) and self.has_partitions
-            return {"Partitions": [{"Values": ["any"]}] if has_any else []}
+            return self._partitions(table, body)
         raise _nowhere("Cannot find partition.")
+
+    def _partitions(self, table: Table, body: dict[str, Any]) -> dict[str, Any]:
+        if "projection.enabled" in table.properties or not table.keys:
+            return {"Partitions": []}
+        if self.has_partitions is not None:
+            return {"Partitions": [{"Values": ["any"]}] if self.has_partitions else []}
+        warehouse = Warehouse.of(self._corpus)
+        place = table.place
+        trail = next((x for x in self._trails.all if place and x.bucket == place.bucket), None)
+        keys = ", ".join(f'"{key.name}"' for key in table.keys)
+        found = warehouse.run(
+            f"SELECT DISTINCT {keys} FROM {warehouse.source(table, trail).files} "
+            f"WHERE {body.get('Expression') or 'true'} ORDER BY ALL"
+        )
+        partitions = [{"Values": list(row)} for row in found.rows]
+        return page_of("Partitions", partitions, body, self.page)
 
 
 _OPERATIONS: Final = (

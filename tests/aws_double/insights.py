@@ -2,8 +2,9 @@
 
 Queries read by the time of delivery, which is a log event's own time. They run
 in steps, one at each look at their first page, so that a test sees the same
-states every time. Sources: the botocore model of CloudWatch Logs, the user
-guide's page on quotas.
+states every time; a step that takes long goes on in its own thread, and the
+query is still running as long as it does. Sources: the botocore model of
+CloudWatch Logs, the user guide's page on quotas.
 """
 
 from __future__ import annotations
@@ -12,15 +13,14 @@ import threading
 import uuid
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 from tests.aws_double.clock import Clock
 from tests.aws_double.corpus import Corpus
-from tests.aws_double.insights_evaluation import Answer, LogEvent, evaluate
+from tests.aws_double.insights_evaluation import Answer, LogEvent
 from tests.aws_double.insights_language import MAX_ROWS, parse_query
 from tests.aws_double.insights_query import Query
+from tests.aws_double.insights_run import Run
 from tests.aws_double.insights_tokens import MalformedQueryError
 from tests.aws_double.pacing import Rates
 from tests.aws_double.service import ApiError, Call, UnknownOperation
@@ -31,59 +31,12 @@ PAGE: Final = 10_000
 """The most rows of one answer, and of a query that names no limit."""
 MOST_RUNNING: Final = 100
 MOST_CHARACTERS: Final = 10_000
+PATIENCE: Final = 3.0
+"""Real seconds for which a look waits for the step that it began, before it finds it running.
+
+Less than clients wait for an answer, and more than steps take that a test has to see the end of.
+"""
 _GROUP_MEMBERS: Final = ("logGroupName", "logGroupNames", "logGroupIdentifiers")
-
-
-@dataclass(eq=False)
-class Run:
-    """A query that was started."""
-
-    id: str
-    text: str
-    query: Query
-    owner: tuple[str, str]
-    """Account and Region."""
-    events: Sequence[LogEvent]
-    """What lies in its window, earliest first."""
-    groups: int
-    limit: int
-    """The most rows that it may give."""
-    status: str = "Scheduled"
-    looks: int = 0
-    """How often its first page was asked for."""
-    read: int = 0
-    """How many of its events it has read, newest first."""
-
-    @property
-    def is_going(self) -> bool:
-        return self.status in ("Scheduled", "Running")
-
-    def go_on(self, shares: Sequence[float]) -> None:
-        """Take the next step: have read that share of the events, or all of them."""
-        if not self.is_going:
-            return
-        share = shares[self.looks] if self.looks < len(shares) else 1.0
-        self.looks += 1
-        self.read = round(len(self.events) * share)
-        if share:
-            self.status = "Running" if share < 1 else "Complete"
-
-    @property
-    def answer(self) -> Answer:
-        """What was found in what it has read so far."""
-        return self._whole if self.status == "Complete" else self._partial()
-
-    @cached_property
-    def _whole(self) -> Answer:
-        return self._partial()
-
-    def _partial(self) -> Answer:
-        found = evaluate(self.query, self.scanned)
-        return Answer(found.rows[: self.limit], found.matched)
-
-    @property
-    def scanned(self) -> Sequence[LogEvent]:
-        return self.events[len(self.events) - self.read :]
 
 
 class Insights:
@@ -104,12 +57,14 @@ class Insights:
         *,
         shares: Sequence[float] = (0.0, 0.5),
         rate: int = 10,
+        patience: float = PATIENCE,
     ) -> None:
         self._corpus = corpus
         self._trails = trails
         self._clock = clock
         self._shares = shares
         self._rate = rate
+        self._patience = patience
         self._rates = Rates(clock)
         self._tokens = Tokens()
         self._groups: dict[Trail, list[LogEvent]] = {}
@@ -146,8 +101,7 @@ class Insights:
             raise UnknownOperation(call.operation)
         if call.operation != "StopQuery":
             self._rates.take((call.operation, call.account, call.region), self._rate)
-        with self._lock:
-            return operations[call.operation](call)
+        return operations[call.operation](call)
 
     def _start(self, call: Call) -> dict[str, Any]:
         body = call.body
@@ -164,18 +118,22 @@ class Insights:
         query = _parsed(text)
         trails = [self._trails.of_group(call, name) for name in _groups_of(body)]
         owner = (call.account, call.region)
-        if sum(run.is_going and run.owner == owner for run in self._runs.values()) >= MOST_RUNNING:
-            raise ApiError("LimitExceededException", "Too many queries are running.")
+        with self._lock:
+            events = [event for trail in trails for event in self._between(trail, start, end)]
         run = Run(
             str(uuid.uuid4()),
             text,
             query,
             owner,
-            [event for trail in trails for event in self._between(trail, start, end)],
+            events,
             len(trails),
             _limit(query, limit if "limit" in body else None),
         )
-        self._runs[run.id] = run
+        with self._lock:
+            going = sum(other.is_going and other.owner == owner for other in self._runs.values())
+            if going >= MOST_RUNNING:
+                raise ApiError("LimitExceededException", "Too many queries are running.")
+            self._runs[run.id] = run
         return {"queryId": run.id}
 
     def _between(self, trail: Trail, start: int, end: int) -> Sequence[LogEvent]:
@@ -198,7 +156,8 @@ class Insights:
         return events[first : bisect_right(events, end * 1000, key=lambda event: event.timestamp)]
 
     def _run(self, call: Call) -> Run:
-        run = self._runs.get(str(call.body.get("queryId")))
+        with self._lock:
+            run = self._runs.get(str(call.body.get("queryId")))
         if run is None or run.owner != (call.account, call.region):
             raise ApiError("ResourceNotFoundException", "The specified query does not exist.")
         return run
@@ -207,7 +166,7 @@ class Insights:
         run = self._run(call)
         token = call.body.get("nextToken")
         if token is None:
-            run.go_on(self._shares)
+            run.go_on(self._shares, self._patience)
         first = 0 if token is None else self._place(run, token)
         end = first + min(int(call.body.get("maxItems", PAGE)), PAGE)
         answer = run.answer
@@ -231,7 +190,7 @@ class Insights:
     def _record(self, call: Call) -> dict[str, Any]:
         """A log event by the pointer that a row had."""
         pointer = call.body["logRecordPointer"]
-        for event in (event for run in self._runs.values() for event in run.events):
+        for event in (event for run in self.runs for event in run.events):
             if event.pointer == pointer:
                 message = event.message[: self.cut] if self.cut_always else event.message
                 return {"logRecord": {"@message": message, "@ptr": pointer}}
@@ -245,10 +204,8 @@ class Insights:
         return place
 
     def _stop(self, call: Call) -> dict[str, Any]:
-        run = self._run(call)
-        if not run.is_going:
+        if not self._run(call).stop():
             raise _invalid("Provided query is not running: it has ended.")
-        run.status = "Cancelled"
         return {"success": True}
 
 
@@ -290,7 +247,7 @@ def _statistics(run: Run, answer: Answer) -> dict[str, float]:
     return {
         "recordsMatched": float(answer.matched),
         "recordsScanned": float(run.read),
-        "bytesScanned": float(sum(len(event.message.encode()) for event in run.scanned)),
+        "bytesScanned": float(sum(event.size for event in run.scanned)),
         "logGroupsScanned": float(run.groups),
         "estimatedRecordsSkipped": 0.0,
         "estimatedBytesSkipped": 0.0,

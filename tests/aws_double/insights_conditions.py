@@ -82,11 +82,11 @@ def verdict_of(condition: Condition) -> Verdict:
 
 
 def _like(condition: Like) -> Verdict:
-    reading, search = reading_of(condition.value), condition.pattern.search
+    reading, found = reading_of(condition.value), condition.pattern.found
 
     def held(row: Row) -> bool | None:
         value = reading(row)
-        return None if value is None else search(as_text(value)) is not None
+        return None if value is None else found(as_text(value))
 
     return held
 

@@ -54,6 +54,11 @@ class LogEvent:
     pointer: str = ""
 
     @cached_property
+    def size(self) -> int:
+        """Bytes of its message."""
+        return len(self.message.encode())
+
+    @cached_property
     def row(self) -> dict[str, Scalar]:
         """Its fields: those that CloudWatch adds, and those discovered in a JSON message."""
         try:

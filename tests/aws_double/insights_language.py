@@ -21,6 +21,7 @@ import re
 from collections.abc import Callable
 from typing import Final, NoReturn, TypeVar
 
+from tests.aws_double.expressions import Expression, expression
 from tests.aws_double.insights_functions import AGGREGATES, FUNCTIONS
 from tests.aws_double.insights_query import (
     Aggregate,
@@ -199,7 +200,7 @@ class _Reader:
     def _parse(self) -> Parse:
         source = self._field()
         if self._next.kind == "regex":
-            pattern = self._regex()
+            pattern = self._regex(re.compile)
             if not pattern.groupindex or len(pattern.groupindex) < pattern.groups:
                 self._at -= 1
                 self._fail("a pattern whose groups have names")
@@ -243,7 +244,7 @@ class _Reader:
 
     def _membership(self, value: Value) -> Condition:
         if self._take("=~"):
-            return Like(value, self._regex())
+            return Like(value, self._regex(expression))
         negated = self._take("not")
         found: Condition
         if self._take("in"):
@@ -256,16 +257,16 @@ class _Reader:
             self._fail("a comparison")
         return Not(found) if negated else found
 
-    def _like_pattern(self) -> re.Pattern[str]:
+    def _like_pattern(self) -> Expression:
         if self._next.kind == "regex":
-            return self._regex()
-        return re.compile(re.escape(self._need_kind("string")))
+            return self._regex(expression)
+        return expression(re.escape(self._need_kind("string")))
 
-    def _regex(self) -> re.Pattern[str]:
+    def _regex(self, compiled: Callable[[str], Item]) -> Item:
         token = self._next
         text = _NAMED_GROUP.sub("(?P<", self._need_kind("regex"))
         try:
-            return re.compile(text)
+            return compiled(text)
         except re.error as error:
             message = f"invalid regular expression: {error}"
             raise MalformedQueryError(message, token.start, token.end) from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tests.aws_double.expressions import Expression
+
 
 @dataclass(frozen=True, slots=True)
 class FieldRef:
@@ -60,7 +62,7 @@ class Like:
     """`value like "part"`, `value like /pattern/` and `value =~ /pattern/`."""
 
     value: Value
-    pattern: re.Pattern[str]
+    pattern: Expression
 
 
 @dataclass(frozen=True, slots=True)

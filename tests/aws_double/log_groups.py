@@ -19,6 +19,8 @@ class GroupSettings:
     retention: int | None = None
     """Days."""
     is_masked: bool = False
+    is_masked_by_account: bool = False
+    """Whether a policy of the account masks, and none of its own."""
     transformer: tuple[Mapping[str, Any], ...] = ()
 
     @property
@@ -29,4 +31,6 @@ class GroupSettings:
             made["retentionInDays"] = self.retention
         if self.is_masked:
             made["dataProtectionStatus"] = "ACTIVATED"
+        if self.is_masked_by_account:
+            made["inheritedProperties"] = ["ACCOUNT_DATA_PROTECTION"]
         return made

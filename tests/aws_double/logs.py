@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -121,11 +122,11 @@ class Logs:
             )
         return answer
 
-    def _rows(self, call: Call, latest: float) -> tuple[list[Delivered], str]:
+    def _rows(self, call: Call, latest: float) -> tuple[Sequence[Delivered], str]:
         """What the group holds of the time asked for, oldest first, and its stream's name."""
         group = _group(call.body)
         if group in self.others:
-            return [], ""
+            return (), ""
         trail = self._trails.of_group(call, group)
         if self._settings_of(trail.log_group).log_class != "STANDARD":
             raise _invalid("FilterLogEvents is not supported for this log class.")
@@ -133,10 +134,10 @@ class Logs:
         if start > end:
             raise _invalid("endTime is before startTime")
         if not _reads_stream(call.body, trail.log_stream):
-            return [], trail.log_stream
-        end = min(end, latest)
-        rows = [row for row in self._held(trail) if start <= row.at * 1000 <= end]
-        return rows, trail.log_stream
+            return (), trail.log_stream
+        held = self._held(trail)
+        first = bisect_left(held, start, key=_stamp)
+        return held[first : bisect_right(held, min(end, latest), key=_stamp)], trail.log_stream
 
     def _settings_of(self, name: str) -> GroupSettings:
         return self.settings.get(name, _USUAL)
@@ -233,8 +234,13 @@ def _reads_stream(body: dict[str, Any], stream: str) -> bool:
     return names != [] and stream.startswith(prefix or "")
 
 
+def _stamp(delivered: Delivered) -> int:
+    """A log event's own time, in milliseconds."""
+    return delivered.at * 1000
+
+
 def _event(delivered: Delivered, stream: str, cut: int | None) -> dict[str, Any]:
-    stamp = delivered.at * 1000
+    stamp = _stamp(delivered)
     return {
         "logStreamName": stream,
         "timestamp": stamp,

@@ -59,9 +59,9 @@ def services_of(world: World) -> Services:
             Logs(corpus, trails, clock, scan_budget=budget or PAGE_EVENTS),
             Insights(corpus, trails, clock),
             athena,
-            Glue(athena.catalog),
+            Glue(athena.catalog, corpus, trails),
         ),
         rest=(Sso(world.identities, clock), Account(world.regions, world.disabled)),
-        xml=(Sts(world.identities, clock), Iam(), Ec2(world.regions, world.disabled)),
+        xml=(Sts(world.identities, clock, corpus), Iam(), Ec2(world.regions, world.disabled)),
         objects=objects,
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final
 from xml.sax.saxutils import escape
 
 from tests.aws_double.clock import Clock
+from tests.aws_double.corpus import Corpus
 from tests.aws_double.identities import Identities
 from tests.aws_double.service import ApiError, Call, UnknownOperation
 
@@ -14,12 +16,16 @@ _NAMESPACE: Final = "https://sts.amazonaws.com/doc/2011-06-15/"
 
 
 class Sts:
-    """GetCallerIdentity and AssumeRole; a session's key works with the whole double."""
+    """GetCallerIdentity, AssumeRole and GetAccessKeyInfo, which knows the corpus's keys.
+
+    A session's key works with the whole double.
+    """
 
     name = "sts"
 
-    def __init__(self, identities: Identities, clock: Clock) -> None:
+    def __init__(self, identities: Identities, clock: Clock, corpus: Corpus) -> None:
         self._identities = identities
+        self._corpus = corpus
         self._clock = clock
         self.codes: set[str] | None = None
         """The MFA codes that are right, each once; None lets any pass, as often as it comes."""
@@ -29,12 +35,35 @@ class Sts:
             return self._caller(call)
         if call.operation == "AssumeRole":
             return self._assume(call)
+        if call.operation == "GetAccessKeyInfo":
+            return self._key_info(call)
         raise UnknownOperation(call.operation)
 
     def _caller(self, call: Call) -> str:
         caller = self._identities.of(call.access_key)
         told = {"Arn": caller.arn, "UserId": caller.user_id, "Account": caller.account}
         return _document("GetCallerIdentity", _members(told))
+
+    def _key_info(self, call: Call) -> str:
+        key = call.body.get("AccessKeyId", "")
+        if key not in self._owners:
+            raise ApiError("ValidationError", f"{key} is no access key")
+        return _document("GetAccessKeyInfo", _members({"Account": self._owners[key]}))
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        """The accounts of all keys that events were signed with or issued."""
+        found: dict[str, str] = {}
+        for held in self._corpus.events:
+            caller = held.record.get("userIdentity") or {}
+            issued = held.record.get("responseElements") or {}
+            session = str((issued.get("assumedRoleUser") or {}).get("arn") or "").split(":")
+            keys = {
+                (issued.get("credentials") or {}).get("accessKeyId"): [*session[4:5], held.account],
+                caller.get("accessKeyId"): [caller.get("accountId") or held.account],
+            }
+            found |= {key: accounts[0] for key, accounts in keys.items() if key}
+        return found
 
     def _assume(self, call: Call) -> str:
         role, session = call.body.get("RoleArn", ""), call.body.get("RoleSessionName", "")

@@ -38,10 +38,11 @@ def insights(
     shares: Sequence[float] = (),
     rate: int = 1000,
     now: int | None = None,
+    patience: float = 60.0,
 ) -> Iterator[tuple[Running, Insights]]:
     """A double whose queries are complete at the first look, unless told otherwise."""
     clock = ManualClock(now or corpus.latest)
-    service = Insights(corpus, TRAILS, clock, shares=shares, rate=rate)
+    service = Insights(corpus, TRAILS, clock, shares=shares, rate=rate, patience=patience)
     services = Services(json=(service,))
     with running_double(corpus, clock=clock, trails=TRAILS, services=services) as running:
         yield running, service
@@ -80,6 +81,19 @@ def test_a_query_is_scheduled_then_partial_then_complete(connect: Connect) -> No
     ]
     assert [answer["statistics"]["recordsScanned"] for answer in answers] == [0, 5, 10]
     assert service.running == service.stopped == []
+
+
+def test_a_query_goes_on_running_while_it_takes_longer_than_a_look(connect: Connect) -> None:
+    many = Corpus([record(number) for number in range(2000)])
+    with insights(many, patience=0) as (running, service):
+        client = connect(running, "logs")
+        query = started(client, endTime=START + 2000)
+        answers = [client.get_query_results(queryId=query)]
+        while answers[-1]["status"] == "Running":
+            answers.append(client.get_query_results(queryId=query))
+    assert {answer["status"] for answer in answers[:-1]} <= {"Running"}
+    assert [len(answer["results"]) for answer in answers] == [0] * (len(answers) - 1) + [2000]
+    assert service.runs[0].looks == 1
 
 
 @pytest.mark.parametrize(

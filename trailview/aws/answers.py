@@ -65,6 +65,7 @@ MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "sso:GetRoleCredentials": ("roleCredentials",),
     "sts:AssumeRole": ("Credentials",),
     "sts:AssumeRoleWithWebIdentity": ("Credentials",),
+    "sts:GetAccessKeyInfo": ("Account",),
     "sts:GetCallerIdentity": ("Account", "Arn"),
 }
 """By service and operation: members as the wire spells them.

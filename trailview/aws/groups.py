@@ -76,6 +76,10 @@ def _is_same(entry: Mapping[str, Any], group: str) -> bool:
     return group.removesuffix(":*") in arns
 
 
+_OF_ACCOUNT: Final = "ACCOUNT_DATA_PROTECTION"
+"""Says that a policy of the whole account masks (API reference, LogGroup)."""
+
+
 def group_of(entry: Mapping[str, Any]) -> LogGroup:
     """An entry of DescribeLogGroups' list. Where it says no class, it is the usual one."""
     created = entry.get("creationTime")
@@ -84,7 +88,8 @@ def group_of(entry: Mapping[str, Any]) -> LogGroup:
         log_class=str(entry.get("logGroupClass") or "STANDARD"),
         created=None if created is None else int(created) // 1000,
         retention=entry.get("retentionInDays"),
-        is_masked=entry.get("dataProtectionStatus") == "ACTIVATED",
+        is_masked=entry.get("dataProtectionStatus") == "ACTIVATED"
+        or _OF_ACCOUNT in entry.get("inheritedProperties", ()),
         is_of_telemetry=entry.get("logGroupName") in (MANAGEMENT, DATA),
         has_data_events=entry.get("logGroupName") == DATA,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
@@ -65,6 +65,8 @@ class Pages:
         self._decoder = Decoder()
         self._notes: tuple[str, ...] = ()
         self._problems: tuple[Problem, ...] = ()
+        self.look: Callable[[Sequence[Delivery]], tuple[Problem, ...]] = _nothing
+        """Says what is to be told of the records of a page."""
 
     def answer(self, asking: Asking[Answer]) -> Generator[Batch, None, Answer]:
         """The answer to a call; batches tell of silence, and when it has to be made again."""
@@ -119,7 +121,7 @@ class Pages:
         self.tally = replace(self.tally, files=page + 1, records=self.tally.records + len(found))
         self.place, self._covered = place, covered
         block = self._decoder.deliveries(found, page, keep=True) if found else None
-        told = (*self._problems, *problems)
+        told = (*self._problems, *problems, *self.look(found))
         notes, self._notes, self._problems = self._notes, (), ()
         return Batch(self.tally, block, told, covered, self._resume(), plain, notes=notes)
 
@@ -131,6 +133,12 @@ class Pages:
             self._covered,
             replace(self.tally, phase="", waiting=0.0, is_throttled=False),
         )
+
+
+def _nothing(found: Sequence[Delivery]) -> tuple[Problem, ...]:
+    """Nothing is told of records."""
+    del found
+    return ()
 
 
 def is_record(message: str) -> bool:

@@ -54,6 +54,8 @@ def answered(
         of_all=of_all,
     )
     try:
+        import trailview.store.view  # noqa: F401  (numpy loads while others read)
+
         _wait_for(search, zone)
     except KeyboardInterrupt:
         search.stop_reading()

@@ -1,13 +1,15 @@
-"""`trailview cache`: what is kept on disk of what services have answered."""
+"""`trailview cache`: what is kept on disk of services, buckets and folders."""
 
 from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trailview.cli import exit_codes
 from trailview.cli.said import say_all
+from trailview.compose.files import folder_index
 from trailview.compose.kept import disk_store, limits
 from trailview.errors import TrailviewError
 from trailview.events.text import counted, printable
@@ -15,7 +17,7 @@ from trailview.search.reach import size
 
 if TYPE_CHECKING:
     from trailview.store.disk.database import Database
-    from trailview.store.disk.inspect import PlaceInfo
+    from trailview.store.disk.inspect import BucketInfo, PlaceInfo
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -36,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _info(database: Database) -> int:
-    from trailview.store.disk.inspect import places
+    from trailview.store.disk.inspect import buckets, places
 
     at_most = limits()
     print(f"file      {printable(str(database.path))}")
@@ -44,7 +46,33 @@ def _info(database: Database) -> int:
     print(f"age       {counted(at_most.days, 'day')} at most")
     for place in places(database):
         print(printable(_line(place)))
+    for bucket in buckets(database):
+        print(printable(_bucket_line(bucket)))
+    _info_of_folders()
     return exit_codes.COMPLETE
+
+
+def _info_of_folders() -> None:
+    from trailview.backends.files.index.inspect import roots
+
+    folder = _folders()
+    found = roots(folder)
+    if not found:
+        return
+    print(f"folders   {printable(str(folder))}")
+    whole = sum(root.bytes for root in found)
+    print(f"size      {size(whole)} of {size(limits().bytes)} at most")
+    for root in found:
+        what = f"{counted(root.files, 'file')}, {counted(root.events, 'event')}"
+        if not root.root:
+            what = "of another version, or damaged"
+        where = root.root or "other folders"
+        print(printable(f"kept      {where}: {what}, {size(root.bytes)}"))
+
+
+def _folders() -> Path:
+    """Where the index of folders lies."""
+    return Path(folder_index().folder)
 
 
 def _line(place: PlaceInfo) -> str:
@@ -59,24 +87,45 @@ def _line(place: PlaceInfo) -> str:
     return f"kept      {where}: {counted(place.events, 'event')}, {size(place.bytes)}{span}"
 
 
+def _bucket_line(bucket: BucketInfo) -> str:
+    where = f" at {bucket.endpoint}" if bucket.endpoint else ""
+    lists = counted(bucket.lists, "list")
+    objects = counted(bucket.objects, "object")
+    return f"kept      s3://{bucket.bucket}{where}: {objects}, {lists}, {size(bucket.bytes)}"
+
+
 def _clear(database: Database) -> int:
-    before = database.bytes
+    from trailview.backends.files.index.inspect import clear
+
+    before, folder = database.bytes, _folders()
     database.remove()
     print(f"Deleted: {size(before)} of {database.path}")
+    try:
+        of_folders = clear(folder)
+    except OSError as error:
+        raise TrailviewError("Cache cannot be deleted", f"{folder}: {error.strerror}") from error
+    if of_folders:
+        print(f"Deleted: {size(of_folders)} of {folder}")
     return exit_codes.COMPLETE
 
 
 def _verify(database: Database) -> int:
-    from trailview.store.disk.inspect import places, verify
+    from trailview.backends.files.index import inspect as index
+    from trailview.store.disk.inspect import buckets, places, verify
 
-    found = verify(database)
+    folder = _folders()
+    found = [*verify(database), *index.verify(folder)]
     for problem in found:
         print(printable(problem))
     if found:
-        print("`trailview cache clear` deletes it: events are then fetched again.")
+        print("`trailview cache clear` deletes it: what it held is then read again.")
         return exit_codes.FAILED
     events = sum(place.events for place in places(database))
-    print(f"All is as it was written: {counted(events, 'event')}.")
+    objects = sum(bucket.objects for bucket in buckets(database))
+    of_folders = sum(root.events for root in index.roots(folder))
+    of_buckets = f", {counted(objects, 'object')} of buckets" if objects else ""
+    of_files = f", {counted(of_folders, 'event')} of folders" if of_folders else ""
+    print(f"All is as it was written: {counted(events, 'event')}{of_buckets}{of_files}.")
     return exit_codes.COMPLETE
 
 

@@ -19,6 +19,7 @@ from trailview.compose.backend_options import (
     ATHENA_WORKGROUP,
     INFLATE_LIMIT,
     LATE_BY,
+    NO_CACHE,
     REQUESTER_PAYS,
 )
 from trailview.frozen import Frozen
@@ -71,7 +72,7 @@ def _open(command: Parser) -> None:
     command.add_argument("-Q", "--question", help="the question to begin with")
     options.add_options(command, (INFLATE_LIMIT, LATE_BY))
     options.add_whom(command)
-    options.add_options(command, (REQUESTER_PAYS,))
+    options.add_options(command, (REQUESTER_PAYS, NO_CACHE))
     options.add_time(command)
 
 

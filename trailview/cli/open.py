@@ -32,7 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
     if files.STDIN in paths:
         data = app.keyboard_from_terminal()
     late = arguments.late_by or USUAL_LATE
-    session = files.open_files(paths, data, arguments.inflate_limit, late)
+    index = (
+        None if arguments.no_cache else files.folder_index(writes=True, settings=memory.settings)
+    )
+    session = files.open_files(paths, data, arguments.inflate_limit, late, index)
     since, until = arguments.since, arguments.until
     return app.run_tui(session, question, zone, memory, since, until, origins=origins_of(memory))
 

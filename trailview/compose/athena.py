@@ -18,6 +18,7 @@ from trailview.search.source import Shard, Source
 
 if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
+    from trailview.backends.athena.listed import Newest
     from trailview.backends.athena.target import Target
 
 
@@ -47,6 +48,7 @@ class _Asker:
         self._access = access
         self._target: Target | None = None
         self._allowed: set[Question] = set()
+        self._newest: Newest = {}
 
     def plan(self, question: Question) -> Plan:
         """The plan as far as the table is known."""
@@ -83,7 +85,8 @@ class _Asker:
                 f"{why_full_scan(target.table)} {made.estimate}",
                 "To ask all the same: --allow-full-scan",
             )
-        backend = AthenaBackend(self._access, reuse_minutes=self._context.number("athena_reuse"))
+        minutes = self._context.number("athena_reuse")
+        backend = AthenaBackend(self._access, reuse_minutes=minutes, newest=self._newest)
         return [Shard(replace(made, place=self._region), backend)]
 
     def _find(self, cancel: Cancel) -> Target:

@@ -1,14 +1,15 @@
-"""Wires a trail's bucket: where its objects are, and what of them is kept for a session."""
+"""Wires a trail's bucket: where its objects are, and what of them is kept, for how long."""
 
 from __future__ import annotations
 
 import time
 from collections import deque
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel
-from trailview.compose.backend_options import INFLATE_LIMIT, REQUESTER_PAYS
+from trailview.compose.backend_options import INFLATE_LIMIT, NO_CACHE, REQUESTER_PAYS
 from trailview.compose.row import BackendRow
 from trailview.compose.surroundings import first_region, title_of
 from trailview.context import Context
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
     from trailview.backends.bucket.backend import BucketBackend
     from trailview.backends.bucket.target import TrailBucket
+    from trailview.compose.kept_objects import Keeping
 
 _KEPT: Final = 8
 """Readings whose workers may go on looking into records."""
@@ -52,13 +54,10 @@ class _Asker:
     """Plans, and makes a backend for each reading. Safe from any thread."""
 
     def __init__(self, row: BackendRow, context: Context, access: Access) -> None:
-        from trailview.backends.bucket.shelf import SessionShelf
-
         self._row = row
         self._context = context
         self._access = access
         self._region = first_region(context)
-        self._shelf = SessionShelf()
         self._known: dict[str, TrailBucket] = {}
         self._backends: deque[BucketBackend] = deque()
 
@@ -86,18 +85,33 @@ class _Asker:
         """Let go of processes, and of what was got."""
         for backend in self._backends:
             backend.close()
-        self._shelf.close()
+        if "_keeping" in self.__dict__:
+            self._keeping.close(self._known)
+
+    @cached_property
+    def _keeping(self) -> Keeping:
+        """Where objects are kept, lists, and where the trail delivers."""
+        from trailview.compose.kept_objects import beyond_session, for_session
+
+        if self._context.number(NO_CACHE.name):
+            return for_session()
+        keeping = beyond_session(self._access)
+        self._known.update(keeping.known(self._region))
+        return keeping
 
     def _backend(self) -> BucketBackend:
         from trailview.aws.asking import Caller
         from trailview.backends.bucket.backend import BucketBackend
 
+        keeping = self._keeping
         made = BucketBackend(
             Caller(self._access, self._region),
-            self._shelf,
+            keeping.shelf,
             self._known,
             pays=bool(self._context.number(REQUESTER_PAYS.name)),
             most=self._context.number(INFLATE_LIMIT.name),
+            lists=keeping.lists,
+            clock=time.time,
         )
         self._backends.append(made)
         if len(self._backends) > _KEPT:

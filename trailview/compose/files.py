@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
+from trailview.backends.files.index_known import FOLDER, Index
 from trailview.errors import SourceError, UsageError
 from trailview.plans.files import command, picking, plan
 from trailview.plans.plan import Plan, Scope
@@ -24,6 +25,10 @@ from trailview.plans.trail_files import USUAL_LATE, chosen, part_of, told, trail
 from trailview.question.query import Question
 from trailview.search.session import Session
 from trailview.search.source import Source, whole_source
+from trailview.settings.paths import cache_folder
+
+if TYPE_CHECKING:
+    from trailview.settings.config import Settings
 
 STDIN: Final = "-"
 """The path that stands for standard input."""
@@ -47,12 +52,14 @@ def source(
     late: int = USUAL_LATE,
     *,
     one_first: bool = False,
+    index: Index | None = None,
 ) -> Source:
     """Files and folders; `-` among them is the file descriptor `stdin`.
 
     `most` is to how many bytes a compressed text may inflate, 0 for what is usual; `late` is
     how late files are taken to be delivered, in seconds, or `EVERY_FILE`.
-    With `one_first` the first rows are read by one process alone.
+    With `one_first` the first rows are read by one process alone. What `index` knows of files is
+    not read from them; standard input is in none.
     Raises UsageError where there are none, SourceError for a path that does not exist.
     """
     if not paths:
@@ -71,7 +78,7 @@ def source(
     planner = partial(plan, scope=scope)
     part, picks = partial(part_of, late=late), partial(picking, scope=scope)
     if STDIN not in paths:
-        backend = FilesBackend(paths, most=most, one_first=one_first, late=late)
+        backend = FilesBackend(paths, most=most, one_first=one_first, late=late, index=index)
         return whole_source(backend, title, planner, part=part, picking=picks)
     scratch = _Scratch()
     spool = scratch.path / "standard-input"
@@ -87,6 +94,19 @@ def source(
     return whole_source(backend, title, planner, scratch.remove, part, picks)
 
 
+def folder_index(*, writes: bool = False, settings: Settings | None = None) -> Index:
+    """What is known of the files of folders that were opened; `writes` is whether it is added to.
+
+    `settings` say how much there may be, where they have been read.
+    """
+    if settings is None:
+        from trailview.settings.memory import Memory
+
+        settings = Memory().settings
+    folder = str(cache_folder() / FOLDER)
+    return Index(folder, "", writes, settings.cache_bytes, settings.cache_days)
+
+
 def survey(paths: Sequence[str], question: Question, late: int = USUAL_LATE) -> tuple[str, ...]:
     """How many of the files there are can hold the answer, by their names; opens none."""
     from trailview.backends.files.layout import find_files
@@ -100,13 +120,17 @@ def survey(paths: Sequence[str], question: Question, late: int = USUAL_LATE) -> 
 
 
 def open_files(
-    paths: Sequence[str], stdin: int = 0, most: int = 0, late: int = USUAL_LATE
+    paths: Sequence[str],
+    stdin: int = 0,
+    most: int = 0,
+    late: int = USUAL_LATE,
+    index: Index | None = None,
 ) -> Session:
     """A session for a screen over files and folders, as `source` makes of them.
 
     Raises SourceError.
     """
-    return Session(source(paths, stdin, most, late, one_first=True))
+    return Session(source(paths, stdin, most, late, one_first=True, index=index))
 
 
 def _spool(source: int, target: Path, cancel: Cancel) -> None:

@@ -22,6 +22,7 @@ from trailview.setup.steps import Flow, Wanted
 from trailview.tui.identities import Candidates, Discovering
 
 if TYPE_CHECKING:
+    from trailview.aws.asking import Caller
     from trailview.aws.credentials.sessions import Access
     from trailview.settings.config import Settings
 
@@ -128,6 +129,12 @@ class AwsIdentities:
         except ServiceError:
             return f"{identity.account} {name}"  # an alias is nice to have, and no more
         return " ".join((identity.account, *answer.get("AccountAliases", ()), name))
+
+    def caller(self, profile: str) -> Caller:
+        """Who calls services as a profile, in its own Region."""
+        from trailview.aws.asking import Caller
+
+        return Caller(self._access(self._of_profile(profile, self.context)))
 
     def discovery(self) -> Discovering:
         """What a setup looks with, which begins anew."""

@@ -76,6 +76,19 @@ def _own_region(access: Access) -> str:
     return str(settings.get("region", ""))
 
 
+def endpoint_of_profile(
+    access: Access, services: Sequence[str], config: AwsConfig | None = None
+) -> str:
+    """Where services are asked, where that is not at AWS: what is kept of it is kept apart."""
+    from trailview.aws.credentials.config import read_config
+    from trailview.aws.credentials.endpoints import endpoint_of
+    from trailview.aws.credentials.environment import surrounding_profile
+
+    profile, settings = access.profile or surrounding_profile(), config or read_config()
+    found = [endpoint_of(service, profile, settings) for service in services]
+    return " ".join("" if one is None else one.url for one in found).strip()
+
+
 def disk_store() -> DiskStore:
     """What is kept in the user's folder; always the same one."""
     return _store_in(cache_folder())
@@ -119,12 +132,7 @@ class ProfileOwner:
     @cached_property
     def endpoint(self) -> str:
         """Where its services are asked, where that is not at AWS."""
-        from trailview.aws.credentials.endpoints import endpoint_of
-        from trailview.aws.credentials.environment import surrounding_profile
-
-        profile = self._way().profile or surrounding_profile()
-        found = [endpoint_of(service, profile, self._config) for service in _SERVICES]
-        return " ".join("" if one is None else one.url for one in found).strip()
+        return endpoint_of_profile(self._way(), _SERVICES, self._config)
 
     def known(self) -> str:
         """The account, as STS, the profile's settings or an earlier answer have told it."""

@@ -9,6 +9,7 @@ from trailview.compose.backend_options import (
     BUCKET_PATH,
     INFLATE_LIMIT,
     LATE_BY,
+    NO_CACHE,
     PATH,
     REQUESTER_PAYS,
 )
@@ -74,11 +75,12 @@ def _late(context: Context) -> int:
 
 
 def _files_source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
-    from trailview.compose.files import source
+    from trailview.compose.files import folder_index, source
 
     del row, way
     most = context.number(INFLATE_LIMIT.name)
-    return source(context.texts(PATH.name), most=most, late=_late(context))
+    index = None if context.number(NO_CACHE.name) else folder_index()
+    return source(context.texts(PATH.name), most=most, late=_late(context), index=index)
 
 
 def _files_survey(context: Context, question: Question) -> Sequence[str]:
@@ -96,7 +98,7 @@ BUCKET: Final = BackendRow(
     _bucket_scope,
     _bucket_source,
     charges=True,
-    options=(PATH, BUCKET_PATH, REQUESTER_PAYS, INFLATE_LIMIT, LATE_BY),
+    options=(PATH, BUCKET_PATH, REQUESTER_PAYS, INFLATE_LIMIT, LATE_BY, NO_CACHE),
     permissions=_bucket_permissions,
     freshness=(Freshness.TRAIL,),
     scheme="s3://",
@@ -109,6 +111,6 @@ FILES: Final = BackendRow(
     _files_planner,
     _files_scope,
     _files_source,
-    options=(PATH, INFLATE_LIMIT, LATE_BY),
+    options=(PATH, INFLATE_LIMIT, LATE_BY, NO_CACHE),
     survey=_files_survey,
 )

@@ -14,6 +14,7 @@ from trailview.compose import services
 from trailview.compose.aws import said_by
 from trailview.compose.ending import closing
 from trailview.compose.identities import open_as_anybody
+from trailview.compose.owners import StsOwners
 from trailview.compose.profiles import known_profiles
 from trailview.compose.row import HeldIn
 from trailview.compose.surroundings import surrounding_region
@@ -29,7 +30,8 @@ from trailview.search.progress import Progress
 from trailview.search.who.asking import Asking, Cost
 from trailview.search.who.drive import LookupSource, who
 from trailview.search.who.grow import grow, looked_up
-from trailview.search.who.history import HistoryLookups, ProfilesAtHand
+from trailview.search.who.history import HistoryLookups
+from trailview.search.who.profiles import ProfilesAtHand
 from trailview.search.who.stored import Stored
 
 if TYPE_CHECKING:
@@ -131,7 +133,8 @@ def way_to(
     names = context.profiles
     if services.row_of(asking.backend).held_in is HeldIn.EACH:
         regions = _regions(identities, Context(names[:1], context.regions), settings)
-        profiles = ProfilesAtHand(names, partial(_offered, settings))
+        owners = StsOwners(names, identities.caller, asking.cancel)
+        profiles = ProfilesAtHand(names, partial(_offered, settings), owners)
         history = HistoryLookups(asking, profiles, regions, window)
         return Way(
             history,

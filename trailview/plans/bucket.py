@@ -25,6 +25,10 @@ _PRICES: Final = (
 )
 _WHOLE: Final = "Every object is read: a record can stand in any of them."
 
+_LOOKED_INTO: Final = (
+    "Of the objects that are left out, 3 at most are got too, to see whether names are true."
+)
+
 
 class BucketPath(NamedTuple):
     """Some objects of a bucket: those whose keys begin so."""
@@ -61,7 +65,8 @@ def plan(question: Question, scope: Scope) -> BucketPlan:
     refuse_raw(question, "bucket")
     roots = tuple(map(bucket_path, scope.paths))
     part = part_of(question, scope.late)
-    notes = [note.replace("Files", "Objects") for note in notes_of(part, scope.late)] or [_WHOLE]
+    notes = [note.replace("Files", "Objects") for note in notes_of(part, scope.late)]
+    notes.append(_LOOKED_INTO if notes else _WHOLE)
     if not roots:
         notes.append("The bucket is that of the trail that DescribeTrails tells (--bucket-path).")
     notes += asked_of(question)

@@ -76,8 +76,19 @@ def _documented() -> Iterable[Member]:
         yield from (member for member in found if member.holds is not Holds.ANYTHING)
 
 
-DOCUMENTED: Final = frozenset(member.path for member in _documented())
-"""Members whose rows say that CloudTrail documents text for them, or a boolean, or nothing."""
+_ISSUED: Final = (
+    ("responseElements", "credentials", "accessKeyId"),
+    ("responseElements", "accessKey", "accessKeyId"),
+    ("responseElements", "assumedRoleUser", "assumedRoleId"),
+    ("responseElements", "assumedRoleUser", "arn"),
+)
+"""What the calls that issue keys answer with, by which a key is followed back (IAM user guide,
+"Logging IAM and AWS STS API calls with AWS CloudTrail")."""
+_SHARED: Final = ("sharedEventID",)
+"""What the records of one call in several accounts have alike (CloudTrail user guide, "CloudTrail
+record contents")."""
+DOCUMENTED: Final = frozenset((*(member.path for member in _documented()), *_ISSUED, _SHARED))
+"""Members that CloudTrail documents text for, or a boolean, or nothing."""
 FLAGS: Final = frozenset(member.path for member in _documented() if member.holds is Holds.FLAG)
 """Those of them that are seen as booleans and as their text."""
 

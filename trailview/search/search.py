@@ -185,7 +185,7 @@ class Search:
 
         question = Filter(self.question.terms, self.question.window_of_events)
         done, steps, pause = 0, -1, 0.0
-        while not self._cancel.wait(pause):
+        while not self._has_paused(pause):
             with reading.changes:
                 reading.changes.wait_for(
                     lambda seen=steps: (
@@ -216,6 +216,14 @@ class Search:
                 reading.enough()
             reading.looked_at(steps)
             pause = max(_PAUSE, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
+
+    def _has_paused(self, seconds: float) -> bool:
+        """Leave others the time between two steps, but no longer than until all has been read;
+        whether the search was cancelled meanwhile."""
+        reading = self._reading
+        with reading.changes:
+            reading.changes.wait_for(lambda: reading.is_read or self._cancel.is_set, seconds)
+        return self._cancel.is_set
 
     def _counts_back(self) -> bool:
         """Whether it is about another time, now that the last event is known."""

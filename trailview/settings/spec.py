@@ -153,7 +153,8 @@ _SETTINGS: Final = (
         ("cache", "size"),
         checks.size,
         "1G",
-        "bytes of events of services that are kept on disk; those used longest ago go first",
+        "bytes of what is kept on disk of services and buckets, and as many of folders; "
+        "what was used longest ago goes first",
     ),
     Setting(("cache", "days"), checks.count, CACHE_DAYS, "for how long they are kept"),
     Setting(("history", "keep"), checks.count, KEPT, "how many questions are remembered"),

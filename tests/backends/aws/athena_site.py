@@ -12,8 +12,9 @@ from tests.aws_double.glue import Glue
 from tests.aws_double.s3 import Objects, results_bucket
 from tests.aws_double.service import Call
 from tests.backends.aws.site import ACCOUNT, REGION, Site
-from trailview.aws.asking import Caller
+from trailview.aws.asking import Caller, wait_for
 from trailview.backends.athena.reader import AthenaBackend
+from trailview.backends.athena.target import Target, WantedTable, find_target
 from trailview.backends.base import Batch, Cancel
 from trailview.plans.athena.statement import AthenaPlan, plan
 from trailview.plans.athena.table import TableShape, shape_of
@@ -46,7 +47,9 @@ def with_athena(
         steps=steps,
     )
     others = (service for service in usual.json if not isinstance(service, Athena | Glue))
-    site.running.double.services = replace(usual, json=(*others, made, Glue(made.catalog)))
+    site.running.double.services = replace(
+        usual, json=(*others, made, Glue(made.catalog, world.corpus, world.trails))
+    )
     return made
 
 
@@ -57,6 +60,11 @@ def athena(site: Site) -> Athena:
 
 def caller(site: Site) -> Caller:
     return Caller(site.access, REGION, site.pacing)
+
+
+def found(site: Site, **wanted: str) -> Target:
+    """The table that is asked, of what is said of it."""
+    return wait_for(find_target(caller(site), WantedTable(**wanted), Cancel()))
 
 
 def backend(site: Site, reuse_minutes: int = 0) -> AthenaBackend:

@@ -35,10 +35,12 @@ def files_in(folder: Path, prefix: str = "") -> dict[str, bytes]:
 
 
 @contextmanager
-def bucket_session(path: str = f"s3://{BUCKET}/", **options: str | int) -> Iterator[Session]:
+def bucket_session(
+    path: str = f"s3://{BUCKET}/", profile: str = "", /, **options: str | int
+) -> Iterator[Session]:
     """A session that reads a bucket; closed in the end."""
     said = {"bucket_path": path, **options}
-    session = open_session(Context().told(said), "bucket")
+    session = open_session(Context((profile,)).told(said), "bucket")
     session.painted()
     try:
         yield session

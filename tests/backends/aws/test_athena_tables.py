@@ -17,7 +17,7 @@ from tests.aws_double.fixture import running_double
 from tests.aws_double.glue import Glue
 from tests.aws_double.s3 import results_bucket
 from tests.aws_double.trails import Trail, Trails
-from tests.backends.aws.athena_site import OUTPUT, backend, caller, planned, with_athena
+from tests.backends.aws.athena_site import OUTPUT, backend, caller, found, planned, with_athena
 from tests.backends.aws.site import ACCOUNT, REGION, DoubleClock, OpenSite, Site, asking, read
 from tests.make import START, record
 from tests.questions import OF_EVERY_KIND
@@ -25,7 +25,7 @@ from tests.reference import reference_matches
 from trailview.aws.asking import wait_for
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import Pacing
-from trailview.backends.athena.target import Target, WantedTable, find_target
+from trailview.backends.athena.target import WantedTable, find_target
 from trailview.backends.base import Cancel
 from trailview.demo.trail import write_trail
 from trailview.errors import PlanError, ServiceError
@@ -52,10 +52,6 @@ TABLES = (
     "cloudtrail_console",
     "cloudtrail_old",
 )
-
-
-def found(site: Site, **wanted: str) -> Target:
-    return wait_for(find_target(caller(site), WantedTable(**wanted), Cancel()))
 
 
 class TestFinding:

@@ -13,6 +13,7 @@ from tests.backends.aws.program import in_the_doubles_time
 from tests.backends.aws.site import OpenSite, Site
 from tests.make import delivery, record
 from tests.unit.plans.late_trail import HOUR, MIDDLE, LateTrail, random_question
+from trailview.backends.bucket.names import LOOKED_INTO
 from trailview.events.record import Event
 from trailview.plans.plan import Brings
 from trailview.question.parse import parse
@@ -80,7 +81,8 @@ def test_only_days_and_places_that_matter_are_listed_and_got(
     assert only["start-after"].endswith("/us-east-1/2022/01/01/"), "fifteen minutes earlier"
     assert len(asked) == 4, "AWSLogs/, the account, its CloudTrail/, and the Region's objects"
     got = len(site.asked("GetObject"))
-    assert progress.tally.files == got < len(made.files) / 4
+    assert progress.tally.files <= got <= progress.tally.files + LOOKED_INTO
+    assert got < len(made.files) / 4
     assert progress.tally.requests == got + len(asked)
     assert progress.tally.cost == pytest.approx(len(asked) * 5e-6 + got * 4e-7)
     assert any("folders of other accounts and Regions" in note for note in progress.notes)
@@ -95,7 +97,7 @@ def test_a_second_question_of_the_same_range_asks_nobody(site: Site) -> None:
         assert len(site.running.double.requests) == before
         answer(session, Question(window=Window(MIDDLE, MIDDLE + DAY - HOUR)))
         after = site.running.double.requests[before:]
-    assert {logged.operation for logged in after} == {"ListObjectsV2"}, "what was got is kept"
+    assert not after, "what was listed and got is kept"
 
 
 def test_a_record_is_shown_without_getting_its_object_again(site: Site) -> None:

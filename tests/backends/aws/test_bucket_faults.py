@@ -159,7 +159,7 @@ def test_what_there_is_no_room_for_is_got_again_when_it_is_looked_at(
 ) -> None:
     monkeypatch.setattr(shelf, "ROOM", 0)
     monkeypatch.setattr(shelf.SessionShelf.__init__, "__defaults__", (0,))
-    with bucket_session() as session:
+    with bucket_session(no_cache=1) as session:
         search = session.ask(Question(window=Window(START + DAY)), lambda: None)
         assert search.wait(20)
         got = len(site.asked("GetObject"))

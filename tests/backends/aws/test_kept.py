@@ -275,7 +275,7 @@ def test_a_block_that_is_damaged_is_read_again(site: Site, monkeypatch: pytest.M
 
 def test_a_full_disk_ends_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     full = store()
-    full.database._most_pages = 12
+    full.database._most_pages = 24
     with started(site, monkeypatch, "first") as session:
         monkeypatch.setattr("trailview.compose.kept._store_in", lambda folder: full)
         progress = answered(session, asking("", START, END), "history").progress

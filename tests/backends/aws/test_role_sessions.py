@@ -29,7 +29,8 @@ from trailview.question.query import Question, Window
 from trailview.search.progress import Progress
 from trailview.search.who.asking import Asking
 from trailview.search.who.drive import who
-from trailview.search.who.history import HistoryLookups, ProfilesAtHand
+from trailview.search.who.history import HistoryLookups
+from trailview.search.who.profiles import ProfilesAtHand
 from trailview.settings.config import Settings
 
 GIVEN = [Path(name) for name in os.environ.get("TRAILVIEW_TRAILS", "").split(":") if name]

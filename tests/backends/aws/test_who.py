@@ -24,7 +24,8 @@ from trailview.search.session import Session
 from trailview.search.who.asking import Asking, Cost
 from trailview.search.who.drive import who
 from trailview.search.who.grow import grow
-from trailview.search.who.history import HistoryLookups, ProfilesAtHand
+from trailview.search.who.history import HistoryLookups
+from trailview.search.who.profiles import ProfilesAtHand
 from trailview.search.who.stored import Stored
 from trailview.settings.config import Settings
 

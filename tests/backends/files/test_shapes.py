@@ -41,6 +41,10 @@ SHAPES: dict[str, tuple[bytes, list[bytes]]] = {
     "Cribl": (text([{"_raw": QUOTED, "_time": AT, "awsRegion": "x", "eventName": "y"}]), [ONE]),
     "Splunk": (text({"preview": False, "result": {"_raw": QUOTED}}), [ONE]),
     "Splunk collector": (text({"time": AT, "event": record(1)}), [ONE]),
+    "two side by side": (text({"was": record(1), "is": record(2)}), [ONE, TWO]),
+    "with small values": (text({"n": 1, "s": "cloudtrail", "@r": record(1), "x": None}), [ONE]),
+    "with an ID of its own": (text({"eventID": "w", "source": "z", "event": record(1)}), [ONE]),
+    "with what was made of it": (text({"_raw": QUOTED, "event": record(2)}), [ONE]),
     "Elasticsearch": (text({"hits": {"hits": [{"_source": record(1)}]}}), [ONE]),
     "Datadog": (text({"data": [{"attributes": {"attributes": record(1)}}]}), [ONE]),
     "SQS of SNS": (

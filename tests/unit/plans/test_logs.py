@@ -83,6 +83,11 @@ def made(text: str, window: Window = ALL_TIME, scope: Scope = SCOPE) -> LogsPlan
             '{ ($.resources[*].type = "T") || ($.resources.type = "T") }',
         ),
         ("$.eventName:X", '{ $.eventName = "X" }'),
+        (
+            "$.responseElements.credentials.accessKeyId:ASIAX",
+            '{ $.responseElements.credentials.accessKeyId = "ASIAX" }',
+        ),
+        ('$.sharedEventID:"1-2"', '{ $.sharedEventID = "1-2" }'),
         ("-$.eventName:X", '{ ($.eventName NOT EXISTS) || ($.eventName IS NULL) || '
          '($.eventName != "X") }'),
     ],

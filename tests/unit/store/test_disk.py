@@ -117,7 +117,7 @@ def test_one_read_does_not_grow_beyond_the_limit(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_told_and_nothing_half_is_kept(tmp_path: Path) -> None:
-    store = DiskStore(tmp_path, most_pages=14)
+    store = DiskStore(tmp_path, most_pages=22)
     add(store, 0, 10)
     lot = store.begin(PLACE, {"more": None}, START + 900)
     assert lot is not None

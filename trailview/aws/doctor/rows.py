@@ -94,6 +94,11 @@ ACCOUNT: Final = PolicyStatement(
             Trial("iam", "list_account_aliases", {"MaxItems": 1}),
             "the header shows the account's number only",
         ),
+        Permission(
+            "sts:GetAccessKeyInfo",
+            "not tried: it is only asked where `who` follows a key as several profiles",
+            "`who` asks all of several profiles for a key, not that of its account first",
+        ),
     ),
 )
 HISTORY: Final = PolicyStatement(

@@ -17,8 +17,9 @@ from trailview.aws.athena.query import Look, Statement, run_query
 from trailview.aws.calls import Cancelled
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
+from trailview.backends.athena.listed import Newest, reach
 from trailview.backends.athena.result import Row, first_row, rows_of, whole_rows
-from trailview.backends.base import Batch, Cancel, Problem, Tally
+from trailview.backends.base import Batch, Cancel, Tally
 from trailview.backends.pages import Inline, Pages
 from trailview.backends.plain import plain_table_of
 from trailview.errors import ServiceError
@@ -28,6 +29,7 @@ from trailview.plans.athena.record import record_of
 from trailview.plans.athena.statement import AthenaPlan, price
 from trailview.plans.plan import Plan
 from trailview.plans.raw import pointed
+from trailview.question.query import Window
 
 PAGE: Final = 1_000
 """The most rows that GetQueryResults gives at once."""
@@ -64,18 +66,28 @@ class AthenaBackend(Inline):
 
     name = "athena"
 
-    def __init__(self, access: Access, pacing: Pacing = SHARED, reuse_minutes: int = 0) -> None:
-        """`reuse_minutes` is how old a result of the same query may be that is taken instead."""
+    def __init__(
+        self,
+        access: Access,
+        pacing: Pacing = SHARED,
+        reuse_minutes: int = 0,
+        newest: Newest | None = None,
+    ) -> None:
+        """`reuse_minutes` is how old a result of the same query may be that is taken instead.
+
+        `newest` is what earlier reads found out about partitions, and takes up what this one does.
+        """
         self._access = access
         self._pacing = pacing
         self._reuse_minutes = reuse_minutes
+        self._newest: Newest = {} if newest is None else newest
 
     def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
         """Batches of events, in any order, when the query has ended. Raises TrailviewError."""
         assert isinstance(plan, AthenaPlan)
         pages = Pages(resume)
         caller = Caller(self._access, plan.region, self._pacing)
-        reading = _Reading(plan, caller, pages, cancel)
+        reading = _Reading(plan, caller, pages, cancel, self._newest)
         try:
             if isinstance(pages.place, _Place):
                 try:
@@ -140,11 +152,14 @@ def _told(tally: Tally, look: Look, before: Tally, reads: str) -> Tally:
 class _Reading:
     """The rows of one query's result."""
 
-    def __init__(self, plan: AthenaPlan, caller: Caller, pages: Pages, cancel: Cancel) -> None:
+    def __init__(
+        self, plan: AthenaPlan, caller: Caller, pages: Pages, cancel: Cancel, newest: Newest
+    ) -> None:
         self._plan = plan
         self._caller = caller
         self._pages = pages
         self._cancel = cancel
+        self._newest = newest
         self._is_raw = bool(plan.question.raw)
 
     def rows(self, place: _Place) -> Iterator[Batch]:
@@ -161,34 +176,18 @@ class _Reading:
                 place = place._replace(output="")  # Athena may give what S3 does not
         while not place.is_over:
             place = yield from self._page(place)
-        if not self._pages.tally.records and self._plan.partition_filter:
-            yield from self._why_empty(place)
+        yield from self._reach(place)
 
-    def _why_empty(self, place: _Place) -> Generator[Batch, None, None]:
-        """Tell whether the table has no partition of the window at all: they have to be added.
-
-        Where Glue may not be asked, that is told.
-        """
-        plan = self._plan
-        asked = {
-            "DatabaseName": plan.database,
-            "TableName": plan.table,
-            "Expression": plan.partition_filter,
-            "MaxResults": 1,
-        }
-        named = f"{plan.database}.{plan.table}"
-        reason = f"it has no partition for the time range: `ALTER TABLE {plan.table} ADD PARTITION`"
-        try:
-            asking = self._caller.ask("glue", "get_partitions", asked, self._cancel)
-            answer = yield from self._pages.answer(asking)
-        except ServiceError as error:
-            reason = f"whether it has partitions for the time range is not known: {error.message}"
-        else:
-            # A page may be empty and have a token all the same.
-            if answer["Partitions"] or answer.get("NextToken"):
-                return
-        problem = Problem(named, "", reason)
-        yield self._pages.batch([], plan.question.window, place, [problem])
+    def _reach(self, place: _Place) -> Generator[Batch, None, None]:
+        """Tell what is asked about that has no partition."""
+        before = self._pages.tally.requests
+        found = yield from reach(self._plan, self._caller, self._pages, self._cancel, self._newest)
+        if found.problem is not None:
+            window = self._plan.question.window
+            covered = window if found.until is None else Window(window.since, found.until)
+            yield self._pages.batch([], covered, place, [found.problem])
+        elif self._pages.tally.requests > before:
+            yield self._pages.progress()  # what it took
 
     def _part(self, place: _Place) -> Generator[Batch, None, _Place]:
         """Read a part of the result object; the place behind its last whole row."""

@@ -6,7 +6,8 @@ room: a record is read again without its object being got again. Newest days com
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -21,6 +22,8 @@ from trailview.backends.bucket.gathered import Gathered
 from trailview.backends.bucket.getting import Getter, Got, fetched
 from trailview.backends.bucket.keys import TrailObject
 from trailview.backends.bucket.left import ObjectsLeft
+from trailview.backends.bucket.lists import KeptLists, Lists, NoLists
+from trailview.backends.bucket.names import Names
 from trailview.backends.bucket.refused import Refused
 from trailview.backends.bucket.requests import Requests
 from trailview.backends.bucket.rounds import Lister, Round
@@ -67,16 +70,22 @@ class BucketBackend:
         *,
         pays: bool = False,
         most: int = 0,
+        lists: KeptLists | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        """`shelf` keeps objects, for several backends at once; `known` has the trail's bucket
-        once it has been found, by the caller's Region. `pays` is whether the requester of a
-        bucket of others pays; `most` to how many bytes a compressed object may inflate, 0 for
-        what is usual."""
+        """`shelf` keeps objects, for several backends at once, and `lists` what was listed;
+        `known` has the trail's bucket once it has been found, by the caller's Region. `pays` is
+        whether the requester of a bucket of others pays; `most` to how many bytes a compressed
+        object may inflate, 0 for what is usual."""
         self._caller = caller
         self._shelf = shelf
         self._known_buckets = known
         self._pays = pays
         self._most = most
+        self._lists = lists or NoLists()
+        self._clock = clock
+        self._told_of_kept = set[str]()
+        """What of the shelf's troubles has been told."""
         self._requests = Requests(caller, pays=pays)
         self._objects: dict[int, TrailObject] = {}
         """Of which object each part is."""
@@ -121,20 +130,31 @@ class BucketBackend:
             roots = (target.root,)
             yield replace(left.batch(), notes=(target.note,))
         pruning = Pruning(part_of(plan.question, plan.late), plan.late)
-        gathered, found = yield from self._find(roots, pruning, crew, until, left)
+        lists = Lists(self._requests, self._lists, until, pruning.before, int(self._clock()))
+        gathered, found = yield from self._find(roots, pruning, crew, lists, left)
         left.begin(gathered, plan.late)
         yield replace(left.batch(), notes=_told_flat(found))
         picking = None if plan.pick is None else Picking(plan.pick, in_force())
         refused = Refused()
-        for one in Lister(self._requests, crew, until, gathered).rounds(found):
+        names = Names(self._requests, self._shelf, until, plan.late, self._most)
+        for one in Lister(lists, crew, gathered).rounds(found):
             if one is None:
                 yield left.batch()
                 continue
+            for misleading in names.check(gathered, crew):
+                left.looked_into = names.looked_into
+                yield replace(left.batch(), problems=misleading or ())
             for batch in self._round(one, getter, picking, cancel, left, refused):
                 if cancel.is_set:
                     return
                 yield batch
-        yield replace(left.batch(), problems=refused.rest())
+        yield replace(left.batch(), problems=refused.rest(), notes=self._troubles())
+
+    def _troubles(self) -> tuple[str, ...]:
+        """What went wrong with what is kept, and has not been told."""
+        fresh = [text for text in self._shelf.troubles if text not in self._told_of_kept]
+        self._told_of_kept.update(fresh)
+        return tuple(f"Cache: {text}" for text in fresh)
 
     def _target(self, crew: Crew, until: Stop, left: ObjectsLeft) -> Telling[TrailBucket]:
         """The trail's bucket, asked for once."""
@@ -145,16 +165,16 @@ class BucketBackend:
         return known[region]
 
     def _find(
-        self, roots: Sequence[BucketPath], pruning: Pruning, crew: Crew, until: Stop,
+        self, roots: Sequence[BucketPath], pruning: Pruning, crew: Crew, lists: Lists,
         left: ObjectsLeft,
     ) -> Telling[tuple[Gathered, Found]]:  # fmt: skip
         """What there is to list. Where no place is one of those that are asked for, all places."""
         gathered = Gathered(pruning)
-        finder = Finder(self._requests, crew, until, gathered)
+        finder = Finder(lists, crew, gathered)
         found = yield from _telling(finder.find(roots), left)
         if gathered.places_left_out and not (found.places or found.flat or found.loose):
             gathered = Gathered(pruning.anywhere)
-            finder = Finder(self._requests, crew, until, gathered)
+            finder = Finder(lists, crew, gathered)
             found = yield from _telling(finder.find(roots), left)
         if len(roots) > 1:
             gathered.count_each_once()
@@ -213,7 +233,7 @@ class BucketBackend:
     def _told(self, reply: PartRead, left: ObjectsLeft) -> Batch:
         """What there is to tell of a part that has been read."""
         part, found = self._parts.read(reply), self._objects[reply.number]
-        if left.read(found, reply):
+        if left.read(found, reply, was_kept=self._shelf.was_kept(found)):
             self._shelf.leave(found)
         path, uri = part.path, found.uri
         return replace(

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from trailview.aws.calls import Stop
 from trailview.backends.bucket.crew import Crew, Waiting
 from trailview.backends.bucket.gathered import Gathered
 from trailview.backends.bucket.keys import Place, TrailObject, level_of, place_of
-from trailview.backends.bucket.requests import Page, Requests
+from trailview.backends.bucket.lists import Lists
+from trailview.backends.bucket.requests import Page
 from trailview.errors import SourceError
 from trailview.plans.bucket import BucketPath
 
@@ -35,10 +35,9 @@ class Found:
 class Finder:
     """Goes down from prefixes to the folders of accounts and Regions, level by level."""
 
-    def __init__(self, requests: Requests, crew: Crew, stop: Stop, gathered: Gathered) -> None:
-        self._requests = requests
+    def __init__(self, lists: Lists, crew: Crew, gathered: Gathered) -> None:
+        self._lists = lists
         self._crew = crew
-        self._stop = stop
         self._gathered = gathered
 
     def find(self, roots: Sequence[BucketPath]) -> Waiting[Found]:
@@ -49,10 +48,10 @@ class Finder:
         SourceError where there is nothing below a prefix.
         """
         found = Found()
-        answers = yield from self._crew.all([partial(self._pages, root) for root in roots])
+        answers = yield from self._crew.all([partial(self._page, root) for root in roots])
         level: list[tuple[BucketPath, int]] = []
-        for root, pages in zip(roots, answers, strict=True):
-            if not any(page.entries or page.folders for page in pages):
+        for root, page in zip(roots, answers, strict=True):
+            if not (page.entries or page.folders):
                 raise SourceError(
                     "Nothing there",
                     f"No object's key begins with {root}",
@@ -62,44 +61,35 @@ class Finder:
             if place is not None:
                 found.places.append(place)
             else:
-                self._below(root, 0, pages, found, level)
+                self._below(root, 0, page, found, level)
         while level:
-            works = [partial(self._pages, path) for path, _ in level]
+            works = [partial(self._page, path) for path, _ in level]
             answers = yield from self._crew.all(works)
             above, level = level, []
-            for (path, depth), pages in zip(above, answers, strict=True):
-                self._below(path, depth, pages, found, level)
+            for (path, depth), page in zip(above, answers, strict=True):
+                self._below(path, depth, page, found, level)
         return found
 
-    def _pages(self, path: BucketPath) -> list[Page]:
+    def _page(self, path: BucketPath) -> Page:
         """What is in a folder: all of it in a trail's, of any other the first page."""
-        pages, token = [], ""
-        is_of_trail = level_of(path.prefix) is not None and bool(path.prefix)
-        while True:
-            page = self._requests.page(
-                path.bucket, path.prefix, self._stop, folders=True, token=token
-            )
-            pages.append(page)
-            token = page.token
-            if not token or not is_of_trail:
-                return pages
+        if level_of(path.prefix) is not None and path.prefix:
+            return self._lists.whole_folder(path.bucket, path.prefix)
+        return self._lists.folder(path.bucket, path.prefix)
 
     def _below(
         self,
         path: BucketPath,
         depth: int,
-        pages: Sequence[Page],
+        page: Page,
         found: Found,
         below: list[tuple[BucketPath, int]],
     ) -> None:
-        folders = [folder for page in pages for folder in page.folders]
-        are_others = sum(_is_other(folder) for folder in folders)
-        if pages[-1].token or depth >= _DEPTH or are_others > _FOLDERS:
+        are_others = sum(map(_is_other, page.folders))
+        if page.token or depth >= _DEPTH or are_others > _FOLDERS:
             found.flat.append(path)
             return
-        for page in pages:
-            found.loose += self._gathered.take(path.bucket, page.entries)
-        for folder in folders:
+        found.loose += self._gathered.take(path.bucket, page.entries)
+        for folder in page.folders:
             self._sort_out(BucketPath(path.bucket, folder), depth, found, below)
 
     def _sort_out(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterable
+from itertools import zip_longest
+from typing import Final
 
 from trailview.backends.base import Passed
 from trailview.backends.bucket.keys import TrailObject, object_of
 from trailview.backends.bucket.requests import Listed
 from trailview.backends.files.log_names import kind_of_name
 from trailview.plans.trail_files import Outside, Pruning
+
+_LEFT_OUT: Final = 100
+"""Objects that are known by name, of those left out for one reason."""
 
 
 class Gathered:
@@ -25,6 +31,8 @@ class Gathered:
         """How many cannot, for what."""
         self.places_left_out = 0
         """Folders of accounts and Regions that were not listed, as they hold no answer."""
+        self._left_out: dict[Outside, list[TrailObject]] = {}
+        """Some of them, the smallest."""
         self.skipped = 0
         """Objects that are no logs by their names, and folders of other services."""
         self._passed: dict[str, Passed] = {}
@@ -62,7 +70,20 @@ class Gathered:
                 found.append(one)
             else:
                 self.outside[why] += 1
+                self._note_left_out(why, one)
         return found
+
+    def _note_left_out(self, why: Outside, one: TrailObject) -> None:
+        some = self._left_out.setdefault(why, [])
+        if len(some) < _LEFT_OUT or one.size < some[-1].size:
+            insort(some, one, key=_size)
+            del some[_LEFT_OUT:]
+
+    def left_out(self) -> list[TrailObject]:
+        """Some of the objects that cannot hold an answer by their names: the smallest, of each
+        reason in turn."""
+        turns = zip_longest(*self._left_out.values())
+        return [one for turn in turns for one in turn if one is not None]
 
     def _is_new(self, bucket: str, key: str) -> bool:
         if self._seen is None:
@@ -70,3 +91,7 @@ class Gathered:
         before = len(self._seen)
         self._seen.add((bucket, key))
         return len(self._seen) > before
+
+
+def _size(one: TrailObject) -> int:
+    return one.size

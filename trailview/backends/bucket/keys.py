@@ -126,6 +126,22 @@ def day_folder(place: Place, day: date) -> str:
     return place.top if place.top.startswith(folder) else ""
 
 
+def behind_day(prefix: str) -> str:
+    """The folder of the day behind that which a prefix is the folder of; empty for any other.
+
+    Nothing of a trail lies between them.
+    """
+    match = _PLACE.match(prefix)
+    day = None if match is None else _DAY.fullmatch(prefix, match.end())
+    if match is None or day is None:
+        return ""
+    try:
+        behind = date(int(day[1]), int(day[2]), int(day[3])) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return ""
+    return f"{match[0]}{behind:%Y/%m/%d}/"
+
+
 def first_key(place: Place, stretch: Stretch) -> str:
     """A key behind which all objects of a stretch of time are; empty for all of the place."""
     if stretch.after is None:

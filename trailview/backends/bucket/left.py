@@ -24,6 +24,8 @@ class ObjectsLeft:
     def __init__(self, requests: Requests) -> None:
         self.is_first = True
         """Whether nothing has been given to workers yet."""
+        self.looked_into = 0
+        """Objects left out that were looked into, to see whether names are true."""
         self._requests = requests
         self._tally = Tally()
         self._gathered: Gathered | None = None
@@ -65,8 +67,13 @@ class ObjectsLeft:
         self._parts.clear()
         return lent
 
-    def read(self, found: TrailObject, reply: PartRead | None = None) -> bool:
-        """A part of an object has been read, or it cannot be got; whether it is done with."""
+    def read(
+        self, found: TrailObject, reply: PartRead | None = None, *, was_kept: bool = False
+    ) -> bool:
+        """A part of an object has been read, or it cannot be got; whether it is done with.
+
+        `was_kept` is whether it was kept before this session.
+        """
         key, tally = _key(found), self._tally
         left = self._parts.pop(key, 1) - 1
         if left:
@@ -75,12 +82,14 @@ class ObjectsLeft:
             self._is_read.add(key)
             self._lent.pop(key, None)
         skipped = reply is not None and reply.skipped and not left
+        records = 0 if reply is None else reply.records
         self._tally = replace(
             tally,
             files=tally.files + (not left),
             skipped=tally.skipped + skipped,
             bytes=tally.bytes + (found.size if not left and reply is not None else 0),
-            records=tally.records + (0 if reply is None else reply.records),
+            records=tally.records + records,
+            kept=tally.kept + (records if was_kept else 0),
         )
         return not left
 
@@ -123,8 +132,11 @@ class ObjectsLeft:
             listed = counted(gathered.listed, "object")
             why = left_out(gathered.outside, self._late)
             said.append(
-                f"{gathered.wanted:,} of {listed} listed can hold the answer; not got: {why}"
+                f"{gathered.wanted:,} of {listed} listed can hold the answer; left out: {why}"
             )
+            if self.looked_into:
+                looked = counted(self.looked_into, "object")
+                said.append(f"{looked} left out looked into, to see whether names are true")
         if gathered.places_left_out:
             places = counted(gathered.places_left_out, "folder")
             said.append(f"not listed: {places} of other accounts and Regions")

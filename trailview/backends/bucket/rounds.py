@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final, NamedTuple
 
-from trailview.aws.calls import Stop
 from trailview.backends.bucket.crew import AT_ONCE, Crew
 from trailview.backends.bucket.find import Found
 from trailview.backends.bucket.gathered import Gathered
@@ -25,7 +24,8 @@ from trailview.backends.bucket.keys import (
     object_of,
     start_of,
 )
-from trailview.backends.bucket.requests import Listed, Requests
+from trailview.backends.bucket.lists import Lists, Onward
+from trailview.backends.bucket.requests import Listed
 from trailview.plans.trail_files import Stretch
 
 _FEW_DAYS: Final = 31
@@ -55,10 +55,9 @@ Rounds = Generator[Round | None, None, None]
 class Lister:
     """Makes rounds of what was found."""
 
-    def __init__(self, requests: Requests, crew: Crew, stop: Stop, gathered: Gathered) -> None:
-        self._requests = requests
+    def __init__(self, lists: Lists, crew: Crew, gathered: Gathered) -> None:
+        self._lists = lists
         self._crew = crew
-        self._stop = stop
         self._gathered = gathered
         self._pruning = gathered.pruning
 
@@ -129,23 +128,24 @@ class Lister:
     def _walk(self, bucket: str, prefix: str, after: str, end: str, pages: int) -> _Walked:
         """The entries behind a key, up to the end; in so many pages at most, 0 for all.
 
-        What cannot hold an answer is jumped over where it fills pages.
+        What cannot hold an answer is jumped over where it fills pages. Those that are kept do not
+        count.
         """
         found: list[Listed] = []
-        token, number = "", 0
+        onward: Onward | None = None
+        number = 0
         while True:
-            page = self._requests.page(bucket, prefix, self._stop, after=after, token=token)
-            number += 1
+            page = self._lists.keys(bucket, prefix, end=end, after=after, onward=onward)
+            number += page.is_asked
             found += [entry for entry in page.entries if not end or entry.key < end]
-            token = page.token
-            if not token or not page.entries or (end and page.entries[-1].key >= end):
+            onward, last = page.onward, page.entries[-1] if page.entries else None
+            if onward is None or last is None or (end and last.key >= end):
                 return _Walked(found, is_whole=True)
-            if number == pages:
+            if number and number == pages:
                 return _Walked(found, is_whole=False)
-            last = page.entries[-1]
             one = object_of(bucket, last.key, last.size, last.etag)
             after = "" if one is None else behind(one, self._pruning)
-            token = "" if after > last.key else token
+            onward = None if after >= onward.since else onward
 
     def _days_of(self, place: Place) -> list[date]:
         """The days of a place on which objects may have been delivered, latest first."""
@@ -167,14 +167,10 @@ class Lister:
 
     def _below(self, place: Place, folder: str, name: re.Pattern[str]) -> list[int]:
         """The numbers that folders of dates have, which are below one of a place."""
-        top, found, token = f"{place.region_folder}{folder}", [], ""
-        while True:
-            page = self._requests.page(place.bucket, top, self._stop, folders=True, token=token)
-            matches = (name.fullmatch(path[len(top) :]) for path in page.folders)
-            found += [int(match[1]) for match in matches if match and int(match[1])]
-            token = page.token
-            if not token:
-                return found
+        top = f"{place.region_folder}{folder}"
+        page = self._lists.whole_folder(place.bucket, top)
+        matches = (name.fullmatch(path[len(top) :]) for path in page.folders)
+        return [int(match[1]) for match in matches if match and int(match[1])]
 
 
 def _last_of(begins: date) -> date:

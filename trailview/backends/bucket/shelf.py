@@ -27,6 +27,15 @@ _NAME: Final = 100
 class Shelf(Protocol):
     """Where objects are kept that were got. Safe from any thread."""
 
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What went wrong with what is kept, a sentence each."""
+        ...
+
+    def was_kept(self, found: TrailObject) -> bool:
+        """Whether it was not got in this session."""
+        ...
+
     def take(self, found: TrailObject) -> str | None:
         """Its file, which stays until `leave`; None where it is not kept."""
         ...
@@ -58,6 +67,16 @@ class SessionShelf:
         self._read: Counter[tuple[str, str, str]] = Counter()
         """How many read each of them now."""
         self._number = 0
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Nothing: what goes wrong is raised."""
+        return ()
+
+    def was_kept(self, found: TrailObject) -> bool:
+        """It was got in this session, if it is here."""
+        del found
+        return False
 
     def take(self, found: TrailObject) -> str | None:
         """Its file, which stays until `leave`; None where it is not kept."""

@@ -7,24 +7,30 @@ is read again when somebody wants to see it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 from typing import Final, NamedTuple
 
 from trailview.backends.base import Batch, Cancel, Problem, RecordPlaces, Scanned
+from trailview.backends.files.index_known import Index, LookedUp
+from trailview.backends.files.indexed import Indexed, Numbered
 from trailview.backends.files.known_parts import KnownParts
 from trailview.backends.files.left import FilesLeft
 from trailview.backends.files.named import NamedFiles
-from trailview.backends.files.parts import FoundParts, Part
+from trailview.backends.files.parts import FoundParts
 from trailview.backends.files.pool import Pool
 from trailview.backends.files.protocol import (
     BLOCK_EVENTS,
     FIRST_BLOCK_EVENTS,
     FilesFound,
     FindTask,
+    IndexTrouble,
     PartRead,
     Picking,
     ReadTask,
+    Task,
 )
 from trailview.events.block import Block
 from trailview.events.record import Delivery
@@ -65,13 +71,15 @@ class FilesBackend:
         most: int = 0,
         one_first: bool = False,
         late: int = USUAL_LATE,
+        index: Index | None = None,
     ) -> None:
         """`prepare` is run before the first file is looked for; `names` says what to
         call files in problems, where that is not their path; `most` is to how many
         bytes a compressed text may inflate, 0 for what is usual; `late` is how late files
         are taken to be delivered, in seconds, or `EVERY_FILE`. With `one_first` one
         process alone reads until somebody has taken what came first: on few cores the
-        others would be in the way of the screen that is to show it."""
+        others would be in the way of the screen that is to show it. What `index` knows of files
+        is not read from them."""
         self.paths = tuple(paths)
         self._prepare = prepare
         self._names = dict(names or {})
@@ -83,6 +91,7 @@ class FilesBackend:
         self._one_first = one_first
         self._late = late
         self._named = NamedFiles()
+        self._indexed = Indexed(index, self.paths)
 
     def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
         """Batches of events, newest files first, until all is read or `cancel` is set.
@@ -102,13 +111,16 @@ class FilesBackend:
                     self._prepare(cancel)
                     if not cancel.is_set:
                         self._prepare = None  # standard input, for one, comes only once
-                found = self._find(cancel)
+                found, known = self._find(cancel)
                 if found is None:
                     return
                 left = FilesLeft(found, self._late)
                 wanted = left.want(plan.question)
                 problems = self._called(found.problems)
-                yield replace(self._batch(left), problems=problems, passed=found.passed)
+                notes = self._indexed.found(known)
+                yield replace(
+                    self._batch(left), problems=problems, passed=found.passed, notes=notes
+                )
             if left.tally.unopened and not left.believe(self._fits):
                 wanted = left.want(plan.question)
             while wanted:
@@ -128,15 +140,29 @@ class FilesBackend:
     def _read(
         self, left: FilesLeft, wanted: Sequence[int], picking: Picking | None, cancel: Cancel
     ) -> Iterator[Batch]:
-        """Read these files."""
-        tasks = self._tasks(left, wanted, picking)
+        """Read these files, or have them given by the index."""
+        known, others = self._indexed.split(left.found, wanted) if picking is None else ([], wanted)
+        index = None if picking is not None else self._indexed.added_to(left.found, others)
+        parts = chain.from_iterable(self._numbered(left, place) for place in others)
+        tasks: Iterator[Task] = chain(
+            self._indexed.tasks(known, partial(self._numbered, left)),
+            self._tasks(parts, picking, index),
+        )
+        yield from self._replies(left, tasks, cancel)
+        if not cancel.is_set and (lost := self._indexed.lost()):
+            yield from self._replies(left, self._tasks(lost, picking, index), cancel)
+
+    def _replies(self, left: FilesLeft, tasks: Iterator[Task], cancel: Cancel) -> Iterator[Batch]:
         for reply in self._readers.run(tasks, cancel, one_first=self._one_first):
             if isinstance(reply, Block):
                 if len(reply):
                     left.saw(max(reply.times))
                 yield replace(self._batch(left), block=reply)
             elif isinstance(reply, PartRead):
+                self._indexed.given(reply.number)
                 yield self._told(left, reply)
+            elif isinstance(reply, IndexTrouble):
+                yield replace(self._batch(left), notes=(f"Cache: {reply.told}",))
 
     def _batch(self, left: FilesLeft) -> Batch:
         """A batch that tells how far the reading has come, and nothing else."""
@@ -154,44 +180,52 @@ class FilesBackend:
             lacks=reply.lacks,
         )
 
-    def _find(self, cancel: Cancel) -> FoundParts | None:
+    def _find(self, cancel: Cancel) -> tuple[FoundParts | None, LookedUp]:
         """The files there are, found by a worker, as that takes many small steps; or cancelled.
+
+        And what the index knows of them.
 
         Raises SourceError where a path does not exist.
         """
-        tasks = iter([FindTask(self.paths)])
+        tasks = iter([FindTask(self.paths, self._indexed.place)])
         replies = [*self._readers.run(tasks, cancel, one_first=self._one_first)]
         for reply in replies:
             if isinstance(reply, FilesFound):
                 if reply.error is not None:
                     raise reply.error
-                return reply.found
-        return None
+                return reply.found, reply.known
+        return None, LookedUp()
+
+    def _numbered(self, left: FilesLeft, place: int) -> Sequence[Numbered]:
+        """The parts of a file, which are going to be read."""
+        file, cut = left.found.files[place], left.found.parts(place)
+        if file.is_named:
+            self._named.expect(file.path, len(cut))
+        numbered = []
+        for part in cut:
+            number = self._known.add(part)
+            size = part.end - part.start if part.end >= 0 else file.size
+            self._stretches[number] = _Stretch(size, place, is_last=part is cut[-1])
+            numbered.append((number, part))
+        return numbered
 
     def _tasks(
-        self, left: FilesLeft, wanted: Sequence[int], picking: Picking | None
+        self, parts: Iterable[Numbered], picking: Picking | None, index: Index | None
     ) -> Iterator[ReadTask]:
         """What to read next; tasks grow, so that the first rows come soon."""
-        pending: list[tuple[int, Part]] = []
+        pending: list[Numbered] = []
         weight, limit = 0, 0
         block_events = FIRST_BLOCK_EVENTS
-        for place in wanted:
-            file, cut = left.found.files[place], left.found.parts(place)
-            if file.is_named:
-                self._named.expect(file.path, len(cut))
-            for part in cut:
-                number = self._known.add(part)
-                size = part.end - part.start if part.end >= 0 else file.size
-                self._stretches[number] = _Stretch(size, place, is_last=part is cut[-1])
-                pending.append((number, part))
-                weight += size
-                if weight >= limit or len(pending) >= _TASK_PARTS:
-                    yield ReadTask(pending, block_events, self._most, picking)
-                    pending, weight = [], 0
-                    limit = min(_TASK_BYTES, limit * 2 + 50_000)
-                    block_events = BLOCK_EVENTS
+        for number, part in parts:
+            pending.append((number, part))
+            weight += self._stretches[number].size
+            if weight >= limit or len(pending) >= _TASK_PARTS:
+                yield ReadTask(pending, block_events, self._most, picking, index)
+                pending, weight = [], 0
+                limit = min(_TASK_BYTES, limit * 2 + 50_000)
+                block_events = BLOCK_EVENTS
         if pending:
-            yield ReadTask(pending, block_events, self._most, picking)
+            yield ReadTask(pending, block_events, self._most, picking, index)
 
     def _count(self, left: FilesLeft, read: PartRead) -> None:
         """Count a part that has been read; with the last of a file, that is."""
@@ -202,6 +236,7 @@ class FilesBackend:
             skipped=tally.skipped + (read.skipped and stretch.is_last),
             bytes=tally.bytes + stretch.size,
             records=tally.records + read.records,
+            kept=tally.kept + (read.records if read.was_kept else 0),
         )
         left.read(stretch.place)
 

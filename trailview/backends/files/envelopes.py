@@ -46,6 +46,7 @@ from trailview.backends.files.wrapping import (
     candidates,
     cells_of,
     listed_resources,
+    only_record,
     other_records,
     small_members,
     time_of,
@@ -135,6 +136,20 @@ class Unwrapper(RecordFindings):
         except (ValueError, RecursionError):
             return self._slowly(raw, time, resources, level, least)
         time = time_of(members, time)
+        if record := only_record(members):
+            return self.add(Delivery(record, time, resources))
+        return self._searched(raw, members, time, resources, least, level)
+
+    def _searched(
+        self,
+        raw: bytes,
+        members: Mapping[str, Raw],
+        time: int | None,
+        resources: bytes,
+        least: int,
+        level: int,
+    ) -> bool:
+        """Collect an object's records, wherever they are in it, or itself if it is one."""
         if listed := members.get("Resources"):
             resources = listed_resources(bytes(listed)) or resources
         for name in ORIGINALS:

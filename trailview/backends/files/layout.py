@@ -15,7 +15,7 @@ from trailview.backends.base import Passed, Problem
 from trailview.backends.files.compression import STARTS
 from trailview.backends.files.json_lines import begins_with_json_line
 from trailview.backends.files.log_names import can_be_log, kind_of_name
-from trailview.backends.files.parts import File, FoundParts, Part
+from trailview.backends.files.parts import File, FoundParts, Part, stamp_of
 from trailview.errors import SourceError
 from trailview.events.times import seconds
 
@@ -147,7 +147,7 @@ class _Walk:
     def _add(self, path: str, name: str, status: os.stat_result, *, is_named: bool = False) -> None:
         stamp = delivery_stamp(name)
         time = status.st_mtime if stamp is None else float(stamp)
-        self.files.append(File(path, status.st_size, time, is_named))
+        self.files.append(File(path, status.st_size, time, is_named, stamp_of(status)))
 
 
 def _reason(error: Exception) -> str:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from trailview.backends.base import Passed, Problem
 from trailview.frozen import Frozen
+
+Stamp = tuple[int, int, int, int]
+"""What tells whether a file is the same: its size, when it was changed and when anything about
+it was, both in nanoseconds since 1970, and its number in the file system."""
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """What tells a file's content from another one's."""
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 class Part(NamedTuple):
@@ -29,6 +39,8 @@ class File(NamedTuple):
     """Seconds since 1970: when it was delivered, else when it was last changed."""
     is_named: bool = False
     """Whether a person named it, rather than a folder that it is in."""
+    stamp: Stamp = (0, 0, 0, 0)
+    """What tells whether it has changed."""
 
 
 class FoundParts(Frozen):

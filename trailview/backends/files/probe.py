@@ -11,7 +11,7 @@ from typing import Final
 
 from trailview.backends.files.compression import MOST
 from trailview.backends.files.containers import texts
-from trailview.backends.files.parts import FoundParts
+from trailview.backends.files.parts import FoundParts, Part
 from trailview.backends.files.shapes import shape_of
 from trailview.events.broken import BROKEN
 from trailview.events.record import Event
@@ -34,7 +34,11 @@ def fits(
     `late` is how late files are taken to be delivered, in seconds; `most` to how many bytes a
     file may inflate, 0 for what is usual. A file that cannot be read says nothing.
     """
-    return all(_fits(found, place, names[place], late, most) for place in _some(found, left_out))
+    return all(
+        holds_what_its_name_says(found.parts(place)[0], name, late, most)
+        for place in _some(found, left_out)
+        if (name := names[place]) is not None
+    )
 
 
 def _some(found: FoundParts, places: Sequence[int]) -> Iterator[int]:
@@ -44,10 +48,11 @@ def _some(found: FoundParts, places: Sequence[int]) -> Iterator[int]:
         yield min(places[start : start + length], key=lambda place: found.files[place].size)
 
 
-def _fits(found: FoundParts, place: int, name: TrailFile | None, late: int, most: int) -> bool:
-    if name is None:
-        return True
-    part = found.parts(place)[0]
+def holds_what_its_name_says(part: Part, name: TrailFile, late: int, most: int) -> bool:
+    """Whether the events of a file are of its name's account, Region and time.
+
+    One that cannot be read says nothing against its name.
+    """
     try:
         text = next(iter(texts(part, most or MOST)), None)
         deliveries = shape_of(text, part.path).deliveries if text is not None else []

@@ -9,10 +9,12 @@ from __future__ import annotations
 import pickle
 import struct
 from array import array
+from collections.abc import Mapping
 from io import RawIOBase
 from typing import Final, NamedTuple
 
 from trailview.backends.base import Lack, Passed, Problem
+from trailview.backends.files.index_known import Index, LookedUp
 from trailview.backends.files.parts import FoundParts, Part
 from trailview.errors import SourceError
 from trailview.events.block import Block
@@ -29,6 +31,8 @@ class FindTask(NamedTuple):
     """Find the files to read in these files and folders."""
 
     paths: tuple[str, ...]
+    kept_in: Index | None = None
+    """Where it may be known what some of them hold."""
 
 
 class Picking(NamedTuple):
@@ -48,6 +52,21 @@ class ReadTask(NamedTuple):
     """Bytes that a compressed text may inflate to; 0 for what is usual."""
     picking: Picking | None = None
     """Which of the events are sent; None for all."""
+    kept_in: Index | None = None
+    """Where what is read is kept; None where it is not."""
+
+
+class IndexTask(NamedTuple):
+    """Send the events that a run of the index has of some parts."""
+
+    path: str
+    parts: Mapping[int, int]
+    """The numbers that these have, by those that they have in the run."""
+    source: int
+    """Which decoder the events are to seem to come from."""
+    is_first: bool = False
+    """Whether the first block is to be a small one, so that rows come soon."""
+    first_events: int = FIRST_BLOCK_EVENTS
 
 
 class ScanTask(NamedTuple):
@@ -70,6 +89,8 @@ class FilesFound(NamedTuple):
 
     found: FoundParts | None
     error: SourceError | None
+    known: LookedUp = LookedUp()
+    """What the index knows of it."""
 
 
 class PartRead(NamedTuple):
@@ -90,6 +111,8 @@ class PartRead(NamedTuple):
     """What is to be known of it, and is no problem."""
     lacks: tuple[Lack, ...] = ()
     """Fields that a table in it does not tell."""
+    was_kept: bool = False
+    """Its events are from the index."""
 
 
 class Hits(NamedTuple):
@@ -101,12 +124,18 @@ class Hits(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+class IndexTrouble(NamedTuple):
+    """The index cannot be used, or not be added to: what there is to tell."""
+
+    told: str
+
+
 class TaskDone(NamedTuple):
     """The task is finished; the worker is free."""
 
 
-Task = FindTask | ReadTask | ScanTask
-Reply = FilesFound | Block | PartRead | Hits | TaskDone
+Task = FindTask | ReadTask | IndexTask | ScanTask
+Reply = FilesFound | Block | PartRead | Hits | IndexTrouble | TaskDone
 
 
 def send(stream: RawIOBase, message: object) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from io import FileIO, RawIOBase
 from queue import SimpleQueue
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from trailview.backends.base import Problem
 from trailview.backends.files.compression import MOST
@@ -25,6 +26,8 @@ from trailview.backends.files.protocol import (
     FilesFound,
     FindTask,
     Hits,
+    IndexTask,
+    IndexTrouble,
     PartRead,
     ReadTask,
     Reply,
@@ -39,6 +42,9 @@ from trailview.errors import SourceError
 from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery, Event
+
+if TYPE_CHECKING:
+    from trailview.backends.files.index.writing import RunWriter
 
 
 def read_parts(decoder: Decoder, task: ReadTask) -> Iterator[Reply]:
@@ -76,9 +82,53 @@ def _taker(decoder: Decoder, task: ReadTask) -> Taker:
 
 def _find(task: FindTask) -> FilesFound:
     try:
-        return FilesFound(find_files(task.paths), None)
+        found = find_files(task.paths)
     except SourceError as error:
         return FilesFound(None, error)
+    if task.kept_in is None or not os.path.isdir(task.kept_in.folder):  # noqa: PTH112  (quickly)
+        return FilesFound(found, None)
+    from trailview.backends.files.index.place import runs_above  # not where nothing is kept
+
+    runs = runs_above(task.kept_in)
+    if not runs:
+        return FilesFound(found, None)
+    from trailview.backends.files.index.lookup import look_up  # as above
+
+    return FilesFound(found, None, look_up(runs, found))
+
+
+def read_and_keep(decoder: Decoder, task: ReadTask, writer: RunWriter) -> Iterator[Reply]:
+    """The same as `read_parts`; what was handed over is then added to the index."""
+    writer.begin(task)
+    for reply in read_parts(decoder, task):
+        yield reply
+        if told := writer.took(task, reply):
+            yield IndexTrouble(told)
+
+
+class _Readers:
+    """Reads with one decoder, whose blocks an index has from the first on, or not at all."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        self._decoder = decoder
+        self._writer: RunWriter | None = None
+        self._is_fresh = True
+
+    def read(self, task: ReadTask) -> Iterator[Reply]:
+        if self._writer is None and task.kept_in is not None and self._is_fresh:
+            from trailview.backends.files.index.writing import RunWriter  # rarely needed
+
+            self._writer = RunWriter()
+        self._is_fresh = False
+        if self._writer is None:
+            return read_parts(self._decoder, task)
+        return read_and_keep(self._decoder, task, self._writer)
+
+
+def _given(task: IndexTask) -> Iterator[Reply]:
+    from trailview.backends.files.index.giving import given  # not where nothing is kept
+
+    return given(task)
 
 
 def scan_part(task: ScanTask) -> Hits:
@@ -133,14 +183,17 @@ def _take_in(requests: RawIOBase, tasks: SimpleQueue[object]) -> None:
 
 def serve(requests: RawIOBase, replies: RawIOBase, source: int) -> None:
     """Do one task after another until there are no more."""
-    decoder = Decoder(source)
+    readers = _Readers(Decoder(source))
     tasks: SimpleQueue[object] = SimpleQueue()
     Thread(target=_take_in, args=(requests, tasks), daemon=True).start()
     while (task := tasks.get()) is not None:
         if isinstance(task, FindTask):
             send(replies, _find(task))
         elif isinstance(task, ReadTask):
-            for reply in read_parts(decoder, task):
+            for reply in readers.read(task):
+                send(replies, reply)
+        elif isinstance(task, IndexTask):
+            for reply in _given(task):
                 send(replies, reply)
         elif isinstance(task, ScanTask):
             send(replies, scan_part(task))

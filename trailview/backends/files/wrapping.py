@@ -10,7 +10,7 @@ from msgspec import Raw
 
 from trailview.backends.files.findings import RecordGroup
 from trailview.backends.files.json_rows import Row, row_of_cells
-from trailview.backends.files.recognise import OWN, WHOLE, may_hold_record
+from trailview.backends.files.recognise import OWN, WHOLE, is_common, may_hold_record
 from trailview.events.rebuilt import loads
 from trailview.events.record import decode
 from trailview.events.times import seconds
@@ -52,6 +52,12 @@ TIMES: Final = (
     "datetime",
 )
 
+_SMALL: Final = 64
+"""Bytes of a value in which no whole record has room."""
+_OPENING: Final = (b"{", b"[")
+_TELLING: Final = OWN.union(ORIGINALS)
+"""Members that have to be looked at."""
+
 _members: Final = msgspec.json.Decoder(dict[str, Raw])
 _any_value: Final = msgspec.json.Decoder()
 _string: Final = msgspec.json.Decoder(str)
@@ -59,6 +65,23 @@ _string: Final = msgspec.json.Decoder(str)
 
 def _rank(name: str) -> int:
     return _RANK.get(name, len(_RANK))
+
+
+def only_record(members: Mapping[str, Raw]) -> bytes:
+    """The record of a wrapping in which all else is small values; empty where it is any other.
+
+    Most wrappings are like that, and need not be searched: in so few bytes there is no record
+    that could be a better one.
+    """
+    found = b""
+    for raw in members.values():
+        text = bytes(raw)
+        if len(text) < _SMALL and text[:1] not in _OPENING:
+            continue
+        if found or not is_common(text):
+            return b""
+        found = text
+    return found if found and members.keys().isdisjoint(_TELLING) else b""
 
 
 def candidates(members: Mapping[str, Raw]) -> list[str]:

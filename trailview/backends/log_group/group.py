@@ -12,10 +12,12 @@ from trailview.aws.groups import describe_group, with_transformer
 from trailview.aws.log_group import LogGroup
 from trailview.aws.pacing import Pacing
 from trailview.backends.base import Problem
+from trailview.backends.log_group.masked import MaskedFields
 from trailview.backends.pages import Pages
 from trailview.plans.log_group.facts import GroupFacts, Known, what_to_know
 from trailview.plans.log_group.insights import InsightsPlan
 from trailview.plans.log_group.patterns import LogsPlan
+from trailview.question.query import Question
 
 
 def find_group(
@@ -72,8 +74,11 @@ def known_of(
     return what_to_know(facts, plan.question, plan.now, by_insights=by_insights)
 
 
-def tell(pages: Pages, group: str, facts: GroupFacts | None, known: Known) -> None:
+def tell(
+    pages: Pages, group: str, facts: GroupFacts | None, known: Known, question: Question
+) -> None:
     """Have the answer say what is known of the group, and why events may be missing from it."""
+    pages.look = MaskedFields(group, question, facts)
     if facts is None:
         pages.tell((_UNKNOWN.format(group=group),), ())
         return

@@ -105,7 +105,8 @@ class InsightsBackend(Inline):
             if facts is not None and facts.is_infrequent and not plan.question.raw:
                 scope = Scope(now=plan.now, region=caller.region, log_group=group, group=facts)
                 plan = plan_for(plan.question, scope)
-            tell(pages, group, facts, known_of(facts, plan, by_insights=True))
+            known = known_of(facts, plan, by_insights=True)
+            tell(pages, group, facts, known, plan.question)
             reading = _Reading(plan, caller, group, pages, cancel, self._most_rows)
             while place.spans:
                 place = yield from reading.read_on(place)

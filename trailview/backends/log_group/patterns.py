@@ -77,7 +77,8 @@ class LogsBackend(Inline):
                 insights = InsightsBackend(self._access, self._pacing)
                 yield from insights.read(asked, cancel, resume)
                 return
-            tell(pages, group, facts, known_of(facts, plan, by_insights=False))
+            known = known_of(facts, plan, by_insights=False)
+            tell(pages, group, facts, known, plan.question)
             while not place.is_end:
                 try:
                     asking = caller.ask(

@@ -51,7 +51,8 @@ def _day(seconds: int) -> date:
     return datetime.fromtimestamp(seconds, UTC).date()
 
 
-def _delivery_days(window: Window, now: int) -> Days:
+def delivery_days(window: Window, now: int) -> Days:
+    """On which days a window's events can have been delivered; `now` is 0 where not known."""
     first = None if window.since is None else _day(window.since)
     end = window.until or (now + 1 if now else None)
     return Days(first, None if end is None else _day(end - 1) + timedelta(days=1))
@@ -66,22 +67,41 @@ def narrow(
     """
     for key in table.partitions:
         _check_injected(table, key, regions, accounts)
-    days = Days(None, None) if window.is_all else _delivery_days(window, now)
+    days = Days(None, None) if window.is_all else delivery_days(window, now)
     count = days.until(_day(now) if now else None)
-    conditions, partitions = [], count
-    for role, values in ((Role.ACCOUNT, accounts), (Role.REGION, regions)):
-        if (key_of := table.partition(role)) is not None:
-            known = len(values) or len(key_of.values)
-            partitions = partitions * known if partitions and known else None
-            if values:
-                conditions.append(among(identifier(key_of.name), values))
-    if (by_date := table.partition(Role.DATE)) is not None:
-        conditions += _date_conditions(by_date, days)
-    elif (by_year := table.partition(Role.YEAR)) is not None:
-        conditions += _calendar(table, by_year, days)
-    else:
+    partitions = count
+    for key_of, values in _places(table, regions, accounts):
+        known = len(values) or len(key_of.values)
+        partitions = partitions * known if partitions and known else None
+    if table.partition(Role.DATE) is None and table.partition(Role.YEAR) is None:
         partitions = None
+    conditions = [*place_conditions(table, regions, accounts), *day_conditions(table, days)]
     return Narrowing(conditions, count, partitions)
+
+
+def place_conditions(
+    table: TableShape, regions: Sequence[str], accounts: Sequence[str]
+) -> list[str]:
+    """What to ask of the keys of accounts and Regions; of all where none are given."""
+    places = _places(table, regions, accounts)
+    return [among(identifier(key.name), values) for key, values in places if values]
+
+
+def _places(
+    table: TableShape, regions: Sequence[str], accounts: Sequence[str]
+) -> list[tuple[Partition, Sequence[str]]]:
+    given = ((Role.ACCOUNT, accounts), (Role.REGION, regions))
+    found = [(table.partition(role), values) for role, values in given]
+    return [(key, values) for key, values in found if key is not None]
+
+
+def day_conditions(table: TableShape, days: Days) -> list[str]:
+    """What to ask of the keys of time; nothing where there are none."""
+    if (by_date := table.partition(Role.DATE)) is not None:
+        return _date_conditions(by_date, days)
+    if (by_year := table.partition(Role.YEAR)) is not None:
+        return _calendar(table, by_year, days)
+    return []
 
 
 def _check_injected(

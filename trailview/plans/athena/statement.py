@@ -14,6 +14,7 @@ from trailview.events.text import counted
 from trailview.events.times import iso
 from trailview.plans.athena.columns import Columns
 from trailview.plans.athena.conditions import WrittenSql, condition_of, expression
+from trailview.plans.athena.listed import ListedPartitions, listed_partitions
 from trailview.plans.athena.partitions import Narrowing, narrow
 from trailview.plans.athena.reach import out_of_reach
 from trailview.plans.athena.sql import TRUE, among, identifier, literal
@@ -34,9 +35,6 @@ _TERABYTE: Final = 10**12
 _LEAST: Final = 10
 """Megabytes that are charged for at least."""
 _REBUILT: Final = "Rebuilt by Athena from the columns"
-_FUNCTION: Final = re.compile(r"\b[a-z]+\(")
-_LONGEST_FILTER: Final = 2048
-"""Characters of a partition expression (Glue API reference, GetPartitions)."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:/+@-]+")
 
 
@@ -60,11 +58,9 @@ class AthenaPlan(Plan, kw_only=True):
     """None where their number is not known."""
     region: str
     """Where Athena is asked; empty for the profile's own."""
-    table: str = ""
-    """The table's name, where `partition_filter` is about its partitions."""
-    partition_filter: str = ""
-    """Asks Glue which partitions the question reads; empty where they are projected, or where
-    Glue's language cannot say it."""
+    listed: ListedPartitions | None = None
+    """The partitions that it reads, as Glue is asked for them; None where they are projected, or
+    where Glue's language cannot say it."""
     shape: TableShape | None = None
     """The table, as the statement was made for it; None for a raw statement."""
     rows: str = ""
@@ -134,18 +130,12 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         partitions=narrowed.partitions,
         region=scope.region,
         record_note=_rebuilt(table),
-        table=table.name,
-        partition_filter=_partition_filter(table, narrowed),
+        listed=listed_partitions(
+            table, question.window, scope.now, folders.regions, folders.accounts
+        ),
         shape=table,
         rows=rows,
     )
-
-
-def _partition_filter(table: TableShape, narrowed: Narrowing) -> str:
-    """The conditions on partition keys for Glue's GetPartitions, which knows no functions."""
-    is_listed = not any(key.projection for key in table.partitions)
-    found = " AND ".join(narrowed.conditions) if is_listed else ""
-    return "" if _FUNCTION.search(found) or len(found) > _LONGEST_FILTER else found
 
 
 def _raw_plan(sql: str, question: Question, table: TableShape, scope: Scope) -> AthenaPlan:

@@ -20,11 +20,14 @@ _STANDARD: Final = "STANDARD"
 _DAY: Final = 86_400
 _MASKABLE: Final = frozenset(
     {
-        *("user", "role", "principal", "principal-id", "ip", "agent", "message", "resource"),
-        FREE_TEXT,
+        *("user", "role", "key", "principal", "principal-id", "ip", "agent", "message"),
+        *("resource", "by", FREE_TEXT),
     }
 )
-"""Fields whose values may hold what data protection knows: addresses, e-mails, names, secrets."""
+"""Fields whose values may hold what data protection knows: addresses, e-mails, names, secrets.
+
+What an account's own identifiers mask of others is seen in what is read.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from array import array
 from collections import defaultdict
@@ -95,7 +96,8 @@ class Records:
             self.first = first
             self._changes.notify_all()
         self._painted.wait()
-        cancel.wait(_DRAWING)
+        if "numpy" not in sys.modules:
+            cancel.wait(_DRAWING)
 
     def _made_store(self) -> Store:
         """The store; where there is none yet, a new one that nobody else knows of."""

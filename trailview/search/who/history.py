@@ -4,6 +4,7 @@ What is tried in which order, so that few calls are made: the key itself, which 
 among the resources of the call that issued it; then the session's ID, listed there too;
 then all that happened in the seconds in which the session began. In each case the Region
 of what is known already comes first, then the one of STS's global endpoint, then others.
+Of a key alone STS tells the account, so that one profile is asked in each Region and not all.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from trailview.context import Context
-from trailview.events.issued import Call
+from trailview.events.issued import Call, account_in
 from trailview.events.issuer import Confidence, match
 from trailview.events.lookups import Answer, CallsBy, EventOf, Gap, Issuers, Lookup, OtherSide
 from trailview.plans.global_events import (
@@ -27,6 +28,7 @@ from trailview.question.query import ALL_TIME, Question, Window
 from trailview.question.terms import single_terms
 from trailview.search.who import questions
 from trailview.search.who.asking import Asking
+from trailview.search.who.profiles import ProfilesAtHand
 
 _SURE: Final = (Confidence.KEY, Confidence.SESSION)
 
@@ -36,36 +38,6 @@ class Place(NamedTuple):
 
     profile: str
     region: str
-
-
-class ProfilesAtHand:
-    """The profiles at hand, and whose account each is, which their own events tell."""
-
-    def __init__(self, names: Sequence[str], offered: Callable[[str], Sequence[str]]) -> None:
-        """`offered` gives the names of profiles of an account that could be asked as well."""
-        self.names = tuple(names)
-        self.offered = offered
-        self._accounts: dict[str, str] = {}
-
-    def learn(self, profile: str, calls: Iterable[Call]) -> None:
-        """Event history holds a profile's own account only."""
-        for call in calls:
-            if call.account:
-                self._accounts[profile] = call.account
-
-    def of(self, account: str | None, *, others: bool) -> tuple[str, ...]:
-        """Those to ask about an account: its own, else those not known; with `others`, all."""
-        if account is None:
-            return self.names
-        own = [name for name in self.names if self._accounts.get(name) == account]
-        unknown = [name for name in self.names if name not in self._accounts]
-        if not others:
-            return tuple(own or unknown)
-        return tuple(dict.fromkeys((*own, *unknown, *self.names)))
-
-    def has(self, account: str) -> bool:
-        """Whether a profile of the account has answered."""
-        return account in self._accounts.values()
 
 
 class HistoryLookups:
@@ -112,9 +84,10 @@ class HistoryLookups:
             return self._other_side(look)
         if isinstance(look, CallsBy):
             question = _calls_by(look, self._window)
+            own = self._own(account_in(look.arn) or self._owner(look.key))
         else:
-            question = questions.event(look.id, self._window)
-        places = self._places(self._profiles.names, None)
+            question, own = questions.event(look.id, self._window), ()
+        places = self._places(self._profiles.names, None, own)
         return self._until([(question, places)], bool, limit=1)
 
     def _issuers(self, look: Issuers) -> Answer:
@@ -128,8 +101,9 @@ class HistoryLookups:
         window, who = questions.window_of(look), look.session
         if window.is_all:
             window = self._window
-        profiles = self._profiles.of(look.account, others=True)
-        own = self._profiles.of(look.account, others=False) if look.account else ()
+        account = look.account or self._owner(look.key)
+        profiles = self._profiles.of(account, others=True)
+        own = self._own(account)
         places = self._places(profiles, look.region, own)
         is_persons = who is not None and who.type in ("IAMUser", "Root")
         if who is not None and is_persons and who.from_console:
@@ -143,6 +117,18 @@ class HistoryLookups:
             yield _listing(who.principal_id, window), places
         if look.created is not None:
             yield Question((), window), self._places(own or profiles, look.region)
+
+    def _own(self, account: str | None) -> tuple[str, ...]:
+        """The profiles of an account; none where it is not known."""
+        return self._profiles.of(account, others=False) if account else ()
+
+    def _owner(self, key: str | None) -> str | None:
+        """The account of a key, where that tells which of several profiles to ask."""
+        if key is None or len(self._profiles.names) < 2 or self._asking.cancel.is_set:
+            return None
+        is_known = self._profiles.has_owner(key)
+        self._asking.calls += not is_known
+        return self._profiles.owner(key)
 
     def _other_side(self, look: OtherSide) -> Answer:
         """The same call is in the same Region of the caller's account."""
@@ -211,6 +197,8 @@ class HistoryLookups:
     def _gaps(self, look: Lookup, gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
         """What was in the way; and accounts and Regions that were not asked."""
         account = None if isinstance(look, CallsBy | EventOf) else look.account
+        if account is None and isinstance(look, Issuers):
+            account = self._owner(look.key)
         backend = self._asking.backend
         more = list(gaps)
         asked = tuple(dict.fromkeys(place.region for _, place in self._asked))

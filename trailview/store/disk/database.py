@@ -19,7 +19,7 @@ from trailview.settings.files import PRIVATE, locked
 from trailview.settings.paths import make_private
 
 FILE: Final = "events.sqlite"
-_VERSION: Final = 1
+_VERSION: Final = 2
 _PATIENCE: Final = 5.0
 """Seconds to wait for others that write at the same time."""
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA)
@@ -29,7 +29,7 @@ _BESIDE: Final = ("", "-wal", "-shm")
 """The endings of the files that make up one database."""
 
 _SCHEMA: Final = """\
-CREATE TABLE place (
+CREATE TABLE IF NOT EXISTS place (
     id INTEGER PRIMARY KEY,
     backend TEXT NOT NULL,
     account TEXT NOT NULL,
@@ -39,7 +39,7 @@ CREATE TABLE place (
     endpoint TEXT NOT NULL,
     UNIQUE (backend, account, region, held_in, category, endpoint)
 );
-CREATE TABLE lot (
+CREATE TABLE IF NOT EXISTS lot (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     place INTEGER NOT NULL,
     since INTEGER NOT NULL,
@@ -49,15 +49,15 @@ CREATE TABLE lot (
     used_at INTEGER NOT NULL,
     bytes INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX lot_place ON lot (place);
-CREATE INDEX lot_used ON lot (used_at);
-CREATE TABLE request (
+CREATE INDEX IF NOT EXISTS lot_place ON lot (place);
+CREATE INDEX IF NOT EXISTS lot_used ON lot (used_at);
+CREATE TABLE IF NOT EXISTS request (
     lot INTEGER NOT NULL,
     text TEXT NOT NULL,
     finds TEXT,
     PRIMARY KEY (lot, text)
 ) WITHOUT ROWID;
-CREATE TABLE block (
+CREATE TABLE IF NOT EXISTS block (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     lot INTEGER NOT NULL,
     first INTEGER NOT NULL,
@@ -65,17 +65,62 @@ CREATE TABLE block (
     events INTEGER NOT NULL,
     packed BLOB NOT NULL
 );
-CREATE INDEX block_lot ON block (lot, last);
-CREATE TABLE owner (
+CREATE INDEX IF NOT EXISTS block_lot ON block (lot, last);
+CREATE TABLE IF NOT EXISTS owner (
     profile TEXT PRIMARY KEY,
     account TEXT NOT NULL,
     told_at INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS trail (
+    profile TEXT NOT NULL,
+    region TEXT NOT NULL,
+    bucket TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    said TEXT NOT NULL,
+    told_at INTEGER NOT NULL,
+    PRIMARY KEY (profile, region)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS object (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    endpoint TEXT NOT NULL,
+    bucket TEXT NOT NULL,
+    key BLOB NOT NULL,
+    etag TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    read_at INTEGER NOT NULL,
+    used_at INTEGER NOT NULL,
+    UNIQUE (endpoint, bucket, key, etag)
+);
+CREATE INDEX IF NOT EXISTS object_used ON object (used_at, read_at, bytes);
+CREATE TABLE IF NOT EXISTS piece (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    object INTEGER NOT NULL,
+    data BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS piece_object ON piece (object);
+CREATE TABLE IF NOT EXISTS listing (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    endpoint TEXT NOT NULL,
+    bucket TEXT NOT NULL,
+    is_folders INTEGER NOT NULL,
+    since BLOB NOT NULL,
+    until BLOB NOT NULL,
+    final_before INTEGER NOT NULL,
+    read_at INTEGER NOT NULL,
+    used_at INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    packed BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS listing_place ON listing (endpoint, bucket, is_folders, until);
+CREATE INDEX IF NOT EXISTS listing_used ON listing (used_at, read_at, bytes);
 """
 """A lot is what was read whole of some requests over one span, and its blocks are the events.
 
 Times are in seconds since 1970. A block may hold events beyond its lot's span: of those it
-is not said that they are all.
+is not said that they are all. An object of a bucket is kept as it was got, in pieces. A listing
+is what a list has told of the keys from `since` to before `until`, as UTF-8: all that were
+delivered before `final_before`; or of the folders below `since`.
 """
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from typing import NamedTuple
+from zlib import crc32
 
 from trailview.store.disk.database import Database
+from trailview.store.disk.objects import told_by
 from trailview.store.disk.packed import DamagedError, unpacked
 
 
@@ -41,6 +43,31 @@ def places(database: Database) -> list[PlaceInfo]:
     return [PlaceInfo(*row) for row in rows]
 
 
+class BucketInfo(NamedTuple):
+    """What is kept of one bucket."""
+
+    endpoint: str
+    bucket: str
+    objects: int
+    bytes: int
+    lists: int
+    """Stretches of its keys that were listed."""
+
+
+def buckets(database: Database) -> list[BucketInfo]:
+    """What is kept of buckets. Raises UnkeptError, and DamagedFileError."""
+    if not database.is_there:
+        return []
+    with database.reading() as opened:
+        rows = opened.execute(
+            "SELECT endpoint, bucket, sum(objects), sum(bytes), sum(lists) FROM ("
+            "SELECT endpoint, bucket, 1 AS objects, bytes, 0 AS lists FROM object UNION ALL "
+            "SELECT endpoint, bucket, 0, bytes, 1 FROM listing) "
+            "GROUP BY endpoint, bucket ORDER BY bucket, endpoint"
+        ).fetchall()
+    return [BucketInfo(*row) for row in rows]
+
+
 def verify(database: Database) -> list[str]:
     """What is not as it was written, a line each. Reads everything.
 
@@ -65,15 +92,40 @@ def verify(database: Database) -> list[str]:
         for lot, size in opened.execute("SELECT id, bytes FROM lot"):
             if sizes.get(lot, 0) != size:
                 found.append(f"lot {lot}: has {sizes.get(lot, 0)} bytes, and not {size}")
+        found += _objects(opened)
+        found += _listings(opened)
+    return found
+
+
+def _objects(opened: sqlite3.Connection) -> list[str]:
+    """Objects that are not what was got."""
+    found = []
+    for number, size, checksum in opened.execute("SELECT id, bytes, checksum FROM object"):
+        total = crc = 0
+        pieces = opened.execute("SELECT data FROM piece WHERE object = ? ORDER BY id", (number,))
+        for (data,) in pieces:
+            total, crc = total + len(data), crc32(data, crc)
+        if (total, crc) != (size, checksum):
+            found.append(f"object {number}: is not what was got")
+    return found
+
+
+def _listings(opened: sqlite3.Connection) -> list[str]:
+    found = []
+    for number, data in opened.execute("SELECT id, packed FROM listing"):
+        try:
+            told_by(data)
+        except DamagedError as error:
+            found.append(f"listing {number}: {error}")
     return found
 
 
 def _strays(opened: sqlite3.Connection) -> list[str]:
     """Rows that belong to none."""
     found = []
-    for table in ("block", "request"):
-        sql = f"SELECT count(*) FROM {table} WHERE lot NOT IN (SELECT id FROM lot)"  # noqa: S608  (our names)
+    for table, whole in (("block", "lot"), ("request", "lot"), ("piece", "object")):
+        sql = f"SELECT count(*) FROM {table} WHERE {whole} NOT IN (SELECT id FROM {whole})"  # noqa: S608  (our names)
         (count,) = opened.execute(sql).fetchone()
         if count:
-            found.append(f"{count} rows of {table} belong to no lot")
+            found.append(f"{count} rows of {table} belong to no {whole}")
     return found

@@ -16,6 +16,7 @@ from trailview.store.disk import database, lots
 from trailview.store.disk.database import DamagedFileError, Database, UnkeptError
 from trailview.store.disk.lots import Growth, Lot, LotGoneError, PlaceKept
 from trailview.store.disk.packed import DamagedError, TimedDelivery, unpacked
+from trailview.store.disk.room import Spared, make_room
 
 _T = TypeVar("_T")
 
@@ -63,6 +64,15 @@ class DiskStore:
         """When it is tried again to write."""
 
     @property
+    def limits(self) -> Limits:
+        """How much is kept, and for how long."""
+        return self._limits()
+
+    def now(self) -> int:
+        """The moment, in seconds since 1970."""
+        return self._clock()
+
+    @property
     def troubles(self) -> tuple[str, ...]:
         """What went wrong so far, a sentence each."""
         with self._lock:
@@ -72,8 +82,8 @@ class DiskStore:
 
     def lots(self, place: PlaceKept) -> list[Lot]:
         """What is kept of a place; none where it cannot be read."""
-        oldest = self._not_before()
-        return self._read(lambda opened: lots.lots_of(opened, place, oldest)) or []
+        oldest = self.not_before()
+        return self.read(lambda opened: lots.lots_of(opened, place, oldest)) or []
 
     def blocks(self, lot: int, since: int, until: int) -> list[BlockAt] | None:
         """Where a lot has events of a span, newest first; None where the lot is gone."""
@@ -82,7 +92,7 @@ class DiskStore:
             found = lots.blocks_of(opened, lot, since, until)
             return None if found is None else [BlockAt(*one) for one in found]
 
-        return self._read(find)
+        return self.read(find)
 
     def events(self, blocks: Sequence[BlockAt]) -> list[Sequence[TimedDelivery]] | None:
         """The events of each of some blocks; None where one is gone, or damaged."""
@@ -96,55 +106,55 @@ class DiskStore:
                 found.append(unpacked(text))
             return found
 
-        return self._read(find)
+        return self.read(find)
 
     def used(self, numbers: Sequence[int]) -> None:
         """Some lots were of use just now."""
         now = self._clock()
-        self._write(lambda opened: lots.use(opened, numbers, now, now - _HOUR))
+        self.write(lambda opened: lots.use(opened, numbers, now, now - _HOUR))
 
     # Written as it is read
 
     def begin(self, place: PlaceKept, requests: Mapping[str, str | None], until: int) -> int | None:
         """A new lot, which covers nothing yet and ends at `until`; None where nothing is kept."""
         now = self._clock()
-        return self._write(lambda opened: lots.begin(opened, place, requests, until, now))
+        return self.write(lambda opened: lots.begin(opened, place, requests, until, now))
 
     def grow(self, lot: int, growth: Growth) -> bool:
         """Keep events, and what is covered with them, both or neither; whether it was done.
 
         Where it was not, the lot covers what it did, and is not to be grown any more.
         """
-        limit, oldest = self._limits().bytes, self._not_before()
+        limit, oldest = self._limits().bytes, self.not_before()
 
         def add(opened: sqlite3.Connection) -> tuple[bool, bool]:
             has_grown = lots.grow(opened, lot, growth, limit)
-            return has_grown, lots.make_room(opened, limit, oldest, lot)
+            return has_grown, make_room(opened, limit, oldest, Spared(lot))
 
-        done = self._write(add)
+        done = self.write(add)
         if done is None:
             return False
         has_grown, has_dropped = done
         if not has_grown:
-            self._complain(f"one read has reached the limit of what is kept: {self.database.path}")
+            self.complain(f"one read has reached the limit of what is kept: {self.database.path}")
         if has_dropped:
             self.shrink()
         return has_grown
 
     def finish(self, lot: int) -> None:
         """All of a lot's span was read."""
-        self._write(lambda opened: lots.finish(opened, lot))
+        self.write(lambda opened: lots.finish(opened, lot))
 
     # Whose account a profile is of
 
     def owner(self, profile: str) -> str:
         """The account that a profile was last seen to be of; empty where that is not known."""
-        return self._read(lambda opened: lots.owner_of(opened, profile)) or ""
+        return self.read(lambda opened: lots.owner_of(opened, profile)) or ""
 
     def remember_owner(self, profile: str, account: str) -> None:
         """A profile was seen to be of an account; an empty one is not known any more."""
         now = self._clock()
-        self._write(lambda opened: lots.remember_owner(opened, profile, account, now))
+        self.write(lambda opened: lots.remember_owner(opened, profile, account, now))
 
     def close(self) -> None:
         """Let go of the file. It can still be used again."""
@@ -155,12 +165,13 @@ class DiskStore:
         try:
             self.database.shrink()
         except (UnkeptError, DamagedFileError) as error:
-            self._complain(f"{self.database.path}: {error}")
+            self.complain(f"{self.database.path}: {error}")
 
-    def _not_before(self) -> int:
+    def not_before(self) -> int:
+        """What was read earlier is too old, in seconds since 1970."""
         return self._clock() - self._limits().days * _DAY
 
-    def _read(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
+    def read(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
         """What is found in the tables; None where they cannot be read, or there are none."""
         if not self.database.is_there:
             return None
@@ -170,10 +181,10 @@ class DiskStore:
         except (DamagedFileError, DamagedError) as error:
             self.set_aside(error)
         except UnkeptError as error:
-            self._complain(f"what is kept cannot be read: {error} ({self.database.path})")
+            self.complain(f"what is kept cannot be read: {error} ({self.database.path})")
         return None
 
-    def _write(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
+    def write(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
         """What comes of a change; None where it was not made: then nothing of it was."""
         if self._clock() < self._off_until:
             return None
@@ -186,7 +197,7 @@ class DiskStore:
             self.set_aside(error)
         except UnkeptError as error:
             self._off_until = self._clock() + _REST
-            self._complain(f"what is read is not kept for later: {error} ({self.database.path})")
+            self.complain(f"what is read is not kept for later: {error} ({self.database.path})")
         return None
 
     def set_aside(self, error: Exception) -> bool:
@@ -195,12 +206,13 @@ class DiskStore:
         try:
             aside = self.database.set_aside()
         except UnkeptError as trouble:
-            self._complain(f"{path} is damaged and cannot be put aside: {trouble}")
+            self.complain(f"{path} is damaged and cannot be put aside: {trouble}")
             return False
         if aside is not None:
-            self._complain(f"what was kept is damaged ({error}) and was put aside as {aside}")
+            self.complain(f"what was kept is damaged ({error}) and was put aside as {aside}")
         return True
 
-    def _complain(self, trouble: str) -> None:
+    def complain(self, trouble: str) -> None:
+        """Something went wrong: it is told once."""
         with self._lock:
             self._troubles[trouble] = None

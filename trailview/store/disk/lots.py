@@ -219,22 +219,3 @@ def drop(database: sqlite3.Connection, lots: Iterable[int]) -> None:
         database.execute("DELETE FROM lot WHERE id = ?", (lot,))
         database.execute("DELETE FROM request WHERE lot = ?", (lot,))
         database.execute("DELETE FROM block WHERE lot = ?", (lot,))
-
-
-def make_room(database: sqlite3.Connection, limit: int, not_before: int, but: int) -> bool:
-    """Drop what is too old, and what was used longest ago while there is too much; whether any.
-
-    The lot `but` stays.
-    """
-    old = database.execute("SELECT id FROM lot WHERE read_at < ? AND id != ?", (not_before, but))
-    gone = [number for (number,) in old]
-    rows = database.execute("SELECT id, bytes FROM lot ORDER BY used_at, id").fetchall()
-    total = sum(size for number, size in rows if number not in gone)
-    for number, size in rows:
-        if total <= limit:
-            break
-        if number != but and number not in gone:
-            gone.append(number)
-            total -= size
-    drop(database, gone)
-    return bool(gone)

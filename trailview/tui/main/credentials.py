@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 import time
-from typing import ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from trailview.errors import Need
-from trailview.setup.steps import Wanted
 from trailview.tui.commands import Command
-from trailview.tui.identities import Identities
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import ContextChanged, MendCredentials, Mended, Started
 from trailview.tui.main.host import Asks, Opens, Says, Tells
 from trailview.tui.main.runner import Runner
 from trailview.tui.messages import CodeWanted
+
+if TYPE_CHECKING:
+    from trailview.setup.steps import Wanted
+    from trailview.tui.identities import Identities
 
 _AGAIN: Final = 60.0
 """Seconds after a code within which another one for the same device is asked for again."""

@@ -1,0 +1,109 @@
+"""Partitions that were added to a table one by one, as Glue is asked for them.
+
+Whoever adds them may have stopped: days that have no partition give no rows and no error (Athena
+user guide, "Partition your data"). Expressions are those of Glue's GetPartitions, which knows no
+functions.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from trailview.plans.athena.partitions import Days, day_conditions, delivery_days, place_conditions
+from trailview.plans.athena.sql import among, identifier
+from trailview.plans.athena.table import Role, TableShape
+from trailview.question.query import Window
+
+_LONGEST: Final = 2048
+"""Characters of an expression (Glue API reference, GetPartitions)."""
+_MOST_DAYS: Final = 40
+"""As many days of a key whose form is not known as an expression has room for."""
+_FORMS: Final = ("%Y/%m/%d", "%Y-%m-%d", "%Y%m%d")
+"""How a day is written in a key that is text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPartitions:
+    """The partitions of a table that a question reads."""
+
+    table: TableShape
+    days: Days
+    """Of delivery: they end with the day after the window's last."""
+    today: date | None
+    regions: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+    @property
+    def expression(self) -> str:
+        """Asks for all of them; empty where Glue's language cannot say it."""
+        return self.of(self.days)
+
+    @property
+    def last(self) -> date | None:
+        """The last day asked about that has come; None where that is not known."""
+        if self.days.last is None:
+            return None
+        last = self.days.last - timedelta(days=1)
+        return last if self.today is None else min(last, self.today)
+
+    def of(self, days: Days) -> str:
+        """Asks for those of some days; empty where Glue's language cannot say it."""
+        times = _times(self.table, days)
+        if not times:
+            return ""
+        found = " AND ".join((*place_conditions(self.table, self.regions, self.accounts), *times))
+        return "" if len(found) > _LONGEST else found
+
+    def day_of(self, values: Sequence[str]) -> date | None:
+        """The last day of a partition with these values of the keys, in order; None if unknown."""
+        by_role = {
+            key.role: value for key, value in zip(self.table.partitions, values, strict=False)
+        }
+        if Role.DATE in by_role:
+            digits = "".join(filter(str.isdecimal, by_role[Role.DATE]))[:8]
+        else:
+            digits = _calendar_day(by_role)
+        try:
+            return datetime.strptime(digits, "%Y%m%d").replace(tzinfo=UTC).date()
+        except ValueError:
+            return None
+
+
+def listed_partitions(
+    table: TableShape, window: Window, now: int, regions: Sequence[str], accounts: Sequence[str]
+) -> ListedPartitions | None:
+    """The partitions that a question reads; None where they are projected, or not by days."""
+    if window.is_all or any(key.projection for key in table.partitions):
+        return None
+    today = datetime.fromtimestamp(now, UTC).date() if now else None
+    days = delivery_days(window, now)
+    listed = ListedPartitions(table, days, today, tuple(regions), tuple(accounts))
+    return listed if listed.expression else None
+
+
+def _times(table: TableShape, days: Days) -> list[str]:
+    key = table.partition(Role.DATE)
+    if key is None or key.type.kind == "date":
+        return day_conditions(table, days)
+    if days.first is None or days.last is None or not key.type.is_text:
+        return []
+    count = (days.last - days.first).days + 1
+    if count > _MOST_DAYS:
+        return []
+    each = [days.first + timedelta(days=number) for number in range(count)]
+    return [among(identifier(key.name), [day.strftime(form) for day in each for form in _FORMS])]
+
+
+def _calendar_day(values: dict[Role, str]) -> str:
+    """A year's, month's or day's last day, as digits."""
+    year, month, day = (
+        int(text) if (text := values.get(role, default)).isdecimal() else 0
+        for role, default in ((Role.YEAR, ""), (Role.MONTH, "12"), (Role.DAY, ""))
+    )
+    if Role.DAY not in values and 1 <= month <= 12 and 1 <= year <= 9999:
+        day = calendar.monthrange(year, month)[1]
+    return f"{year:04}{month:02}{day:02}"
