@@ -21,7 +21,6 @@ from trailview.search.progress import Order
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui import table_messages
-from trailview.tui.cell_terms import cell_term
 from trailview.tui.cells import Span, cell_text, span_of_rows
 from trailview.tui.columns import DEFAULT, Column, Layout, column_at, laid_out
 from trailview.tui.messages import ProposalChosen
@@ -29,7 +28,6 @@ from trailview.tui.needs import Needs
 from trailview.tui.painted_lines import PaintedLine, PaintedLines, regions_of
 from trailview.tui.part_styles import PartStyles
 from trailview.tui.row_strips import Page, RowStrips, cells_of
-from trailview.tui.scroll_region import scroll_lines
 from trailview.tui.table_bindings import TABLE_BINDINGS
 from trailview.tui.table_look import TABLE_CLASSES, TABLE_CSS
 from trailview.tui.thumb import thumb
@@ -122,6 +120,8 @@ class EventTable(Widget, can_focus=True):
         """The field and the text that ask for the cell at the cursor; or why none do."""
         if self._key is None or not self._columns:
             return ""
+        from trailview.tui.cell_terms import cell_term
+
         return cell_term(self._rows, self._position, self._columns[self._column][0].name)
 
     @property
@@ -316,11 +316,16 @@ class EventTable(Widget, can_focus=True):
             self._top = position - line
         self._clamp()
         self._note_key()
-        if (step := self._top - top) and scroll_lines(self, _HEADER, self._page, step):
+        if (step := self._top - top) and self._scroll(step):
             self._painted.scroll(step)
         self._refresh_changed()
         if step:
             self._fit()
+
+    def _scroll(self, step: int) -> bool:
+        from trailview.tui.scroll_region import scroll_lines
+
+        return scroll_lines(self, _HEADER, self._page, step)
 
     def action_move(self, step: int) -> None:
         self.move_to(self._position + step)
