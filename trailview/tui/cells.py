@@ -174,11 +174,6 @@ class Lines:
         """Forget all, as anything but the rows has changed."""
         self._lines.clear()
 
-    def _is_marked(self, rows: Rows, position: int) -> bool:
-        from trailview.search.handoff.keys import key_of
-
-        return key_of(rows, position) in self._marked
-
     def line(
         self,
         rows: Rows,
@@ -202,6 +197,7 @@ class Lines:
         return found
 
     def _is_marked(self, rows: Rows, position: int) -> bool:
+        from trailview.search.handoff.keys import key_of
 
         return key_of(rows, position) in self._marked
 

@@ -43,7 +43,6 @@ from trailview.tui.main.questions import Questions
 from trailview.tui.main.runner import Runner, ScreenSession
 from trailview.tui.main.trail import Asked
 from trailview.tui.messages import CodeWanted, CopyAsked, JobDone, SettingsChanged
-from trailview.tui.own_bindings import bind
 from trailview.tui.typed_ahead import Patience
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
@@ -163,6 +162,7 @@ class MainScreen(Screen[None]):
 
     def _first_frame_shown(self) -> None:
         from trailview.tui.main.commands import CONTROLLERS
+        from trailview.tui.own_bindings import bind
 
         self._controllers.make_all(self._wanted or CONTROLLERS)
         bind(self, bindings(self._controllers.dispatch.declared()))
