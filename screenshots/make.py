@@ -7,6 +7,7 @@ that a picture changes only when the screen does.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC
@@ -150,7 +151,7 @@ PICTURES: Final = (
     *(
         Picture(f"{columns}x{rows}-{name}", (columns, rows), "by:person is:write", _changes, theme)
         for columns, rows in ((80, 24), (120, 40), (200, 50))
-        for name, theme in (("dark", ""), ("light", "textual-light"))
+        for name, theme in (("dark", ""), ("light", "trailview-light"))
     ),
 )
 
@@ -184,7 +185,10 @@ async def take(picture: Picture) -> str:
 
 
 async def make(pictures: Sequence[Picture]) -> None:
-    """Write pictures into the folder."""
+    """Write pictures into the folder, in all colours whatever the terminal has."""
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    for name in ("NO_COLOR", "COLORFGBG"):
+        os.environ.pop(name, None)
     for picture in pictures:
         keep(picture.name, await take(picture))
 

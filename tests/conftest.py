@@ -25,7 +25,16 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-_CLEARED = ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES", "TEXTUAL", "SSH_TTY", "SSH_CONNECTION")
+_CLEARED = (
+    "NO_COLOR",
+    "COLORTERM",
+    "COLORFGBG",
+    "COLUMNS",
+    "LINES",
+    "TEXTUAL",
+    "SSH_TTY",
+    "SSH_CONNECTION",
+)
 _LOOPBACK = ("127.", "::1", "localhost")
 
 

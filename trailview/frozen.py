@@ -54,7 +54,7 @@ class Frozen:
         cls.__match_args__ = cls._fields  # type: ignore[misc]  # mypy has made its own of them
         if not eq:
             cls.__eq__ = object.__eq__  # type: ignore[method-assign]  # as a dataclass does
-            cls.__hash__ = object.__hash__  # type: ignore[method-assign]
+            cls.__hash__ = object.__hash__  # type: ignore[method-assign]  # the same
 
     def __init__(self, *values: Any, **named: Any) -> None:
         given = dict(zip(self._fields, values, strict=False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -123,6 +123,13 @@ def play(terminal: Terminal, scenario: Scenario, values: Mapping[str, str]) -> N
         else:
             _press(terminal, step)
     assert terminal.pressed - pressed == scenario.count <= scenario.most
+
+
+def presses(scenario: Scenario, values: Mapping[str, str]) -> Iterator[str]:
+    """All of a scenario as tmux is told it in one go, the question before it included."""
+    steps = ["/", scenario.before, "Enter", *scenario.steps] if scenario.before else scenario.steps
+    for step in steps:
+        yield _NAMED.get(step, step) if _is_key(step) else _filled(step, values)
 
 
 def _ask(terminal: Terminal, question: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.color import Color
 from textual.pilot import Pilot
 
+from tests.colours import contrast
 from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle, shown
 from trailview.search.progress import Order
 from trailview.tui.dialogs.help import HelpDialog
@@ -83,7 +83,7 @@ async def test_a_click_on_a_title_sorts_and_again_turns() -> None:
             assert main_screen(pilot).asked.order == Order("event", descending=descending)
 
 
-@pytest.mark.parametrize("theme", ["trailview", "textual-light"])
+@pytest.mark.parametrize("theme", ["trailview", "trailview-light", "textual-light"])
 async def test_what_has_the_focus_stands_out(theme: str) -> None:
     async with running(FakeSession(make_events(5)), size=(120, 40)) as pilot:
         pilot.app.theme = theme
@@ -99,15 +99,3 @@ async def test_what_has_the_focus_stands_out(theme: str) -> None:
         await press(pilot, "f")
         _, edge = screen.sidebar.styles.border_left
         assert contrast(edge, screen.sidebar.background_colors[1]) >= 3
-
-
-def contrast(one: Color, other: Color) -> float:
-    """By WCAG 2, of two colours without alpha."""
-
-    def luminance(color: Color) -> float:
-        parts = [part / 255 for part in (color.r, color.g, color.b)]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)

@@ -60,7 +60,7 @@ def know_the_screen(memory: Memory) -> None:
 
     from trailview.tui.columns import ALL
     from trailview.tui.commands import key_name
-    from trailview.tui.themes import DEFAULT
+    from trailview.tui.themes import OURS
 
     memory.learn(
         replace(
@@ -68,7 +68,7 @@ def know_the_screen(memory: Memory) -> None:
             columns=tuple(ALL),
             commands=_commands,
             key_name=key_name,
-            themes=(DEFAULT.name, *BUILTIN_THEMES),
+            themes=(*(theme.name for theme in OURS), *BUILTIN_THEMES),
         )
     )
 

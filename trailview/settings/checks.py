@@ -238,8 +238,9 @@ def zone(value: object, vocabulary: Vocabulary) -> str:
 
 
 def theme(value: object, vocabulary: Vocabulary) -> str:
-    """The name of a set of colours."""
-    return named(text(value, vocabulary), vocabulary.themes, "theme")
+    """The name of a set of colours; empty for those that suit the terminal."""
+    name = text(value, vocabulary)
+    return named(name, vocabulary.themes, "theme") if name else name
 
 
 def columns(value: object, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ class Settings(Frozen):
 
     @property
     def theme(self) -> str:
-        """The name of the screen's colours."""
+        """The name of the screen's colours; empty for those that suit the terminal."""
         return str(self.value("display", "theme"))
 
     @property

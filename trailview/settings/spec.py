@@ -84,7 +84,12 @@ _SETTINGS: Final = (
         "UTC",
         "for times shown and typed: UTC, local, or a name like Europe/Berlin",
     ),
-    Setting(("display", "theme"), checks.theme, "trailview", "the colours of the screen"),
+    Setting(
+        ("display", "theme"),
+        checks.theme,
+        "",
+        "the colours of the screen; empty for trailview, light where the terminal says it is",
+    ),
     Setting(
         (BY, "automation"),
         checks.terms_of("automation"),

@@ -14,6 +14,7 @@ from trailview.question.query import UNTYPED, Question, TimeRange
 from trailview.settings.memory import Memory
 from trailview.tui.base_app import BaseApp
 from trailview.tui.main.controller import Controller
+from trailview.tui.main.facts import ThemeChosen
 from trailview.tui.main.runner import ScreenSession
 from trailview.tui.main.screen import MainScreen
 from trailview.tui.messages import SettingsChanged
@@ -76,6 +77,12 @@ class TrailviewApp(BaseApp[int]):
 
     def on_mount(self) -> None:
         self.set_keymap(self._memory.settings.keys)
+
+    def watch_theme(self, name: str) -> None:
+        """Tell the main screen of colours that somebody has chosen."""
+        screen = next(iter(self.screen_stack), None) if self.is_running else None
+        if name != self.worn and isinstance(screen, MainScreen):
+            screen.tell(ThemeChosen(name))
 
     def on_settings_changed(self, message: SettingsChanged) -> None:
         """Follow what is set now, as far as it is the app's."""

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.filter import LineFilter
 
 from trailview.errors import SettingsError
 from trailview.events.text import counted, printable
+from trailview.tui.contrast import Shown, in_256, unchanged, variables_of
+from trailview.tui.escape_keys import read_escapes
 from trailview.tui.lean_driver import lean_driver
 from trailview.tui.messages import CopyAsked
-from trailview.tui.themes import DEFAULT
+from trailview.tui.quiet import Quiet
+from trailview.tui.themes import OURS, TERMINAL, has_few_colours, usual
 from trailview.tui.typed_ahead import Hold, TypedAhead
-
-if TYPE_CHECKING:
-    from textual.driver import Driver
 
 Result = TypeVar("Result")
 
@@ -33,18 +36,20 @@ class BaseApp(App[Result]):
     ]
 
     def __init__(self, theme: str) -> None:
-        super().__init__()
+        """`theme` is the name of the colours; empty for the usual ones."""
+        # Textual's way without colours keeps greys, of which a terminal may have none.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.animation_level = "none"
-        self.register_theme(DEFAULT)
+        for ours in OURS:
+            self.register_theme(ours)
         self.title = "trailview"
+        self.worn = ""
+        """The theme of the settings, or what stands for it here."""
         self.wear(theme)
         self._is_ending = False
         self._runs_in: asyncio.AbstractEventLoop | None = None
         self._ahead = TypedAhead(self, self)
-
-    def get_driver_class(self) -> type[Driver]:
-        """What writes to the platform's terminal."""
-        return lean_driver(super().get_driver_class())
+        self._quiet = Quiet(self._shown)
 
     def on_load(self) -> None:
         self._runs_in = asyncio.get_running_loop()
@@ -52,6 +57,12 @@ class BaseApp(App[Result]):
             self.exit()
 
     # Keys
+
+    def get_driver_class(self) -> type[Driver]:
+        """What speaks with the terminal, reading Escape as it is typed."""
+        driver = super().get_driver_class()
+        read_escapes(driver)
+        return lean_driver(driver)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
@@ -92,7 +103,40 @@ class BaseApp(App[Result]):
 
     def wear(self, theme: str) -> None:
         """Take the colours of this name, or the usual ones where there are none."""
-        self.theme = theme if theme in self.available_themes else DEFAULT.name
+        name = theme if theme in self.available_themes else usual(os.environ)
+        self.worn = self.validate_theme(name)
+        self.theme = name
+
+    def search_themes(self) -> None:
+        """List the themes, where more than one can be shown."""
+        if self.has_few_colours:
+            why = "This terminal shows no more than sixteen colours, and so no other theme."
+            self.notify(why, timeout=3, markup=False)
+        else:
+            super().search_themes()
+
+    @property
+    def has_few_colours(self) -> bool:
+        """Whether no theme can be shown but those made of the terminal's own colours."""
+        return self.no_color or has_few_colours(self.console.color_system)
+
+    @property
+    def _shown(self) -> Shown:
+        return in_256 if self.console.color_system == "256" else unchanged
+
+    def validate_theme(self, name: str) -> str:
+        """The theme that is shown where this one is asked for."""
+        if self.available_themes[name].ansi or not self.has_few_colours:
+            return name
+        return TERMINAL.name
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's variables, what trailview writes with so that it can be read."""
+        return super().get_css_variables() | variables_of(self.current_theme, self._shown)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What each line goes through on its way to the terminal."""
+        return (self._quiet, *super().get_line_filters())
 
     def refresh_css(self, animate: bool = True) -> None:
         """Follow other colours; before there is a screen, have it begin with them."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.color import Color
 from textual.widget import Widget
 
+from trailview.tui.contrast import black_or_white
+
 
 class ColouredLine(Widget):
     """A line that takes a colour as its background, and a text colour to be read on it."""
@@ -17,4 +19,4 @@ class ColouredLine(Widget):
         """Take a colour, by name or as `#rrggbb`; empty for the usual one."""
         background = Color.parse(colour) if colour else None
         self.styles.background = background
-        self.styles.color = background.get_contrast_text(1) if background else None
+        self.styles.color = black_or_white(background) if background else None

@@ -136,7 +136,8 @@ class RowStrips:
         style = self._style(line.style)
         strip = row_strip(line, page.filling, columns, style, self._style("person", partial=True))
         if position == page.cursor:
-            background = Style(bgcolor=self._style("cursor", partial=True).bgcolor)
+            look = self._style("cursor", partial=True)
+            background = Style(bgcolor=look.bgcolor, bold=look.bold, reverse=look.reverse)
             cell = self._style("cell", partial=True)
             strip = cursor_strip(strip, columns, page.cell, background, cell)
             style += background

@@ -6,13 +6,12 @@ from trailview.setup.steps import Answers
 from trailview.tui.base_app import BaseApp
 from trailview.tui.dialogs.setup import SetupDialog
 from trailview.tui.identities import Discovering
-from trailview.tui.themes import DEFAULT
 
 
 class SetupApp(BaseApp[Answers]):
     """`run()` returns what was settled, nothing where it was skipped, None where it was quit."""
 
-    def __init__(self, discovery: Discovering, theme: str = DEFAULT.name) -> None:
+    def __init__(self, discovery: Discovering, theme: str = "") -> None:
         super().__init__(theme)
         self._discovery = discovery
 

@@ -24,7 +24,7 @@ TABLE_CSS: Final = """
 EventTable {
     & .table--header { color: $text-muted; text-style: bold; background: $surface; }
     & .table--thumb { color: $text-muted; }
-    & .table--cursor { background: $surface-lighten-2; }
+    & .table--cursor { background: $block-cursor-blurred-background; }
     & .table--cell { text-style: reverse; }
     & .table--person { color: $text-primary; text-style: bold; }
     & .table--read { color: $text-muted; }
@@ -35,7 +35,13 @@ EventTable {
     & .table--failed { color: $text-warning; }
     & .table--root { color: $text-error; text-style: bold underline; }
     &:focus .table--header { color: $background; background: $primary; }
-    &:focus .table--cursor { background: $primary-background-lighten-2; }
+    &:focus .table--cursor { background: $primary-muted; }
+    &:ansi .table--cursor { text-style: bold; }
+    &:focus:ansi .table--header {
+        background: $background; color: $primary; text-style: bold reverse;
+    }
+    &:ansi:focus .table--cursor { text-style: reverse; }
+    &:ansi .table--cell { text-style: bold underline; }
 }
 """
 """Their colours, in those of the theme."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
 from typing import Any, Final, Protocol, runtime_checkable
 
@@ -16,6 +16,8 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Callback, Key, Paste
 from textual.timer import Timer
+
+from trailview.tui.escape_keys import meant
 
 _ROUNDS: Final = 4
 """Rounds in which neither screen nor focus changes, after which what a key did is done: a
@@ -93,6 +95,10 @@ class TypedAhead:
 
     async def take(self, event: Key | Paste) -> None:
         """Hand on a key, or hold it until those before it are done."""
+        for each in self._meant(event) if self._waits else (event,):
+            await self._take(each)
+
+    async def _take(self, event: Key | Paste) -> None:
         key = event.key if isinstance(event, Key) else ""
         if key == "ctrl+c":
             self._drop()
@@ -165,8 +171,14 @@ class TypedAhead:
         if self._looks:
             self._app.set_timer(_LOOK, self._next)
             return
-        await self._taker.take_key(self._held.popleft())
+        event, *behind = self._meant(self._held.popleft())
+        self._held.extendleft(reversed(behind))
+        await self._taker.take_key(event)
         self._follow()
+
+    def _meant(self, event: Key | Paste) -> Sequence[Key | Paste]:
+        """What was typed, where it can be read in two ways: as what has the focus takes it."""
+        return meant(event, self._app) if isinstance(event, Key) else (event,)
 
     # Behind a key
 

@@ -17,7 +17,7 @@ class ConfirmDialog(Dialog[bool]):
     """The result is True where it shall be done. Not to do it is what Enter chooses first."""
 
     DEFAULT_CSS = """
-    ConfirmDialog #frame { border: round $warning; }
+    ConfirmDialog #frame { border: round $text-warning; }
     ConfirmDialog OptionList { margin-top: 1; }
     """
     keys_text = "Enter chooses · Esc leaves it"

@@ -20,7 +20,7 @@ class ErrorDialog(Dialog[None]):
     """Shows one error; `y` copies it."""
 
     DEFAULT_CSS = """
-    ErrorDialog #frame { border: round $error; }
+    ErrorDialog #frame { border: round $text-error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", show=False),

@@ -265,7 +265,7 @@ class CredentialsDialog(Dialog[bool]):
     """Credentials that only the user can mend; the result is True to try again."""
 
     DEFAULT_CSS = """
-    CredentialsDialog #frame { border: round $error; }
+    CredentialsDialog #frame { border: round $text-error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r,enter", "retry", "Try again", show=False),

@@ -34,7 +34,6 @@ from trailview.tui.main.facts import (
     FocusMoved,
     QuestionChanged,
     Started,
-    ThemeChosen,
 )
 from trailview.tui.main.first import FIRST
 from trailview.tui.main.owners import OwnersController
@@ -148,9 +147,6 @@ class MainScreen(Screen[None]):
         self._panes.lay_out(event.size.width)
 
     def on_mount(self) -> None:
-        self.app.theme_changed_signal.subscribe(
-            self, lambda theme: self.tell(ThemeChosen(theme.name))
-        )
         self.tell(Started())
         self._asking.ask(Questions.start)
         self.table.focus()

@@ -67,11 +67,13 @@ class EventDetail(Widget, can_focus=True):
         & .detail--literal { color: $text-warning; }
         & .detail--bracket { color: $text-muted; }
         & .detail--secret { color: $text-muted; text-style: italic; }
-        & .detail--cursor { background: $surface-lighten-2; }
+        & .detail--cursor { background: $block-cursor-blurred-background; }
         & .detail--match { text-style: underline; }
         & .detail--path { color: $text-muted; }
-        &:focus .detail--cursor { background: $primary-background-lighten-2; }
+        &:focus .detail--cursor { background: $primary-muted; }
         &:focus .detail--path { text-style: reverse; }
+        &:ansi .detail--cursor { text-style: bold; }
+        &:ansi:focus .detail--cursor { text-style: reverse; }
     }
     """
 
@@ -274,7 +276,7 @@ class EventDetail(Widget, can_focus=True):
         background = None
         if place == self._view.cursor:
             partial = self._style("cursor", partial=True)
-            background = Style(bgcolor=partial.bgcolor)
+            background = Style(bgcolor=partial.bgcolor, bold=partial.bold, reverse=partial.reverse)
         if self._view.is_match(number):
             background = (background or Style()) + Style(underline=True)
         if background is not None:

@@ -52,9 +52,11 @@ class FacetsPane(Widget, can_focus=True):
         & .facets--value { color: $foreground; }
         & .facets--bar { color: $text-primary; }
         & .facets--count { color: $foreground; }
-        & .facets--cursor { background: $surface-lighten-2; }
+        & .facets--cursor { background: $block-cursor-blurred-background; }
         &:focus .facets--head { color: $text-accent; text-style: bold; }
         &:focus .facets--cursor { text-style: reverse; }
+        &:ansi .facets--cursor { text-style: bold; }
+        &:ansi:focus .facets--cursor { text-style: reverse; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

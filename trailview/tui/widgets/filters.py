@@ -88,6 +88,7 @@ class Filters(Vertical):
         text-wrap: nowrap;
     }
     Filters #what { height: 1; }
+    Filters SelectCurrent .arrow { color: $text-muted; }
     Filters #value { width: 1fr; }
     Filters Button { height: 1; min-width: 5; width: 5; border: none; }
     Filters #add { background: $panel; }

@@ -125,8 +125,10 @@ class StatusLine(Widget):
 
     DEFAULT_CSS = """
     StatusLine { height: 1; width: 1fr; background: $panel; color: $foreground; }
-    StatusLine.-failed { background: $error; color: $text; }
-    StatusLine.-paused { background: $warning; color: $text; }
+    StatusLine.-failed { background: $text-error; color: $background; }
+    StatusLine.-paused { background: $text-warning; color: $background; }
+    StatusLine.-failed:ansi { background: $background; color: $text-error; text-style: reverse; }
+    StatusLine.-paused:ansi { background: $background; color: $text-warning; text-style: reverse; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)

@@ -15,7 +15,8 @@ class WhoseLine(ColouredLine):
     """One line, drawn from what the screen sets."""
 
     DEFAULT_CSS = """
-    WhoseLine { background: $warning; color: $text; text-style: bold; }
+    WhoseLine { background: $text-warning; color: $background; text-style: bold; }
+    WhoseLine:ansi { background: $background; color: $text-warning; text-style: bold reverse; }
     """
 
     source = reactive("")
