@@ -10,7 +10,7 @@ import numpy.typing as npt
 from trailview.events.block import flag_words
 from trailview.events.severity import Severity
 from trailview.store.columns import RowNumbers, Snapshot
-from trailview.store.kinds import kind_word, kinds
+from trailview.store.kinds import KindWords, kinds
 from trailview.store.rows import shown
 from trailview.store.varied import Varied
 
@@ -47,6 +47,7 @@ class View:
         self._column = column
         self._descending = descending
         self._varied = varied
+        self._kinds = KindWords(snapshot, order)
 
     @classmethod
     def of(
@@ -139,15 +140,15 @@ class View:
     def texts(self, position: int, columns: Sequence[str]) -> list[str]:
         """The row's text in each column; "" where absent."""
         row = self.key(position)
-        return [self._text(row, name) for name in columns]
+        return [
+            self._kinds.at(position) if name == "by" else self._text(row, name) for name in columns
+        ]
 
     def _text(self, row: int, name: str) -> str:
         if name == "note":
             return self.snapshot.notes.get(row, "")
         if name == "is":
             return flag_words(int(self.snapshot.flags[row]))
-        if name == "by":
-            return kind_word(self.snapshot, row)
         return shown(name, self.snapshot.text(row, name))
 
 

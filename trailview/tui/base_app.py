@@ -18,6 +18,7 @@ from trailview.errors import SettingsError
 from trailview.events.text import counted, printable
 from trailview.tui.contrast import Shown, in_256, unchanged, variables_of
 from trailview.tui.escape_keys import read_escapes
+from trailview.tui.lean_driver import lean_driver
 from trailview.tui.messages import CopyAsked
 from trailview.tui.quiet import Quiet
 from trailview.tui.themes import OURS, TERMINAL, has_few_colours, usual
@@ -61,7 +62,7 @@ class BaseApp(App[Result]):
         """What speaks with the terminal, reading Escape as it is typed."""
         driver = super().get_driver_class()
         read_escapes(driver)
-        return driver
+        return lean_driver(driver)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:

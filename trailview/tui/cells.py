@@ -117,7 +117,7 @@ def shown_texts(rows: Rows, position: int, columns: Sequence[str]) -> dict[str, 
     return texts
 
 
-def row_line(
+def row_parts(
     rows: Rows,
     position: int,
     columns: Sequence[tuple[Column, int]],
@@ -125,32 +125,33 @@ def row_line(
     span: Span,
     *,
     is_marked: bool = False,
-) -> str:
-    """One row's text, each cell as wide as its column, `GAP` apart."""
-    texts = shown_texts(rows, position, [column.name for column, _ in columns])
+) -> tuple[str, ...]:
+    """One row's text column by column: each as wide as its column, behind a gap but for the first.
+
+    A mark stands in the gap before the event, where it takes no room from a text; at the
+    beginning where the event is not shown or is the first.
+    """
+    names = [column.name for column, _ in columns]
+    texts = shown_texts(rows, position, names)
     texts["time"] = time_text(rows.time(position), zone, span)
     texts["severity"] = rows.severity(position).mark
-    cells = [
+    parts = [
         fitted(texts[column.name], width, _CUTS.get(column.name, cut_cells))
         for column, width in columns
     ]
-    if not (is_marked and cells):
-        return (" " * GAP).join(cells)
-    names = [column.name for column, _ in columns]
-    at = names.index("event") if "event" in names else 0
-    before, behind = (" " * GAP).join(cells[:at]), (" " * GAP).join(cells[at:])
-    # In the gap, where it takes no room from a text; before the first column there is none.
-    return (
-        f"{before}{MARKED:>{GAP}}{behind}"
-        if at
-        else f"{MARKED}{cut_cells(behind, len(behind) - 1)}"
-    )
+    parts[1:] = [" " * GAP + part for part in parts[1:]]
+    if is_marked and parts:
+        at = names.index("event") if "event" in names else 0
+        kept = parts[at][GAP:] if at else fitted(parts[at], columns[0][1] - 1)
+        parts[at] = f"{MARKED:>{GAP if at else 1}}{kept}"
+    return tuple(parts)
 
 
 class Line(NamedTuple):
     """One row as it is drawn."""
 
-    text: str
+    parts: tuple[str, ...]
+    """Its text column by column, with the gaps: see `row_parts`."""
     style: str
     """The component class that colours it, without `table--`."""
     by_person: bool
@@ -181,7 +182,7 @@ class Lines:
         zone: tzinfo,
         span: Span,
     ) -> Line:
-        """What `row_line` says, and how it looks, worked out once."""
+        """What `row_parts` says, and how it looks, worked out once."""
         key = rows.key(position), rows.count(position)
         found = self._lines.get(key)
         if found is None:
@@ -189,7 +190,7 @@ class Lines:
                 self._lines.clear()
             is_marked = bool(self._marked) and self._is_marked(rows, position)
             found = self._lines[key] = Line(
-                row_line(rows, position, columns, zone, span, is_marked=is_marked),
+                row_parts(rows, position, columns, zone, span, is_marked=is_marked),
                 STYLE_NAMES[rows.severity(position)],
                 rows.texts(position, ["by"]) == [_PERSON],
             )

@@ -43,4 +43,5 @@ def _driver(widget: Widget) -> Driver | None:
     driver = app._driver
     if driver is None or driver.is_headless or driver.is_inline or driver.is_web:
         return None
-    return driver if type(driver).__name__ == "LinuxDriver" else None
+    is_known = any(kind.__name__ == "LinuxDriver" for kind in type(driver).__mro__)
+    return driver if is_known else None

@@ -6,6 +6,7 @@ key behind it is handed on when those have been handled, and so goes to what was
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
@@ -13,7 +14,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.dom import DOMNode
-from textual.events import Key, Paste
+from textual.events import Callback, Key, Paste
 from textual.timer import Timer
 
 from trailview.tui.escape_keys import meant
@@ -26,6 +27,11 @@ _LONGEST: Final = 10.0
 """Seconds that keys wait for what a thread finds."""
 _LOOK: Final = 0.02
 """Seconds between two looks whether a key can be taken."""
+_ROWS_WITHIN: Final = 2.0
+"""Seconds in which keys that can do nothing without rows wait for the first one."""
+_BEHIND: Final = 0.005
+"""Seconds after a key before its end is looked for, where no other waits for that: what it draws
+goes first."""
 
 
 class TakesKeys(Protocol):
@@ -81,6 +87,8 @@ class TypedAhead:
         self._hold: Hold | None = None
         self._limit: Timer | None = None
         self._looks = False
+        self._later: asyncio.TimerHandle | None = None
+        """The way behind a key that is not begun."""
 
     @property
     def is_busy(self) -> bool:
@@ -106,6 +114,8 @@ class TypedAhead:
             self._held.append(event)
             if not self._is_busy:
                 await self._next()
+            elif self._later is not None:
+                self._begin()
 
     def hold(self, *, is_there: bool = False) -> Hold:
         """Let keys wait until this ends: Escape, or a long time, gives it up."""
@@ -179,6 +189,16 @@ class TypedAhead:
 
     def _follow(self) -> None:
         """Go the way that a key goes, behind it and behind what it has posted."""
+        if self._later is not None:
+            self._later.cancel()
+        self._later = asyncio.get_running_loop().call_later(_BEHIND, self._begin)
+        if self._held:
+            self._begin()
+
+    def _begin(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
         self._rounds, self._place = 0, (None, None)
         self._round()
 
@@ -193,9 +213,9 @@ class TypedAhead:
         for node in way:
             if node is self._app:
                 break
-            if node.call_later(self._hop, way):
+            if node.post_message(Callback(_Step(self._hop, way))):
                 return
-        if not self._app.call_later(self._arrived):
+        if not self._app.post_message(Callback(_Step(self._arrived))):
             self._is_busy = False
 
     async def _arrived(self) -> None:
@@ -211,10 +231,23 @@ class TypedAhead:
             await self._next()
 
 
+class _Step:
+    """A step of the way, without what `call_later` finds out about each callback's parameters."""
+
+    _param_count = 0
+
+    def __init__(self, do: Callable[..., object], *given: object) -> None:
+        self._do = do
+        self._given = given
+
+    def __call__(self) -> Any:
+        return self._do(*self._given)
+
+
 class Patience:
     """For how long keys wait for the first row of an answer."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float = _ROWS_WITHIN) -> None:
         self._seconds = seconds
         self._since = 0.0
 

@@ -7,6 +7,7 @@ from array import array
 from itertools import chain
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from trailview.events.head import Heads, trail_heads
 from trailview.events.record import Delivery, Event
 from trailview.question.fields import BY_NAME, FIELDS, IS_WORDS, find_field
 from trailview.store.columns import Snapshot, Store
-from trailview.store.kinds import kind_word
+from trailview.store.kinds import KindWords
 
 
 def snapshot_of(values: list[dict[str, Any]]) -> Snapshot:
@@ -43,7 +44,8 @@ def test_columns_agree_with_the_fields_of_the_record(value: dict[str, Any]) -> N
         event.identity.role,
         event.identity.role_arn,
     )
-    assert kind_word(snapshot, 0) == "".join(BY_NAME["by"].read(event))
+    words_of_kinds = KindWords(snapshot, np.array([0], np.int32))
+    assert words_of_kinds.at(0) == "".join(BY_NAME["by"].read(event))
     assert snapshot.text(0, "actor") == event.identity.actor
     assert snapshot.time(0) == event.time
     assert snapshot.event_id(0) == event.text("eventID")

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.make import record, store
+from trailview.store.acting import WORD_OF
 from trailview.store.columns import Store
+from trailview.store.kinds import kinds
 from trailview.store.view import View
 
 NAMES = ["DeleteTrail", "CreateUser", None, "GetObject"]
@@ -99,3 +101,17 @@ def test_texts_of_a_row() -> None:
         "",
         "",
     ]
+
+
+def test_who_acts_is_told_wherever_one_looks() -> None:
+    services = {"type": "AWSService", "invokedBy": "config.amazonaws.com"}
+    held = store(
+        record(number, userIdentity=services) if number % 3 else record(number)
+        for number in range(150)
+    )
+    snapshot = held.snapshot()
+    view = View.of(snapshot, every(held), "time", descending=False)
+    words = [WORD_OF[code] for code in kinds(snapshot, view.order).tolist()]
+    assert len(set(words)) == 2
+    for position in (*range(150), 149, 0, 64, 63):
+        assert view.texts(position, ["by"]) == [words[position]]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Resize
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
@@ -18,6 +20,7 @@ from textual.widgets.option_list import Option
 
 from trailview.errors import TrailviewError
 from trailview.events.text import printable
+from trailview.tui.frames import FrameClock, paced
 from trailview.tui.jobs import Jobs
 from trailview.tui.messages import JobDone
 
@@ -32,6 +35,7 @@ _SHORT: Final = 60
 """Characters on a line of a note where the frame is narrow."""
 
 
+@paced
 class Dialog(ModalScreen[Result | None]):
     """A framed box with a title and a line of keys. Escape leaves it without a result."""
 
@@ -60,6 +64,7 @@ class Dialog(ModalScreen[Result | None]):
 
     They are the border's, the keys', and whatever else stands there.
     """
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # what has it looks so itself
     is_waited_for: ClassVar[bool] = False
     """Whether a question waits for what comes of it: Ctrl+C then leaves it, not the program."""
 
@@ -104,6 +109,15 @@ class Dialog(ModalScreen[Result | None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    @cached_property
+    def frames(self) -> FrameClock:
+        """What says when it is drawn."""
+        return FrameClock(self)
+
+    def remove(self) -> AwaitRemove:
+        """Remove it; what it lay over is not laid out and drawn once more behind that."""
+        return self.app._prune(self)
 
 
 def lines_of(notes: Iterable[str]) -> int:

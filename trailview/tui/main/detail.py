@@ -6,6 +6,7 @@ from typing import ClassVar, Protocol
 
 from trailview.events.text import printable
 from trailview.tui.commands import Command
+from trailview.tui.frames import FrameClock
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import DetailAppeared, OpenDetail, Progressed, ZoneChanged
 from trailview.tui.main.host import Answers, Dates, Opens, Points, Runs, Says, Tells
@@ -27,6 +28,11 @@ class DetailHost(Answers, Dates, Opens, Points, Runs, Says, Tells, Protocol):
         """Whether the pane is on the screen."""
         ...
 
+    @property
+    def frames(self) -> FrameClock:
+        """What says when the screen is drawn."""
+        ...
+
 
 class DetailController:
     """Brings the event at the cursor into the detail, as long as that shows."""
@@ -44,14 +50,17 @@ class DetailController:
             self._host.detail.show(None)  # what it shows is not in the answer
 
     def _opened(self, _: EventTable.Opened) -> None:
+        self._host.frames.hold()
         self._host.tell(OpenDetail())
         self._fetch()
 
     def _fetched(self, message: EventFetched) -> None:
         if self._is_at_cursor(message.origin, message.key):
             self._host.detail.show(message.event, self._host.zone, self._note)
+        self._host.frames.release()
 
     def _failed(self, message: EventFailed) -> None:
+        self._host.frames.release()
         if self._is_at_cursor(message.origin, message.key):
             self._host.show_error(message.error)
 

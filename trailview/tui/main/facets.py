@@ -23,6 +23,7 @@ from trailview.tui.main.facts import (
     Started,
 )
 from trailview.tui.main.host import Answers, Asks, Runs, Says, Tells, Works
+from trailview.tui.main.trail import Asked
 
 if TYPE_CHECKING:
     from trailview.search.facets import (
@@ -89,6 +90,8 @@ class FacetsController:
 
     def __init__(self, host: FacetsHost) -> None:
         self._host = host
+        self._asked: Asked | None = None
+        """What was asked last."""
         self._table: PlainTable | None = None
         """The rows that are in front in place of events."""
         self._facets: AnswerFacets | None = None
@@ -107,7 +110,10 @@ class FacetsController:
         self._host.every_second(self._count_if_due)
 
     def _question_changed(self, _: QuestionChanged) -> None:
-        """What was counted is of another answer."""
+        """What was counted is of another answer, unless only its order is another."""
+        before, self._asked = self._asked, self._host.asked
+        if before not in (None, self._asked) and before == self._asked._replace(order=before.order):
+            return
         self._facets, self._words = None, ()
         self._has_counted = self._is_due = False
         if self._table is not None:

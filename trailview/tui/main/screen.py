@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
@@ -22,6 +23,7 @@ from trailview.search.progress import Progress
 from trailview.settings.memory import Memory
 from trailview.tui.commands import Command, Offered, bindings
 from trailview.tui.first_frame import FirstFrame
+from trailview.tui.frames import FrameClock, paced
 from trailview.tui.jobs import Jobs
 from trailview.tui.main.answer import AnswerController
 from trailview.tui.main.asking import AskingController
@@ -40,7 +42,6 @@ from trailview.tui.main.questions import Questions
 from trailview.tui.main.runner import Runner, ScreenSession
 from trailview.tui.main.trail import Asked
 from trailview.tui.messages import CodeWanted, CopyAsked, JobDone, SettingsChanged
-from trailview.tui.own_bindings import bind
 from trailview.tui.typed_ahead import Patience
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
@@ -64,16 +65,14 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Kind = TypeVar("Kind")
-_PATIENCE: Final = 0.25
-"""Seconds for which the first frame waits for the first rows, so that it is drawn once."""
-_ROWS_WITHIN: Final = 2.0
-"""Seconds in which keys that can do nothing without rows wait for the first one."""
 
 
+@paced
 class MainScreen(Screen[None]):
     """The host of the controllers: it is what their protocols say, and decides nothing."""
 
     AUTO_FOCUS = "#table"
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # what has it looks so itself
 
     def __init__(
         self,
@@ -108,9 +107,10 @@ class MainScreen(Screen[None]):
         self.runner = Runner(session, self)
         first = Asked(question, session.backends[0], span, context=session.context)
         self.questions = Questions(self.runner, first, now, zone, lambda: memory.settings.since)
-        self._patience = Patience(_ROWS_WITHIN)
+        self._patience = Patience()
         self._jobs = Jobs(self)
-        self._first_frame = FirstFrame(self, self._first_frame_shown)
+        self.frames = FrameClock(self)
+        self._first_frame = FirstFrame(self, self.frames, self._first_frame_shown)
         self._wanted = controllers
         self._controllers = Controllers(self, FIRST)
         self._asking = self.controller(AskingController)
@@ -150,7 +150,7 @@ class MainScreen(Screen[None]):
         self.tell(Started())
         self._asking.ask(Questions.start)
         self.table.focus()
-        self.set_timer(_PATIENCE, self.show_first_frame)
+        self._first_frame.wait()
 
     def show_first_frame(self) -> None:
         """Draw the screen, the first time this is called."""
@@ -158,6 +158,7 @@ class MainScreen(Screen[None]):
 
     def _first_frame_shown(self) -> None:
         from trailview.tui.main.commands import CONTROLLERS
+        from trailview.tui.own_bindings import bind
 
         self._controllers.make_all(self._wanted or CONTROLLERS)
         bind(self, bindings(self._controllers.dispatch.declared()))
@@ -166,10 +167,6 @@ class MainScreen(Screen[None]):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         event.refresh_styles = not self._first_frame.is_held  # what is new has its styles
-
-    def _compositor_refresh(self) -> None:
-        if not self._first_frame.is_held:
-            super()._compositor_refresh()
 
     # Handing on
 

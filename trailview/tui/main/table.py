@@ -11,6 +11,7 @@ from trailview.store.first import no_rows
 from trailview.store.rows import COUNT, Rows
 from trailview.tui.columns import remembered
 from trailview.tui.commands import EVENTS, Command
+from trailview.tui.frames import FrameClock
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import (
     ColumnsSet,
@@ -37,6 +38,11 @@ class TableHost(Answers, Asks, Opens, Points, Remembers, Tells, Works, Protocol)
     @property
     def row_place(self) -> RowPlace:
         """What says on which row the cursor is."""
+        ...
+
+    @property
+    def frames(self) -> FrameClock:
+        """What says when the screen is drawn."""
         ...
 
 
@@ -74,6 +80,7 @@ class TableController:
             self._host.table.show(no_rows())  # what is shown is not in the answer
         self._shown = question
         self._show(fact.progress)
+        self._host.frames.release()
 
     def _show(self, progress: Progress) -> None:
         """Show the answer's rows, or their runs, which are found in a thread."""
@@ -156,6 +163,8 @@ class TableController:
         """Sort events by a column, and their runs with them."""
         if self._by_count is not None:
             self._sort_runs(None)
+        if order != self._host.asked.order:
+            self._host.frames.hold()  # until the rows come in it
         self._host.ask(lambda questions: questions.sort(order))
 
     def _sort_asked(self, message: EventTable.SortAsked) -> None:

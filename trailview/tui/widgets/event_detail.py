@@ -16,12 +16,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 from trailview.events.record import Event
 from trailview.events.text import printable
+from trailview.tui.part_styles import PartStyles
 from trailview.tui.wrapping import cut_cells, wrapped
 
 if TYPE_CHECKING:
@@ -98,6 +101,8 @@ class EventDetail(Widget, can_focus=True):
         Binding("minus", "term(True)", "No events with this value", id="detail.exclude"),
     ]
 
+    virtual_size = Reactive(Size(0, 0))  # it scrolls by itself: nothing is laid out by this
+
     class TermAsked(Message):
         """The value at the cursor shall be asked for, or left out."""
 
@@ -122,6 +127,7 @@ class EventDetail(Widget, can_focus=True):
         super().__init__(id=id)
         self._event: Event | None = None
         self._clock: Callable[[int], str] = _clock(UTC)
+        self._style = PartStyles(self, "detail")
         self._left = 0
         self._header: list[tuple[str, str]] = []
         self._needle = ""
@@ -233,6 +239,11 @@ class EventDetail(Widget, can_focus=True):
             self._scroll_to_cursor()
         self.refresh()  # it may have been drawn at this size before it was told of it
 
+    def notify_style_update(self) -> None:
+        """Forget the styles of before."""
+        super().notify_style_update()
+        self._style.forget()
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if self._event is None:
@@ -243,7 +254,7 @@ class EventDetail(Widget, can_focus=True):
             if name == "essential":
                 parts = [
                     Segment(text[:_WORD], self._style("bracket")),
-                    Segment(text[_WORD:], self.rich_style),
+                    Segment(text[_WORD:], self._style.plain),
                 ]
                 return self._strip(parts, width)
             return self._strip([Segment(text, self._style(name))], width)
@@ -252,14 +263,11 @@ class EventDetail(Widget, can_focus=True):
             return self._strip([Segment(path, self._style("path"))], width)
         rows = self._window.rows()
         if y - len(header) >= len(rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style.plain)
         return self._json_strip(*rows[y - len(header)], width)
 
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"detail--{name}", partial=False)
-
     def _strip(self, segments: list[Segment], width: int) -> Strip:
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(width, self._style.plain)
 
     def _json_strip(self, place: int, row: int, width: int) -> Strip:
         number = self._view.visible[place]
@@ -269,7 +277,7 @@ class EventDetail(Widget, can_focus=True):
             segments = self._drawing.row(number)
         background = None
         if place == self._view.cursor:
-            partial = self.get_component_rich_style("detail--cursor", partial=True)
+            partial = self._style("cursor", partial=True)
             background = Style(bgcolor=partial.bgcolor, bold=partial.bold, reverse=partial.reverse)
         if self._view.is_match(number):
             background = (background or Style()) + Style(underline=True)
@@ -280,7 +288,7 @@ class EventDetail(Widget, can_focus=True):
         strip = Strip(segments)
         if self._left:
             strip = strip.crop(self._left, self._left + width)
-        fill = self.rich_style if background is None else self.rich_style + background
+        fill = self._style.plain if background is None else self._style.plain + background
         return strip.adjust_cell_length(width, fill)
 
     # -- moving

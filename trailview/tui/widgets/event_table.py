@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -22,23 +21,21 @@ from trailview.search.progress import Order
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui import table_messages
-from trailview.tui.cell_terms import cell_term
-from trailview.tui.cells import Lines, Span, cell_text, header_line, span_of_rows
-from trailview.tui.columns import DEFAULT, Column, Layout, column_at, drawn_width, laid_out
+from trailview.tui.cells import Span, cell_text, span_of_rows
+from trailview.tui.columns import DEFAULT, Column, Layout, column_at, laid_out
 from trailview.tui.messages import ProposalChosen
 from trailview.tui.needs import Needs
-from trailview.tui.row_strips import cells_of, cursor_strip, row_strip
-from trailview.tui.scroll_region import scroll_lines
+from trailview.tui.painted_lines import PaintedLine, PaintedLines, regions_of
+from trailview.tui.part_styles import PartStyles
+from trailview.tui.row_strips import Page, RowStrips, cells_of
 from trailview.tui.table_bindings import TABLE_BINDINGS
 from trailview.tui.table_look import TABLE_CLASSES, TABLE_CSS
-from trailview.tui.thumb import THUMB, thumb
+from trailview.tui.thumb import thumb
 
 if TYPE_CHECKING:
     from trailview.settings.marks import MarkKey
 
 _HEADER: Final = 1
-_PaintedLine = tuple[int | None, bool]
-"""The event of a line, as its cursor has it, and whether the scrollbar's thumb is on it."""
 
 
 class EventTable(Widget, can_focus=True):
@@ -49,6 +46,8 @@ class EventTable(Widget, can_focus=True):
     DEFAULT_CSS = TABLE_CSS
 
     BINDINGS: ClassVar[list[BindingType]] = TABLE_BINDINGS
+
+    virtual_size = Reactive(Size(0, 0))  # it scrolls by itself: nothing is laid out by this
 
     Highlighted: TypeAlias = table_messages.Highlighted
     Opened: TypeAlias = table_messages.Opened
@@ -75,12 +74,15 @@ class EventTable(Widget, can_focus=True):
         self._top = self._left = self._column = 0
         self._has_moved = False
         self._columns: list[tuple[Column, int]] = []
-        self._filling, self._span, self._time_title = "", Span.EVER, "Time"
-        self._lines = Lines()
+        self._span, self._time_title = Span.EVER, "Time"
+        self._style = PartStyles(self, "table")
+        self._strips = RowStrips(self._style)
+        self._frame: Page | None = None
+        """The look of the lines while a frame is drawn."""
         self._needs = Needs()
         self._widens = False
         self._timer: Timer | None = None
-        self._painted: list[_PaintedLine] = []
+        self._painted = PaintedLines()
         self.row_reached: Callable[[], object] = bool
         """Called when the cursor is on another row, or there are more or fewer: in the same
         frame, as a message would have what it changes drawn in one of its own."""
@@ -118,6 +120,8 @@ class EventTable(Widget, can_focus=True):
         """The field and the text that ask for the cell at the cursor; or why none do."""
         if self._key is None or not self._columns:
             return ""
+        from trailview.tui.cell_terms import cell_term
+
         return cell_term(self._rows, self._position, self._columns[self._column][0].name)
 
     @property
@@ -154,7 +158,7 @@ class EventTable(Widget, can_focus=True):
 
     def set_marked(self, keys: frozenset[MarkKey]) -> None:
         """Draw a mark before these events."""
-        self._lines.set_marked(keys)
+        self._strips.set_marked(keys)
         self.refresh()
 
     def set_telling(self, names: frozenset[str]) -> None:
@@ -163,8 +167,9 @@ class EventTable(Widget, can_focus=True):
 
     def forget(self) -> None:
         """The rows that come next are of other events: begin at the top."""
-        self._key, self._has_moved, self._painted = None, False, []
-        self._lines.clear()
+        self._key, self._has_moved = None, False
+        self._painted.forget()
+        self._strips.clear()
         self._needs.forget()
 
     def show(self, rows: Rows) -> None:
@@ -215,10 +220,9 @@ class EventTable(Widget, can_focus=True):
         self._widens, self._varied = False, self._rows.varied | self._telling
         self._columns = laid_out(self._layout, self._width, time, self._needs.widths, self._varied)
         self._needs.laid_out()
-        self._filling = " " * (self.size.width - drawn_width(self._columns))
         self._column = min(self._column, max(0, len(self._columns) - 1))
-        self._lines.clear()
-        self._painted = self._visible_lines()
+        self._strips.clear()
+        self._painted.paint(self._visible_lines())
         self.refresh()
 
     def on_resize(self, _: events.Resize) -> None:
@@ -228,41 +232,33 @@ class EventTable(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         """Forget the lines drawn: they have the colours of before."""
         super().notify_style_update()
-        self._lines.clear()
+        self._style.forget()
+        self._strips.clear()
 
     @property
     def _page(self) -> int:
         return max(1, self.size.height - _HEADER)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._frame = self._look
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._frame = None
+
     def render_line(self, y: int) -> Strip:
+        page = self._frame or self._look
         if y < _HEADER:
-            return self._header_strip()
-        position = self._top + y - _HEADER
-        if position >= len(self._rows):
-            return Strip.blank(self.size.width, self.rich_style)
-        line = self._lines.line(self._rows, position, self._columns, self._zone, self._span)
-        style = self.get_component_rich_style(f"table--{line.style}")
-        person = self.get_component_rich_style("table--person", partial=True)
-        strip = row_strip(line, self._filling, self._columns, style, person)
-        if position == self._position:
-            look = self.get_component_rich_style("table--cursor", partial=True)
-            background = Style(bgcolor=look.bgcolor, bold=look.bold, reverse=look.reverse)
-            cell = self.get_component_rich_style("table--cell", partial=True)
-            place = self._column if self.has_focus else None
-            strip = cursor_strip(strip, self._columns, place, background, cell)
-            style += background
-        return self._fitted(strip, style, is_thumb=y - _HEADER in self._thumb)
+            return self._strips.header(page, self._order)
+        drawn = self._strips.row(page, y - _HEADER)
+        return Strip.blank(page.width, self._style.plain) if drawn is None else drawn
 
-    def _fitted(self, strip: Strip, fill: Style, *, is_thumb: bool = False) -> Strip:
-        strip = strip.crop(self._left, self._left + self._width) if self._left else strip
-        if not is_thumb:
-            return strip.adjust_cell_length(self.size.width, fill)
-        bar = Segment(THUMB, self.get_component_rich_style("table--thumb"))
-        return Strip([*strip.adjust_cell_length(self._width, fill), bar], self.size.width)
-
-    def _header_strip(self) -> Strip:
-        style = self.get_component_rich_style("table--header")
-        return self._fitted(Strip([Segment(header_line(self._columns, self._order), style)]), style)
+    @property
+    def _look(self) -> Page:
+        """What the lines have in common as they stand now."""
+        shown = self._rows, self._columns, self._zone, self._span
+        at = self._top, self._position, self._column if self.has_focus else None, self._left
+        return Page(*shown, *at, self.size.width, self._width, self._thumb)
 
     @property
     def _width(self) -> int:
@@ -275,7 +271,7 @@ class EventTable(Widget, can_focus=True):
         is_barred = self._width < self.size.width
         return thumb(self._top, self._page, len(self._rows)) if is_barred else range(0)
 
-    def _visible_lines(self) -> list[_PaintedLine]:
+    def _visible_lines(self) -> list[PaintedLine]:
         rows, end = self._rows, min(self._top + self._page, len(self._rows))
         keys: list[int | None] = [*map(rows.key, range(self._top, end))]
         keys += [None] * (self._page - len(keys))
@@ -287,17 +283,15 @@ class EventTable(Widget, can_focus=True):
 
     def _refresh_changed(self) -> None:
         """Draw again the lines whose event, or whose cursor, has changed."""
-        keys = self._visible_lines()
-        before, self._painted = self._painted, keys
-        if len(before) != len(keys):
+        changed = self._painted.paint(self._visible_lines())
+        if changed is None:
             self.refresh()
-            return
-        changed = [y for y, (old, new) in enumerate(zip(before, keys, strict=True)) if old != new]
-        self._refresh_lines(changed)
+        else:
+            self._refresh_lines(changed)
 
     def _refresh_lines(self, lines: Iterable[int]) -> None:
-        for y in lines:
-            self.refresh(Region(0, y + _HEADER, self.size.width, 1))
+        if regions := regions_of(lines, _HEADER, self.size.width):
+            self.refresh(*regions)
 
     def _clamp(self) -> None:
         self._position = max(0, min(self._position, len(self._rows) - 1))
@@ -322,13 +316,16 @@ class EventTable(Widget, can_focus=True):
             self._top = position - line
         self._clamp()
         self._note_key()
-        if (step := self._top - top) and scroll_lines(self, _HEADER, self._page, step):
-            shifted = self._painted[step:] if step > 0 else self._painted[:step]
-            gap: list[_PaintedLine] = [(None, False)] * min(abs(step), len(self._painted))
-            self._painted = [*shifted, *gap] if step > 0 else [*gap, *shifted]
+        if (step := self._top - top) and self._scroll(step):
+            self._painted.scroll(step)
         self._refresh_changed()
         if step:
             self._fit()
+
+    def _scroll(self, step: int) -> bool:
+        from trailview.tui.scroll_region import scroll_lines
+
+        return scroll_lines(self, _HEADER, self._page, step)
 
     def action_move(self, step: int) -> None:
         self.move_to(self._position + step)

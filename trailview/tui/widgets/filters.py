@@ -199,7 +199,7 @@ class Filters(Vertical):
 
     def keep_beside(self, clauses: Sequence[Clause]) -> None:
         """What the question is now: what is not in it has no alternative."""
-        if self._beside not in clauses:
+        if self._beside is not None and self._beside not in clauses:
             self._show_beside(None, "")
 
     def _show_beside(self, clause: Clause | None, label: str) -> None:

@@ -13,6 +13,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from trailview.tui.part_styles import PartStyles
+
 
 def row_text(position: int, of: int) -> str:
     """`row 3/17`, as wide as the last row's; empty where there are no rows.
@@ -35,6 +37,7 @@ class RowPlace(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id)
         self._text = ""
+        self._style = PartStyles(self, "row")
 
     @property
     def text(self) -> str:
@@ -51,5 +54,10 @@ class RowPlace(Widget):
             apart = [x for x, (one, other) in enumerate(pairs) if one != other]
             self.refresh(Region(apart[0], 0, apart[-1] + 1 - apart[0], 1))
 
+    def notify_style_update(self) -> None:
+        """Forget the styles of before."""
+        super().notify_style_update()
+        self._style.forget()
+
     def render_line(self, y: int) -> Strip:  # noqa: ARG002  (there is one line)
-        return Strip([Segment(self._text, self.get_component_rich_style("row--number"))])
+        return Strip([Segment(self._text, self._style("number"))])

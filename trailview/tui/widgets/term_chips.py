@@ -59,10 +59,11 @@ class TermChips(Widget, can_focus=True):
 
     def show(self, labelled: list[tuple[Clause, str]]) -> None:
         """Show these terms, each with its text."""
-        self._labels = [printable(label) for _, label in labelled]
+        before, self._labels = self._labels, [printable(label) for _, label in labelled]
         self.terms = tuple(term for term, _ in labelled)
         self.cursor = min(self.cursor, max(len(labelled) - 1, 0))
-        self.refresh(layout=True)
+        if self._labels != before:
+            self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own signature
         return max(len(self._labels), 1)

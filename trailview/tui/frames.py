@@ -1,0 +1,130 @@
+"""When a screen is drawn: once for each thing that happens, and as soon as that is done.
+
+Textual draws on a clock of sixty ticks a second, and what misses a tick waits for up to two. It
+draws as soon as it has laid out anew, and again when the widgets have heard of their sizes. Here a
+frame is drawn as soon as there is something to draw, a few milliseconds after the last one; and a
+layout is drawn with what comes of it. What it takes for that is not part of Textual's public
+interface.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+from typing import Any, Final, TypeVar
+
+from textual.screen import Screen
+
+Kind = TypeVar("Kind", bound=type[Screen[Any]])
+
+_APART: Final = 0.004
+"""Seconds between two frames at least: what comes meanwhile is drawn with the second one."""
+_SETTLING: Final = 0.002
+"""Seconds in which widgets hear of their sizes in a new layout."""
+_LAYOUTS: Final = 3
+"""Layouts that are drawn as one at most, where each comes of the one before."""
+_LONGEST: Final = 0.15
+"""Seconds for which a frame is held for what a key has asked for."""
+
+
+class FrameClock:
+    """Stands for the timer by which Textual draws a screen: `resume` wants a frame."""
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        self._screen = screen
+        self._last = 0.0
+        self._due: asyncio.TimerHandle | None = None
+        self._limit: asyncio.TimerHandle | None = None
+        """Ends a hold; None where nothing is held."""
+        self._layouts = 0
+        """Those that are not drawn."""
+        self._settles = False
+        """Whether there is a layout of which widgets are to hear before it is drawn."""
+        self.is_open = True
+        """Whether anything is to be drawn yet."""
+
+    def resume(self) -> None:
+        """Draw soon."""
+        if self._due is None:
+            self._draw_in(self._last + _APART - monotonic())
+
+    def pause(self) -> None:
+        """Draw nothing until it is wanted; what is owed is drawn."""
+        if self._due is not None and not self._layouts:
+            self._due.cancel()
+            self._due = None
+
+    def hold(self) -> None:
+        """Draw nothing until `release`, or for a moment: what was asked for comes soon."""
+        if self._limit is None:
+            self._limit = asyncio.get_running_loop().call_later(_LONGEST, self.release)
+
+    def release(self) -> None:
+        """Draw what has changed since `hold`."""
+        if self._limit is not None:
+            self._limit.cancel()
+            self._limit = None
+            self._draw_in(0)
+
+    @property
+    def draws(self) -> bool:
+        """Whether what is to be drawn is drawn now, and not with what follows."""
+        return self.is_open and not self._settles and self._limit is None
+
+    def lay_out(self) -> None:
+        """A layout is about to be made: it is drawn when it has settled."""
+        self._settles = self._layouts < _LAYOUTS
+        if self._settles:
+            self._layouts += 1
+            self._draw_in(_SETTLING)
+
+    def _draw_in(self, seconds: float) -> None:
+        if self._due is not None:
+            self._due.cancel()
+        self._due = asyncio.get_running_loop().call_later(max(0.0, seconds), self._draw)
+
+    def _draw(self) -> None:
+        self._due, self._settles = None, False
+        app = self._screen.app
+        if not app.is_running or app._exit:
+            return
+        if app._batch_count:
+            self._draw_in(_SETTLING)
+            return
+        try:
+            self._screen._on_timer_update()
+            if self.draws:
+                self._screen._compositor_refresh()
+        except Exception as error:  # noqa: BLE001  (as Textual's own timer does with each)
+            app._handle_exception(error)
+        self._last = monotonic()
+        if self.draws:
+            self._layouts = 0
+
+    def draw_now(self) -> None:
+        """Draw all that is to be drawn, at once."""
+        self._layouts = _LAYOUTS
+        self._draw()
+
+
+def paced(kind: Kind) -> Kind:
+    """Have the screens of a class drawn by the clock that each has as its `frames`.
+
+    It is no base of theirs: style sheets go by those.
+    """
+
+    own: Any = kind
+
+    def lay_out(screen: Any, *size: Any, **how: Any) -> None:
+        screen.frames.lay_out()
+        super(own, screen)._refresh_layout(*size, **how)
+
+    def draw(screen: Any) -> None:
+        if screen.frames.draws:
+            super(own, screen)._compositor_refresh()
+
+    timer = property(lambda screen: screen.frames)
+    ours = {"_update_timer": timer, "_refresh_layout": lay_out, "_compositor_refresh": draw}
+    for name, what in ours.items():
+        setattr(kind, name, what)
+    return kind

@@ -1,0 +1,48 @@
+"""Which lines of the event table are on the screen already, and which have to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.geometry import Region
+
+PaintedLine = tuple[int | None, bool]
+"""The event of a line, as its cursor has it, and whether the scrollbar's thumb is on it."""
+
+
+class PaintedLines:
+    """The lines as they were drawn last; nothing where that is not known."""
+
+    def __init__(self) -> None:
+        self._lines: list[PaintedLine] = []
+
+    def forget(self) -> None:
+        """All has to be drawn."""
+        self._lines = []
+
+    def paint(self, lines: list[PaintedLine]) -> list[int] | None:
+        """Take note of the lines as they are to be; which differ, or None where all may."""
+        before, self._lines = self._lines, lines
+        if len(before) != len(lines):
+            return None
+        return [y for y, (old, new) in enumerate(zip(before, lines, strict=True)) if old != new]
+
+    def scroll(self, step: int) -> None:
+        """They were moved up by `step`, or down by `-step`: empty ones have come into sight."""
+        gap: list[PaintedLine] = [(None, False)] * min(abs(step), len(self._lines))
+        if step > 0:
+            self._lines = [*self._lines[step:], *gap]
+        else:
+            self._lines = [*gap, *self._lines[:step]]
+
+
+def regions_of(lines: Iterable[int], first: int, width: int) -> Sequence[Region]:
+    """Where lines are that are counted from line `first` on: one region for those in a row."""
+    regions: list[Region] = []
+    for y in lines:
+        last = regions[-1] if regions else None
+        if last is not None and last.bottom == y + first:
+            regions[-1] = last.grow((0, 0, 1, 0))
+        else:
+            regions.append(Region(0, y + first, width, 1))
+    return regions
