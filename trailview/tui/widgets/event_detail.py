@@ -247,7 +247,7 @@ class EventDetail(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if self._event is None:
-            return Strip.blank(width)
+            return Strip.blank(width, self._style.plain)
         header = self._shown_header()
         if y < len(header):
             text, name = header[y]
