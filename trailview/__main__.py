@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import Final
 
@@ -12,6 +13,7 @@ _YOUNG: Final = 150_000
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads nobody uses
     gc.set_threshold(_YOUNG)  # imports and events make many objects, and little garbage
     from trailview.cli import standard
     from trailview.compose import ending

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual.events import MouseMove
 from textual.pilot import Pilot
 
-from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle
+from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle, shown
 from trailview.tui.main.screen import MainScreen
 
 
@@ -17,11 +18,18 @@ def session() -> FakeSession:
     return FakeSession(make_events(30))
 
 
+async def move(pilot: Pilot[Any], x: int, y: int, button: int = 1) -> None:
+    """The mouse moves to a cell of the screen; `button` is the one that is held, 0 for none."""
+    moved = MouseMove(None, x, y, 0, 0, button, shift=False, meta=False, ctrl=False)
+    pilot.app.post_message(moved)
+    await pilot.pause()
+
+
 async def drag(pilot: Pilot[Any], start: tuple[int, int], end: tuple[int, int]) -> None:
     """Take the mouse from one cell of the screen to another with its button down."""
     await pilot.mouse_down(offset=start)
-    await pilot.hover(offset=((start[0] + end[0]) // 2, (start[1] + end[1]) // 2))
-    await pilot.hover(offset=end)
+    await move(pilot, (start[0] + end[0]) // 2, (start[1] + end[1]) // 2)
+    await move(pilot, *end)
     await pilot.mouse_up(offset=end)
     await settle(pilot)
 
@@ -83,9 +91,34 @@ async def test_what_is_no_divider_is_not_dragged(session: FakeSession) -> None:
         assert screen.table.region == before
 
 
+async def test_a_click_chooses_the_line_that_it_is_on_and_a_drag_none(session: FakeSession) -> None:
+    async with running(session, size=(120, 40)) as pilot:
+        screen = main_screen(pilot)
+        await press(pilot, "tab")
+        lines = shown(pilot).splitlines()
+        row = next(y for y, line in enumerate(lines) if "eventName" in line)
+        await pilot.click(offset=(60, row))
+        await settle(pilot)
+        assert screen.detail.path == "$.eventName"
+        await drag(pilot, (60, screen.detail.region.y), (60, 36))
+        assert screen.detail.region.y < 36, "it ends within the detail"
+        assert screen.detail.path == "$.eventName"
+
+
+async def test_a_mouse_that_moves_with_no_button_held_drags_nothing(session: FakeSession) -> None:
+    async with running(session, size=(120, 40)) as pilot:
+        screen = main_screen(pilot)
+        await pilot.mouse_down(offset=(27, 20))
+        assert pilot.app.mouse_captured is screen.sidebar
+        await move(pilot, 50, 20, button=0)
+        await move(pilot, 60, 20)
+        assert screen.sidebar.region.width == 28
+
+
 @pytest.mark.parametrize(
     ("size", "keys", "measure"),
     [
+        ((120, 40), ["d"], lambda screen: screen.table.region.width),
         ((200, 50), ["tab"], lambda screen: screen.detail.region.width),
         ((200, 50), [], lambda screen: screen.table.region.width),
         ((120, 40), ["tab"], lambda screen: screen.detail.region.height),

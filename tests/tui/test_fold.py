@@ -10,6 +10,8 @@ from tests.make import record
 from tests.trails import trail_file
 from tests.tui.fakes import main_screen, press, running, settle, shown, until
 from trailview.compose.files import open_files
+from trailview.search.progress import Order
+from trailview.tui.widgets.event_table import EventTable
 
 BURIED = 20
 
@@ -49,6 +51,14 @@ async def test_runs_fold_and_the_cursor_stays_on_its_event(tmp_path: Path) -> No
             await until(pilot, lambda: table.rows.count(0) == 19)
             assert "×" not in table.render_line(0).text
             assert table.position == 1
+            for _ in range(3):
+                table.post_message(EventTable.SortAsked("event"))
+                await settle(pilot)
+            await until(pilot, lambda: table.rows.count(0) == 20)
+            assert "×▼" in table.render_line(0).text, "the third click sorts by counts"
+            assert main_screen(pilot).asked.order == Order(), "equal ones newest first"
+            await press(pilot, "s", "home", "enter")
+            await until(pilot, lambda: table.rows.count(0) == 19)
             await press(pilot, "j", "v")
             await until(pilot, lambda: rows(pilot) == len(records))
             await settle(pilot)

@@ -20,6 +20,7 @@ from textual.widgets import Input
 from tests.tui.fakes import FakeSession, main_screen, make_events, running, shown, until
 from trailview.events.record import Event
 from trailview.search.progress import State
+from trailview.settings.saved import Shelf
 from trailview.tui.base_app import BaseApp
 from trailview.tui.dialogs.dialog import Dialog, ListDialog
 from trailview.tui.dialogs.export import ExportDialog
@@ -208,3 +209,26 @@ async def test_what_is_chosen_in_a_list_that_is_being_read_waits_for_it(
         await done(pilot)
         assert not isinstance(pilot.app.screen, Dialog)
         assert len(session.asked) == 2
+
+
+async def test_escape_closes_a_list_that_is_still_being_read(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_reading, may_go_on = threading.Event(), threading.Event()
+    read = Shelf.read
+
+    def slow(shelf: Shelf) -> Any:
+        is_reading.set()
+        assert may_go_on.wait(30)
+        return read(shelf)
+
+    monkeypatch.setattr(Shelf, "read", slow)
+    async with running(session) as pilot:
+        type_at_once(pilot, "S")
+        await until(pilot, is_reading.is_set)
+        type_at_once(pilot, "enter", "escape", "/")
+        await done(pilot)
+        assert not isinstance(pilot.app.screen, Dialog)
+        assert main_screen(pilot).bar.has_focus_within, "the key behind Escape is no search's"
+        assert len(session.asked) == 1
+        may_go_on.set()

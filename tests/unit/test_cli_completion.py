@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from trailview.cli import exit_codes, main
-from trailview.cli.completing import ASKED
+
+ASKED = "_ARGCOMPLETE"
+"""The environment variable by which a shell asks."""
 
 
 @pytest.fixture
@@ -61,6 +63,13 @@ def offered(home: Path, line: str) -> list[str]:
         ("trailview query --region eu-central-", ["eu-central-1", "eu-central-2"]),
         ("trailview query --saved den", ["denied", "denied-for"]),
         ("trailview query --columns time,res", ["time,resource"]),
+        ("trailview saved den", ["denied", "denied-for"]),
+        ("trailview use", ["user:"]),
+        ("trailview user:x --prof", ["--profile"]),
+        ("trailview --profile st", ["stage"]),
+        ("trailview --profile stage -age", ["-agent:"]),
+        ("trailview -is:wr", ["-is:write"]),
+        ("trailview query -is:den", ["-is:denied"]),
         ("trailview query 'user:x -resource-t", ["user:x -resource-type:"]),
         ("trailview query 'is:read,wr", ["is:read,write"]),
         ("trailview query '(event:DeleteTrai", ["(event:DeleteTrail"]),

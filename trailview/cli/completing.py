@@ -7,19 +7,18 @@ names that only the user's settings, or the question language, know.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Protocol
 
-from trailview.cli.commands import parser
-
-ASKED: Final = "_ARGCOMPLETE"
-"""The environment variable by which a shell asks."""
+from trailview.cli.commands import BROWSE, COMMANDS, parser
 
 
 class _Action(Protocol):
     """An argument of a parser."""
 
     dest: str
+    metavar: object
     choices: Iterable[Any] | None
     completer: Callable[..., Iterable[str]]
     """Where `argcomplete` looks for what can be its value."""
@@ -27,23 +26,54 @@ class _Action(Protocol):
 
 def complete() -> None:
     """Tell the shell, and leave the program; where nothing was asked, nothing is done."""
-    import argcomplete
+    from argcomplete.finders import CompletionFinder
+    from argcomplete.lexers import split_line
 
     whole = parser()
     for action in _actions(whole):
-        found = _OF.get(action.dest)
+        found = _OF.get(action.dest) or _OF_NAMES.get(str(action.metavar))
         if found is not None and action.choices is None:
             action.completer = found
-    argcomplete.autocomplete(whole)
+    usual = _below(whole)[BROWSE]
+
+    class Finder(CompletionFinder):
+        """Knows that a question may begin with `-`, and which command is meant without one."""
+
+        def collect_completions(
+            self,
+            active_parsers: list[argparse.ArgumentParser],
+            parsed_args: argparse.Namespace,
+            cword_prefix: str,
+        ) -> list[str]:
+            found: list[str] = super().collect_completions(
+                active_parsers, parsed_args, cword_prefix
+            )
+            at = active_parsers[-1]
+            if at is whole and cword_prefix:
+                names = (name for option in usual._actions for name in option.option_strings)
+                found += [name for name in names if name.startswith(cword_prefix)]
+                found += _question(cword_prefix)
+            elif cword_prefix.startswith("-") and getattr(at, "takes_question", False):
+                found += _question(cword_prefix)
+            return found
+
+    words = split_line(os.environ.get("COMP_LINE", ""), int(os.environ.get("COMP_POINT", 0)))[3]
+    is_usual = len(words) > 1 and words[1] not in (*COMMANDS, "-h", "--help", "--version")
+    Finder()(usual if is_usual else whole)
+
+
+def _below(of: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
+    """The commands below a parser."""
+    found = (action for action in of._actions if isinstance(action, argparse._SubParsersAction))
+    return next((action.choices for action in found), {})
 
 
 def _actions(of: argparse.ArgumentParser) -> Iterable[_Action]:
     """The arguments of a parser and of all below it."""
+    for below in _below(of).values():
+        yield from _actions(below)
     for action in of._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for below in action.choices.values():
-                yield from _actions(below)
-        else:
+        if not isinstance(action, argparse._SubParsersAction):
             yield action  # type: ignore[misc]  # its completer is what argcomplete reads
 
 
@@ -114,3 +144,8 @@ _OF: Final[Mapping[str, Callable[..., Iterable[str]]]] = {
     "question": _question,
 }
 """By the name under which the parser keeps a value."""
+_OF_NAMES: Final[Mapping[str, Callable[..., Iterable[str]]]] = {
+    "NAME": _saved,
+    "COLLECTION": _collections,
+}
+"""Of arguments that are all kept as names of something: by what the help calls them."""

@@ -9,9 +9,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Final
 
 from trailview.cli.commands import BROWSE, COMMANDS, parser
-from trailview.cli.completing import ASKED, complete
 from trailview.cli.exit_codes import (
     COMPLETE,
     CREDENTIALS,
@@ -25,6 +25,9 @@ from trailview.cli.standard import ReaderGoneError
 from trailview.compose.ending import Ended
 from trailview.errors import CredentialsError, QuestionError, TrailviewError, UsageError
 
+_ASKED: Final = "_ARGCOMPLETE"
+"""The environment variable by which a shell asks what can stand next."""
+
 
 def run(argv: Sequence[str]) -> int:
     """Carry out a command line; its exit code. Messages go to standard error."""
@@ -35,7 +38,9 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _carried_out(argv: Sequence[str]) -> int:
-    if ASKED in os.environ:
+    if _ASKED in os.environ:
+        from trailview.cli.completing import complete
+
         complete()
     try:
         words = with_command(argv)

@@ -173,13 +173,11 @@ class Decoder:
             if more is not None and more.UserName is not None:
                 shown[place] = more.UserName
                 keys[place] = keys[place], more.UserName
-        try:
-            return [*map(people.__getitem__, keys)]
-        except KeyError:
+        if not people.keys() >= {*keys}:
             for place, key in enumerate(keys):
                 if key not in people:
                     people[key] = self._meet(raws[place], shown.get(place))
-            return [*map(people.__getitem__, keys)]
+        return [*map(people.__getitem__, keys)]
 
     def _meet(self, raw: bytes, shown: str | None) -> _Person:
         """An identity that has not been seen before."""
@@ -187,7 +185,9 @@ class Decoder:
         identity = identity_of(value, shown)
         bits = identity_bits({"userIdentity": value}.get)
         told = row_of_identity(identity, value)
-        self._fresh_people.append(identity._replace(acts=told.kind.word if told else None))
+        self._fresh_people.append(
+            identity if told is None else identity._replace(acts=told.kind.word)
+        )
         return _Person(len(self._people) + 1, bits, identity.account, crc32(raw))
 
     def _shown_resources(self, heads: Heads, requests: Sequence[bytes]) -> array[int]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from trailview.events.broken import BROKEN
+
+_decode: Final = msgspec.json.Decoder().decode
+_encode: Final = msgspec.json.Encoder().encode
 
 
 def plain_text(record: bytes) -> bytes:
@@ -14,7 +19,7 @@ def plain_text(record: bytes) -> bytes:
     only stand in a name or a text is in one that the record has.
     """
     try:
-        text = msgspec.json.encode(msgspec.json.decode(record)).lower()
+        text = _encode(_decode(record)).lower()
     except BROKEN:
         return b""
     is_plain = text.startswith(b"{") and text.isascii() and b"\\" not in text

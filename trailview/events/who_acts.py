@@ -44,12 +44,14 @@ def row_of_identity(identity: Identity, user_identity: object) -> ActRow | None:
         return UNNAMED_SERVICE
     if not user_identity:
         return None
-    return _first(
+    context = member_of(user_identity, "sessionContext")
+    rows = (
         *_fitting("sessions", _session(identity)),
-        *_fitting("providers", _provider(user_identity)),
+        *_fitting("providers", _provider(user_identity, context)),
         *_rows_of_path(identity.role_arn),
-        *_rows_of_members(user_identity),
+        *_rows_of_members(user_identity, context),
     )
+    return _first(*rows) if rows else PERSON
 
 
 @lru_cache(maxsize=4_096)
@@ -84,14 +86,16 @@ def _session(identity: Identity) -> str:
     return ""
 
 
-def _provider(user_identity: object) -> str:
+def _provider(user_identity: object, context: object) -> str:
     """The address of the web identity provider, in a record of its user or of its session."""
-    data = member_of(member_of(user_identity, "sessionContext"), "webIdFederationData")
-    told = text_of(member_of(data, "federatedProvider"))
+    data = member_of(context, "webIdFederationData")
+    told = text_of(member_of(data, "federatedProvider")) if data else None
     if told is None and member_of(user_identity, "type") == "WebIdentityUser":
         told = text_of(member_of(user_identity, "identityProvider"))
-    _, is_arn, address = (told or "").partition(":oidc-provider/")
-    return (address if is_arn else (told or "")).removeprefix("https://").lower()
+    if told is None:
+        return ""
+    _, is_arn, address = told.partition(":oidc-provider/")
+    return (address if is_arn else told).removeprefix("https://").lower()
 
 
 @lru_cache(maxsize=1)
@@ -121,13 +125,15 @@ def _rows_of_path(role_arn: str | None) -> tuple[ActRow, ...]:
     return tuple(row for row in ROWS if path.startswith(row.paths or _NOTHING))
 
 
-def _rows_of_members(user_identity: object) -> list[ActRow]:
-    context = member_of(user_identity, "sessionContext")
-    objects = [value for value in (user_identity, context) if isinstance(value, dict)]
-    if all(_TELLING.isdisjoint(value) for value in objects):
+def _rows_of_members(user_identity: object, context: object) -> list[ActRow]:
+    if not (_has_telling(user_identity) or _has_telling(context)):
         return []  # of most: to find out which row it is takes ten times as long
     return [
         row
         for row in _BY_MEMBERS
         if any(member_of(user_identity, name) or member_of(context, name) for name in row.members)
     ]
+
+
+def _has_telling(value: object) -> bool:
+    return isinstance(value, dict) and not _TELLING.isdisjoint(value)

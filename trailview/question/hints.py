@@ -27,6 +27,9 @@ _ESCAPED_LETTER: Final = re.compile(rb"\\u(?!00[01])")
 """Escapes for anything but control characters."""
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 _LONG: Final = 9
+_TRIES: Final = 32
+"""Backslashes that are looked at one by one, before an expression goes on."""
+_STRETCH: Final = 1 << 14
 
 Finder = Callable[[int], int]
 """The offset of the next sign, from an offset on; -1 where there is none."""
@@ -41,6 +44,11 @@ class Hints(Frozen):
 
     def __bool__(self) -> bool:
         return bool(self.exact or self.folded)
+
+    @property
+    def are_one(self) -> bool:
+        """Whether it is one text: then `may_hold` is true wherever `signs` finds something."""
+        return len(self.exact) + len(self.folded) == 1
 
     def may_hold(self, raw: bytes) -> bool:
         """False only where the raw JSON, of a record or of many, shows that the terms do not hold.
@@ -67,13 +75,13 @@ class Hints(Frozen):
         if self.exact:
             yield _finder(self.exact[0], raw)
             if b"\\" in raw:
-                yield _pattern_finder(_ESCAPED_ASCII, raw)
+                yield _escape_finder(_ESCAPED_ASCII, raw)
         elif self.folded:
             yield _finder(self.folded[0], raw.lower())
             if b"\\" in raw:
-                yield _pattern_finder(_ESCAPED_LETTER, raw)
+                yield _escape_finder(_ESCAPED_LETTER, raw)
             if not raw.isascii():
-                yield _pattern_finder(_BEYOND_ASCII, raw)
+                yield _beyond_ascii_finder(raw)
 
 
 def _finder(hint: bytes, text: bytes) -> Finder:
@@ -87,6 +95,34 @@ def _pattern_finder(pattern: re.Pattern[bytes], text: bytes) -> Finder:
     def find(start: int) -> int:
         match = pattern.search(text, start)
         return -1 if match is None else match.start()
+
+    return find
+
+
+def _escape_finder(escape: re.Pattern[bytes], text: bytes) -> Finder:
+    """One byte is found faster than any expression, where it is rare."""
+
+    def find(start: int) -> int:
+        at = text.find(b"\\", start)
+        for _ in range(_TRIES):
+            if at < 0 or escape.match(text, at):
+                return at
+            at = text.find(b"\\", at + 1)
+        match = None if at < 0 else escape.search(text, at)
+        return -1 if match is None else match.start()
+
+    return find
+
+
+def _beyond_ascii_finder(text: bytes) -> Finder:
+    """To see that a stretch is ASCII takes a twentieth of the time that an expression takes."""
+
+    def find(start: int) -> int:
+        for at in range(start, len(text), _STRETCH):
+            if not text[at : at + _STRETCH].isascii():
+                match = _BEYOND_ASCII.search(text, at)
+                return -1 if match is None else match.start()
+        return -1
 
     return find
 

@@ -62,6 +62,18 @@ def matches(clauses: tuple[Clause, ...], event: Event) -> bool:
     return all(_clause_test(clause, own)(event) for clause in clauses)
 
 
+def test_of(clauses: tuple[Clause, ...]) -> EventTest:
+    """What tells of many events whether all clauses hold, as `matches` does, by who is ours now.
+
+    Raises ValueError for a field there is not.
+    """
+    own = in_force()
+    tests = [_clause_test(clause, own) for clause in clauses]
+    if len(tests) == 1:
+        return tests[0]
+    return lambda event: all(test(event) for test in tests)
+
+
 def value_test(field: Field, term: Term) -> ValueTest:
     """Whether one value of `field` fits any of the term's values; `negated` is not looked at.
 

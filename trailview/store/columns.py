@@ -13,6 +13,7 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 import numpy as np
@@ -288,8 +289,7 @@ class Store:
 
     def _translate(self, block: Block, column: str) -> Translation:
         translation = self._translation(block.source, column)
-        code = self._texts[column].code
-        translation.extend(code(text) for text in block.texts[column])
+        translation.extend(self._texts[column].codes(block.texts[column]))
         return translation
 
     def _translate_people(self, block: Block) -> Translation:
@@ -299,21 +299,17 @@ class Store:
 
     def _meet(self, people: list[Identity]) -> list[int]:
         """The store's codes of identities; the same attributes are the same identity."""
-        codes, fresh = [], []
-        for identity in people:
-            key = tuple(
-                self._texts[name].code(getattr(identity, attribute))
-                for name, attribute in IDENTITY_COLUMNS.items()
-            )
-            code = self._known.get(key)
-            if code is None:
-                code = self._known[key] = len(self._known)
-                fresh.append(key)
-            codes.append(code)
+        if not people:
+            return []
+        told = dict(zip(Identity._fields, zip(*people, strict=True), strict=True))
+        texts = (self._texts[name].codes(told[of]) for name, of in IDENTITY_COLUMNS.items())
+        keys, known = [*zip(*texts, strict=True)], self._known
+        fresh = [*dict.fromkeys(key for key in keys if key not in known)]
+        known.update(zip(fresh, count(len(known))))
         if fresh:
             table = np.array(fresh, np.uint32)
             with self._lock:
                 for position, name in enumerate(IDENTITY_COLUMNS):
                     self._people[name].append(table[:, position])
                 self._people_count += len(fresh)
-        return codes
+        return [*map(known.__getitem__, keys)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,20 +16,22 @@ class Texts:
 
     def __init__(self) -> None:
         self.values: list[str | None] = [None]
-        self._codes: dict[str, int] = {}
+        self._codes: dict[str | None, int] = {None: 0}
 
     def __len__(self) -> int:
         return len(self.values)
 
-    def code(self, text: str | None) -> int:
-        """The code of `text`, which becomes known if it was not."""
-        if text is None:
-            return 0
-        found = self._codes.get(text)
-        if found is None:
-            found = self._codes[text] = len(self.values)
-            self.values.append(text)
-        return found
+    def codes(self, texts: Sequence[str | None]) -> list[int]:
+        """The code of each text; those that were not become known."""
+        codes = self._codes
+        found = [*map(codes.get, texts)]
+        if None not in found:
+            return found  # type: ignore[return-value]  # as there is no None
+        for text in texts:
+            if text is not None and text not in codes:
+                codes[text] = len(self.values)
+                self.values.append(text)
+        return [*map(codes.__getitem__, texts)]
 
     def find(self, text: str) -> int | None:
         """The code of `text`, if it is known."""

@@ -83,9 +83,9 @@ class BaseApp(App[Result]):
         if number:
             self.notify(f"{counted(number, 'key')} dropped: {why}.", timeout=3, markup=False)
 
-    def hold_keys(self) -> Hold:
-        """Let keys wait for what a command opens once a thread has found it."""
-        return self._ahead.hold()
+    def hold_keys(self, *, is_there: bool = False) -> Hold:
+        """Let keys wait for what a command opens once a thread has found it, or has opened."""
+        return self._ahead.hold(is_there=is_there)
 
     @property
     def is_carrying_out(self) -> bool:

@@ -46,7 +46,7 @@ class Jobs:
         no longer, nothing is opened. With `holds` they wait too, for what is shown all the same.
         """
         opens = self._opens_later
-        hold = self._hold() if opens or holds else None
+        hold = self._hold(is_there=not opens) if opens or holds else None
         post = self._host.post_message
 
         def done(result: Result) -> None:
@@ -65,6 +65,6 @@ class Jobs:
             run, group=group, exclusive=exclusive, thread=True, exit_on_error=False
         )
 
-    def _hold(self) -> Hold | None:
+    def _hold(self, *, is_there: bool) -> Hold | None:
         app = self._host.app
-        return app.hold_keys() if isinstance(app, HoldsKeys) else None
+        return app.hold_keys(is_there=is_there) if isinstance(app, HoldsKeys) else None

@@ -53,8 +53,10 @@ class TakesKeys(Protocol):
 class Hold:
     """A command under way in a thread, which opens something: keys behind it wait for that."""
 
-    def __init__(self, ended: Callable[[Hold], None]) -> None:
+    def __init__(self, ended: Callable[[Hold], None], *, is_there: bool = False) -> None:
         self._ended = ended
+        self.is_there = is_there
+        """Whether what the keys are for shows already, and only reads: Escape goes to it, too."""
         self.is_left = False
         """Whether it was given up: nothing shall open any more."""
 
@@ -67,8 +69,8 @@ class Hold:
 class HoldsKeys(Protocol):
     """An app that can let keys wait."""
 
-    def hold_keys(self) -> Hold:
-        """Let them wait until what is given back ends."""
+    def hold_keys(self, *, is_there: bool = False) -> Hold:
+        """Let them wait until what is given back ends; `is_there` as `Hold` has it."""
         ...
 
 
@@ -104,7 +106,10 @@ class TypedAhead:
             self._drop()
             await self._taker.take_key(event)
         elif key == "escape" and self._waits:
+            closes = self._hold is not None and self._hold.is_there
             self._escape()
+            if closes:
+                self._held.append(event)
         else:
             self._held.append(event)
             if not self._is_busy:
@@ -112,10 +117,10 @@ class TypedAhead:
             elif self._later is not None:
                 self._begin()
 
-    def hold(self) -> Hold:
+    def hold(self, *, is_there: bool = False) -> Hold:
         """Let keys wait until this ends: Escape, or a long time, gives it up."""
         self._end_limit()
-        self._hold = hold = Hold(self._ended)
+        self._hold = hold = Hold(self._ended, is_there=is_there)
         self._is_busy = True
         self._limit = self._app.set_timer(_LONGEST, self._took_too_long)
         return hold

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -102,3 +103,18 @@ def test_a_letter_that_folds_to_ascii_is_hinted_as_such() -> None:
     made: dict[str, Any] = {"x": "Kelvin"}
     assert hints_of(terms) == Hints((), (b"kelvin",))
     assert matches(terms, Event(Delivery(json.dumps(made).encode())))
+
+
+@pytest.mark.parametrize("hints", [Hints((b"nowhere",)), Hints((), (b"nowhere",))])
+@pytest.mark.parametrize("before", [b"", b"a" * 40_000, b'\\"' * 90, b"\\" * 91, b"\\u000a" * 40])
+@pytest.mark.parametrize("sign", [b"\\u0061", "\u212a".encode(), b"\\u212a", b"\\u000a", b""])
+def test_signs_are_the_escapes_and_letters_that_a_text_may_hide_in(
+    hints: Hints, before: bytes, sign: bytes
+) -> None:
+    raw = before + sign + b"bcd" + sign
+    escaped = rb"\\u00[2-7]" if hints.exact else rb"\\u(?!00[01])|[\x80-\xff]"
+    found = {match.start() for match in re.finditer(escaped, raw)}
+    for start in (0, len(before), len(before) + 1):
+        first = {at for find in hints.signs(raw) if (at := find(start)) >= 0}
+        assert first <= found
+        assert min(first, default=-1) == min((at for at in found if at >= start), default=-1)

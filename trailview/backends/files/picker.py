@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Sequence
+from itertools import compress
 from typing import Final, NamedTuple
 
 from trailview.backends.files.recognise import is_common
@@ -17,17 +18,21 @@ from trailview.backends.files.sift import Trail
 from trailview.events.block import Block
 from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
-from trailview.events.head import Heads, delivered_head, trail_heads
+from trailview.events.head import Head, Heads, delivered_head, plain_heads, trail_heads
 from trailview.events.record import Delivery, Event
 from trailview.plans.plan import Pick
-from trailview.question.hints import Hints, hints_of
-from trailview.question.predicate import matches
+from trailview.question.hints import Hints, hints_of, member_hints
+from trailview.question.predicate import test_of
 
 _COMMON: Final = re.compile(rb'\{"eventVersion":"1\.\d\d","userIdentity":\{', re.ASCII)
 """How records of a trail begin: what begins so is one, whatever else is in it."""
 _COMMON_LENGTH: Final = 39
+_FEW: Final = 64_000_000
+"""Bytes of records that come along whatever there is: an eighth, as they are kept."""
 _RARE: Final = 10
-"""One record in so many may be picked, for them to come along."""
+"""Of more, one record in so many may be picked, for them to come along."""
+_BLOCK: Final = 1_000
+"""Events whose records come along at once, so that little memory is taken on the way."""
 _SAMPLE: Final = 1 << 18
 """Bytes in which is counted how rare a text is."""
 
@@ -38,6 +43,7 @@ class _Picked(NamedTuple):
     part: int
     place: int
     delivery: Delivery
+    head: Head
 
 
 class Picker:
@@ -46,10 +52,12 @@ class Picker:
     def __init__(self, decoder: Decoder, pick: Pick) -> None:
         self._decoder = decoder
         self._pick = pick
+        self._holds = test_of(pick.for_records)
         self._hints = hints_of(pick.terms)
+        self._inside = member_hints(pick.terms)
         self._found: list[_Picked] = []
-        self._read = self._picked = 0
-        """Records read, and those among them that were picked."""
+        self._read = self._picked = self._bytes = 0
+        """Records read, and those among them that were picked, which have so many bytes."""
 
     @property
     def waiting(self) -> int:
@@ -58,13 +66,15 @@ class Picker:
 
     def take(self, most: int) -> Block:
         """A block of the events picked first."""
+        are_kept = self._are_kept
+        most = min(most, _BLOCK) if are_kept else most
         found, self._found = self._found[:most], self._found[most:]
         deliveries = [one.delivery for one in found]
         block = self._decoder.block(
-            Heads(map(delivered_head, deliveries)),
+            Heads([one.head for one in found]),
             array("I", [one.part for one in found]),
             array("I", [one.place for one in found]),
-            dict(enumerate(deliveries)) if self._are_kept else None,
+            dict(enumerate(deliveries)) if are_kept else None,
         )
         block.notes = {place: one.note for place, one in enumerate(deliveries) if one.note}
         return block
@@ -72,7 +82,8 @@ class Picker:
     @property
     def _are_kept(self) -> bool:
         """Whether records come along: of many it is better to read them again, a few at a time."""
-        return self._pick.keeps_records and self._picked * _RARE <= self._read
+        few = self._bytes <= _FEW or self._picked * _RARE <= self._read
+        return self._pick.keeps_records and few
 
     def plainly(self, number: int, first: int, data: bytes) -> int | None:
         """Pick from a trail that is as it should be; of others, nothing."""
@@ -82,29 +93,57 @@ class Picker:
                 return None
         except BROKEN:
             return None
+        if not self._read:
+            self._hints = _rarest_first(self._hints, data)
         self._read += len(trail.records)
-        self._hints = _rarest_first(self._hints, data)
-        for place in sorted(trail.with_sign(self._hints)):
-            self._add(number, first + place, Delivery(bytes(trail.records[place])))
+        places, records = self._matching(trail)
+        for place, record, head in zip(places, records, plain_heads(records), strict=True):
+            self._add(number, first + place, Delivery(record), head)
         return len(trail.records)
+
+    def _matching(self, trail: Trail) -> tuple[list[int], list[bytes]]:
+        """The places of records that may match in a trail that is plain, and the records."""
+        may_hold, holds, terms = self._hints.may_hold, self._holds, self._pick.for_records
+        places = sorted(self._signed(trail))
+        records = [bytes(trail.records[place]) for place in places]
+        is_sure = self._hints.are_one and self._inside is None and trail.starts is not None
+        """Whether a sign is all that there is to look for."""
+        if not is_sure or terms:
+            fits = [
+                (is_sure or may_hold(record)) and (not terms or holds(Event(Delivery(record))))
+                for record in records
+            ]
+            places, records = [*compress(places, fits)], [*compress(records, fits)]
+        return places, records
+
+    def _signed(self, trail: Trail) -> set[int]:
+        """Records in which there is a sign of a match, looked for where fewest have one."""
+        if self._inside is not None and self._hints.may_hold(trail.data):
+            try:
+                return trail.with_member(*self._inside)
+            except BROKEN:
+                pass
+        return trail.with_sign(self._hints)
 
     def loosely(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
         """Pick from records of any shape."""
         self._read += len(deliveries)
+        may_hold = self._hints.may_hold
         for index, delivery in enumerate(deliveries, first):
-            self._add(number, index, delivery)
+            is_likely = delivery.resources or may_hold(delivery.raw)
+            if is_likely and self._holds(Event(delivery)):
+                self._add(number, index, delivery, delivered_head(delivery))
 
-    def _add(self, number: int, index: int, delivery: Delivery) -> None:
-        may_match = delivery.resources or self._hints.may_hold(delivery.raw)
-        if may_match and matches(self._pick.for_records, Event(delivery)):
-            self._picked += 1
-            self._found.append(_Picked(number, index, delivery))
+    def _add(self, number: int, index: int, delivery: Delivery, head: Head) -> None:
+        self._picked += 1
+        self._bytes += len(delivery.raw)
+        self._found.append(_Picked(number, index, delivery, head))
 
 
 def _is_plain(trail: Trail) -> bool:
     """Whether all in it are records, to every reader. Raises one of BROKEN where it is none."""
     if (starts := trail.starts) is not None:
-        begins = {trail.data[start : start + _COMMON_LENGTH] for start in starts}
+        begins = {trail.data[start : start + _COMMON_LENGTH] for start in starts[:-1]}
         if all(map(_COMMON.fullmatch, begins)):
             return True
     if all(is_common(bytes(record)) for record in trail.records):
@@ -117,7 +156,6 @@ def _rarest_first(hints: Hints, data: bytes) -> Hints:
     if len(hints.exact) < 2 and (hints.exact or len(hints.folded) < 2):
         return hints
     sample = data[:_SAMPLE]
-    lower = sample.lower()
-    return Hints(
-        tuple(sorted(hints.exact, key=sample.count)), tuple(sorted(hints.folded, key=lower.count))
-    )
+    if hints.exact:
+        return Hints(tuple(sorted(hints.exact, key=sample.count)), hints.folded)
+    return Hints(hints.exact, tuple(sorted(hints.folded, key=sample.lower().count)))

@@ -7,17 +7,20 @@ one member of all records. Only records in which it is found are read.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from functools import cached_property
 from itertools import accumulate
+from typing import Final
 
 from msgspec import Raw
 
 from trailview.backends.files.shapes import trail_records
 from trailview.events.head import TRAIL_END, TRAIL_START
 from trailview.events.member import raw_members
-from trailview.question.hints import Hints, hints_of, member_hints
+from trailview.question.hints import Finder, Hints, hints_of, member_hints
 from trailview.question.terms import Clause
+
+_and_border: Final = (1).__add__
 
 
 def sift(
@@ -37,8 +40,8 @@ def sift(
         found = trail.with_sign(hints)
     else:
         found = {*indexes}
-    for index in indexes:
-        if index in found and index < len(trail.records):
+    for index in filter(found.__contains__, indexes):
+        if index < len(trail.records):
             yield index, bytes(trail.records[index])
 
 
@@ -54,34 +57,48 @@ class Trail:
         return trail_records(self.data)
 
     @cached_property
-    def ends(self) -> list[int] | None:
-        """The offset behind each record; None where there is space between them."""
-        sizes = [len(record) + 1 for record in self.records]
-        ends = [*accumulate(sizes, initial=len(TRAIL_START) - 1)]
-        return ends[1:] if ends[-1] + len(TRAIL_END) == len(self.data) else None
-
-    @property
     def starts(self) -> list[int] | None:
-        """The offset of each record; None where there is space between them."""
-        ends = self.ends
-        return None if ends is None else [len(TRAIL_START), *(end + 1 for end in ends[:-1])]
+        """The offset of each record, and where one more would be; None where space is between."""
+        starts = _starts(self.records, len(TRAIL_START))
+        return starts if starts[-1] + len(TRAIL_END) == len(self.data) + 1 else None
 
     def with_member(self, name: str, hints: Hints) -> set[int]:
-        """Records that have a member of this name, in which may stand what must."""
+        """Records that have a member of this name, in which may stand what must.
+
+        Raises one of `trailview.events.head.BROKEN` where a record is unusual.
+        """
         values = raw_members(self.data, name)
-        return {place for place, value in enumerate(values) if value and hints.may_hold(value)}
+        if not hints:
+            return {place for place, value in enumerate(values) if value}
+        text, starts = b",".join(values), _starts(values, 0)
+        places: set[int] = set()
+        for find in hints.signs(text):
+            _find_in(starts, find, find(0), places)
+        return {place for place in places if hints.may_hold(values[place])}
 
     def with_sign(self, hints: Hints) -> set[int]:
         """Records in which there is a sign that what must stand there may do so."""
         places: set[int] = set()
         for find in hints.signs(self.data):
             at = find(0)
-            while at >= 0:
-                if self.ends is None:
+            if at >= 0:
+                if self.starts is None:
                     return {*range(len(self.records))}
-                place = bisect_right(self.ends, at)
-                if place == len(self.ends):
-                    break
-                places.add(place)
-                at = find(self.ends[place])
+                _find_in(self.starts, find, at, places)
         return places
+
+
+def _starts(texts: Iterable[Sized], first: int) -> list[int]:
+    """Where each text begins, and one more would, with one byte between."""
+    return [*accumulate(map(_and_border, map(len, texts)), initial=first)]
+
+
+def _find_in(starts: Sequence[int], find: Finder, at: int, places: set[int]) -> None:
+    """Add the texts in which there is a sign, or before which; the first sign is at an offset."""
+    place = 0
+    while at >= 0:
+        place = bisect_right(starts, at, place) or 1
+        if place == len(starts):
+            break
+        places.add(place - 1)
+        at = find(starts[place])

@@ -64,7 +64,7 @@ def read_parts(decoder: Decoder, task: ReadTask) -> Iterator[Reply]:
         if not taker.waiting:
             yield from reports
             reports.clear()
-    if taker.waiting:
+    while taker.waiting:
         yield taker.take(task.block_events)
     yield from reports
 
@@ -134,13 +134,12 @@ def _given(task: IndexTask) -> Iterator[Reply]:
 def scan_part(task: ScanTask) -> Hits:
     """The records of a part that match, among those asked about."""
     from trailview.question.acting import put_in_force  # not on the way to the first rows
-    from trailview.question.predicate import matches
+    from trailview.question.predicate import test_of
 
     put_in_force(task.own)
+    holds = test_of(task.terms)
     try:
-        hits = [
-            index for index, delivery in _candidates(task) if matches(task.terms, Event(delivery))
-        ]
+        hits = [index for index, delivery in _candidates(task) if holds(Event(delivery))]
     except OSError as error:
         problem = Problem(task.part.path, "", error.strerror or type(error).__name__)
         return Hits(task.number, 0, array("I"), (problem,))

@@ -10,13 +10,13 @@ from typing import ClassVar, NamedTuple
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input
 
 from trailview.events.text import printable
 from trailview.search.reach import size
 from trailview.settings.history import Entry, History, Kept
-from trailview.tui.dialogs.dialog import Dialog, KeyList
+from trailview.tui.dialogs.dialog import Dialog
+from trailview.tui.dialogs.told_list import ToldList
 
 
 class Picked(NamedTuple):
@@ -42,8 +42,6 @@ class HistoryDialog(Dialog[Picked]):
 
     DEFAULT_CSS = """
     HistoryDialog #frame { width: 95%; }
-    HistoryDialog OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
-    HistoryDialog #about { color: $text-muted; height: auto; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", show=False),
@@ -59,19 +57,19 @@ class HistoryDialog(Dialog[Picked]):
         super().__init__()
         self._history = history
         self._zone = zone
-        self._found: list[AskedBefore] = []
         self._generation = 0
         """Which of the look-ups is the latest; what the others find is stale."""
         self._search = Input(placeholder="words of the question, backend, place or outcome")
-        self._list = KeyList()
-        self._about = Static(id="about")
+        self._list = ToldList[AskedBefore](
+            lambda asked: _row(asked, self._zone), lambda asked: _about(asked.latest.entry)
+        )
 
     def contents(self) -> Sequence[Widget]:
         """What narrows the list, the list, and what is known of the entry at the cursor."""
-        return (self._search, self._list, self._about)
+        return (self._search, self._list)
 
     def on_mount(self) -> None:
-        self._list.focus()
+        self._list.enter()
         self._load("")
 
     def _load(self, text: str, change: Callable[[], None] | None = None) -> None:
@@ -80,7 +78,7 @@ class HistoryDialog(Dialog[Picked]):
         self.load(
             partial(self._look, text, change),
             partial(self._show, self._generation),
-            lambda error: self._about.update(Content(printable(error.message))),
+            lambda error: self._list.tell(error.message),
         )
 
     def _look(self, text: str, change: Callable[[], None] | None) -> list[Kept]:
@@ -91,13 +89,10 @@ class HistoryDialog(Dialog[Picked]):
     def _show(self, generation: int, found: list[Kept]) -> None:
         if generation != self._generation:
             return
-        at = self._list.highlighted or 0
-        self._found = each_once(found)
-        self._list.set_options(Option(_row(asked, self._zone)) for asked in self._found)
-        self._list.highlighted = min(at, len(self._found) - 1) if found else None
+        self._list.show(each_once(found))
         if not found:
             is_searched = bool(self._search.value)
-            self._about.update("None of them." if is_searched else "Nothing was asked so far.")
+            self._list.tell("None of them." if is_searched else "Nothing was asked so far.")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -105,33 +100,25 @@ class HistoryDialog(Dialog[Picked]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._list.focus()
+        self._list.enter()
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        event.stop()
-        if event.option_index < len(self._found):
-            self._about.update(
-                Content(printable(_about(self._found[event.option_index].latest.entry)))
-            )
+    def on_told_list_chosen(self, message: ToldList.Chosen) -> None:
+        message.stop()
+        self._pick(edits=False)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self.dismiss(Picked(self._found[event.option_index].latest.entry, edits=False))
-
-    def _at_cursor(self) -> AskedBefore | None:
-        at = self._list.highlighted
-        return None if at is None or at >= len(self._found) else self._found[at]
+    def _pick(self, *, edits: bool) -> None:
+        asked = self._list.at_cursor
+        if asked is not None:
+            self.dismiss(Picked(asked.latest.entry, edits=edits))
 
     def action_search(self) -> None:
         self._search.focus()
 
     def action_edit(self) -> None:
-        asked = self._at_cursor()
-        if asked is not None:
-            self.dismiss(Picked(asked.latest.entry, edits=True))
+        self._pick(edits=True)
 
     def action_delete(self) -> None:
-        asked = self._at_cursor()
+        asked = self._list.at_cursor
         if asked is not None:
             self._load(self._search.value, lambda: self._delete(asked))
 
@@ -140,7 +127,7 @@ class HistoryDialog(Dialog[Picked]):
             self._history.delete(number)
 
     def action_pin(self) -> None:
-        asked = self._at_cursor()
+        asked = self._list.at_cursor
         if asked is not None:
             kept = asked.latest
             self._load(self._search.value, lambda: self._history.pin(kept.number, not kept.pinned))

@@ -10,14 +10,13 @@ from typing import ClassVar, NamedTuple
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from trailview.events.text import counted, printable
 from trailview.settings.mark_file import Kept, MarkFile
 from trailview.settings.marks import Book, Change, Mark
-from trailview.tui.dialogs.dialog import Dialog, KeyList, ListDialog
+from trailview.tui.dialogs.dialog import Dialog, ListDialog
 from trailview.tui.dialogs.prompt import PromptDialog
+from trailview.tui.dialogs.told_list import ToldList
 
 
 class PickedMark(NamedTuple):
@@ -33,8 +32,6 @@ class MarksDialog(Dialog[PickedMark]):
 
     DEFAULT_CSS = """
     MarksDialog #frame { width: 95%; }
-    MarksDialog OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
-    MarksDialog #about { color: $text-muted; height: 5; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "pick", "Show", show=False),
@@ -57,61 +54,50 @@ class MarksDialog(Dialog[PickedMark]):
         self._zone = zone
         self._tell_changed = changed
         self._book = Book()
-        self._marks: list[Mark] = []
-        self._list = KeyList()
-        self._about = Static(id="about")
+        self._list = ToldList(lambda mark: _row(mark, self._zone), _about, lines=5)
 
     def contents(self) -> Sequence[Widget]:
         """The marks, and what is known of the one at the cursor."""
-        return (self._list, self._about)
+        return (self._list,)
 
     def on_mount(self) -> None:
-        self._list.focus()
+        self._list.enter()
         self._run(self._file.read)
 
     def _change(self, change: Change) -> None:
         self._run(partial(self._file.change, change))
 
     def _run(self, job: Callable[[], Kept]) -> None:
-        self.load(job, self._show, lambda error: self._tell(f"{error.message} {error.hint}"))
-
-    def _tell(self, text: str) -> None:
-        self._about.update(Content("\n".join(map(printable, text.split("\n")))))
+        self.load(job, self._show, lambda error: self._list.tell(f"{error.message} {error.hint}"))
 
     def _show(self, kept: Kept) -> None:
         self._book = kept.book
         self._tell_changed(kept.book)
-        at = self._list.highlighted or 0
-        self._marks = sorted(kept.book.marks, key=lambda mark: mark.time or 0)
-        self._list.set_options(Option(_row(mark, self._zone)) for mark in self._marks)
-        self._list.highlighted = min(at, len(self._marks) - 1) if self._marks else None
-        name, count = printable(kept.book.current), counted(len(self._marks), "mark")
+        marks = sorted(kept.book.marks, key=lambda mark: mark.time or 0)
+        self._list.show(marks)
+        name, count = printable(kept.book.current), counted(len(marks), "mark")
         self.query_one("#frame").border_title = Content(f"Marks · {name} · {count}")
-        if not self._marks:
-            self._tell("Nothing is marked in this collection: m marks the event at the cursor.")
+        if not marks:
+            self._list.tell(
+                "Nothing is marked in this collection: m marks the event at the cursor."
+            )
         for trouble in kept.troubles:
-            self._tell(trouble)
+            self._list.tell(trouble)
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        event.stop()
-        if event.option_index < len(self._marks):
-            self._tell(_about(self._marks[event.option_index]))
+    def on_told_list_chosen(self, message: ToldList.Chosen) -> None:
+        message.stop()
+        self._pick(goes=True)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self.dismiss(PickedMark(self._marks[event.option_index], goes=True))
-
-    def _at_cursor(self) -> Mark | None:
-        at = self._list.highlighted
-        return None if at is None or at >= len(self._marks) else self._marks[at]
+    def _pick(self, *, goes: bool) -> None:
+        mark = self._list.at_cursor
+        if mark is not None:
+            self.dismiss(PickedMark(mark, goes=goes))
 
     def action_pick(self) -> None:
-        mark = self._at_cursor()
-        if mark is not None:
-            self.dismiss(PickedMark(mark, goes=False))
+        self._pick(goes=False)
 
     def action_note(self) -> None:
-        mark = self._at_cursor()
+        mark = self._list.at_cursor
         if mark is None:
             return
 
@@ -122,7 +108,7 @@ class MarksDialog(Dialog[PickedMark]):
         self.app.push_screen(PromptDialog("Note on this event", mark.note), typed)
 
     def action_remove(self) -> None:
-        mark = self._at_cursor()
+        mark = self._list.at_cursor
         if mark is not None:
             self._change(lambda book: book.without({mark.key}))
 

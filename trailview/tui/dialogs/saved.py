@@ -9,14 +9,14 @@ from typing import ClassVar, NamedTuple
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input
 
 from trailview.events.text import printable
 from trailview.question.saved import Saved, collection
 from trailview.settings.saved import Own, Shelf
-from trailview.tui.dialogs.dialog import Dialog, KeyList
+from trailview.tui.dialogs.dialog import Dialog
 from trailview.tui.dialogs.prompt import PromptDialog
+from trailview.tui.dialogs.told_list import ToldList
 
 
 class _Kept(NamedTuple):
@@ -32,8 +32,6 @@ class SavedDialog(Dialog[Saved]):
 
     DEFAULT_CSS = """
     SavedDialog #frame { width: 95%; }
-    SavedDialog OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
-    SavedDialog #about { color: $text-muted; height: 4; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", show=False),
@@ -50,23 +48,24 @@ class SavedDialog(Dialog[Saved]):
         self._shelf = shelf
         self._present = present
         self._questions: list[Saved] = []
-        self._shown: list[Saved] = []
-        """Those of the questions in which what is searched for occurs."""
+        self._width = 0
+        """Characters of the longest name that is shown."""
         self._search = Input(placeholder="words of the name, the question, or why one asks it")
-        self._list = KeyList()
-        self._about = Static(id="about")
+        self._list = ToldList(lambda saved: _row(saved, self._width), _about, lines=4)
 
     def contents(self) -> Sequence[Widget]:
         """What narrows the list, the questions, and why one asks the one at the cursor."""
-        return (self._search, self._list, self._about)
+        return (self._search, self._list)
 
     def on_mount(self) -> None:
-        self._list.focus()
+        self._list.enter()
         self._load()
 
     def _load(self, change: Callable[[], None] | None = None) -> None:
         """Change the user's own, if that is asked for, and show all there are."""
-        self.load(partial(self._read, change), self._show, lambda error: self._tell(error.message))
+        self.load(
+            partial(self._read, change), self._show, lambda error: self._list.tell(error.message)
+        )
 
     def _read(self, change: Callable[[], None] | None) -> _Kept:
         if change is not None:
@@ -75,24 +74,19 @@ class SavedDialog(Dialog[Saved]):
         questions = sorted(collection(own).values(), key=lambda saved: not saved.is_own)
         return _Kept(questions, str(complaints[0]) if complaints else "")
 
-    def _tell(self, text: str) -> None:
-        self._about.update(Content(printable(text)))
-
     def _show(self, kept: _Kept) -> None:
         self._questions = kept.questions
         self._narrow()
         if kept.complaint:
-            self._tell(kept.complaint)
+            self._list.tell(kept.complaint)
 
     def _narrow(self) -> None:
-        at = self._list.highlighted or 0
         words = self._search.value.casefold().split()
-        self._shown = [s for s in self._questions if all(word in _searched(s) for word in words)]
-        width = max((len(saved.name) for saved in self._shown), default=0)
-        self._list.set_options(Option(_row(saved, width)) for saved in self._shown)
-        self._list.highlighted = min(at, len(self._shown) - 1) if self._shown else None
-        if not self._shown:
-            self._tell("None of them.")
+        shown = [s for s in self._questions if all(word in _searched(s) for word in words)]
+        self._width = max((len(saved.name) for saved in shown), default=0)
+        self._list.show(shown)
+        if not shown:
+            self._list.tell("None of them.")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -100,25 +94,21 @@ class SavedDialog(Dialog[Saved]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if len(self._shown) == 1:
-            self.dismiss(self._shown[0])
+        if len(self._list.entries) == 1:
+            self.dismiss(self._list.entries[0])
         else:
-            self._list.focus()
+            self._list.enter()
 
     def action_search(self) -> None:
         self._search.focus()
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        event.stop()
-        self._tell(_about(self._shown[event.option_index]))
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self.dismiss(self._shown[event.option_index])
+    def on_told_list_chosen(self, message: ToldList.Chosen) -> None:
+        message.stop()
+        self.dismiss(self._list.at_cursor)
 
     def action_add(self) -> None:
         if not self._present.text:
-            self._tell("There is no question to save.")
+            self._list.tell("There is no question to save.")
             return
 
         def named(name: str | None) -> None:
@@ -129,12 +119,15 @@ class SavedDialog(Dialog[Saved]):
         self.app.push_screen(PromptDialog("Save the present question as"), named)
 
     def action_delete(self) -> None:
-        at = self._list.highlighted
-        if at is None or not self._shown[at].is_own:
-            self._tell("This one comes with trailview. Your own of the same name takes its place.")
+        saved = self._list.at_cursor
+        if saved is None:
             return
-        name = self._shown[at].name
-        self._load(lambda: self._shelf.delete(name))
+        if saved.is_own:
+            self._load(lambda: self._shelf.delete(saved.name))
+        else:
+            self._list.tell(
+                "This one comes with trailview. Your own of the same name takes its place."
+            )
 
 
 def _searched(saved: Saved) -> str:

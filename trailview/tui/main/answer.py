@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from trailview.errors import CredentialsError, FullScanError, QuestionError, TrailviewError
@@ -20,8 +19,7 @@ from trailview.tui.main.facts import (
     Started,
     ZoneChanged,
 )
-from trailview.tui.main.host import Asks, Opens, Says, Tells
-from trailview.tui.main.runner import Runner
+from trailview.tui.main.host import Asks, Dates, Opens, Runs, Says, Tells
 from trailview.tui.messages import SearchChanged
 from trailview.tui.widgets.status import StatusLine
 
@@ -29,13 +27,8 @@ if TYPE_CHECKING:
     from trailview.tui.identities import Identities
 
 
-class AnswerHost(Asks, Opens, Says, Tells, Protocol):
+class AnswerHost(Asks, Dates, Opens, Runs, Says, Tells, Protocol):
     """What the answer needs of the screen."""
-
-    @property
-    def runner(self) -> Runner:
-        """What has the answer."""
-        ...
 
     @property
     def identities(self) -> Identities | None:
@@ -45,11 +38,6 @@ class AnswerHost(Asks, Opens, Says, Tells, Protocol):
     @property
     def status(self) -> StatusLine:
         """The line that says how far it has come."""
-        ...
-
-    @property
-    def zone(self) -> tzinfo:
-        """In which times are shown."""
         ...
 
     @property

@@ -8,21 +8,15 @@ from trailview.question.query import Question
 from trailview.tui.commands import EVENTS, Command, When
 from trailview.tui.main.controller import Hears
 from trailview.tui.main.facts import GoTo
-from trailview.tui.main.host import Asks, Opens, Tells
+from trailview.tui.main.host import Asks, Opens, Points, Tells
 from trailview.tui.main.spans import around
 from trailview.tui.positions import EventAt
-from trailview.tui.widgets.event_table import EventTable
 
 _MINUTES: Final = (5, 15, 60)
 
 
-class AroundHost(Asks, Opens, Tells, Protocol):
+class AroundHost(Asks, Opens, Points, Tells, Protocol):
     """What this needs of the screen."""
-
-    @property
-    def table(self) -> EventTable:
-        """Where the cursor is."""
-        ...
 
 
 class AroundController:

@@ -8,23 +8,16 @@ from typing import NamedTuple, Protocol
 
 from trailview.events.text import counted
 from trailview.search.progress import State
-from trailview.tui.main.host import Answers, Asks, Follows
-from trailview.tui.main.runner import Runner
+from trailview.tui.main.host import Answers, Asks, Dates, Follows, Points, Runs
 from trailview.tui.origins import Origins, RowsAtHand
 from trailview.tui.widgets.event_detail import EventDetail
-from trailview.tui.widgets.event_table import EventTable
 
 
-class ReadsHost(Answers, Asks, Protocol):
+class ReadsHost(Answers, Asks, Runs, Protocol):
     """Knows what has been read for the present answer."""
 
-    @property
-    def runner(self) -> Runner:
-        """What has it."""
-        ...
 
-
-class LeadsHost(ReadsHost, Follows, Protocol):
+class LeadsHost(Follows, Points, ReadsHost, Protocol):
     """Knows what is at the cursor, and who finds out where it leads."""
 
     @property
@@ -33,23 +26,13 @@ class LeadsHost(ReadsHost, Follows, Protocol):
         ...
 
     @property
-    def table(self) -> EventTable:
-        """Where the cursor is."""
-        ...
-
-    @property
     def detail(self) -> EventDetail:
         """Where the cursor is while this has the focus."""
         ...
 
 
-class TimedLeadsHost(LeadsHost, Protocol):
+class TimedLeadsHost(Dates, LeadsHost, Protocol):
     """The same, where times are shown."""
-
-    @property
-    def zone(self) -> tzinfo:
-        """In which they are shown."""
-        ...
 
 
 class Read(NamedTuple):

@@ -7,26 +7,14 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from trailview.errors import TrailviewError
 from trailview.tui.commands import EVENTS, Command, When
 from trailview.tui.main.controller import Hears
-from trailview.tui.main.host import Opens, Says, Works
-from trailview.tui.main.runner import Runner
-from trailview.tui.widgets.event_table import EventTable
+from trailview.tui.main.host import Opens, Points, Runs, Says, Works
 
 if TYPE_CHECKING:
     from trailview.tui.dialogs.link import Page
 
 
-class ConsoleHost(Opens, Says, Works, Protocol):
+class ConsoleHost(Opens, Points, Runs, Says, Works, Protocol):
     """What this needs of the screen."""
-
-    @property
-    def runner(self) -> Runner:
-        """What reads the records."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """Where the cursor is."""
-        ...
 
     def now(self) -> int:
         """The moment, in seconds since 1970."""

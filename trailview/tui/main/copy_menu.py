@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from trailview.errors import PlanError, TrailviewError
 from trailview.tui.commands import EVENTS, Command
 from trailview.tui.main.controller import Hears
-from trailview.tui.main.host import Answers, Asks, Opens, Says, Works
-from trailview.tui.main.runner import Runner
+from trailview.tui.main.host import Answers, Asks, Opens, Points, Runs, Says, Works
 from trailview.tui.widgets.event_detail import EventDetail
-from trailview.tui.widgets.event_table import EventTable
 
 if TYPE_CHECKING:
     from trailview.events.record import Event
@@ -18,18 +16,8 @@ if TYPE_CHECKING:
     from trailview.tui.widgets.plain_rows import PlainRows
 
 
-class CopyHost(Answers, Asks, Opens, Says, Works, Protocol):
+class CopyHost(Answers, Asks, Opens, Points, Runs, Says, Works, Protocol):
     """What copying needs of the screen."""
-
-    @property
-    def runner(self) -> Runner:
-        """What reads the records."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """Where the cursor is."""
-        ...
 
     @property
     def detail(self) -> EventDetail:

@@ -10,8 +10,7 @@ from trailview.errors import Need
 from trailview.tui.commands import Command
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import ContextChanged, MendCredentials, Mended, Started
-from trailview.tui.main.host import Asks, Opens, Says, Tells
-from trailview.tui.main.runner import Runner
+from trailview.tui.main.host import Asks, Opens, Runs, Says, Tells
 from trailview.tui.messages import CodeWanted
 
 if TYPE_CHECKING:
@@ -23,17 +22,12 @@ _AGAIN: Final = 60.0
 _ONCE: Final = "Asked again: the last code was wrong or used up. Each works once."
 
 
-class CredentialsHost(Asks, Opens, Says, Tells, Protocol):
+class CredentialsHost(Asks, Opens, Runs, Says, Tells, Protocol):
     """What mending credentials needs of the screen."""
 
     @property
     def identities(self) -> Identities | None:
         """Who can log in; None where only files are asked."""
-        ...
-
-    @property
-    def runner(self) -> Runner:
-        """What numbers the searches."""
         ...
 
     def want_code(self, wanted: Wanted) -> None:

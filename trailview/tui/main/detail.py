@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
 from typing import ClassVar, Protocol
 
 from trailview.events.text import printable
 from trailview.tui.commands import Command
-from trailview.tui.frames import FrameClock
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import DetailAppeared, OpenDetail, Progressed, ZoneChanged
-from trailview.tui.main.host import Answers, Opens, Says, Tells
-from trailview.tui.main.runner import Runner
+from trailview.tui.main.host import Answers, Dates, Draws, Opens, Points, Runs, Says, Tells
 from trailview.tui.messages import EventFailed, EventFetched
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 
 
-class DetailHost(Answers, Opens, Says, Tells, Protocol):
+class DetailHost(Answers, Dates, Draws, Opens, Points, Runs, Says, Tells, Protocol):
     """What the detail needs of the screen."""
-
-    @property
-    def runner(self) -> Runner:
-        """What reads the records."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """Where the cursor is."""
-        ...
 
     @property
     def detail(self) -> EventDetail:
@@ -38,16 +25,6 @@ class DetailHost(Answers, Opens, Says, Tells, Protocol):
     @property
     def shows_detail(self) -> bool:
         """Whether the pane is on the screen."""
-        ...
-
-    @property
-    def zone(self) -> tzinfo:
-        """In which times are shown."""
-        ...
-
-    @property
-    def frames(self) -> FrameClock:
-        """What says when the screen is drawn."""
         ...
 
 

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from trailview.tui.commands import PANES, Command, When
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import Remember, SizePanes, Started
-from trailview.tui.main.host import Remembers, Tells
+from trailview.tui.main.host import Points, Remembers, Tells
 from trailview.tui.main.layout import (
     LEAST_SHARE,
     MOST_SHARE,
@@ -20,7 +20,6 @@ from trailview.tui.main.layout import (
     PaneSizes,
 )
 from trailview.tui.widgets.event_detail import EventDetail
-from trailview.tui.widgets.event_table import EventTable
 
 Divided = Literal["sidebar_width", "detail_width", "detail_height"]
 """Which of the sizes a divider is for."""
@@ -28,7 +27,7 @@ _STEP = 4
 """Columns, or percent, that a key moves a divider by."""
 
 
-class DividersHost(Remembers, Tells, Protocol):
+class DividersHost(Points, Remembers, Tells, Protocol):
     """What the dividers need of the screen."""
 
     @property
@@ -39,11 +38,6 @@ class DividersHost(Remembers, Tells, Protocol):
     @property
     def panes(self) -> Container:
         """What the table and the detail share."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """The events."""
         ...
 
     @property
@@ -75,11 +69,11 @@ class DividersController:
         return self._divider_in_use() is not None
 
     def _divider_in_use(self) -> Divided | None:
-        """The divider of the pane in use."""
-        sidebar = self._host.sidebar
-        if sidebar.has_focus_within and self._host.panes.display:
-            return "sidebar_width"
-        return self._detail_divider
+        """The divider of the pane in use: of the table, that of the detail before the other."""
+        sidebar, divider = self._host.sidebar, self._detail_divider
+        if sidebar.display and self._host.panes.display:
+            return "sidebar_width" if sidebar.has_focus_within else divider or "sidebar_width"
+        return divider
 
     # By the mouse
 
@@ -90,11 +84,13 @@ class DividersController:
             self._pane_of(divider).capture_mouse()
 
     def _moved(self, event: events.MouseMove) -> None:
-        if self._dragged is not None:
+        if not event.button:  # it was let go of before the mouse was captured
+            self._left()
+        elif self._dragged is not None:
             size = self._size_to(self._dragged, event.screen_x, event.screen_y)
             self._give(self._dragged, size)
 
-    def _left(self, _: events.MouseUp) -> None:
+    def _left(self, _: events.MouseUp | None = None) -> None:
         divider, self._dragged = self._dragged, None
         if divider is not None:
             self._pane_of(divider).release_mouse()
@@ -135,7 +131,7 @@ class DividersController:
         divider = self._divider_in_use()
         if divider is None:
             return
-        is_of_pane = divider == "sidebar_width" or self._host.detail.has_focus
+        is_of_pane = self._host.sidebar.has_focus_within or self._host.detail.has_focus
         self._give(divider, self._now(divider) + (by if is_of_pane else -by))
         self._remember(divider)
 

@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from trailview.question.query import UNTYPED
 from trailview.tui.commands import QUESTION, Command, When, command_keys
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import Progressed, QuestionChanged, ZoneChanged
-from trailview.tui.main.host import Asks, Names, Says, Works
-from trailview.tui.main.runner import Runner
+from trailview.tui.main.host import Asks, Dates, Names, Points, Runs, Says, Works
 from trailview.tui.messages import ProposalChosen
-from trailview.tui.widgets.event_table import EventTable
 
 if TYPE_CHECKING:
     from trailview.search.empty.why import Why
     from trailview.tui.widgets.empty_answer import EmptyAnswer
 
 
-class EmptyHost(Asks, Names, Says, Works, Protocol):
+class EmptyHost(Asks, Dates, Names, Points, Runs, Says, Works, Protocol):
     """What explaining an empty answer needs of the screen."""
-
-    @property
-    def runner(self) -> Runner:
-        """What has the answer."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """The table that is empty."""
-        ...
-
-    @property
-    def zone(self) -> tzinfo:
-        """In which times are shown."""
-        ...
 
 
 class EmptyController:

@@ -22,7 +22,7 @@ from trailview.tui.main.facts import (
     ShowRows,
     Started,
 )
-from trailview.tui.main.host import Answers, Asks, Says, Tells, Works
+from trailview.tui.main.host import Answers, Asks, Runs, Says, Tells, Works
 from trailview.tui.main.trail import Asked
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
         FacetsWanted,
         RowCondition,
     )
-    from trailview.tui.main.runner import Runner
     from trailview.tui.widgets.facets import FacetsPane
 
 _BESIDE: Final = ("error", "actor")
@@ -41,7 +40,7 @@ _BESIDE: Final = ("error", "actor")
 _COUNTING: Final = "counting …"
 
 
-class FacetsHost(Answers, Asks, Says, Tells, Works, Protocol):
+class FacetsHost(Answers, Asks, Runs, Says, Tells, Works, Protocol):
     """What facets need of the screen."""
 
     @property
@@ -52,11 +51,6 @@ class FacetsHost(Answers, Asks, Says, Tells, Works, Protocol):
     @property
     def shows_facets(self) -> bool:
         """Whether the pane is on the screen."""
-        ...
-
-    @property
-    def runner(self) -> Runner:
-        """What has the answer."""
         ...
 
     def every_second(self, do: Callable[[], None]) -> None:

@@ -7,21 +7,15 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from trailview.tui.commands import EVENTS, Command, When
 from trailview.tui.main.controller import Hears
-from trailview.tui.main.host import Answers, Opens, Says, Works
+from trailview.tui.main.host import Answers, Opens, Points, Says, Works
 from trailview.tui.main.questions import Questions
-from trailview.tui.widgets.event_table import EventTable
 
 if TYPE_CHECKING:
     from trailview.tui.destinations import Destination
 
 
-class GoToHost(Answers, Opens, Says, Works, Protocol):
+class GoToHost(Answers, Opens, Points, Says, Works, Protocol):
     """What going to a place needs of the screen."""
-
-    @property
-    def table(self) -> EventTable:
-        """The events."""
-        ...
 
     @property
     def questions(self) -> Questions:

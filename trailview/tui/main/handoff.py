@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple, Protocol
@@ -14,8 +14,7 @@ from trailview.tui.commands import EVENTS, Command, When
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import MarksChanged
 from trailview.tui.main.found import how_found
-from trailview.tui.main.host import Answers, Asks, Follows
-from trailview.tui.main.runner import Runner
+from trailview.tui.main.host import Answers, Asks, Dates, Follows, Runs
 
 if TYPE_CHECKING:
     from trailview.backends.base import Cancel
@@ -25,18 +24,8 @@ if TYPE_CHECKING:
     from trailview.tui.dialogs.export import ExportingDialog, Wish
 
 
-class HandoffHost(Answers, Asks, Follows, Protocol):
+class HandoffHost(Answers, Asks, Dates, Follows, Runs, Protocol):
     """What handing on needs of the screen."""
-
-    @property
-    def runner(self) -> Runner:
-        """What reads the records."""
-        ...
-
-    @property
-    def zone(self) -> tzinfo:
-        """In which times are shown."""
-        ...
 
     def now(self) -> int:
         """The moment, in seconds since 1970."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from trailview.question.query import Question, TimeRange
 from trailview.tui.commands import QUESTION, Command
 from trailview.tui.main.controller import Hears
 from trailview.tui.main.facts import EditQuestion, EditRaw
-from trailview.tui.main.host import Asks, Opens, Remembers, Says, Tells
+from trailview.tui.main.host import Asks, Dates, Opens, Remembers, Says, Tells
 from trailview.tui.main.raw_texts import where_refused
 
 if TYPE_CHECKING:
@@ -17,13 +16,8 @@ if TYPE_CHECKING:
     from trailview.tui.dialogs.history import Picked
 
 
-class HistoryHost(Asks, Opens, Remembers, Says, Tells, Protocol):
+class HistoryHost(Asks, Dates, Opens, Remembers, Says, Tells, Protocol):
     """What the history needs of the screen."""
-
-    @property
-    def zone(self) -> tzinfo:
-        """In which times are shown."""
-        ...
 
 
 class HistoryController:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.screen import Screen
 
@@ -12,8 +13,12 @@ from trailview.search.progress import Progress
 from trailview.settings.memory import Memory
 from trailview.tui.commands import Command
 from trailview.tui.main.questions import Questions
-from trailview.tui.main.runner import ScreenSession
+from trailview.tui.main.runner import Runner, ScreenSession
 from trailview.tui.main.trail import Asked
+
+if TYPE_CHECKING:
+    from trailview.tui.frames import FrameClock
+    from trailview.tui.widgets.event_table import EventTable
 
 Result = TypeVar("Result")
 
@@ -100,6 +105,42 @@ class Answers(Protocol):
     @property
     def progress(self) -> Progress | None:
         """How far the present answer has come; None where nothing has been asked."""
+        ...
+
+
+class Draws(Protocol):
+    """Draws what has changed."""
+
+    @property
+    def frames(self) -> FrameClock:
+        """What says when that is."""
+        ...
+
+
+class Points(Protocol):
+    """Knows which event is meant."""
+
+    @property
+    def table(self) -> EventTable:
+        """The events, and where the cursor is among them."""
+        ...
+
+
+class Runs(Protocol):
+    """Knows who finds the answer."""
+
+    @property
+    def runner(self) -> Runner:
+        """What has the answer, and reads its records."""
+        ...
+
+
+class Dates(Protocol):
+    """Knows how times are written."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """In which they are shown."""
         ...
 
 

@@ -9,16 +9,15 @@ from typing import ClassVar, Final, Protocol
 from trailview.tui.commands import QUESTION, Command
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import EditQuestion, QuestionChanged
-from trailview.tui.main.host import Asks
+from trailview.tui.main.host import Asks, Runs
 from trailview.tui.main.questions import Questions
-from trailview.tui.main.runner import Runner
 from trailview.tui.messages import Completed
 from trailview.tui.widgets.query_bar import QueryBar
 
 _BAR: Final = "bar"
 
 
-class LineHost(Asks, Protocol):
+class LineHost(Asks, Runs, Protocol):
     """What the question's line needs of the screen."""
 
     @property
@@ -29,11 +28,6 @@ class LineHost(Asks, Protocol):
     @property
     def questions(self) -> Questions:
         """What was asked in this session, and what was typed and left."""
-        ...
-
-    @property
-    def runner(self) -> Runner:
-        """What finds completions."""
         ...
 
     def focus_front(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from datetime import tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
@@ -15,10 +14,8 @@ from trailview.tui.commands import EVENTS, Command, When
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import FirstFrameShown, GoToEvent, MarksChanged
 from trailview.tui.main.found import how_found
-from trailview.tui.main.host import Answers, Asks, Follows, Remembers
-from trailview.tui.main.runner import Runner
+from trailview.tui.main.host import Answers, Asks, Dates, Follows, Points, Remembers, Runs
 from trailview.tui.positions import EventAt
-from trailview.tui.widgets.event_table import EventTable
 
 if TYPE_CHECKING:
     from trailview.events.record import Event
@@ -27,23 +24,8 @@ if TYPE_CHECKING:
     from trailview.tui.dialogs.marks import PickedMark
 
 
-class MarksHost(Answers, Asks, Follows, Remembers, Protocol):
+class MarksHost(Answers, Asks, Dates, Follows, Points, Remembers, Runs, Protocol):
     """What marks need of the screen."""
-
-    @property
-    def runner(self) -> Runner:
-        """What reads the records."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """Where the cursor is, and the marks are drawn."""
-        ...
-
-    @property
-    def zone(self) -> tzinfo:
-        """In which times are shown."""
-        ...
 
     def warn(self, text: str) -> None:
         """A notice of something wrong. `text` is plain."""

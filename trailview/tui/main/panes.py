@@ -22,10 +22,10 @@ from trailview.tui.main.facts import (
     Started,
 )
 from trailview.tui.main.layout import PaneChoices, PaneSizes, arrange, give_sizes
-from trailview.tui.main.panes_host import PanesHost
 
 if TYPE_CHECKING:
     from trailview.backends.plain import PlainTable
+    from trailview.tui.main.panes_host import PanesHost
     from trailview.tui.widgets.facets import FacetsPane
     from trailview.tui.widgets.filters import Filters
     from trailview.tui.widgets.plain_rows import PlainRows

@@ -9,13 +9,12 @@ from textual.containers import Container, Vertical
 from textual.geometry import Size
 from textual.widget import Widget
 
-from trailview.tui.main.host import Remembers, Tells
+from trailview.tui.main.host import Points, Remembers, Tells
 from trailview.tui.widgets.event_detail import EventDetail
-from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.term_chips import TermChips
 
 
-class PanesHost(Remembers, Tells, Protocol):
+class PanesHost(Points, Remembers, Tells, Protocol):
     """What the panes need of the screen."""
 
     @property
@@ -31,11 +30,6 @@ class PanesHost(Remembers, Tells, Protocol):
     @property
     def panes(self) -> Container:
         """What the table and the detail stand in."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """The events."""
         ...
 
     @property

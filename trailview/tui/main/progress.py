@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from trailview.tui.commands import QUESTION, Command, When
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import Progressed
-from trailview.tui.main.host import Answers, Asks, Opens
+from trailview.tui.main.host import Answers, Asks, Dates, Opens
 
 if TYPE_CHECKING:
     from trailview.tui.dialogs.progress import ProgressDialog
 
 
-class ProgressHost(Answers, Asks, Opens, Protocol):
+class ProgressHost(Answers, Asks, Dates, Opens, Protocol):
     """What showing the progress needs of the screen."""
-
-    @property
-    def zone(self) -> tzinfo:
-        """In which times are shown."""
-        ...
 
     @property
     def now(self) -> Callable[[], int]:

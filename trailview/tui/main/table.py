@@ -11,7 +11,6 @@ from trailview.store.first import no_rows
 from trailview.store.rows import COUNT, Rows
 from trailview.tui.columns import remembered
 from trailview.tui.commands import EVENTS, Command
-from trailview.tui.frames import FrameClock
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import (
     ColumnsSet,
@@ -23,7 +22,7 @@ from trailview.tui.main.facts import (
     Started,
     ZoneChanged,
 )
-from trailview.tui.main.host import Answers, Asks, Opens, Remembers, Tells, Works
+from trailview.tui.main.host import Answers, Asks, Draws, Opens, Points, Remembers, Tells, Works
 from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.row_place import RowPlace
 
@@ -32,22 +31,12 @@ if TYPE_CHECKING:
     from trailview.tui.columns import ColumnChoice
 
 
-class TableHost(Answers, Asks, Opens, Remembers, Tells, Works, Protocol):
+class TableHost(Answers, Asks, Draws, Opens, Points, Remembers, Tells, Works, Protocol):
     """What the table needs of the screen."""
-
-    @property
-    def table(self) -> EventTable:
-        """The table."""
-        ...
 
     @property
     def row_place(self) -> RowPlace:
         """What says on which row the cursor is."""
-        ...
-
-    @property
-    def frames(self) -> FrameClock:
-        """What says when the screen is drawn."""
         ...
 
 
@@ -153,11 +142,16 @@ class TableController:
 
         def chosen(order: Order | None) -> None:
             if order is not None and order.column == COUNT:
-                self._sort_runs(order)
+                self._sort_by_count(order)
             elif order is not None:
                 self._sort_by(order)
 
         self._host.open(SortDialog(columns, self._by_count or self._host.asked.order), chosen)
+
+    def _sort_by_count(self, order: Order) -> None:
+        """Sort the runs of the newest events first by how many they are; so are equal ones."""
+        self._sort_runs(order)
+        self._host.ask(lambda questions: questions.sort(Order()))
 
     def _sort_by(self, order: Order) -> None:
         """Sort events by a column, and their runs with them."""
@@ -168,8 +162,19 @@ class TableController:
         self._host.ask(lambda questions: questions.sort(order))
 
     def _sort_asked(self, message: EventTable.SortAsked) -> None:
-        """Sort by the column clicked; the other way where it is sorted by already."""
+        """Sort by the column clicked; the other way where it is sorted by already.
+
+        Counts of runs stand before their events: a third click there sorts by them.
+        """
         now = self._host.asked.order
+        if (
+            self._folds
+            and not self._by_count
+            and message.column == "event"
+            and now == Order("event")
+        ):
+            self._sort_by_count(Order(COUNT))
+            return
         turned = not now.descending if now.column == message.column else message.column == "time"
         self._sort_by(Order(message.column, turned))
 

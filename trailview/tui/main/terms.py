@@ -9,8 +9,7 @@ from trailview.tui import filter_messages
 from trailview.tui.commands import Command
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import QuestionChanged
-from trailview.tui.main.host import Asks, Says
-from trailview.tui.main.runner import Runner
+from trailview.tui.main.host import Asks, Runs, Says
 from trailview.tui.messages import Completed
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
@@ -22,13 +21,8 @@ if TYPE_CHECKING:
 _FILTERS: Final = "filters"
 
 
-class TermsHost(Asks, Says, Protocol):
+class TermsHost(Asks, Runs, Says, Protocol):
     """What terms need of the screen."""
-
-    @property
-    def runner(self) -> Runner:
-        """What finds values of a field."""
-        ...
 
     @property
     def chips(self) -> TermChips:

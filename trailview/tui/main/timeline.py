@@ -21,32 +21,20 @@ from trailview.tui.main.facts import (
     Started,
     ZoneChanged,
 )
-from trailview.tui.main.host import Asks, Says, Tells, Works
+from trailview.tui.main.host import Asks, Points, Runs, Says, Tells, Works
 from trailview.tui.main.questions import OWN_TIME, Questions
-from trailview.tui.main.runner import Runner
 from trailview.tui.main.spans import between
 from trailview.tui.main.trail import Asked
 from trailview.tui.positions import EventAt
-from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.timeline import TimelinePane
 
 
-class TimelineHost(Asks, Says, Tells, Works, Protocol):
+class TimelineHost(Asks, Points, Runs, Says, Tells, Works, Protocol):
     """What the timeline needs of the screen."""
 
     @property
     def timeline(self) -> TimelinePane:
         """The lines above the panes."""
-        ...
-
-    @property
-    def table(self) -> EventTable:
-        """Where the cursor is."""
-        ...
-
-    @property
-    def runner(self) -> Runner:
-        """What has the answer."""
         ...
 
     @property

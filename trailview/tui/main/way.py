@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Protocol, TypeVar
 from trailview.tui.commands import Command
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import GoTo, GoToEvent, Progressed, QuestionChanged
-from trailview.tui.main.host import Answers, Asks, Says
+from trailview.tui.main.host import Answers, Asks, Points, Says
 from trailview.tui.main.spans import around
 from trailview.tui.main.trail import Asked
 from trailview.tui.positions import EventAt, position_of
-from trailview.tui.widgets.event_table import EventTable
 
 if TYPE_CHECKING:
     from trailview.tui.widgets.way import WayLine
@@ -23,13 +22,8 @@ _KEPT: Final = 200
 """Questions whose places and ways are remembered: as many as can be gone back to."""
 
 
-class WayHost(Answers, Asks, Says, Protocol):
+class WayHost(Answers, Asks, Points, Says, Protocol):
     """What the way needs of the screen."""
-
-    @property
-    def table(self) -> EventTable:
-        """Where the cursor is."""
-        ...
 
     def add_line(self, line: WayLine) -> None:
         """Lay out a line above the panes."""

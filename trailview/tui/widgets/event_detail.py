@@ -132,6 +132,8 @@ class EventDetail(Widget, can_focus=True):
         self._header: list[tuple[str, str]] = []
         self._needle = ""
         self._note = ""
+        self._is_pressed = False
+        """Whether the mouse was pressed on what is shown, not on the edge."""
 
     # What draws records is made for the first one: no event shows in the first frame.
 
@@ -365,8 +367,14 @@ class EventDetail(Widget, can_focus=True):
         else:
             self.post_message(self.TermAsked(self.path, value, negated))
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._is_pressed = event.get_content_offset(self) is not None
+
     def on_click(self, event: events.Click) -> None:
-        rows, row = self._window.rows(), event.y - len(self._shown_header())
+        at = event.get_content_offset(self)
+        if at is None or not self._is_pressed:
+            return  # its edge was clicked, or was dragged from there
+        rows, row = self._window.rows(), at.y - len(self._shown_header())
         if self._event is not None and 0 <= row < len(rows):
             place, _ = rows[row]
             again = place == self._view.cursor
