@@ -11,7 +11,7 @@ from tests.tui.fakes import NOW, FakeSession, main_screen, make_events, settle, 
 from trailview.compose.settings import know_the_screen, remember
 from trailview.question.query import Question
 from trailview.search.progress import State
-from trailview.tui import first_frame
+from trailview.tui import frames
 from trailview.tui.app import TrailviewApp
 from trailview.tui.commands import EVENTS, Command
 from trailview.tui.dialogs.help import HelpDialog
@@ -70,7 +70,7 @@ def test_those_of_the_first_frame_are_in_the_order_of_the_table() -> None:
 
 
 async def test_a_key_before_the_first_frame_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(first_frame, "_PATIENCE", 3600.0)
+    monkeypatch.setattr(frames, "_PATIENCE", 3600.0)
     session = FakeSession(make_events(0), state=State.READING)
     memory = remember()
     know_the_screen(memory)

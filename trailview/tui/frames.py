@@ -10,6 +10,7 @@ interface.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from time import monotonic
 from typing import Any, Final, TypeVar
 
@@ -23,6 +24,8 @@ _SETTLING: Final = 0.002
 """Seconds in which widgets hear of their sizes in a new layout."""
 _LAYOUTS: Final = 3
 """Layouts that are drawn as one at most, where each comes of the one before."""
+_PATIENCE: Final = 0.25
+"""Seconds for which the first frame waits for the first rows, so that it is drawn once."""
 _LONGEST: Final = 0.15
 """Seconds for which a frame is held for what a key has asked for."""
 
@@ -105,6 +108,40 @@ class FrameClock:
         """Draw all that is to be drawn, at once."""
         self._layouts = _LAYOUTS
         self._draw()
+
+
+class FirstFrame:
+    """Holds back the first frame until there is something to see in it.
+
+    Textual draws a screen as soon as it has laid it out, and again for each change after that:
+    over SSH that is several screens' worth of bytes before the first events show.
+    """
+
+    def __init__(
+        self, screen: Screen[Any], frames: FrameClock, shown: Callable[[], object]
+    ) -> None:
+        """`shown` is called once everything is on the screen that was there to show at once."""
+        self._screen = screen
+        self._frames = frames
+        self._frames.is_open = False
+        self._shown = shown
+        self.is_held = True
+        """Whether nothing is to be drawn."""
+
+    def wait(self) -> None:
+        """Show it before long, whatever has come until then."""
+        self._screen.set_timer(_PATIENCE, self.show)
+
+    def show(self) -> None:
+        """Draw the whole screen, the first time this is called."""
+        if self.is_held:
+            self.is_held, self._frames.is_open = False, True
+            self._screen.call_later(self._draw)
+
+    def _draw(self) -> None:
+        self._screen._repaint_required = False  # nothing has been drawn: all of it will be, once
+        self._frames.draw_now()
+        self._shown()
 
 
 def paced(kind: Kind) -> Kind:

@@ -6,16 +6,15 @@ from typing import ClassVar, Protocol
 
 from trailview.events.text import printable
 from trailview.tui.commands import Command
-from trailview.tui.frames import FrameClock
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import DetailAppeared, OpenDetail, Progressed, ZoneChanged
-from trailview.tui.main.host import Answers, Dates, Opens, Points, Runs, Says, Tells
+from trailview.tui.main.host import Answers, Dates, Draws, Opens, Points, Runs, Says, Tells
 from trailview.tui.messages import EventFailed, EventFetched
 from trailview.tui.widgets.event_detail import EventDetail
 from trailview.tui.widgets.event_table import EventTable
 
 
-class DetailHost(Answers, Dates, Opens, Points, Runs, Says, Tells, Protocol):
+class DetailHost(Answers, Dates, Draws, Opens, Points, Runs, Says, Tells, Protocol):
     """What the detail needs of the screen."""
 
     @property
@@ -26,11 +25,6 @@ class DetailHost(Answers, Dates, Opens, Points, Runs, Says, Tells, Protocol):
     @property
     def shows_detail(self) -> bool:
         """Whether the pane is on the screen."""
-        ...
-
-    @property
-    def frames(self) -> FrameClock:
-        """What says when the screen is drawn."""
         ...
 
 

@@ -17,6 +17,7 @@ from trailview.tui.main.runner import Runner, ScreenSession
 from trailview.tui.main.trail import Asked
 
 if TYPE_CHECKING:
+    from trailview.tui.frames import FrameClock
     from trailview.tui.widgets.event_table import EventTable
 
 Result = TypeVar("Result")
@@ -104,6 +105,15 @@ class Answers(Protocol):
     @property
     def progress(self) -> Progress | None:
         """How far the present answer has come; None where nothing has been asked."""
+        ...
+
+
+class Draws(Protocol):
+    """Draws what has changed."""
+
+    @property
+    def frames(self) -> FrameClock:
+        """What says when that is."""
         ...
 
 

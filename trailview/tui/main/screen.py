@@ -22,8 +22,7 @@ from trailview.question.query import Question, TimeRange
 from trailview.search.progress import Progress
 from trailview.settings.memory import Memory
 from trailview.tui.commands import Command, Offered, bindings
-from trailview.tui.first_frame import FirstFrame
-from trailview.tui.frames import FrameClock, paced
+from trailview.tui.frames import FirstFrame, FrameClock, paced
 from trailview.tui.jobs import Jobs
 from trailview.tui.main.answer import AnswerController
 from trailview.tui.main.asking import AskingController

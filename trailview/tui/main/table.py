@@ -11,7 +11,6 @@ from trailview.store.first import no_rows
 from trailview.store.rows import COUNT, Rows
 from trailview.tui.columns import remembered
 from trailview.tui.commands import EVENTS, Command
-from trailview.tui.frames import FrameClock
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import (
     ColumnsSet,
@@ -23,7 +22,7 @@ from trailview.tui.main.facts import (
     Started,
     ZoneChanged,
 )
-from trailview.tui.main.host import Answers, Asks, Opens, Points, Remembers, Tells, Works
+from trailview.tui.main.host import Answers, Asks, Draws, Opens, Points, Remembers, Tells, Works
 from trailview.tui.widgets.event_table import EventTable
 from trailview.tui.widgets.row_place import RowPlace
 
@@ -32,17 +31,12 @@ if TYPE_CHECKING:
     from trailview.tui.columns import ColumnChoice
 
 
-class TableHost(Answers, Asks, Opens, Points, Remembers, Tells, Works, Protocol):
+class TableHost(Answers, Asks, Draws, Opens, Points, Remembers, Tells, Works, Protocol):
     """What the table needs of the screen."""
 
     @property
     def row_place(self) -> RowPlace:
         """What says on which row the cursor is."""
-        ...
-
-    @property
-    def frames(self) -> FrameClock:
-        """What says when the screen is drawn."""
         ...
 
 
