@@ -127,7 +127,7 @@ class Reading:
 
     @property
     def steps(self) -> int:
-        """How many batches have come."""
+        """How many batches have come, and shards ended."""
         return self._shards.steps
 
     @property

@@ -85,7 +85,7 @@ class Shards:
     def __init__(self, changes: threading.Condition, take: Callable[[Batch, Cancel], None]) -> None:
         """`changes` is the reading's lock. `take` is given each batch, in its shard's thread."""
         self.steps = 0
-        """How many batches have come."""
+        """How many batches have come, and shards ended."""
         self.seconds = 0.0
         """How long has been read, waits included."""
         self._changes = changes
@@ -207,6 +207,7 @@ class Shards:
             error = unexpected(failure)
         with self._changes:
             read.error, read.is_over = error, is_over
+            self.steps += 1  # without this one, what the others have read may be enough
             self._changes.notify_all()
 
     def _taken(self, read: ShardRead, batch: Batch, origin: int, turn: Turn) -> None:
