@@ -255,3 +255,17 @@ async def test_asking_again_counts_the_span_from_now(session: FakeSession) -> No
     async with running(session, Question(parse("user:bob"), window)) as pilot:
         await press(pilot, "r")
         assert session.asked[-1][0].window == window, "a window given as such stays"
+
+
+async def test_what_a_row_is_of_is_read_from_the_answer_that_shows_it() -> None:
+    session = FakeSession(make_events(5))
+    async with running(session) as pilot:
+        screen, shown_search = main_screen(pilot), session.searches[-1]
+        row = screen.table.rows.key(3)
+        screen.runner.ask(Question(parse("user:nobody")), Order(), "files")
+        asked_search = session.searches[-1]
+        assert asked_search is not shown_search
+        asked_search.event = lambda key: session.events[0]
+        assert screen.runner.reader(row)() is session.event(row), "its rows are not shown yet"
+        await settle(pilot)
+        assert screen.runner.reader(row)() is session.events[0]

@@ -164,6 +164,8 @@ class Runner:
         self._announced = False
         self._lock = threading.Lock()
         self._search: ScreenSearch | None = None
+        self._shown: ScreenSearch | None = None
+        """The search whose progress was taken last: rows on the screen are of this one."""
         self._events = Latest(host, "event")
         self._completions = Latest(host, "completion")
 
@@ -216,6 +218,7 @@ class Runner:
             if generation != self._generation:
                 return None
             self._announced = False
+        self._shown = self._search
         return self._search.progress if self._search else None
 
     def sort(self, order: Order) -> None:
@@ -239,17 +242,15 @@ class Runner:
         return True
 
     def event(self, key: int) -> Event:
-        """The event behind a row of the present answer. Blocks. Raises SourceError."""
-        assert self._search is not None, "there are no rows before the first question"
-        return self._search.event(key)
+        """The event behind a row that is shown. Blocks. Raises SourceError."""
+        return self._of_rows.event(key)
 
     def reader(self, key: int) -> Callable[[], Event]:
-        """What reads the event behind a row of the present answer, whatever is asked meanwhile.
+        """What reads the event behind a row that is shown, whatever is asked meanwhile.
 
         It blocks, and raises SourceError.
         """
-        assert self._search is not None, "there are no rows before the first question"
-        return partial(self._search.event, key)
+        return partial(self._of_rows.event, key)
 
     def why_empty(self, *, asks: bool) -> Callable[[], Why]:
         """What finds out why the present search has found nothing; it blocks."""
@@ -258,13 +259,18 @@ class Runner:
 
     @property
     def records(self) -> Records:
-        """What was read for the present answer. There has to be one."""
-        assert self._search is not None, "there are no rows before the first question"
-        return self._search.records
+        """What was read for the answer that is shown. There has to be one."""
+        return self._of_rows.records
+
+    @property
+    def _of_rows(self) -> ScreenSearch:
+        """The search that the rows shown are of: a key means nothing to another one."""
+        assert self._shown is not None, "there are no rows before the first answer"
+        return self._shown
 
     def fetch(self, key: int) -> None:
-        """Read the event behind a row of the present answer, and tell the host."""
-        search = self._search
+        """Read the event behind a row that is shown, and tell the host."""
+        search = self._shown
         if search is None:
             return
 
