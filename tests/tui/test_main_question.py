@@ -17,7 +17,9 @@ from tests.tui.fakes import (
     settle,
     shown,
     type_question,
+    until,
 )
+from trailview.events.record import Event
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window
 from trailview.question.when import window
@@ -269,3 +271,19 @@ async def test_what_a_row_is_of_is_read_from_the_answer_that_shows_it() -> None:
         assert screen.runner.reader(row)() is session.event(row), "its rows are not shown yet"
         await settle(pilot)
         assert screen.runner.reader(row)() is session.events[0]
+
+
+async def test_a_mistake_in_reading_one_event_is_told_and_the_next_is_read() -> None:
+    session = FakeSession(make_events(5))
+    async with running(session, size=(120, 40)) as pilot:
+        screen = main_screen(pilot)
+        read = session.searches[-1].event
+
+        def mistaken(key: int) -> Event:
+            return read(key) if key != screen.table.rows.key(1) else read(1 // 0)
+
+        session.searches[-1].event = mistaken
+        await press(pilot, "j")
+        await until(pilot, lambda: "by a mistake in trailview" in shown(pilot))
+        await press(pilot, "j")
+        await until(pilot, lambda: screen.detail.event is read(screen.table.rows.key(2)))

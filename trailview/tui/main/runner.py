@@ -135,9 +135,17 @@ class Latest:
             if self._running:
                 return
             self._running = True
-        self._host.run_worker(self._drain, thread=True, group=self._group)
+        self._host.run_worker(self._drain, thread=True, group=self._group, exit_on_error=False)
 
     def _drain(self) -> None:
+        try:
+            self._work_off()
+        except BaseException:  # the host tells of it; others can be asked for
+            with self._lock:
+                self._running = False
+            raise
+
+    def _work_off(self) -> None:
         while True:
             with self._lock:
                 job, self._next = self._next, None
