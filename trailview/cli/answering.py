@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from datetime import tzinfo
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from trailview.cli import exit_codes
@@ -53,9 +55,9 @@ def answered(
         explains=explains,
         of_all=of_all,
     )
+    # numpy loads while others read; not in this thread, which signals interrupt
+    Thread(target=import_module, args=("trailview.store.view",), daemon=True).start()
     try:
-        import trailview.store.view  # noqa: F401  (numpy loads while others read)
-
         _wait_for(search, zone)
     except KeyboardInterrupt:
         search.stop_reading()
