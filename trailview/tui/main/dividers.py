@@ -55,8 +55,7 @@ class DividersController:
         self._sizes = PaneSizes()
 
     def _started(self, _: Started) -> None:
-        settings = self._host.memory.settings
-        self._sizes = PaneSizes(*map(settings.pane_size, PaneSizes._fields))
+        self._sizes = PaneSizes.kept(self._host.memory.settings.pane_size)
 
     @property
     def _detail_divider(self) -> Divided | None:

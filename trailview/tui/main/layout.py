@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from textual.widget import Widget
@@ -32,6 +33,11 @@ class PaneSizes(NamedTuple):
     """Beside the table, in percent of what the two have."""
     detail_height: int = 0
     """The same of the height, under the table."""
+
+    @classmethod
+    def kept(cls, size: Callable[[str], int]) -> PaneSizes:
+        """Those that `size` has kept under their names."""
+        return cls(*map(size, cls._fields))
 
 
 class PaneChoices(NamedTuple):

@@ -180,7 +180,7 @@ class PanesController:
         remembered = PaneChoices(
             meant.get(settings.pane(_SIDEBAR)),
             meant.get(settings.pane(_DETAIL)),
-            sizes=PaneSizes(*map(settings.pane_size, PaneSizes._fields)),
+            sizes=PaneSizes.kept(settings.pane_size),
         )
         if remembered != self._choices:
             self._choices = remembered
