@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from functools import partial
 
 from trailview.cli.asked import now, question_of, remembered, usual_time
 from trailview.cli.exit_codes import COMPLETE
 from trailview.cli.said import say_all
 from trailview.compose import services
-from trailview.compose.aws import access_of, context_of
+from trailview.compose.aws import context_of, way_of
 from trailview.compose.kept import outlook_of
 from trailview.compose.surroundings import first_region
 from trailview.events.text import printable
@@ -33,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     ):
         lines += [f"{name:<12} {format_terms((term,))}" for term in terms] or [f"{name:<12} -"]
     lines.append(f"estimate     {made.estimate}")
-    ahead = outlook_of(row, context, partial(access_of, context), question, at)
+    ahead = outlook_of(row, context, way_of(context), question, at)
     lines += [f"ahead        {ahead}"] if ahead else []
     lines += [f"note         {note}" for note in (*made.notes, *row.survey(context, question))]
     lines += [f"warning      {doubt}" for doubt in doubts(question.terms)]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
     from trailview.aws.doctor.rows import PolicyStatement
     from trailview.backends.base import Backend
+    from trailview.compose.profile_way import ProfileWay
     from trailview.plans.coverage import Coverage
     from trailview.plans.history import AddedRegion
     from trailview.search.source import Source
@@ -120,10 +121,10 @@ class BackendRow(Frozen, eq=False):
     Of a context of one profile, a Region (empty for the profile's own), and
     the moment a question is frozen at, in seconds since 1970.
     """
-    source: Callable[[BackendRow, Context, Callable[[], Access]], Source]
+    source: Callable[[BackendRow, Context, ProfileWay], Source]
     """What a session puts questions to, as one profile; `compose.regional.source` for most.
 
-    It is given what makes the way to AWS, always the same: files need none.
+    It is given what makes the way to AWS when that is gone: files need none.
     """
     reader: Callable[[Access], Backend] | None = None
     """What carries plans out, for `compose.regional.source`."""

@@ -43,6 +43,13 @@ class Delivery(NamedTuple):
     """What is to be known of it: from what it was rebuilt, how a time was read; else empty."""
 
 
+class TimedDelivery(NamedTuple):
+    """A record, and when its event happened, in seconds since 1970."""
+
+    time: int
+    delivery: Delivery
+
+
 class Number(str):
     """A JSON number, as it was written."""
 

@@ -36,6 +36,11 @@ def _nothing_picked(question: Question, brings: Brings) -> Shard | None:
     return None
 
 
+def _nothing_at_hand(question: Question) -> Sequence[Shard]:
+    del question
+    return ()
+
+
 def _everything(question: Question) -> Question:
     """What is read for a question where all is read for any."""
     del question
@@ -76,6 +81,9 @@ class Source(Frozen, eq=False):
     """What of a question decides what is read for it: all of it where a service is asked."""
     picking: Callable[[Question, Brings], Shard | None] = _nothing_picked
     """What brings only what may match a question; None where all is better read."""
+    at_hand: Callable[[Question], Sequence[Shard]] = _nothing_at_hand
+    """What gives the whole answer without asking anybody, as a `FewFound` of each shard; none
+    where not all of it is kept, or there is much of it. Reads a file: not for the UI thread."""
     charges: bool = False
     """Whether a question costs money."""
     close: Callable[[], None] | None = None
@@ -115,6 +123,7 @@ def together(sources: Sequence[Source]) -> Source:
         ),
         shards=shards,
         picking=_nothing_picked,
+        at_hand=_nothing_at_hand,
         allow=allow,
         close=close,
     )

@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
+from trailview.events.record import TimedDelivery
 from trailview.store.disk import database, lots
 from trailview.store.disk.database import DamagedFileError, Database, UnkeptError
 from trailview.store.disk.lots import Growth, Lot, LotGoneError, PlaceKept
-from trailview.store.disk.packed import DamagedError, TimedDelivery, unpacked
+from trailview.store.disk.packed import DamagedError, unpacked
 from trailview.store.disk.room import Spared, make_room
 
 _T = TypeVar("_T")

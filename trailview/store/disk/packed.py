@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 import zstandard
 
-from trailview.events.record import Delivery
+from trailview.events.record import Delivery, TimedDelivery
 
 _Row = tuple[int, bytes, int | None, bytes, str]
 _decoder: Final = msgspec.msgpack.Decoder(list[_Row])
@@ -18,13 +18,6 @@ _MOST_BYTES: Final = 1 << 30
 
 class DamagedError(Exception):
     """What lies on disk is not what was written."""
-
-
-class TimedDelivery(NamedTuple):
-    """A record, and when its event happened, in seconds since 1970."""
-
-    time: int
-    delivery: Delivery
 
 
 def packed(events: Iterable[TimedDelivery]) -> bytes:
