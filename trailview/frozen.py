@@ -18,7 +18,15 @@ class _Told:
         if "_told" not in vars(kind):
             from dataclasses import fields, make_dataclass
 
-            made = make_dataclass(kind.__name__, kind._fields, init=False, repr=False, eq=False)
+            # Without a text of its own it would be given one, which takes longer than all else.
+            made = make_dataclass(
+                kind.__name__,
+                kind._fields,
+                namespace={"__doc__": kind.__doc__ or kind.__name__},
+                init=False,
+                repr=False,
+                eq=False,
+            )
             kind._told = {field.name: field for field in fields(made)}
         told: dict[str, Any] = kind._told
         return told

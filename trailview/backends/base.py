@@ -6,15 +6,17 @@ import threading
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from trailview.backends.plain import PlainTable
-from trailview.events.block import Block
 from trailview.events.record import Delivery, TimedDelivery
 from trailview.frozen import Frozen
 from trailview.plans.plan import Plan
 from trailview.question.query import Window
 from trailview.question.terms import Clause
+
+if TYPE_CHECKING:
+    from trailview.events.block import Block
 
 
 class Cancel:

@@ -17,14 +17,14 @@ from trailview.question.query import Question
 from trailview.search.source import Shard, Source
 
 if TYPE_CHECKING:
-    from trailview.aws.credentials.sessions import Access
     from trailview.backends.athena.listed import Newest
     from trailview.backends.athena.target import Target
+    from trailview.compose.profile_way import ProfileWay
 
 
-def source(row: BackendRow, context: Context, access: Access) -> Source:
+def source(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     """Athena as one profile asks it, in one Region."""
-    asker = _Asker(row, context, access)
+    asker = _Asker(row, context, way)
     return Source(
         row.name,
         title_of(context),
@@ -41,11 +41,11 @@ def source(row: BackendRow, context: Context, access: Access) -> Source:
 class _Asker:
     """Plans and asks, with what has been found out so far. Safe from any thread."""
 
-    def __init__(self, row: BackendRow, context: Context, access: Access) -> None:
+    def __init__(self, row: BackendRow, context: Context, way: ProfileWay) -> None:
         self._row = row
         self._context = context
         self._region = first_region(context)
-        self._access = access
+        self._way = way
         self._target: Target | None = None
         self._allowed: set[Question] = set()
         self._newest: Newest = {}
@@ -86,7 +86,7 @@ class _Asker:
                 "To ask all the same: --allow-full-scan",
             )
         minutes = self._context.number("athena_reuse")
-        backend = AthenaBackend(self._access, reuse_minutes=minutes, newest=self._newest)
+        backend = AthenaBackend(self._way(), reuse_minutes=minutes, newest=self._newest)
         return [Shard(replace(made, place=self._region), backend)]
 
     def _find(self, cancel: Cancel) -> Target:
@@ -95,4 +95,4 @@ class _Asker:
 
         said = self._context.text
         wanted = WantedTable(said("athena_table"), said("athena_workgroup"), said("athena_output"))
-        return wait_for(find_target(Caller(self._access, self._region), wanted, cancel))
+        return wait_for(find_target(Caller(self._way(), self._region), wanted, cancel))

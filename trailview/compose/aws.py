@@ -82,15 +82,18 @@ def without_places(said: Context) -> Context:
     return said.told(told)
 
 
-def open_session(context: Context, backend: str, by: Sequence[str] = ()) -> Session:
+def open_session(
+    context: Context, backend: str, by: Sequence[str] = (), *, alone: bool = False
+) -> Session:
     """A session that asks `backend` first, as one profile; and every service, if it is one.
 
-    With `by`, a backend that can counts its events by these columns in place of
-    giving them, where that comes to the same. Raises UsageError where files are
-    asked and none is named, and SourceError for one that is not there.
+    Where one question is asked and no other, it is `alone`. With `by`, a backend that can
+    counts its events by these columns in place of giving them, where that comes to the same.
+    Raises UsageError where files are asked and none is named, and SourceError for one that is
+    not there.
     """
     way, first = way_of(context), services.row_of(backend)
-    rows = services.services() if first.is_service else (first,)
+    rows = services.services() if first.is_service and not alone else (first,)
     ordered = sorted(rows, key=lambda row: row is not first)
     return Session(
         *(_counting(row, source_of(row, context, way), by) for row in ordered),

@@ -164,7 +164,7 @@ def _athena_scope(context: Context, region: str, now: int) -> Scope:
 def _athena_source(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     from trailview.compose.athena import source
 
-    return source(row, context, way())
+    return source(row, context, way)
 
 
 def _athena_sought() -> Sequence[Sought]:

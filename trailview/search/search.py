@@ -16,8 +16,7 @@ from trailview.search.last_event import CountedBack, counted_back
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reading.reading import Reading
 from trailview.search.reading.records import Records
-from trailview.store.first import no_rows
-from trailview.store.rows import Rows
+from trailview.store.rows import Rows, no_rows
 
 if TYPE_CHECKING:
     from trailview.search.empty.why import Why

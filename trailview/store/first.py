@@ -14,7 +14,6 @@ from trailview.events.block import (
     NO_TIME,
     TELLING_COLUMNS,
     Block,
-    empty_block,
     flag_words,
 )
 from trailview.events.severity import Severity
@@ -108,8 +107,3 @@ class FirstRows:
         code = block.codes[name][place]
         text = block.texts[name][code - 1] if code else ""
         return shown(name, text)
-
-
-def no_rows() -> FirstRows:
-    """No event at all."""
-    return FirstRows(empty_block())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from trailview.events.text import counted, is_printable
+from trailview.frozen import Frozen
 from trailview.search.export.how import Export, Recorded
 from trailview.search.export.json_text import is_valid, one_line, repaired
 from trailview.store.rows import Rows
@@ -16,8 +16,7 @@ _BUFFER: Final = 1 << 16
 """Bytes that are written at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class JsonWriter:
+class JsonWriter(Frozen):
     """Writes JSON (`trailview.search.export.how.Writer`)."""
 
     is_array: bool

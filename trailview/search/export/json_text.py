@@ -8,8 +8,6 @@ from typing import Final
 
 import msgspec
 
-from trailview.events.rebuilt import dumps, loads, whole_members
-
 _STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BREAKS: Final = re.compile(rb"[\r\n]")
 _CONTROL: Final = re.compile(rb"[\x00-\x1f]")
@@ -70,6 +68,8 @@ def repaired(line: bytes) -> bytes:
     text = _STRING.sub(lambda match: _escaped(match[0]), text)
     if is_valid(text):
         return text
+    from trailview.events.rebuilt import dumps, loads, whole_members  # most are valid
+
     try:
         return dumps(loads(line))
     except ValueError:

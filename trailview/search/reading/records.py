@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Backend, Batch, Cancel, FewFound, Problem, RecordPlaces
 from trailview.backends.plain import PlainTable
-from trailview.events.block import Block
 from trailview.events.record import Event
 from trailview.frozen import Frozen
 from trailview.question.terms import Clause
 from trailview.store.extent import NOTHING, Extent
-from trailview.store.first import FirstRows
 from trailview.store.rows import Rows
 
 if TYPE_CHECKING:
+    from trailview.events.block import Block
     from trailview.store.columns import RowNumbers, Snapshot, Store
     from trailview.store.few import FewRows
+    from trailview.store.first import FirstRows
 
 _DRAWING: Final = 0.04
 """Seconds in which the screen can draw the first rows, before numpy takes the interpreter."""
@@ -103,6 +103,8 @@ class Records:
 
     def _show_first(self, block: Block, cancel: Cancel) -> None:
         """Let the first rows be drawn before the store takes the time it needs to load."""
+        from trailview.store.first import FirstRows
+
         first = FirstRows(block)
         with self._changes:
             self.first = first

@@ -17,7 +17,6 @@ from trailview.store.disk import database, lots
 from trailview.store.disk.database import DamagedFileError, Database, UnkeptError
 from trailview.store.disk.lots import Growth, Lot, LotGoneError, PlaceKept
 from trailview.store.disk.packed import DamagedError, unpacked
-from trailview.store.disk.room import Spared, make_room
 
 _T = TypeVar("_T")
 
@@ -126,6 +125,8 @@ class DiskStore:
 
         Where it was not, the lot covers what it did, and is not to be grown any more.
         """
+        from trailview.store.disk.room import Spared, make_room  # who only reads needs none
+
         limit, oldest = self._limits().bytes, self.not_before()
 
         def add(opened: sqlite3.Connection) -> tuple[bool, bool]:
