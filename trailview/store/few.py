@@ -10,14 +10,16 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from operator import itemgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from trailview.events.broken import BROKEN
 from trailview.events.record import Delivery, TimedDelivery
 from trailview.events.severity import Severity
-from trailview.store.first import FirstRows
+
+if TYPE_CHECKING:
+    from trailview.store.first import FirstRows
 
 _UUID: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _TIE: Final = 6
@@ -51,6 +53,7 @@ class FewRows:
     def _told(self) -> FirstRows:
         """The same rows with their texts, newest first."""
         from trailview.events.decode import Decoder
+        from trailview.store.first import FirstRows
 
         return FirstRows(Decoder().deliveries([event.delivery for event in self._events], 0))
 

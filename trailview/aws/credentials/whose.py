@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, Final
 
 from trailview.aws.credentials.config import AwsConfig, Settings
 
@@ -53,7 +55,17 @@ def fingerprint(config: AwsConfig, source: str, environment: Mapping[str, str] =
     around = [environment.get(name, "") for name in _AROUND]
     if not any((*chain, *around)):
         return ""
-    import hashlib  # a library of its own, which takes as long as reading the files
-
     said = json.dumps([source, chain, around], sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()
+    return _sha256()(said.encode()).hexdigest()
+
+
+def _sha256() -> Callable[[bytes], Any]:
+    """SHA-256 by Python itself: `hashlib` loads OpenSSL for it, which takes longer than all else
+    here, as `random` of the standard library has it too."""
+    for name in ("_sha2", "_sha256"):  # of Python 3.12 on, and before
+        with suppress(ImportError, AttributeError):
+            made: Callable[[bytes], Any] = import_module(name).sha256
+            return made
+    import hashlib  # of a Python that was built without its own
+
+    return hashlib.sha256
