@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from trailview.backends.plain import PlainTable
 from trailview.events.record import Delivery, TimedDelivery
-from trailview.frozen import Frozen
+from trailview.frozen import Frozen, replace
 from trailview.plans.plan import Plan
 from trailview.question.query import Window
 from trailview.question.terms import Clause

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from trailview.compose.aws import context_of, open_session
 from trailview.compose.ending import closing
 from trailview.compose.settings import fill, recorder, remember
 from trailview.errors import UsageError
+from trailview.frozen import replace
 from trailview.plans.plan import Brings
 from trailview.question.doubts import doubts
 from trailview.question.query import Question, TimeRange

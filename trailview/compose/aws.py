@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from trailview.compose import services
 from trailview.compose.kept import source_of
 from trailview.compose.profile_way import ProfileWay
 from trailview.context import Context, OptionValue
+from trailview.frozen import replace
 from trailview.search.session import Session
 
 if TYPE_CHECKING:

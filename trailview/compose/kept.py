@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,7 @@ from trailview.compose.backend_options import NO_CACHE
 from trailview.compose.row import HeldIn
 from trailview.compose.surroundings import own_region
 from trailview.context import Context
+from trailview.frozen import replace
 from trailview.plans.plan import ALL_REGIONS
 from trailview.settings.paths import cache_folder
 

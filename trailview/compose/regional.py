@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from trailview.backends.late import LateReader
 from trailview.compose.row import BackendRow, HeldIn
 from trailview.compose.surroundings import first_region, own_region, title_of
 from trailview.context import Context
+from trailview.frozen import replace
 from trailview.plans.plan import ALL_REGIONS, Plan
 from trailview.question.query import Question
 from trailview.search.source import Shard, Source

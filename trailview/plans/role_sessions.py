@@ -11,7 +11,6 @@ instance profiles may be, are not found in this way.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -19,7 +18,7 @@ from trailview.events.conditions import All, AnyOf, Condition, Fits, Matches
 from trailview.events.meanings import ROLE, ROLE_ARN
 from trailview.events.pattern import Pattern, Value
 from trailview.events.text import counted
-from trailview.frozen import Frozen
+from trailview.frozen import Frozen, replace
 from trailview.plans.global_events import GLOBAL_REGION, is_of_usual_partition
 from trailview.plans.lookups import A_DAY, PAGE, events_in, is_sendable, requests
 from trailview.plans.plan import ALL_REGIONS, Scope

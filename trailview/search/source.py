@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from trailview.backends.base import Backend, Cancel
 from trailview.context import Context
-from trailview.frozen import Frozen
+from trailview.frozen import Frozen, replace
 from trailview.plans.plan import Brings, Plan
 from trailview.plans.raw import Language
 from trailview.question.query import Question

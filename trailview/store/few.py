@@ -12,25 +12,16 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
-from trailview.events.broken import BROKEN
 from trailview.events.record import Delivery, TimedDelivery
 from trailview.events.severity import Severity
 
 if TYPE_CHECKING:
     from trailview.store.first import FirstRows
 
-_UUID: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_ID: Final = re.compile(rb'"eventID" ?: ?"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')
+_NAME: Final = b'"eventID"'
 _TIE: Final = 6
 """Digits of an event's ID that say which of one second comes first, as in a table."""
-
-
-class _Named(msgspec.Struct):
-    eventID: str | None = None  # noqa: N815  (CloudTrail's own spelling)
-
-
-_named: Final = msgspec.json.Decoder(_Named)
 
 
 class FewRows:
@@ -106,15 +97,17 @@ class FewRows:
         return self._told.texts(self._positions[self._order[position]], columns)
 
 
-def _distinct(events: Sequence[TimedDelivery]) -> list[str] | None:
+def _distinct(events: Sequence[TimedDelivery]) -> list[bytes] | None:
     """What sorts events within a second; None where that takes a closer look, as some may be one.
 
-    No event is delivered twice where each has an ID of its own, as AWS writes them.
+    No event is delivered twice where each has an ID of its own, as AWS writes them, and the
+    record has that name but once: then nothing else can be its ID.
     """
-    try:
-        ids = [_named.decode(event.delivery.raw).eventID or "" for event in events]
-    except BROKEN:
-        return None
-    if len({*ids}) < len(ids) or not all(map(_UUID.fullmatch, ids)):
-        return None
-    return [name[:_TIE] for name in ids]
+    ids = list[bytes]()
+    for event in events:
+        raw = event.delivery.raw
+        found = _ID.search(raw)
+        if found is None or raw.count(_NAME) > 1:
+            return None
+        ids.append(found[1])
+    return [name[:_TIE] for name in ids] if len({*ids}) == len(ids) else None

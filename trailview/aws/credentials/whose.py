@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 from trailview.aws.credentials.config import AwsConfig, Settings
 
@@ -56,16 +56,15 @@ def fingerprint(config: AwsConfig, source: str, environment: Mapping[str, str] =
     if not any((*chain, *around)):
         return ""
     said = json.dumps([source, chain, around], sort_keys=True, default=str)
-    return _sha256()(said.encode()).hexdigest()
+    return _checksum(said.encode())
 
 
-def _sha256() -> Callable[[bytes], Any]:
+def _checksum(text: bytes) -> str:
     """SHA-256 by Python itself: `hashlib` loads OpenSSL for it, which takes longer than all else
-    here, as `random` of the standard library has it too."""
+    here. The standard library's `random` does the same."""
     for name in ("_sha2", "_sha256"):  # of Python 3.12 on, and before
         with suppress(ImportError, AttributeError):
-            made: Callable[[bytes], Any] = import_module(name).sha256
-            return made
+            return str(import_module(name).sha256(text).hexdigest())
     import hashlib  # of a Python that was built without its own
 
-    return hashlib.sha256
+    return hashlib.sha256(text).hexdigest()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from trailview.frozen import Frozen
+from trailview.frozen import Frozen, replace
 
 if TYPE_CHECKING:
     from trailview.settings.marks import Origin

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 from trailview.events.text import counted, is_printable
 from trailview.frozen import Frozen
 from trailview.search.export.how import Export, Recorded
-from trailview.search.export.json_text import is_valid, one_line, repaired
+from trailview.search.export.json_text import checker, one_line, repaired
 from trailview.store.rows import Rows
 
 _BUFFER: Final = 1 << 16
@@ -26,7 +26,7 @@ class JsonWriter(Frozen):
         self, records: Recorded, rows: Rows, count: int, how: Export, out: BinaryIO
     ) -> None:
         """Write the first `count` events' records. Raises SourceError, OSError."""
-        self._write((event.raw for event in records.events(rows, count)), how, out)
+        self._write((event.raw for event in records.events(rows, count)), how, out, count)
 
     def write_plain(
         self, columns: Sequence[str], rows: Iterable[Sequence[str]], how: Export, out: BinaryIO
@@ -43,8 +43,10 @@ class JsonWriter(Frozen):
         )
         self._write(lines, how, out)
 
-    def _write(self, texts: Iterable[bytes], how: Export, out: BinaryIO) -> None:
+    def _write(self, texts: Iterable[bytes], how: Export, out: BinaryIO, count: int = 0) -> None:
+        """Write texts, `count` of them or few."""
         separator, mended = b"[\n" if self.is_array else b"", 0
+        is_valid = checker(count)
         waiting = bytearray()
         for text in texts:
             line = one_line(text)
