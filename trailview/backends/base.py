@@ -128,6 +128,8 @@ class FewFound(NamedTuple):
     """The earliest time of all that were looked into, in seconds since 1970; None of none."""
     last: int | None
     """The latest."""
+    are_lines: bool = False
+    """Whether each record is known to be one line of valid JSON."""
 
 
 class Batch(Frozen):

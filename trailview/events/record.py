@@ -111,6 +111,9 @@ class Event:
     what is no JSON object has no attribute at all.
     """
 
+    is_line = False
+    """Whether the raw text is known to be one line of valid JSON (`events/json_line.py`)."""
+
     def __init__(self, delivery: Delivery) -> None:
         self.delivery = delivery
         self._plain: bytes | None = None

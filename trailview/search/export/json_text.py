@@ -2,87 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from msgspec import Raw
-    from msgspec.json import Decoder
+from trailview.events.json_line import is_valid
 
 _STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
-_BREAKS: Final = re.compile(rb"[\r\n]")
 _CONTROL: Final = re.compile(rb"[\x00-\x1f]")
-_MANY: Final = 1_000
-"""Texts from which on loading a quicker decoder takes less time than it saves."""
 _WRONG_ESCAPE: Final = re.compile(rb'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|)', re.DOTALL)
-
-
-def one_line(raw: bytes) -> bytes:
-    """A record as it was written, without the line breaks that were between its members."""
-    raw = raw.strip()
-    if b"\n" not in raw and b"\r" not in raw:
-        return raw
-    parts, end = [], 0
-    for match in _STRING.finditer(raw):
-        parts.append(_BREAKS.sub(b"", raw[end : match.start()]))
-        parts.append(match[0].replace(b"\r", b"\\r").replace(b"\n", b"\\n"))
-        end = match.end()
-    parts.append(_BREAKS.sub(b"", raw[end:]))
-    return b"".join(parts)
-
-
-def checker(count: int) -> Callable[[bytes], bool]:
-    """What tells of about `count` texts whether they are valid: the same, at its quickest."""
-    return _is_plain if count < _MANY else is_valid
-
-
-def is_valid(line: bytes) -> bool:
-    """Whether a text is JSON in UTF-8, as the standard has it."""
-    try:
-        line.decode("utf-8")
-        _any().decode(line)
-    except UnicodeDecodeError:
-        return False
-    except RecursionError:
-        return True  # it nests deeper than this decoder goes, which is no fault
-    except ValueError:
-        return _is_standard(line)
-    return True
-
-
-@cache
-def _any() -> Decoder[Raw]:
-    from msgspec import Raw
-    from msgspec.json import Decoder
-
-    return Decoder(Raw)
-
-
-def _is_plain(line: bytes) -> bool:
-    """The same as `is_valid`."""
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return _is_standard(line)
-
-
-def _is_standard(line: bytes) -> bool:
-    """The same, by a decoder that lets escaped lone surrogates through, as the standard does."""
-    try:
-        json.loads(line, parse_constant=_refuse, parse_int=str, parse_float=str)
-    except RecursionError:
-        return True
-    except ValueError:
-        return False
-    return True
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def repaired(line: bytes) -> bytes:

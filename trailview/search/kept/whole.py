@@ -7,6 +7,7 @@ is put to is a few thousand records, which are here.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -15,15 +16,16 @@ from trailview.events.record import Delivery, Event, TimedDelivery
 from trailview.plans.coverage import Coverage
 from trailview.plans.plan import Plan
 from trailview.question.acting import in_force
-from trailview.question.hints import hints_of
+from trailview.question.hints import Hints, hints_of
 from trailview.question.predicate import test_of
 from trailview.question.query import Question, Window
 from trailview.question.terms import Clause
 from trailview.search.kept.ahead import division_of, place_of
 from trailview.search.kept.owner import Owner
-from trailview.search.kept.pieces import events_of, note_of, pieces_of
+from trailview.search.kept.pieces import note_of, pieces_of
 from trailview.search.source import Shard
 from trailview.store.disk.kept import DiskStore
+from trailview.store.disk.packed import EventsText
 
 _MOST: Final = 20_000
 """Events up to which looking into each takes less than loading and filling columns."""
@@ -100,13 +102,17 @@ class _Whole:
         pieces, gone = pieces_of(self._store, division.taken)
         if division.gaps or gone or sum(piece.block.events for piece in pieces) > most:
             return None
-        inside = events_of(self._store, pieces)
-        if inside is None or any(event.delivery.note for event in inside):
+        texts = self._store.texts([piece.block for piece in pieces])
+        if texts is None or any(text.has_notes for text in texts):
             return None
+        inside = [
+            _Part(text, piece.taken.since, piece.taken.until)
+            for piece, text in zip(pieces, texts, strict=True)
+        ]
+        times = [time for part in inside for time in part.times]
         self.used = {taken.number for taken in division.taken}
-        times = [event.time for event in inside]
         return Batch(
-            Tally(records=len(inside), kept=len(inside)),
+            Tally(records=len(times), kept=len(times)),
             problems=tuple(
                 Problem(where, "", why) for where, why in self._coverage.lacks(plan, account)
             ),
@@ -116,21 +122,49 @@ class _Whole:
                 _matching(plan.question, inside),
                 min(times, default=None),
                 max(times, default=None),
+                are_lines=all(text.are_lines for text in texts),
             ),
         )
 
 
-def _matching(question: Question, events: Sequence[TimedDelivery]) -> list[TimedDelivery]:
+def _matching(question: Question, parts: Sequence[_Part]) -> list[TimedDelivery]:
     """Those of some events for which a question holds."""
     window, terms = question.window_of_events, question.terms
-    there = [event for event in events if window.holds(event.time)]
-    if not terms:
-        return there
     hints, test = hints_of(terms), test_of(terms)
     return [
         event
-        for event in there
-        # What only the service's list says of an event may be what is asked for.
-        if hints.may_hold(event.delivery.raw + event.delivery.resources)
-        and test(Event(event.delivery))
+        for part in parts
+        for event in map(part.text.event, part.with_sign(hints))
+        if window.holds(event.time) and (not terms or test(Event(event.delivery)))
     ]
+
+
+class _Part:
+    """The events of one text that lie in a span."""
+
+    def __init__(self, text: EventsText, since: int, until: int) -> None:
+        """`until` is the second behind the last."""
+        self.text = text
+        self._places = [at for at, time in enumerate(text.times) if since <= time < until]
+
+    @property
+    def times(self) -> Iterator[int]:
+        """When each happened."""
+        return map(self.text.times.__getitem__, self._places)
+
+    def with_sign(self, hints: Hints) -> Iterator[int]:
+        """The places of those in which there is a sign of what must stand in them, if anything.
+
+        What the service's list says of an event may be what is asked for: it stands behind the
+        record.
+        """
+        if not hints:
+            return iter(self._places)
+        starts, signed = self.text.starts, set[int]()
+        for find in hints.signs(self.text.plain):
+            place, at = 0, find(starts[0])
+            while at >= 0:
+                place = bisect_right(starts, at, place)
+                signed.add(place - 1)
+                at = find(starts[place])
+        return filter(signed.__contains__, self._places)

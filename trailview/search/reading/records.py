@@ -177,7 +177,7 @@ class Records:
 
     def _events(self, keys: Sequence[int]) -> Iterator[Event]:
         if self._few:
-            return map(Event, map(self.few.delivery, keys))
+            return self._few_events(keys)
         store = self.wait_for_store()
         snapshot = store.snapshot()
         found = store.kept(keys)
@@ -189,6 +189,13 @@ class Records:
             records = self._source.records(part, [int(snapshot.indexes[row]) for row in rows])
             found.update(zip(rows, records, strict=True))
         return (Event(found[key]) for key in keys)
+
+    def _few_events(self, keys: Sequence[int]) -> Iterator[Event]:
+        rows, are_lines = self.few, all(few.are_lines for few in self._few)
+        for key in keys:
+            event = Event(rows.delivery(key))
+            event.is_line = are_lines
+            yield event
 
     def matching(
         self, terms: tuple[Clause, ...], snapshot: Snapshot, rows: RowNumbers, cancel: Cancel

@@ -16,7 +16,7 @@ from trailview.events.record import TimedDelivery
 from trailview.store.disk import database, lots
 from trailview.store.disk.database import DamagedFileError, Database, UnkeptError
 from trailview.store.disk.lots import Growth, Lot, LotGoneError, PlaceKept
-from trailview.store.disk.packed import DamagedError, unpacked
+from trailview.store.disk.packed import DamagedError, EventsText, inflated, unpacked
 
 _T = TypeVar("_T")
 
@@ -96,14 +96,20 @@ class DiskStore:
 
     def events(self, blocks: Sequence[BlockAt]) -> list[Sequence[TimedDelivery]] | None:
         """The events of each of some blocks; None where one is gone, or damaged."""
+        return self._each(blocks, unpacked)
 
-        def find(opened: sqlite3.Connection) -> list[Sequence[TimedDelivery]] | None:
-            found = list[Sequence[TimedDelivery]]()
+    def texts(self, blocks: Sequence[BlockAt]) -> list[EventsText] | None:
+        """The same as texts, of which events can be taken one by one."""
+        return self._each(blocks, inflated)
+
+    def _each(self, blocks: Sequence[BlockAt], made: Callable[[bytes], _T]) -> list[_T] | None:
+        def find(opened: sqlite3.Connection) -> list[_T] | None:
+            found = list[_T]()
             for block in blocks:
                 text = lots.packed_of(opened, block.number)
                 if text is None:
                     return None
-                found.append(unpacked(text))
+                found.append(made(text))
             return found
 
         return self.read(find)
