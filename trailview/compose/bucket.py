@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from trailview.backends.base import Cancel
 from trailview.compose.backend_options import INFLATE_LIMIT, NO_CACHE, REQUESTER_PAYS
 from trailview.compose.row import BackendRow
-from trailview.compose.surroundings import first_region, title_of
+from trailview.compose.surroundings import first_region, own_region, title_of
 from trailview.context import Context
 from trailview.plans.plan import Brings, Plan, Scope
 from trailview.plans.trail_files import part_of
@@ -48,6 +48,19 @@ def source(row: BackendRow, context: Context, way: ProfileWay) -> Source:
         picking=asker.picking,
         close=asker.close,
     )
+
+
+def outlook(row: BackendRow, context: Context, way: ProfileWay, question: Question, at: int) -> str:
+    """How many requests a question takes at `at`, and what is here already; nobody is asked."""
+    from trailview.compose.kept_objects import beyond_session
+    from trailview.plans.bucket import BucketPlan
+
+    if context.number(NO_CACHE.name):
+        return ""
+    region = own_region(context, way)
+    made = row.planner(question, row.scope(context, region, at))
+    assert isinstance(made, BucketPlan), "the row's planner is the bucket's"
+    return beyond_session(way).ahead(made, region, at)
 
 
 class _Asker:

@@ -59,7 +59,9 @@ def outlook_of(
 
     Empty where that is not known: Regions have to be named, and a log group.
     """
-    if row.coverage is None or question.raw or ALL_REGIONS in context.regions:
+    if row.coverage is None:
+        return row.outlook(row, context, way, question, at)
+    if question.raw or ALL_REGIONS in context.regions:
         return ""
     from trailview.plans.gaps import outlook
     from trailview.search.kept.ahead import ahead_of_plan

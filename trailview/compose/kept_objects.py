@@ -12,7 +12,7 @@ from trailview.backends.bucket.requests import Listed, Page
 from trailview.backends.bucket.shelf import SessionShelf, Shelf
 from trailview.backends.bucket.target import TrailBucket
 from trailview.compose.kept import disk_store, endpoint_of_profile
-from trailview.plans.bucket import BucketPath
+from trailview.plans.bucket import BucketPath, BucketPlan, bucket_outlook
 from trailview.store.disk.bucket_objects import BucketObjects, LostError
 from trailview.store.disk.objects import Listing, Told, TrailKept
 
@@ -45,6 +45,20 @@ class Keeping:
             return {}
         root = BucketPath(found.bucket, found.prefix)
         return {region: TrailBucket(root, f"{found.said}{_TOLD_LATELY}")}
+
+    def ahead(self, plan: BucketPlan, region: str, now: int) -> str:
+        """What of a plan's answer is here already, as it is told; nobody is asked."""
+        from trailview.backends.bucket.ahead import ahead_of_bucket
+
+        roots = plan.roots or tuple(known.root for known in self.known(region).values())
+        if not roots:
+            return "Where the trail delivers is asked first: how much is here is known then."
+
+        def are_kept(found: Sequence[TrailObject]) -> Sequence[bool]:
+            wanted = [(one.bucket, one.key, one.etag) for one in found]
+            return [False] * len(found) if self._kept is None else self._kept.are_kept(wanted)
+
+        return bucket_outlook(ahead_of_bucket(plan, roots, self.lists, are_kept, now))
 
     def close(self, known: Mapping[str, TrailBucket]) -> None:
         """Keep where trails deliver, and let go of what is not kept."""

@@ -94,6 +94,14 @@ def _nothing_surveyed(context: Context, question: Question) -> Sequence[str]:
     return ()
 
 
+def _nothing_ahead(
+    row: BackendRow, context: Context, way: ProfileWay, question: Question, at: int
+) -> str:
+    """What is ahead of a question of which that is not known."""
+    del row, context, way, question, at
+    return ""
+
+
 def _nothing_needed() -> Sequence[PolicyStatement]:
     """The permissions of a backend that asks nobody."""
     return ()
@@ -135,6 +143,9 @@ class BackendRow(Frozen, eq=False):
     same. None for a backend that cannot count."""
     coverage: Callable[[], Coverage] | None = None
     """How its answers are kept on disk; None where they are not."""
+    outlook: Callable[[BackendRow, Context, ProfileWay, Question, int], str] = _nothing_ahead
+    """How many calls a question takes at a moment, and how much is here already, where `coverage`
+    does not tell; empty where that is not known. Asks nobody."""
     charges: bool = False
     """Whether a question costs money, by what is read for it."""
     language: Language | None = None

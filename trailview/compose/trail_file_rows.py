@@ -49,6 +49,14 @@ def _bucket_source(row: BackendRow, context: Context, way: ProfileWay) -> Source
     return source(row, context, way)
 
 
+def _bucket_outlook(
+    row: BackendRow, context: Context, way: ProfileWay, question: Question, at: int
+) -> str:
+    from trailview.compose.bucket import outlook
+
+    return outlook(row, context, way, question, at)
+
+
 def _bucket_permissions() -> Sequence[PolicyStatement]:
     from trailview.aws.doctor import rows
 
@@ -102,6 +110,7 @@ BUCKET: Final = BackendRow(
     permissions=_bucket_permissions,
     freshness=(Freshness.TRAIL,),
     scheme="s3://",
+    outlook=_bucket_outlook,
 )
 FILES: Final = BackendRow(
     "files",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from datetime import date
 from typing import Final, NamedTuple
 
 from trailview.errors import UsageError
+from trailview.events.text import counted
+from trailview.frozen import Frozen, replace
 from trailview.plans.files import asked_of, command, pick_of
 from trailview.plans.plan import Brings, Plan, Scope
 from trailview.plans.raw import refuse_raw
@@ -23,6 +25,8 @@ _PRICES: Final = (
     "S3 charges about $0.005 per 1,000 lists and $0.0004 per 1,000 gets (us-east-1; an estimate, "
     "without data transfer)."
 )
+_LITTLE: Final = 50_000
+"""Bytes up to which no figure is told."""
 _WHOLE: Final = "Every object is read: a record can stand in any of them."
 
 _LOOKED_INTO: Final = (
@@ -101,6 +105,48 @@ def _estimate(question: Question, scope: Scope) -> str:
     return (
         f"{_PRICES} A list for each account and Region that can hold the answer, and one for each "
         "1,000 objects of a day where there are more; a get for each object that can."
+    )
+
+
+class BucketAhead(Frozen):
+    """What is ahead of a read, as far as it is known before anybody is asked."""
+
+    lists: int
+    """How many have to be asked for, at least."""
+    first_day: date | None
+    """The day from whose objects on they are about; None where that cannot be said."""
+    objects: int
+    """Those that were listed before and are read, or looked into."""
+    missing: int
+    """How many of them are not here."""
+    missing_bytes: int
+    unlisted: int = 0
+    """Folders of which nothing was listed before: what they hold is not known."""
+
+
+def bucket_outlook(ahead: BucketAhead) -> str:
+    """What is ahead of a question to a bucket, in one line."""
+    if not ahead.lists and not ahead.missing:
+        return "All of it is here already: nothing is asked."
+    unlisted = counted(ahead.unlisted, "folder")
+    unknown = f"what {unlisted} holds is known once it is listed"
+    if ahead.unlisted > 1:
+        unknown = f"what {unlisted} hold is known once they are listed"
+    if not ahead.objects:
+        return f"Nothing of it is here: {unknown}."
+    asked = []
+    if ahead.lists:
+        since = f" (objects from {ahead.first_day} on)" if ahead.first_day else ""
+        asked.append(f"{counted(ahead.lists, 'list')}{since}")
+    if ahead.missing:
+        size = f"{ahead.missing_bytes / 1e6:,.1f}" if ahead.missing_bytes > _LITTLE else "under 0.1"
+        asked.append(f"{counted(ahead.missing, 'get')} ({size} MB)")
+    share = int(100 * (ahead.objects - ahead.missing) / ahead.objects)
+    what = "what was listed before" if ahead.lists else "it"
+    return (
+        f"{'At least' if ahead.unlisted else 'About'} {' and '.join(asked)}, "
+        f"some ${cost(ahead.lists, ahead.missing):.6f}, newest first, "
+        f"{share} % of {what} is here already{f'; {unknown}' if ahead.unlisted else ''}."
     )
 
 

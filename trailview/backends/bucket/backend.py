@@ -17,8 +17,7 @@ from trailview.aws.asking import Caller
 from trailview.aws.calls import Cancelled, Stop
 from trailview.backends.base import Batch, Cancel, RecordPlaces, Scanned
 from trailview.backends.bucket.crew import Crew, Until
-from trailview.backends.bucket.find import Finder, Found
-from trailview.backends.bucket.gathered import Gathered
+from trailview.backends.bucket.find import Found, find_all
 from trailview.backends.bucket.getting import Getter, Got, fetched
 from trailview.backends.bucket.keys import TrailObject
 from trailview.backends.bucket.left import ObjectsLeft
@@ -131,7 +130,7 @@ class BucketBackend:
             yield replace(left.batch(), notes=(target.note,))
         pruning = Pruning(part_of(plan.question, plan.late), plan.late)
         lists = Lists(self._requests, self._lists, until, pruning.before, int(self._clock()))
-        gathered, found = yield from self._find(roots, pruning, crew, lists, left)
+        gathered, found = yield from _telling(find_all(roots, pruning, crew, lists), left)
         left.begin(gathered, plan.late)
         yield replace(left.batch(), notes=_told_flat(found))
         picking = None if plan.pick is None else Picking(plan.pick, in_force())
@@ -163,22 +162,6 @@ class BucketBackend:
             finding = crew.all([partial(find_bucket, self._caller, until)])
             (known[region],) = yield from _telling(finding, left)
         return known[region]
-
-    def _find(
-        self, roots: Sequence[BucketPath], pruning: Pruning, crew: Crew, lists: Lists,
-        left: ObjectsLeft,
-    ) -> Telling[tuple[Gathered, Found]]:  # fmt: skip
-        """What there is to list. Where no place is one of those that are asked for, all places."""
-        gathered = Gathered(pruning)
-        finder = Finder(lists, crew, gathered)
-        found = yield from _telling(finder.find(roots), left)
-        if gathered.places_left_out and not (found.places or found.flat or found.loose):
-            gathered = Gathered(pruning.anywhere)
-            finder = Finder(lists, crew, gathered)
-            found = yield from _telling(finder.find(roots), left)
-        if len(roots) > 1:
-            gathered.count_each_once()
-        return gathered, found
 
     def _round(
         self,

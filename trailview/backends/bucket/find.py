@@ -14,6 +14,7 @@ from trailview.backends.bucket.lists import Lists
 from trailview.backends.bucket.requests import Page
 from trailview.errors import SourceError
 from trailview.plans.bucket import BucketPath
+from trailview.plans.trail_files import Pruning
 
 _DEPTH: Final = 3
 """How many folders deep a trail's are looked for among others."""
@@ -112,6 +113,23 @@ class Finder:
             self._gathered.places_left_out += 1
         else:
             below.append((path, depth))
+
+
+def find_all(
+    roots: Sequence[BucketPath], pruning: Pruning, crew: Crew, lists: Lists
+) -> Waiting[tuple[Gathered, Found]]:
+    """What there is to list. Where no place is one of those that are asked for, all places.
+
+    Raises as `Finder.find` does.
+    """
+    gathered = Gathered(pruning)
+    found = yield from Finder(lists, crew, gathered).find(roots)
+    if gathered.places_left_out and not (found.places or found.flat or found.loose):
+        gathered = Gathered(pruning.anywhere)
+        found = yield from Finder(lists, crew, gathered).find(roots)
+    if len(roots) > 1:
+        gathered.count_each_once()
+    return gathered, found
 
 
 def _is_other(folder: str) -> bool:

@@ -97,15 +97,8 @@ def object_of(bucket: str, key: str, size: int, etag: str) -> TrailObject | None
 
 def _end_of_folder(key: str) -> int | None:
     """When the day of its folder ends, where it lies in one of a trail."""
-    match = _PLACE.match(key)
-    day = None if match is None else _DAY.match(key, match.end())
-    if day is None:
-        return None
-    try:
-        begins = datetime(int(day[1]), int(day[2]), int(day[3]), tzinfo=UTC)
-    except ValueError:
-        return None
-    return int(begins.timestamp()) + DAY
+    day = day_in(key)
+    return None if day is None else start_of(day) + DAY
 
 
 def start_of(day: date) -> int:
@@ -116,6 +109,18 @@ def start_of(day: date) -> int:
 def day_of(moment: int) -> date:
     """The day of a moment, in UTC as folders are."""
     return datetime.fromtimestamp(moment, UTC).date()
+
+
+def day_in(key: str) -> date | None:
+    """The day of the folder that a key lies in, or is; None for any other key."""
+    match = _PLACE.match(key)
+    day = None if match is None else _DAY.match(key, match.end())
+    if day is None:
+        return None
+    try:
+        return date(int(day[1]), int(day[2]), int(day[3]))
+    except ValueError:
+        return None
 
 
 def day_folder(place: Place, day: date) -> str:

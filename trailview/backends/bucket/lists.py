@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, Protocol
 
 from trailview.aws.calls import Stop
 from trailview.backends.bucket.keys import DAY, behind_day, day_of, place_of
-from trailview.backends.bucket.requests import Listed, Page, Requests
+from trailview.backends.bucket.requests import Listed, Page
 
 FINAL: Final = (1 << 62) - 1
 """For a list to which nothing can be added any more."""
@@ -52,6 +52,20 @@ class KeptLists(Protocol):
 
     def keep_folders(self, bucket: str, prefix: str, final_before: int, page: Page) -> None:
         """Keep what is in a folder."""
+        ...
+
+
+class Pages(Protocol):
+    """Who is asked for pages of a bucket's list (`requests.Requests`)."""
+
+    def page(
+        self, bucket: str, prefix: str, stop: Stop, *, folders: bool = False, after: str = "",
+        token: str = "",
+    ) -> Page:  # fmt: skip
+        """A page of the objects whose keys begin so, behind a key or where a page has ended.
+
+        Raises Cancelled, TrailviewError.
+        """
         ...
 
 
@@ -98,7 +112,7 @@ class Lists:
     """Lists for one read. Safe from any thread."""
 
     def __init__(
-        self, requests: Requests, kept: KeptLists, stop: Stop, before: int | None, now: int
+        self, requests: Pages, kept: KeptLists, stop: Stop, before: int | None, now: int
     ) -> None:
         """`before` is when all that matters was delivered, None where that is not known; `now`
         the moment at which lists are made, in seconds since 1970."""

@@ -65,6 +65,16 @@ class BucketObjects:
                 self.note_used()
         return found
 
+    def are_kept(self, wanted: Sequence[tuple[str, str, str]]) -> Sequence[bool]:
+        """Of objects by bucket, key and ETag, whether each is kept: not to be used now."""
+        oldest = self._store.not_before()
+        named = [self._named(*one) for one in wanted]
+
+        def find(opened: sqlite3.Connection) -> list[bool]:
+            return [objects.pieces_of(opened, one, oldest) is not None for one in named]
+
+        return self._store.read(find) or [False] * len(wanted)
+
     def pieces(self, found: Pieces) -> Iterator[bytes]:
         """The bytes of an object, some at a time. Raises LostError, maybe at the end."""
         checksum = size = 0
