@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from trailview.search.source import Shard, Source
     from trailview.store.disk.kept import DiskStore, Limits
 
-_SERVICES: Final = ("cloudtrail", "logs")
+_SERVICES: Final = ("cloudtrail", "logs", "athena")
 """The services whose answers are kept."""
 
 
@@ -58,16 +58,19 @@ def outlook_of(
 
     several = row.held_in is HeldIn.EACH and len(context.regions) > 1
     store, way = disk_store(), cache(way)
-    regions = context.regions if several else (first_region(context) or _own_region(way()),)
+    regions = context.regions if several else (first_region(context) or own_region(way()),)
     if not all(regions):
         return ""
     owner = None if context.number(NO_CACHE.name) else ProfileOwner(way, store)
-    plans = [row.planner(question, row.scope(context, region, at)) for region in regions]
+    plans = [
+        row.planner(question, row.recall(context, way, row.scope(context, region, at)))
+        for region in regions
+    ]
     told = [ahead_of_plan(plan, row.coverage(), store, owner) for plan in plans]
     return outlook([part for part in told if part is not None])
 
 
-def _own_region(access: Access) -> str:
+def own_region(access: Access) -> str:
     """The Region that is set for a profile; empty where none is."""
     from trailview.aws.credentials.config import read_config
     from trailview.aws.credentials.environment import surrounding_profile
@@ -124,8 +127,8 @@ class ProfileOwner:
     def proven(self) -> str:
         """The account, as STS has told it; kept for when nobody can be asked."""
         account = self._way().known_account
-        if account and account != self._remembered and self._profile:
-            self._store.remember_owner(self._profile, account)
+        if account and account != self._remembered and self.profile:
+            self._store.remember_owner(self.profile, account)
             self._remembered = account
         return account
 
@@ -141,7 +144,7 @@ class ProfileOwner:
         return (
             self.proven
             or account_of(self._config, self._way().source)
-            or (self._store.owner(self._profile) if self._profile else "")
+            or (self._store.owner(self.profile) if self.profile else "")
         )
 
     def find(self, region: str, cancel: Cancel) -> str:
@@ -161,10 +164,10 @@ class ProfileOwner:
     def was_wrong(self) -> None:
         """The profile is of another account than was known: its settings are read again."""
         self._remembered = ""
-        for name in ("_config", "_profile", "endpoint"):
+        for name in ("_config", "profile", "endpoint"):
             self.__dict__.pop(name, None)
-        if self._profile:
-            self._store.remember_owner(self._profile, self._way().known_account)
+        if self.profile:
+            self._store.remember_owner(self.profile, self._way().known_account)
 
     @cached_property
     def _config(self) -> AwsConfig:
@@ -173,7 +176,7 @@ class ProfileOwner:
         return read_config()
 
     @cached_property
-    def _profile(self) -> str:
+    def profile(self) -> str:
         """What stands for the profile, as it is set now."""
         from trailview.aws.credentials.whose import fingerprint
 

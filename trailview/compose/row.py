@@ -93,6 +93,12 @@ def _nothing_surveyed(context: Context, question: Question) -> Sequence[str]:
     return ()
 
 
+def _nothing_recalled(context: Context, way: Callable[[], Access], scope: Scope) -> Scope:
+    """The scope of a backend of which nothing has to be found out first."""
+    del context, way
+    return scope
+
+
 def _nothing_needed() -> Sequence[PolicyStatement]:
     """The permissions of a backend that asks nobody."""
     return ()
@@ -134,6 +140,8 @@ class BackendRow(Frozen, eq=False):
     same. None for a backend that cannot count."""
     coverage: Callable[[], Coverage] | None = None
     """How its answers are kept on disk; None where they are not."""
+    recall: Callable[[Context, Callable[[], Access], Scope], Scope] = _nothing_recalled
+    """The scope with what earlier questions have found out of where is asked. Nobody is asked."""
     charges: bool = False
     """Whether a question costs money, by what is read for it."""
     language: Language | None = None

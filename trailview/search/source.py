@@ -25,6 +25,8 @@ class Shard(NamedTuple):
     """The Region, where it is asked although it was not named; else empty."""
     ahead: str = ""
     """How long all shards together take, where that is worth to be told before; else empty."""
+    is_here: bool = False
+    """Whether all that the plan asks for is here already, so that nobody is asked."""
 
 
 def _itself(question: Question) -> Question:

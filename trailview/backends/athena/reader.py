@@ -22,7 +22,7 @@ from trailview.backends.athena.result import Row, first_row, rows_of, whole_rows
 from trailview.backends.base import Batch, Cancel, Tally
 from trailview.backends.pages import Inline, Pages
 from trailview.backends.plain import plain_table_of
-from trailview.errors import ServiceError
+from trailview.errors import ServiceError, TrailviewError
 from trailview.events.record import Delivery
 from trailview.plans.athena.raw_rows import is_record, record_of_texts
 from trailview.plans.athena.record import record_of
@@ -72,15 +72,18 @@ class AthenaBackend(Inline):
         pacing: Pacing = SHARED,
         reuse_minutes: int = 0,
         newest: Newest | None = None,
+        refusal: TrailviewError | None = None,
     ) -> None:
         """`reuse_minutes` is how old a result of the same query may be that is taken instead.
 
         `newest` is what earlier reads found out about partitions, and takes up what this one does.
+        With `refusal` no query is run: that is raised in its place.
         """
         self._access = access
         self._pacing = pacing
         self._reuse_minutes = reuse_minutes
         self._newest: Newest = {} if newest is None else newest
+        self._refusal = refusal
 
     def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
         """Batches of events, in any order, when the query has ended. Raises TrailviewError."""
@@ -105,6 +108,8 @@ class AthenaBackend(Inline):
         self, plan: AthenaPlan, caller: Caller, pages: Pages, cancel: Cancel
     ) -> Generator[Batch, None, _Place]:
         """Run the query to its end; the place before its first row."""
+        if self._refusal is not None:
+            raise self._refusal
         statement = Statement(
             plan.sql, plan.database, plan.catalog, plan.workgroup, plan.output, self._reuse_minutes
         )

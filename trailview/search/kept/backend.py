@@ -117,7 +117,7 @@ class KeptBackend:
         if not account:
             return None
         lots = self._store.lots(place_of(self.name, account, asked, self._owner.endpoint))
-        division = division_of(plan, asked, lots)
+        division = division_of(plan, asked, lots, self._coverage)
         pieces, gone = list[_Piece](), list[GapToRead]()
         for taken in division.taken:
             blocks = self._store.blocks(taken.number, taken.since, taken.until)

@@ -19,7 +19,7 @@ from trailview.settings.files import PRIVATE, locked
 from trailview.settings.paths import make_private
 
 FILE: Final = "events.sqlite"
-_VERSION: Final = 2
+_VERSION: Final = 3
 _PATIENCE: Final = 5.0
 """Seconds to wait for others that write at the same time."""
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA)
@@ -79,6 +79,14 @@ CREATE TABLE IF NOT EXISTS trail (
     said TEXT NOT NULL,
     told_at INTEGER NOT NULL,
     PRIMARY KEY (profile, region)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS athena_table (
+    profile TEXT NOT NULL,
+    region TEXT NOT NULL,
+    wanted TEXT NOT NULL,
+    told TEXT NOT NULL,
+    told_at INTEGER NOT NULL,
+    PRIMARY KEY (profile, region, wanted)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS object (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
