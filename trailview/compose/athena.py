@@ -91,25 +91,28 @@ class _Asker:
         from trailview.backends.athena.reader import AthenaBackend
 
         made = None if self._target is not None else self._here(question)
+        notes: tuple[str, ...] = ()
         if made is None:
             try:
                 self._target = target = self._target or self._find(cancel)
             except Cancelled:
                 return ()
             made = self._planned(question, target)
+            notes = () if question.raw else target.not_kept
         refusal = self._refusal(made)
         if refusal is not None and not self._kept.is_here(made):
             raise refusal
         backend = AthenaBackend(
             self._access, reuse_minutes=self._reuse, newest=self._newest, refusal=refusal
         )
-        return [Shard(made, backend)]
+        return [Shard(made, backend, notes)]
 
     def _here(self, question: Question) -> AthenaPlan | None:
         """The plan by what was told lately, where all of its answer is kept: nobody is asked."""
         self._lately = self._lately or self._kept.lately()
         if self._lately is None:
             return None
+        self._region = self._kept.region
         try:
             made = self._planned(question, self._lately)
         except PlanError:

@@ -32,11 +32,16 @@ class KeptTables:
         self.is_off = bool(context.number(NO_CACHE.name))
         """Whether nothing is to be taken or kept."""
 
+    @property
+    def region(self) -> str:
+        """The Region that is asked, as far as that is told without asking; else empty."""
+        return first_region(self._context) or own_region(self._access)
+
     def lately(self) -> Target | None:
         """The table, as the profile was told of it within a day."""
         from trailview.backends.athena.identified import read_back
 
-        wanted = self._wanted(first_region(self._context) or own_region(self._access))
+        wanted = self._wanted(self.region)
         text = self._tables.told(wanted) if wanted is not None else ""
         return read_back(text) if text else None
 

@@ -25,7 +25,7 @@ _OF_SHAPE: Final = ("Name", "Columns", "PartitionKeys", "Parameters")
 
 
 def identified(caller: Caller, target: Target, stop: Stop) -> Asking[Target]:
-    """The same target, with what stands for its table, or a note why nothing does.
+    """The same target, with what stands for its table, or why nothing does.
 
     Raises Cancelled, and TrailviewError for want of credentials.
     """
@@ -40,7 +40,7 @@ def identified(caller: Caller, target: Target, stop: Stop) -> Asking[Target]:
     if found.why_none:
         named = f"{table.database}.{table.name}"
         note = f"What {named} answers is not kept for later: {found.why_none.rstrip('.')}."
-        return target._replace(notes=(*target.notes, note))
+        return target._replace(not_kept=(note,))
     return target._replace(table=replace(table, facts=found.text))
 
 
@@ -71,6 +71,7 @@ def written(target: Target) -> str:
         "metadata": {name: target.metadata.get(name) for name in _OF_SHAPE},
         "table": [target.table.database, target.table.catalog, target.table.facts],
     }
+    del said["not_kept"]  # what is kept has none
     return json.dumps(said, default=str)
 
 

@@ -45,6 +45,8 @@ class Target(NamedTuple):
     """What the user should know of how it was chosen."""
     metadata: Metadata
     """The table as Athena tells of it (GetTableMetadata)."""
+    not_kept: tuple[str, ...] = ()
+    """Why what it answers is not kept, as far as that is known."""
 
 
 def find_target(caller: Caller, wanted: WantedTable, stop: Stop) -> Asking[Target]:
