@@ -98,7 +98,7 @@ class _Asker:
             except Cancelled:
                 return ()
             made = self._planned(question, target)
-            notes = () if question.raw else target.not_kept
+            notes = () if question.raw else (*target.not_kept, *self._not_kept(made))
         refusal = self._refusal(made)
         if refusal is not None and not self._kept.is_here(made):
             raise refusal
@@ -129,6 +129,12 @@ class _Asker:
         assert isinstance(made, AthenaPlan), "the row's planner is Athena's"
         notes = (*target.notes, *made.notes)
         return replace(made, notes=notes, place=self._region, stale=60 * self._reuse)
+
+    def _not_kept(self, made: AthenaPlan) -> Sequence[str]:
+        """Why an answer is not kept, where that is told before it is asked."""
+        from trailview.plans.athena.coverage import why_not_kept
+
+        return [] if self._kept.is_off else [*filter(None, (why_not_kept(made),))]
 
     def _refusal(self, made: AthenaPlan) -> FullScanError | None:
         """Why a query is not run; None where it may be."""

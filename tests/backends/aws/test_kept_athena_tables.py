@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 
 from tests.aws_double.athena_table import COLUMNS, Table
+from tests.aws_double.corpus import Corpus
 from tests.aws_double.faults import Fault
 from tests.backends.aws.athena_site import OUTPUT, athena, with_athena
 from tests.backends.aws.kept import Count, store
 from tests.backends.aws.kept_athena import (
     CONSOLE,
     DAY,
+    DAYS,
     END,
     MIDNIGHT,
     RECORDS,
@@ -118,8 +120,8 @@ class TestTables:
         asked_each_time(program, count, why)
 
     def test_partitions_that_can_be_added_too(self, program: Program, count: Count) -> None:
-        why = "partitions can be added to it for times that were read"
-        asked_each_time(program, count, why, "cloudtrail_regions")
+        why = "partitions can be added to it for times that were read. It is where a question "
+        asked_each_time(program, count, f"{why}names each region.", "cloudtrail_regions")
 
     @pytest.mark.parametrize("fault", [Fault.DENIED, Fault.FAILED])
     def test_what_glue_does_not_say_too(
@@ -136,6 +138,59 @@ class TestTables:
         count.forget()
         assert program.ask(WHOLE, "second").tally.kept == 0
         assert count.calls.count("StartQueryExecution") == 1
+
+
+class TestListedPartitions:
+    """A table to which partitions are added one by one, asked about one Region."""
+
+    NAME = "cloudtrail_regions"
+    ASKED = asking(f"region:{REGION}", MIDNIGHT, END - DAY)
+
+    def test_where_each_is_there_it_is_kept(self, program: Program, count: Count) -> None:
+        right(program.ask(self.ASKED, table=self.NAME), self.ASKED)
+        assert count.calls.count("GetPartitions") == 2, "which there are, and how far they reach"
+        count.forget()
+        right(program.ask(self.ASKED, table=self.NAME), self.ASKED)
+        assert count.calls == []
+
+    @pytest.mark.parametrize(
+        ("first", "days", "told"),
+        [
+            (3, 1, "of 2025-11-25."),
+            (3, 3, "of 3 days, the first 2025-11-25."),
+            (DAYS - 1, 1, "of 2025-12-01."),
+        ],
+    )
+    def test_what_lacks_some_is_asked_until_they_are_there(
+        self, site: Site, program: Program, count: Count, first: int, days: int, told: str
+    ) -> None:
+        there = [one for n, one in enumerate(RECORDS) if not first <= n // 24 < first + days]
+        with_athena(site, corpus=Corpus(there))
+        for _ in range(2):
+            count.forget()
+            progress = program.ask(self.ASKED, table=self.NAME)
+            assert count.calls.count("StartQueryExecution") == 1
+            (note,) = [x for x in progress.notes if "not kept" in x]
+            assert note.endswith(f"is not kept for later: it lacks partitions, {told}")
+        with_athena(site, corpus=Corpus(RECORDS))
+        right(program.ask(self.ASKED, table=self.NAME), self.ASKED)
+
+    def test_where_nobody_can_say_it_is_not(
+        self, site: Site, program: Program, count: Count
+    ) -> None:
+        site.fail(Fault.DENIED, "GetPartitions")
+        for _ in range(2):
+            count.forget()
+            progress = program.ask(self.ASKED, table=self.NAME)
+            assert count.calls.count("StartQueryExecution") == 1
+            assert any("whether it lacks partitions is not known" in x for x in progress.notes)
+            assert len(progress.problems) == 1
+
+    def test_another_region_may_lack_some(self, program: Program, count: Count) -> None:
+        asked = asking(f"region:{REGION},us-east-1", MIDNIGHT, END - DAY)
+        progress = program.ask(asked, table=self.NAME)
+        assert any("it lacks partitions, of 10 days" in x for x in progress.notes)
+        assert program.ask(asked, table=self.NAME).tally.kept == 0
 
 
 def found_table(site: Site, name: str = TABLE) -> Table:

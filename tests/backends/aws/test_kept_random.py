@@ -67,7 +67,7 @@ def options(backend: str, trail: Trail, dice: random.Random) -> dict[str, Option
     """What is said of where a trail's events are."""
     if backend != "athena":
         return {"log_group": trail.log_group}
-    table = dice.choice(["cloudtrail_projected", "cloudtrail_console"])
+    table = dice.choice(["cloudtrail_projected", "cloudtrail_console", "cloudtrail_regions"])
     output = f"s3://{results_bucket(trail.account, trail.region)}/out/"
     return {"athena_table": table, "athena_output": output, "allow_full_scan": 1}
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from trailview.plans.athena.facts import facts_of
-from trailview.plans.athena.table import TableShape, shape_of
+from trailview.plans.athena.table import shape_of
 
 STORAGE: Mapping[str, Any] = {
     "Location": "s3://logs/AWSLogs/111122223333/CloudTrail/",
@@ -101,9 +101,3 @@ def test_what_something_else_decides_about_has_none(change: Mapping[str, Any], w
     made = facts_of({**TOLD, **change}, SHAPE)
     assert made.text == ""
     assert why in made.why_none
-
-
-def test_partitions_that_are_added_one_by_one_have_none() -> None:
-    listed: TableShape = shape_of({**METADATA, "Parameters": {}})
-    assert "partitions can be added" in facts_of(TOLD, listed).why_none
-    assert facts_of(TOLD, shape_of({**METADATA, "PartitionKeys": []})).text, "there are none"

@@ -15,7 +15,7 @@ from trailview.events.conditions import All
 from trailview.plans.athena.documented import plan as planned
 from trailview.plans.athena.partitions import delivery_days
 from trailview.plans.athena.statement import AthenaPlan
-from trailview.plans.athena.table import Role
+from trailview.plans.athena.table import Role, TableShape
 from trailview.plans.coverage import Asked, Coverage, Request
 from trailview.plans.plan import Plan
 from trailview.plans.trail_files import USUAL_LATE
@@ -29,7 +29,7 @@ def _asked(plan: Plan) -> Asked | None:
     since, until = question.window.since, question.window.until
     if question.raw or since is None or table is None or plan.clipped:
         return None
-    if not (table.facts and plan.region):
+    if not (table.facts and plan.region and _is_final(plan, table)):
         return None
     end = now + 1 if until is None else until
     return Asked(
@@ -42,7 +42,27 @@ def _asked(plan: Plan) -> Asked | None:
         end,
         # A partition is a day of delivery, and the last that are read are of the day after.
         now - USUAL_LATE - plan.stale,
+        is_as_noted=True,
     )
+
+
+def _is_final(plan: AthenaPlan, table: TableShape) -> bool:
+    """Whether no partition can be added to those that are read, or it can be seen that none is
+    lacking; which the reader then notes."""
+    is_projected = all(key.projection for key in table.partitions)
+    return is_projected or (plan.listed is not None and plan.listed.is_countable)
+
+
+def why_not_kept(plan: AthenaPlan) -> str:
+    """Why nothing of an answer is kept though the table's rows are known; empty where it is."""
+    table = plan.shape
+    if table is None or not table.facts or _is_final(plan, table):
+        return ""
+    roles = [key.role.value for key in table.partitions if key.role in (Role.ACCOUNT, Role.REGION)]
+    hint = f" It is where a question names each {' and '.join(roles)}." if roles else ""
+    named = f"{table.database}.{table.name}"
+    why = "partitions can be added to it for times that were read"
+    return f"What {named} answers is not kept for later: {why}.{hint}"
 
 
 def _text(plan: AthenaPlan) -> str:

@@ -42,11 +42,11 @@ class Facts(NamedTuple):
 
 def facts_of(told: Mapping[str, Any], shape: TableShape) -> Facts:
     """What stands for the table that Glue tells `told` of, as whoever asks Athena sees it."""
-    why_none = "".join(_reasons(told, shape)[:1])
+    why_none = "".join(_reasons(told)[:1])
     return Facts(why_none=why_none) if why_none else Facts(_checksum(told, shape))
 
 
-def _reasons(told: Mapping[str, Any], shape: TableShape) -> list[str]:
+def _reasons(told: Mapping[str, Any]) -> list[str]:
     storage = told.get("StorageDescriptor") or {}
     checks = {
         # Engines are told by it whether to ask Lake Formation for credentials and filters.
@@ -60,9 +60,6 @@ def _reasons(told: Mapping[str, Any], shape: TableShape) -> list[str]:
             or not storage.get("Location")
         ),
         "it is not over the files as the trail delivers them": not is_of_trail_files(told),
-        "partitions can be added to it for times that were read": not all(
-            key.projection for key in shape.partitions
-        ),
     }
     return [reason for reason, holds in checks.items() if holds]
 
