@@ -25,8 +25,8 @@ def run(arguments: argparse.Namespace) -> int:
     say_all(memory.troubles)
     row, context = services.row_of(arguments.backend), context_of(arguments, memory.settings)
     way = cache(partial(access_of, context))
-    scope = row.recall(context, way, row.scope(context, first_region(context), at))
-    made = services.planned(row, question, scope)
+    scope = row.scope(context, first_region(context), at)
+    made = services.planned(row, question, row.recall(context, way, scope) or scope)
     lines = [f"backend      {made.backend}", f"request      {made.request}"]
     for name, terms in (
         ("pushed", made.pushed),

@@ -47,10 +47,10 @@ def source(row: BackendRow, context: Context, access: Access) -> Source:
     )
 
 
-def recalled(context: Context, access: Access, scope: Scope) -> Scope:
-    """The scope with the table as the profile was told of it lately. Nobody is asked."""
+def recalled(context: Context, access: Access, scope: Scope) -> Scope | None:
+    """The scope with the table as the profile was told of it lately; None where it was not."""
     found = KeptTables(context, access).lately()
-    return scope if found is None else _of_target(scope, found)
+    return None if found is None else _of_target(scope, found)
 
 
 def _of_target(scope: Scope, target: Target) -> Scope:
@@ -109,7 +109,7 @@ class _Asker:
 
     def _here(self, question: Question) -> AthenaPlan | None:
         """The plan by what was told lately, where all of its answer is kept: nobody is asked."""
-        self._lately = self._lately or self._kept.lately()
+        self._lately = self._kept.lately()
         if self._lately is None:
             return None
         self._region = self._kept.region

@@ -12,7 +12,7 @@ from trailview.compose.backend_options import NO_CACHE
 from trailview.compose.row import HeldIn
 from trailview.compose.surroundings import first_region
 from trailview.context import Context
-from trailview.plans.plan import ALL_REGIONS
+from trailview.plans.plan import ALL_REGIONS, Scope
 from trailview.settings.paths import cache_folder
 
 if TYPE_CHECKING:
@@ -57,15 +57,16 @@ def outlook_of(
     from trailview.search.kept.ahead import ahead_of_plan
 
     several = row.held_in is HeldIn.EACH and len(context.regions) > 1
-    store, way = disk_store(), cache(way)
-    regions = context.regions if several else (first_region(context) or own_region(way()),)
-    if not all(regions):
+    store, way, scopes = disk_store(), cache(way), list[Scope]()
+    for named in context.regions if several else (first_region(context),):
+        scope = row.recall(context, way, row.scope(context, named, at))
+        if scope is None:
+            return ""
+        scopes.append(scope if named else replace(scope, region=own_region(way())))
+    if not all(scope.region for scope in scopes):
         return ""
     owner = None if context.number(NO_CACHE.name) else ProfileOwner(way, store)
-    plans = [
-        row.planner(question, row.recall(context, way, row.scope(context, region, at)))
-        for region in regions
-    ]
+    plans = [row.planner(question, scope) for scope in scopes]
     told = [ahead_of_plan(plan, row.coverage(), store, owner) for plan in plans]
     return outlook([part for part in told if part is not None])
 

@@ -39,11 +39,15 @@ class KeptTables:
 
     def lately(self) -> Target | None:
         """The table, as the profile was told of it within a day."""
-        from trailview.backends.athena.identified import read_back
-
+        if not disk_store().database.is_there:
+            return None  # whose table it would be takes reading the profile's settings
         wanted = self._wanted(self.region)
         text = self._tables.told(wanted) if wanted is not None else ""
-        return read_back(text) if text else None
+        if not text:
+            return None
+        from trailview.backends.athena.identified import read_back
+
+        return read_back(text)
 
     def keep(self, region: str, target: Target) -> None:
         """The profile was told just now of its table in a Region."""

@@ -93,7 +93,7 @@ def _nothing_surveyed(context: Context, question: Question) -> Sequence[str]:
     return ()
 
 
-def _nothing_recalled(context: Context, way: Callable[[], Access], scope: Scope) -> Scope:
+def _nothing_recalled(context: Context, way: Callable[[], Access], scope: Scope) -> Scope | None:
     """The scope of a backend of which nothing has to be found out first."""
     del context, way
     return scope
@@ -140,8 +140,9 @@ class BackendRow(Frozen, eq=False):
     same. None for a backend that cannot count."""
     coverage: Callable[[], Coverage] | None = None
     """How its answers are kept on disk; None where they are not."""
-    recall: Callable[[Context, Callable[[], Access], Scope], Scope] = _nothing_recalled
-    """The scope with what earlier questions have found out of where is asked. Nobody is asked."""
+    recall: Callable[[Context, Callable[[], Access], Scope], Scope | None] = _nothing_recalled
+    """The scope with what earlier questions have found out of where is asked; None where that is
+    not known. Nobody is asked."""
     charges: bool = False
     """Whether a question costs money, by what is read for it."""
     language: Language | None = None

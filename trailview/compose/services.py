@@ -166,7 +166,7 @@ def _athena_source(row: BackendRow, context: Context, way: Callable[[], Access])
     return source(row, context, way())
 
 
-def _athena_recall(context: Context, way: Callable[[], Access], scope: Scope) -> Scope:
+def _athena_recall(context: Context, way: Callable[[], Access], scope: Scope) -> Scope | None:
     from trailview.compose.athena import recalled
 
     return recalled(context, way(), scope)
