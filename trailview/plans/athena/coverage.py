@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from trailview.events.conditions import All
-from trailview.plans.athena.documented import plan as planned
 from trailview.plans.athena.partitions import delivery_days
 from trailview.plans.athena.statement import AthenaPlan
+from trailview.plans.athena.statement import plan as planned
 from trailview.plans.athena.table import Role, TableShape
 from trailview.plans.coverage import Asked, Coverage, Request
 from trailview.plans.plan import Plan

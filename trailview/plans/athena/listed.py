@@ -23,6 +23,8 @@ _LONGEST: Final = 2048
 """Characters of an expression (Glue API reference, GetPartitions)."""
 _MOST_DAYS: Final = 40
 """As many days of a key whose form is not known as an expression has room for."""
+_DIGITS: Final = 8
+"""Of a day, however it is written."""
 _FORMS: Final = ("%Y/%m/%d", "%Y-%m-%d", "%Y%m%d")
 """How a day is written in a key that is text."""
 
@@ -66,7 +68,11 @@ class ListedPartitions:
         assert first is not None, "it is countable"
         assert last is not None
         assert today is not None
-        there = {(self._place_of(values), self.day_of(values)) for values in listed}
+        there = {
+            (self._place_of(values), self.day_of(values))
+            for values in listed
+            if self._is_of_a_day(values)
+        }
         days = (first + timedelta(days=n) for n in range((min(last, today) - first).days + 1))
         return [day for day in days if any((place, day) not in there for place in self._places)]
 
@@ -75,6 +81,13 @@ class ListedPartitions:
         """The values of the keys of places that are asked for; none where not all are named."""
         named = {Role.ACCOUNT: self.accounts, Role.REGION: self.regions}
         return [*product(*(named[key.role] for key in self.table.partitions if key.role in named))]
+
+    def _is_of_a_day(self, values: Sequence[str]) -> bool:
+        """Whether a partition is of a whole day, and not of an hour or so, of which others can be
+        added."""
+        keys = zip(self.table.partitions, values, strict=False)
+        dates = [value for key, value in keys if key.role is Role.DATE]
+        return all(sum(map(str.isdecimal, value)) == _DIGITS for value in dates)
 
     def _place_of(self, values: Sequence[str]) -> tuple[str, ...]:
         keys = zip(self.table.partitions, values, strict=False)
