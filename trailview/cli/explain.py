@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from functools import cache, partial
 
 from trailview.cli.asked import now, question_of, remembered, usual_time
 from trailview.cli.exit_codes import COMPLETE
 from trailview.cli.said import say_all
 from trailview.compose import services
-from trailview.compose.aws import access_of, context_of
+from trailview.compose.aws import context_of, way_of
 from trailview.compose.kept import outlook_of
 from trailview.compose.surroundings import first_region
 from trailview.events.text import printable
@@ -24,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     question, _ = question_of(arguments.question, arguments, at)
     say_all(memory.troubles)
     row, context = services.row_of(arguments.backend), context_of(arguments, memory.settings)
-    way = cache(partial(access_of, context))
+    way = way_of(context)
     scope = row.scope(context, first_region(context), at)
     made = services.planned(row, question, row.recall(context, way, scope) or scope)
     lines = [f"backend      {made.backend}", f"request      {made.request}"]

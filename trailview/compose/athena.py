@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from trailview.backends.base import Cancel
+from trailview.backends.base import Backend, Cancel
+from trailview.backends.late import LateReader
 from trailview.compose.backend_options import (
     ALLOW_FULL_SCAN,
     ATHENA_OUTPUT,
@@ -19,26 +20,27 @@ from trailview.compose.kept_tables import KeptTables
 from trailview.compose.row import BackendRow
 from trailview.compose.surroundings import first_region, title_of
 from trailview.context import Context
-from trailview.errors import FullScanError, PlanError
+from trailview.errors import FullScanError, PlanError, TrailviewError
 from trailview.plans.plan import Plan, Scope
 from trailview.question.query import Question
 from trailview.search.source import Shard, Source
 
 if TYPE_CHECKING:
-    from trailview.aws.credentials.sessions import Access
     from trailview.backends.athena.listed import Newest
     from trailview.backends.athena.target import Target
+    from trailview.compose.profile_way import ProfileWay
     from trailview.plans.athena.statement import AthenaPlan
 
 
-def source(row: BackendRow, context: Context, access: Access) -> Source:
+def source(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     """Athena as one profile asks it, in one Region."""
-    asker = _Asker(row, context, access)
+    asker = _Asker(row, context, way)
     return Source(
         row.name,
         title_of(context),
         plan=asker.plan,
         shards=asker.shards,
+        unasked=asker.unasked,
         context=context,
         language=row.language,
         lacks=row.lacks,
@@ -47,9 +49,9 @@ def source(row: BackendRow, context: Context, access: Access) -> Source:
     )
 
 
-def recalled(context: Context, access: Access, scope: Scope) -> Scope | None:
+def recalled(context: Context, way: ProfileWay, scope: Scope) -> Scope | None:
     """The scope with the table as the profile was told of it lately; None where it was not."""
-    found = KeptTables(context, access).lately()
+    found = KeptTables(context, way).lately()
     return None if found is None else _of_target(scope, found)
 
 
@@ -60,12 +62,12 @@ def _of_target(scope: Scope, target: Target) -> Scope:
 class _Asker:
     """Plans and asks, with what has been found out so far. Safe from any thread."""
 
-    def __init__(self, row: BackendRow, context: Context, access: Access) -> None:
+    def __init__(self, row: BackendRow, context: Context, way: ProfileWay) -> None:
         self._row = row
         self._context = context
         self._region = first_region(context)
-        self._access = access
-        self._kept = KeptTables(context, access)
+        self._way = way
+        self._kept = KeptTables(context, way)
         self._target: Target | None = None
         self._lately: Target | None = None
         """The table as it was told of in an earlier session."""
@@ -87,12 +89,11 @@ class _Asker:
 
     def shards(self, question: Question, cancel: Cancel) -> Sequence[Shard]:
         """The query to run. Raises FullScanError where that is not allowed, and TrailviewError."""
-        from trailview.aws.calls import Cancelled
-        from trailview.backends.athena.reader import AthenaBackend
-
         made = None if self._target is not None else self._here(question)
         notes: tuple[str, ...] = ()
         if made is None:
+            from trailview.aws.calls import Cancelled
+
             try:
                 self._target = target = self._target or self._find(cancel)
             except Cancelled:
@@ -102,10 +103,24 @@ class _Asker:
         refusal = self._refusal(made)
         if refusal is not None and not self._kept.is_here(made):
             raise refusal
-        backend = AthenaBackend(
-            self._access, reuse_minutes=self._reuse, newest=self._newest, refusal=refusal
-        )
-        return [Shard(made, backend, notes)]
+        return [self._shard(made, notes, refusal)]
+
+    def unasked(self, question: Question) -> Sequence[Shard]:
+        """What would be asked, where all of the answer is kept; else none. Nobody is asked."""
+        made = self._here(question)
+        return [] if made is None else [self._shard(made)]
+
+    def _shard(
+        self, made: AthenaPlan, notes: Sequence[str] = (), refusal: TrailviewError | None = None
+    ) -> Shard:
+        def reader() -> Backend:
+            from trailview.backends.athena.reader import AthenaBackend
+
+            return AthenaBackend(
+                self._way(), reuse_minutes=self._reuse, newest=self._newest, refusal=refusal
+            )
+
+        return Shard(made, LateReader(self._row.name, reader), tuple(notes))
 
     def _here(self, question: Question) -> AthenaPlan | None:
         """The plan by what was told lately, where all of its answer is kept: nobody is asked."""
@@ -154,7 +169,7 @@ class _Asker:
         from trailview.backends.athena.identified import identified
         from trailview.backends.athena.target import WantedTable, find_target
 
-        said, caller = self._context.text, Caller(self._access, self._region)
+        said, caller = self._context.text, Caller(self._way(), self._region)
         wanted = WantedTable(
             said(ATHENA_TABLE.name), said(ATHENA_WORKGROUP.name), said(ATHENA_OUTPUT.name)
         )

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from trailview.aws.credentials.environment import credential_source
+from trailview.backends.base import Cancel
 from trailview.compose.backend_options import NO_CACHE
 from trailview.compose.row import HeldIn
-from trailview.compose.surroundings import first_region
+from trailview.compose.surroundings import first_region, own_region
 from trailview.context import Context
+from trailview.frozen import replace
 from trailview.plans.plan import ALL_REGIONS, Scope
 from trailview.settings.paths import cache_folder
 
 if TYPE_CHECKING:
     from trailview.aws.credentials.config import AwsConfig
-    from trailview.aws.credentials.sessions import Access
-    from trailview.backends.base import Cancel
+    from trailview.compose.profile_way import ProfileWay
     from trailview.compose.row import BackendRow
     from trailview.question.query import Question
     from trailview.search.source import Shard, Source
@@ -28,7 +29,7 @@ _SERVICES: Final = ("cloudtrail", "logs", "athena")
 """The services whose answers are kept."""
 
 
-def source_of(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
+def source_of(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     """What a session puts questions to: what is kept first, unless that is not wanted."""
     made = row.source(row, context, way)
     coverage = row.coverage
@@ -41,11 +42,22 @@ def source_of(row: BackendRow, context: Context, way: Callable[[], Access]) -> S
 
         return kept_shards(made.shards(question, cancel), coverage(), disk_store(), owner())
 
-    return replace(made, shards=shards)
+    def at_hand(question: Question) -> Sequence[Shard]:
+        if ALL_REGIONS in context.regions or not (context.regions or own_region(context, way)):
+            return ()  # which they are, somebody has to be asked
+        unasked = made.unasked
+        found = made.shards(question, Cancel()) if unasked is None else unasked(question)
+        if not found:
+            return ()
+        from trailview.search.kept.whole import whole_shards
+
+        return whole_shards(found, coverage(), disk_store(), owner())
+
+    return replace(made, shards=shards, at_hand=at_hand)
 
 
 def outlook_of(
-    row: BackendRow, context: Context, way: Callable[[], Access], question: Question, at: int
+    row: BackendRow, context: Context, way: ProfileWay, question: Question, at: int
 ) -> str:
     """How many calls a question takes at `at`, and how much is here already; nobody is asked.
 
@@ -57,12 +69,12 @@ def outlook_of(
     from trailview.search.kept.ahead import ahead_of_plan
 
     several = row.held_in is HeldIn.EACH and len(context.regions) > 1
-    store, way, scopes = disk_store(), cache(way), list[Scope]()
+    store, scopes = disk_store(), list[Scope]()
     for named in context.regions if several else (first_region(context),):
         scope = row.recall(context, way, row.scope(context, named, at))
         if scope is None:
             return ""
-        scopes.append(scope if named else replace(scope, region=own_region(way())))
+        scopes.append(scope if named else replace(scope, region=own_region(context, way)))
     if not all(scope.region for scope in scopes):
         return ""
     owner = None if context.number(NO_CACHE.name) else ProfileOwner(way, store)
@@ -71,24 +83,15 @@ def outlook_of(
     return outlook([part for part in told if part is not None])
 
 
-def own_region(access: Access) -> str:
-    """The Region that is set for a profile; empty where none is."""
-    from trailview.aws.credentials.config import read_config
-    from trailview.aws.credentials.environment import surrounding_profile
-
-    settings = read_config().profiles.get(access.profile or surrounding_profile(), {})
-    return str(settings.get("region", ""))
-
-
 def endpoint_of_profile(
-    access: Access, services: Sequence[str], config: AwsConfig | None = None
+    profile: str, services: Sequence[str], config: AwsConfig | None = None
 ) -> str:
     """Where services are asked, where that is not at AWS: what is kept of it is kept apart."""
     from trailview.aws.credentials.config import read_config
     from trailview.aws.credentials.endpoints import endpoint_of
     from trailview.aws.credentials.environment import surrounding_profile
 
-    profile, settings = access.profile or surrounding_profile(), config or read_config()
+    profile, settings = profile or surrounding_profile(), config or read_config()
     found = [endpoint_of(service, profile, settings) for service in services]
     return " ".join("" if one is None else one.url for one in found).strip()
 
@@ -117,9 +120,10 @@ def limits() -> Limits:
 class ProfileOwner:
     """The account of one profile (`trailview.search.kept.owner.Owner`). Safe from any thread."""
 
-    def __init__(self, way: Callable[[], Access], store: DiskStore) -> None:
-        """`way` makes the profile's way to AWS; what was seen of it is kept in `store`."""
+    def __init__(self, way: ProfileWay, store: DiskStore) -> None:
+        """`way` is the profile's way to AWS; what was seen of it is kept in `store`."""
         self._way = way
+        self._source = credential_source(way.profile)
         self._store = store
         self._remembered = ""
         """What is known to be in the store."""
@@ -127,7 +131,7 @@ class ProfileOwner:
     @property
     def proven(self) -> str:
         """The account, as STS has told it; kept for when nobody can be asked."""
-        account = self._way().known_account
+        account = self._known_account
         if account and account != self._remembered and self.profile:
             self._store.remember_owner(self.profile, account)
             self._remembered = account
@@ -136,7 +140,7 @@ class ProfileOwner:
     @cached_property
     def endpoint(self) -> str:
         """Where its services are asked, where that is not at AWS."""
-        return endpoint_of_profile(self._way(), _SERVICES, self._config)
+        return endpoint_of_profile(self._way.profile, _SERVICES, self._config)
 
     def known(self) -> str:
         """The account, as STS, the profile's settings or an earlier answer have told it."""
@@ -144,7 +148,7 @@ class ProfileOwner:
 
         return (
             self.proven
-            or account_of(self._config, self._way().source)
+            or account_of(self._config, self._source)
             or (self._store.owner(self.profile) if self.profile else "")
         )
 
@@ -168,7 +172,13 @@ class ProfileOwner:
         for name in ("_config", "profile", "endpoint"):
             self.__dict__.pop(name, None)
         if self.profile:
-            self._store.remember_owner(self.profile, self._way().known_account)
+            self._store.remember_owner(self.profile, self._known_account)
+
+    @property
+    def _known_account(self) -> str:
+        """What STS has told this program; empty where it was not asked."""
+        access = self._way.made
+        return "" if access is None else access.known_account
 
     @cached_property
     def _config(self) -> AwsConfig:
@@ -181,4 +191,4 @@ class ProfileOwner:
         """What stands for the profile, as it is set now."""
         from trailview.aws.credentials.whose import fingerprint
 
-        return fingerprint(self._config, self._way().source)
+        return fingerprint(self._config, self._source)

@@ -12,30 +12,30 @@ from trailview.compose.backend_options import (
     ATHENA_WORKGROUP,
     NO_CACHE,
 )
-from trailview.compose.kept import ProfileOwner, disk_store, own_region
-from trailview.compose.surroundings import first_region
+from trailview.compose.kept import ProfileOwner, disk_store
+from trailview.compose.surroundings import own_region
 from trailview.context import Context
 from trailview.plans.plan import Plan
 
 if TYPE_CHECKING:
-    from trailview.aws.credentials.sessions import Access
     from trailview.backends.athena.target import Target
+    from trailview.compose.profile_way import ProfileWay
     from trailview.store.disk.athena_tables import AthenaTables, TableWanted
 
 
 class KeptTables:
     """What is kept for one profile's questions to Athena. Safe from any thread."""
 
-    def __init__(self, context: Context, access: Access) -> None:
+    def __init__(self, context: Context, way: ProfileWay) -> None:
         self._context = context
-        self._access = access
+        self._way = way
         self.is_off = bool(context.number(NO_CACHE.name))
         """Whether nothing is to be taken or kept."""
 
     @property
     def region(self) -> str:
         """The Region that is asked, as far as that is told without asking; else empty."""
-        return first_region(self._context) or own_region(self._access)
+        return own_region(self._context, self._way)
 
     def lately(self) -> Target | None:
         """The table, as the profile was told of it within a day."""
@@ -84,7 +84,7 @@ class KeptTables:
 
     @cached_property
     def _owner(self) -> ProfileOwner:
-        return ProfileOwner(lambda: self._access, disk_store())
+        return ProfileOwner(self._way, disk_store())
 
     @cached_property
     def _tables(self) -> AthenaTables:

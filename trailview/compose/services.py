@@ -32,15 +32,16 @@ if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
     from trailview.aws.doctor.rows import Needs, PolicyStatement
     from trailview.backends.base import Backend
+    from trailview.compose.profile_way import ProfileWay
     from trailview.plans.history import AddedRegion
     from trailview.search.source import Source
     from trailview.setup.discovery import Sought
 
 
-def _regional(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
+def _regional(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     from trailview.compose.regional import source
 
-    return source(row, context, way())
+    return source(row, context, way)
 
 
 # Event history
@@ -160,16 +161,16 @@ def _athena_scope(context: Context, region: str, now: int) -> Scope:
     )
 
 
-def _athena_source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
+def _athena_source(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     from trailview.compose.athena import source
 
-    return source(row, context, way())
+    return source(row, context, way)
 
 
-def _athena_recall(context: Context, way: Callable[[], Access], scope: Scope) -> Scope | None:
+def _athena_recall(context: Context, way: ProfileWay, scope: Scope) -> Scope | None:
     from trailview.compose.athena import recalled
 
-    return recalled(context, way(), scope)
+    return recalled(context, way, scope)
 
 
 def _athena_sought() -> Sequence[Sought]:

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.make import START, delivery, record
+from trailview.events.record import TimedDelivery
 from trailview.store.disk.database import DamagedFileError, UnkeptError
 from trailview.store.disk.inspect import places, verify
 from trailview.store.disk.kept import DiskStore, Limits
 from trailview.store.disk.lots import Growth, PlaceKept
-from trailview.store.disk.packed import DamagedError, TimedDelivery, packed, unpacked
+from trailview.store.disk.packed import DamagedError, packed, unpacked
 
 PLACE = PlaceKept("history", "111122223333", "eu-central-1")
 DAY = 86_400

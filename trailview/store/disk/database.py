@@ -123,6 +123,8 @@ CREATE TABLE IF NOT EXISTS listing (
 CREATE INDEX IF NOT EXISTS listing_place ON listing (endpoint, bucket, is_folders, until);
 CREATE INDEX IF NOT EXISTS listing_used ON listing (used_at, read_at, bytes);
 """
+_FORGET: Final = "DROP TABLE block; DROP TABLE request; DROP TABLE lot;"
+"""What an older version has written otherwise: its answers are asked for again."""
 """A lot is what was read whole of some requests over one span, and its blocks are the events.
 
 Times are in seconds since 1970. A block may hold events beyond its lot's span: of those it
@@ -271,8 +273,9 @@ class Database:
                 if version < _VERSION:
                     database.execute("PRAGMA auto_vacuum = INCREMENTAL")
                     database.execute("PRAGMA journal_mode = WAL")
+                    made = f"{_FORGET if version else ''} {_SCHEMA}"
                     database.executescript(
-                        f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
+                        f"BEGIN; {made} PRAGMA user_version = {_VERSION}; COMMIT;"
                     )
             self._made = _identity(self.path)
 
