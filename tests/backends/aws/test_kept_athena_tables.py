@@ -233,6 +233,23 @@ class TestCommands:
         in_the_doubles_time(site, monkeypatch)
         monkeypatch.setattr("trailview.cli.asked.time", SimpleNamespace(time=site.clock.now))
 
+    def test_the_second_query_says_the_same_and_why_it_makes_no_call(
+        self, count: Count, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        ask = ("query", "event:Describe1", *SPAN, "--athena-table", TABLE, "--format", "ndjson")
+        assert run(*ask) == exit_codes.COMPLETE
+        first = capsys.readouterr()
+        count.forget()
+        assert run(*ask) == exit_codes.COMPLETE
+        second = capsys.readouterr()
+        assert (second.out, count.calls) == (first.out, [])
+        assert len(first.out.splitlines()) == len(RECORDS) // 3
+        assert "kept on this machine for account 111122223333" in second.err
+        assert "scanned" in first.err
+        assert "scanned" not in second.err
+        for err in (first.err, second.err):
+            assert f"Rebuilt by Athena from the columns of default.{TABLE}" in err
+
     @pytest.mark.parametrize("table", [TABLE, CONSOLE])
     def test_counting_what_is_here_makes_no_call(
         self, count: Count, capsys: pytest.CaptureFixture[str], table: str
