@@ -28,7 +28,8 @@ from trailview.search.source import Shard, Source
 _KEPT: Final = 6
 """Readings of services that are kept."""
 
-_Key = tuple[Source, Question | None]
+_Key = tuple[Source, Question | None, bool]
+"""What was read of which source, and whether only what matches was brought."""
 Elsewhere = Callable[[Context], Sequence[Source]]
 """The sources there are for another context."""
 
@@ -188,7 +189,7 @@ class Session:
         self, source: Source, part: Question, *, again: bool = False, stepwise: bool = False
     ) -> Reading:
         """The reading of this part of a source, begun or gone on with; holding the lock."""
-        key = (source, None if source.reads_whole else part)
+        key = (source, None if source.reads_whole else part, False)
         reading = self._readings.get(key)
         if reading is not None and again and reading.is_stopped and reading.is_whole:
             reading = None
@@ -209,7 +210,7 @@ class Session:
         self, source: Source, question: Question, shards: Sequence[Shard], *, are_few: bool = False
     ) -> Reading:
         """A reading of nothing but what may match a question; holding the lock."""
-        reading = self._readings[source, question] = Reading(
+        reading = self._readings[source, question, True] = Reading(
             lambda question, cancel: shards,  # noqa: ARG005  (as `Source.shards`)
             question,
             self._painted,

@@ -32,11 +32,13 @@ class FirstRows:
         for position in range(len(block)):
             mark = (
                 block.ids[position * 16 : position * 16 + 16],
+                block.odd_ids.get(position),
                 block.times[position],
                 *(block.codes[name][position] for name in TELLING_COLUMNS),
                 block.contents[position],
             )
-            if position in block.odd_ids or mark not in seen:
+            is_nameless = position in block.odd_ids and not block.odd_ids[position]
+            if is_nameless or mark not in seen:
                 seen.add(mark)
                 kept.append(position)
         tie = [block.ids[position * 16 : position * 16 + 3] for position in kept]

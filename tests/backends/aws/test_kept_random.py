@@ -27,7 +27,7 @@ from trailview.context import OptionValue
 from trailview.demo.cast import ENVIRONMENTS
 from trailview.demo.trail import write_trail
 from trailview.events.times import seconds
-from trailview.plans.plan import Plan
+from trailview.plans.plan import Brings, Plan
 from trailview.plans.trail_files import USUAL_LATE
 from trailview.question.query import Question, Window
 from trailview.store.disk.inspect import verify
@@ -112,7 +112,8 @@ def test_what_is_kept_and_what_is_asked_make_the_same_answer(
             for _ in range(dice.randint(2, 4)):
                 question = dice.choice(past) if dice.random() < 0.4 else a_question(dice, records)
                 least, most = bounds(session.plan(question, backend), held)
-                search = answered(session, question, backend)
+                brings = dice.choice([*Brings])
+                search = answered(session, question, backend, brings=brings)
                 progress, found = search.progress, ids_of(search.progress)
                 added = {shard.added for shard in progress.shards} - {""}
                 assert progress.error is None
