@@ -23,7 +23,9 @@ def run(arguments: argparse.Namespace) -> int:
     question, _ = question_of(arguments.question, arguments, at)
     say_all(memory.troubles)
     row, context = services.row_of(arguments.backend), context_of(arguments, memory.settings)
-    made = services.planned(row, question, row.scope(context, first_region(context), at))
+    way = way_of(context)
+    scope = row.scope(context, first_region(context), at)
+    made = services.planned(row, question, row.recall(context, way, scope) or scope)
     lines = [f"backend      {made.backend}", f"request      {made.request}"]
     for name, terms in (
         ("pushed", made.pushed),
@@ -32,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     ):
         lines += [f"{name:<12} {format_terms((term,))}" for term in terms] or [f"{name:<12} -"]
     lines.append(f"estimate     {made.estimate}")
-    ahead = outlook_of(row, context, way_of(context), question, at)
+    ahead = outlook_of(row, context, way, question, at)
     lines += [f"ahead        {ahead}"] if ahead else []
     lines += [f"note         {note}" for note in (*made.notes, *row.survey(context, question))]
     lines += [f"warning      {doubt}" for doubt in doubts(question.terms)]

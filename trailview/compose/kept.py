@@ -11,10 +11,10 @@ from trailview.aws.credentials.environment import credential_source
 from trailview.backends.base import Cancel
 from trailview.compose.backend_options import NO_CACHE
 from trailview.compose.row import HeldIn
-from trailview.compose.surroundings import own_region
+from trailview.compose.surroundings import first_region, own_region
 from trailview.context import Context
 from trailview.frozen import replace
-from trailview.plans.plan import ALL_REGIONS
+from trailview.plans.plan import ALL_REGIONS, Scope
 from trailview.settings.paths import cache_folder
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from trailview.search.source import Shard, Source
     from trailview.store.disk.kept import DiskStore, Limits
 
-_SERVICES: Final = ("cloudtrail", "logs")
+_SERVICES: Final = ("cloudtrail", "logs", "athena")
 """The services whose answers are kept."""
 
 
@@ -45,9 +45,13 @@ def source_of(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     def at_hand(question: Question) -> Sequence[Shard]:
         if ALL_REGIONS in context.regions or not (context.regions or own_region(context, way)):
             return ()  # which they are, somebody has to be asked
+        unasked = made.unasked
+        found = made.shards(question, Cancel()) if unasked is None else unasked(question)
+        if not found:
+            return ()
         from trailview.search.kept.whole import whole_shards
 
-        return whole_shards(made.shards(question, Cancel()), coverage(), disk_store(), owner())
+        return whole_shards(found, coverage(), disk_store(), owner())
 
     return replace(made, shards=shards, at_hand=at_hand)
 
@@ -67,12 +71,16 @@ def outlook_of(
     from trailview.search.kept.ahead import ahead_of_plan
 
     several = row.held_in is HeldIn.EACH and len(context.regions) > 1
-    store = disk_store()
-    regions = context.regions if several else (own_region(context, way),)
-    if not all(regions):
+    store, scopes = disk_store(), list[Scope]()
+    for named in context.regions if several else (first_region(context),):
+        scope = row.recall(context, way, row.scope(context, named, at))
+        if scope is None:
+            return ""
+        scopes.append(scope if named else replace(scope, region=own_region(context, way)))
+    if not all(scope.region for scope in scopes):
         return ""
     owner = None if context.number(NO_CACHE.name) else ProfileOwner(way, store)
-    plans = [row.planner(question, row.scope(context, region, at)) for region in regions]
+    plans = [row.planner(question, scope) for scope in scopes]
     told = [ahead_of_plan(plan, row.coverage(), store, owner) for plan in plans]
     return outlook([part for part in told if part is not None])
 
@@ -126,8 +134,8 @@ class ProfileOwner:
     def proven(self) -> str:
         """The account, as STS has told it; kept for when nobody can be asked."""
         account = self._known_account
-        if account and account != self._remembered and self._profile:
-            self._store.remember_owner(self._profile, account)
+        if account and account != self._remembered and self.profile:
+            self._store.remember_owner(self.profile, account)
             self._remembered = account
         return account
 
@@ -143,7 +151,7 @@ class ProfileOwner:
         return (
             self.proven
             or account_of(self._config, self._source)
-            or (self._store.owner(self._profile) if self._profile else "")
+            or (self._store.owner(self.profile) if self.profile else "")
         )
 
     def find(self, region: str, cancel: Cancel) -> str:
@@ -163,10 +171,10 @@ class ProfileOwner:
     def was_wrong(self) -> None:
         """The profile is of another account than was known: its settings are read again."""
         self._remembered = ""
-        for name in ("_config", "_profile", "endpoint"):
+        for name in ("_config", "profile", "endpoint"):
             self.__dict__.pop(name, None)
-        if self._profile:
-            self._store.remember_owner(self._profile, self._known_account)
+        if self.profile:
+            self._store.remember_owner(self.profile, self._known_account)
 
     @property
     def _known_account(self) -> str:
@@ -181,7 +189,7 @@ class ProfileOwner:
         return read_config()
 
     @cached_property
-    def _profile(self) -> str:
+    def profile(self) -> str:
         """What stands for the profile, as it is set now."""
         from trailview.aws.credentials.whose import fingerprint
 

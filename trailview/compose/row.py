@@ -102,6 +102,12 @@ def _nothing_ahead(
     return ""
 
 
+def _nothing_recalled(context: Context, way: ProfileWay, scope: Scope) -> Scope | None:
+    """The scope of a backend of which nothing has to be found out first."""
+    del context, way
+    return scope
+
+
 def _nothing_needed() -> Sequence[PolicyStatement]:
     """The permissions of a backend that asks nobody."""
     return ()
@@ -146,6 +152,9 @@ class BackendRow(Frozen, eq=False):
     outlook: Callable[[BackendRow, Context, ProfileWay, Question, int], str] = _nothing_ahead
     """How many calls a question takes at a moment, and how much is here already, where `coverage`
     does not tell; empty where that is not known. Asks nobody."""
+    recall: Callable[[Context, ProfileWay, Scope], Scope | None] = _nothing_recalled
+    """The scope with what earlier questions have found out of where is asked; None where that is
+    not known. Nobody is asked."""
     charges: bool = False
     """Whether a question costs money, by what is read for it."""
     language: Language | None = None

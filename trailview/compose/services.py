@@ -167,6 +167,12 @@ def _athena_source(row: BackendRow, context: Context, way: ProfileWay) -> Source
     return source(row, context, way)
 
 
+def _athena_recall(context: Context, way: ProfileWay, scope: Scope) -> Scope | None:
+    from trailview.compose.athena import recalled
+
+    return recalled(context, way, scope)
+
+
 def _athena_sought() -> Sequence[Sought]:
     from trailview.setup.discovery import Sought, find_tables
 
@@ -240,9 +246,18 @@ ROWS: tuple[BackendRow, ...] = (
         _athena_scope,
         _athena_source,
         counter=_athena_counter,
+        coverage=coverages.of_athena,
+        recall=_athena_recall,
         charges=True,
         language=SQL,
-        options=(ATHENA_TABLE, ATHENA_WORKGROUP, ATHENA_OUTPUT, ATHENA_REUSE, ALLOW_FULL_SCAN),
+        options=(
+            ATHENA_TABLE,
+            ATHENA_WORKGROUP,
+            ATHENA_OUTPUT,
+            ATHENA_REUSE,
+            ALLOW_FULL_SCAN,
+            NO_CACHE,
+        ),
         sought=_athena_sought,
         permissions=_athena_permissions,
         freshness=(Freshness.TRAIL, Freshness.TABLE),

@@ -66,3 +66,7 @@ class Coverage(NamedTuple):
     """About how many calls requests over so many seconds take; None where nobody knows."""
     rate: float = 0.0
     """Calls a second of one account and Region."""
+    weight: Callable[[Plan, int, int], int] | None = None
+    """What reading a part of its time costs, `since` and the second behind it, in whatever unit:
+    gaps are read as one where that costs no more than each by itself. None where it is the
+    events that cost, so that nothing is gained by reading some again."""

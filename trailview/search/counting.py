@@ -60,10 +60,15 @@ class Counts:
 
 
 def counting(source: Source, counter: Counter, by: Sequence[str]) -> Source:
-    """The source with its answers counted where it is asked, if all of a question can be."""
+    """The source with its answers counted where it is asked, if all of a question can be.
+
+    What is here already is counted here.
+    """
 
     def shards(question: Question, cancel: Cancel) -> Sequence[Shard]:
         made = source.shards(question, cancel)
+        if all(shard.is_here for shard in made):
+            return made
         plans = [counter(shard.plan, by) for shard in made]
         if None in plans:
             return made

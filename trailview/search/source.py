@@ -24,6 +24,8 @@ class Shard(NamedTuple):
     """The Region, where it is asked although it was not named; else empty."""
     ahead: str = ""
     """How long all shards together take, where that is worth to be told before; else empty."""
+    is_here: bool = False
+    """Whether all that the plan asks for is here already, so that nobody is asked."""
 
 
 def _itself(question: Question) -> Question:
@@ -60,6 +62,9 @@ class Source(Frozen, eq=False):
 
     Raises TrailviewError.
     """
+    unasked: Callable[[Question], Sequence[Shard]] | None = None
+    """The same where nobody has to be asked for them, else none; None of a source whose shards
+    ask nobody where its Regions are said."""
     reads_whole: bool = False
     """Whether what is read of it serves every question, and each reads only what is missing.
 

@@ -106,7 +106,7 @@ class KeptBackend:
         if not account:
             return None
         lots = self._store.lots(place_of(self.name, account, asked, self._owner.endpoint))
-        division = division_of(plan, asked, lots)
+        division = division_of(plan, asked, lots, self._coverage)
         pieces, lost = pieces_of(self._store, division.taken)
         gone = [GapToRead(taken.since, taken.until, asked.requests) for taken in lost]
         used = {taken.number for taken in division.taken}

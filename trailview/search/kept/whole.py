@@ -98,7 +98,7 @@ class _Whole:
         if asked is None or not account:
             return None
         lots = self._store.lots(place_of(plan.backend, account, asked, owner.endpoint))
-        division = division_of(plan, asked, lots)
+        division = division_of(plan, asked, lots, self._coverage)
         pieces, gone = pieces_of(self._store, division.taken)
         if division.gaps or gone or sum(piece.block.events for piece in pieces) > most:
             return None

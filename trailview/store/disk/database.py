@@ -80,6 +80,14 @@ CREATE TABLE IF NOT EXISTS trail (
     told_at INTEGER NOT NULL,
     PRIMARY KEY (profile, region)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS athena_table (
+    profile TEXT NOT NULL,
+    region TEXT NOT NULL,
+    wanted TEXT NOT NULL,
+    told TEXT NOT NULL,
+    told_at INTEGER NOT NULL,
+    PRIMARY KEY (profile, region, wanted)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS object (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     endpoint TEXT NOT NULL,
