@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,10 @@ _SPAN: Final = 20 * 86_400
 _MOST_A_HOP: Final = 4
 _MOST_KEPT: Final = 0.04
 """Seconds beyond the program's start that a question over what is kept may take."""
+_LEAST_AGAIN: Final = 5
+"""Programs that are so short are started so often, whatever is asked for."""
+_USAGE: Final = 2
+"""The exit code of a question that is not understood."""
 _REGIONS: Final = ("us-east-1", "eu-west-1", "eu-west-1")
 
 
@@ -87,13 +91,22 @@ def _pacing_and_kept(made: list[Mapping[str, Any]], repeats: int) -> Iterator[Ro
         checks.same("event history", event_ids(first.out), meant)
         calls = _calls(running)
         checks.at_least("calls in turn", calls, max(2, len(made) // _PAGE))
+        user, theirs = _busiest(made)
+        about = [*TRAILVIEW, "query", f"user:{user}", *command[len(TRAILVIEW) + 2 :]]
+        refused_one = [*TRAILVIEW, "query", f"usr:{user}", *command[len(TRAILVIEW) + 2 :]]
         starts: list[float] = []
+        refusals: list[float] = []
         again: list[float] = []
-        for _ in range(repeats):
+        some: list[float] = []
+        for _ in range(max(repeats, _LEAST_AGAIN)):
             starts.append(run([*TRAILVIEW, "query", "--help"], environment).seconds)
+            refusals.append(run(refused_one, environment, ends=_USAGE).seconds)
             kept = run(command, environment)
             checks.same("the same question from what is kept", event_ids(kept.out), meant)
             again.append(kept.seconds)
+            kept = run(about, environment)
+            checks.at_least(f"events of {user}", len(event_ids(kept.out)), theirs)
+            some.append(kept.seconds)
         calls_again = _calls(running) - calls
         refused = Counter(one.operation for one in running.double.refusals)[_LOOKUP]
     start = median(starts)
@@ -103,8 +116,21 @@ def _pacing_and_kept(made: list[Mapping[str, Any]], repeats: int) -> Iterator[Ro
     yield Result(f"{name}: refused", refused, "calls", most=0)
     name = f"the same question in a new process, {len(meant):,} events kept on disk"
     yield Result(f"{name}: calls", calls_again, "calls", most=0)
-    over = [each - start for each in again]
-    yield alone(f"{name}: beyond the start", "ms", [o * 1e3 for o in over], most=_MOST_KEPT * 1e3)
+    yield _beyond(f"{name}: beyond the start", again, start)
+    yield _beyond(f"{name}, those of one user: beyond the start", some, start)
+    yield alone("a question with a field there is not", "ms", [1e3 * took for took in refusals])
+
+
+def _beyond(name: str, took: Sequence[float], start: float) -> Row:
+    """How much longer than the start (`query --help`, which loads what every command does)."""
+    return alone(name, "ms", [1e3 * (each - start) for each in took], most=_MOST_KEPT * 1e3)
+
+
+def _busiest(made: Sequence[Mapping[str, Any]]) -> tuple[str, int]:
+    """The user with most of the events, and how many those are at least."""
+    names = Counter(record["userIdentity"].get("userName") for record in made)
+    del names[None]
+    return names.most_common(1)[0]
 
 
 @contextmanager

@@ -32,10 +32,10 @@ class Run:
     error: str
 
 
-def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Run:
-    """Run a program, its output kept in a file.
+def run(command: Sequence[str], environment: dict[str, str] | None = None, *, ends: int = 0) -> Run:
+    """Run a program, its output kept in a file, that `ends` with a code.
 
-    Raises MismeasuredError where it fails, TimeoutError where it takes too long.
+    Raises MismeasuredError where it ends with another, TimeoutError where it takes too long.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as error:
         began = time.perf_counter()
@@ -54,7 +54,7 @@ def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Ru
                 watching.set()
                 watcher.join()
         told = _text(error).decode(errors="replace")
-        if code != 0:
+        if code != ends:
             raise MismeasuredError(f"{' '.join(command)[:120]} ended with {code}: {told[-300:]}")
         return Run(took, sum(peaks.values()), _text(out), told)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable
 
 from trailview.plans.plan import Scope
@@ -18,4 +17,6 @@ def aws_command(
             words.append(f"--{name}={value}")  # or it would be taken for an option
         elif value:
             words += [f"--{name}", value]
+    import shlex  # for a plan that is shown
+
     return shlex.join(words)

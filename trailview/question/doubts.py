@@ -11,7 +11,6 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from trailview.events.pattern import Pattern
-from trailview.question.misread import misread
 from trailview.question.terms import Clause, every_term
 
 
@@ -51,6 +50,8 @@ def doubts(clauses: Iterable[Clause], *, unfinished: bool = False) -> tuple[str,
 
 def _doubts(clauses: Iterable[Clause], unfinished: bool) -> Iterator[str]:
     terms = [*every_term(clauses)]
+    if terms:
+        from trailview.question.misread import misread  # many questions have none
     for term in terms:
         if not unfinished or term is not terms[-1]:
             yield from misread(term)

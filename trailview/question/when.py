@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache
 from typing import Final, NamedTuple
 
 from trailview.errors import QuestionError
@@ -22,11 +21,11 @@ _SECONDS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAYS: Final = {name: n for n, day in enumerate(_DAYS) for name in (day, day[:3])}
 _YEARS: Final = (1970, 2999)
-_STEP: Final = re.compile(r"([0-9]{1,9})([wdhms])")
-_YEAR: Final = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2}))?$")
-_CLOCK: Final = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?")
-_WORD: Final = re.compile("[A-Za-z]+")
-_DIGITS: Final = re.compile("[0-9]*")
+_STEP: Final = r"([0-9]{1,9})([wdhms])"
+_YEAR: Final = r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2}))?$"
+_CLOCK: Final = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
+_WORD: Final = "[A-Za-z]+"
+_DIGITS: Final = "[0-9]*"
 _LIMITS: Final = {
     "year": _YEARS,
     "month": (1, 12),
@@ -37,27 +36,23 @@ _LIMITS: Final = {
     "ahead": (0, 23),
     "minutes": (0, 59),
 }
-_DATED: Final = re.compile("[0-9]{4}-")
-_TO: Final = re.compile(" *[-–] *")
-_TO_AFTER_DATE: Final = re.compile(" +[-–] +| *– *")
+_DATED: Final = "[0-9]{4}-"
+_TO: Final = " *[-–] *"
+_TO_AFTER_DATE: Final = " +[-–] +| *– *"
 """A `-` right behind a date's time begins an offset."""
-_AROUND: Final = re.compile(r" *(?:±|\+/?-) *")
+_AROUND: Final = r" *(?:±|\+/?-) *"
+_MOMENT: Final = (
+    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+    r"(?:(?:[Tt]| +)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
+    r"(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
+    r" ?(?P<zone>[Zz]|(?P<sign>[+-])(?P<ahead>[0-9]{2})(?::?(?P<minutes>[0-9]{2}))?)?)?"
+)
 _FORMS: Final = (
     "Times are written `15m` `4h` `2d1h20m` `1w` (back from now), `2026`, `2026-11-01`, "
     "`2026-11-01T13:10` (with `Z` or an offset, else in the display time zone), `13:10`, "
     "`today`, `yesterday 22:00`, `mon 9:00` or `now`; both ends at once `9:00-10:30`, "
     "or `@13:10±15m`."
 )
-
-
-@cache
-def _moment() -> re.Pattern[str]:
-    return re.compile(
-        r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
-        r"(?:(?:[Tt]| +)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
-        r"(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
-        r" ?(?P<zone>[Zz]|(?P<sign>[+-])(?P<ahead>[0-9]{2})(?::?(?P<minutes>[0-9]{2}))?)?)?"
-    )
 
 
 def parse_when(text: str, now: int, zone: tzinfo) -> int:
@@ -147,15 +142,16 @@ class _Typed(Frozen):
 
     def to(self) -> re.Match[str] | None:
         """What stands between two ends; None where there is one time alone."""
-        is_dated = _DATED.match(self.text, self.start, self.end)
-        return (_TO_AFTER_DATE if is_dated else _TO).search(self.text, self.start + 1, self.end)
+        between = _TO_AFTER_DATE if self.match(_DATED) else _TO
+        return re.compile(between).search(self.text, self.start + 1, self.end)
 
-    def match(self, pattern: re.Pattern[str], at: int | None = None) -> re.Match[str] | None:
-        return pattern.match(self.text, self.start if at is None else at, self.end)
+    def match(self, pattern: str, at: int | None = None) -> re.Match[str] | None:
+        # Made when it is needed, as most times are written in one way, and kept by `re`.
+        return re.compile(pattern).match(self.text, self.start if at is None else at, self.end)
 
     def around(self, now: int, zone: tzinfo) -> tuple[int, int]:
         """`@13:10±15m`: so long before, and after."""
-        width = _AROUND.search(self.text, self.start, self.end)
+        width = re.compile(_AROUND).search(self.text, self.start, self.end)
         if width is None:
             raise self.error(self.end, "`±`, or `+-`, and a span like `15m` were expected here.")
         middle = self.part(self.start + 1, width.start()).moment(now, zone).second
@@ -171,7 +167,7 @@ class _Typed(Frozen):
         found = None
         if word := self.match(_WORD):
             found = self._named(word, now, zone)
-        elif match := self.match(_moment()):
+        elif match := self.match(_MOMENT):
             self._check(match)
             found = self._dated(match, zone)
         elif match := self.match(_YEAR):

@@ -20,7 +20,7 @@ WIDEST: Final = 200
 _KEYS: Final = (
     "Keys are like x, X, ctrl+x, f2, pagedown or comma; several have commas between them."
 )
-_HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_HEX: Final = r"#[0-9a-fA-F]{6}"
 
 
 def _any_time(text: str) -> None:
@@ -256,7 +256,7 @@ def columns(value: object, vocabulary: Vocabulary) -> tuple[str, ...]:
 def colour(value: object, vocabulary: Vocabulary) -> str:
     """A colour by name, or as `#rrggbb`."""
     name = text(value, vocabulary)
-    if name and not _HEX.fullmatch(name) and name not in COLOURS:
+    if name and not re.fullmatch(_HEX, name) and name not in COLOURS:
         raise BadValueError(f"{name!r} is no colour.", f"{nearest(name, COLOURS)} Or give #rrggbb.")
     return name
 

@@ -17,7 +17,7 @@ from trailview.settings.checks import BadValueError, Value, Vocabulary
 from trailview.settings.positions import SettingPath, line_of
 from trailview.settings.sizes import size_in_bytes
 
-_AT: Final = re.compile(r"^(?P<why>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+_AT: Final = r"^(?P<why>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$"
 
 
 class Complaint(Frozen):
@@ -222,7 +222,7 @@ def parsed(text: str, file: str) -> dict[str, Any] | Complaint:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = _AT.match(str(error))
+        found = re.match(_AT, str(error))
         line = int(found["line"]) if found and found["line"] else len(text.splitlines()) or 1
         why = found["why"] if found else str(error)
         return Complaint(file, line, f"This is not TOML: {why}.", "None of the file is followed.")

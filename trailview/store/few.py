@@ -106,8 +106,9 @@ def _distinct(events: Sequence[TimedDelivery]) -> list[bytes] | None:
     ids = list[bytes]()
     for event in events:
         raw = event.delivery.raw
-        found = _ID.search(raw)
-        if found is None or raw.count(_NAME) > 1:
+        at = raw.find(_NAME)
+        found = _ID.match(raw, at) if at >= 0 else None
+        if found is None or raw.find(_NAME, found.end()) >= 0:
             return None
         ids.append(found[1])
     return [name[:_TIE] for name in ids] if len({*ids}) == len(ids) else None

@@ -134,7 +134,7 @@ def _matching(question: Question, parts: Sequence[_Part]) -> list[TimedDelivery]
     return [
         event
         for part in parts
-        for event in map(part.text.event, part.with_sign(hints))
+        for event in part.text.events(part.with_sign(hints))
         if window.holds(event.time) and (not terms or test(Event(event.delivery)))
     ]
 

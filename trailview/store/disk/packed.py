@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -60,7 +60,10 @@ def packed(events: Sequence[TimedDelivery]) -> bytes:
 def unpacked(data: bytes) -> Sequence[TimedDelivery]:
     """The events of a text. Raises DamagedError."""
     text = inflated(data)
-    return [*map(text.event, range(len(text.times)))]
+    try:
+        return [*text.events(range(len(text.times)))]
+    except ValueError as error:
+        raise DamagedError(f"{type(error).__name__}: {error}") from error
 
 
 def inflated(data: bytes) -> EventsText:
@@ -101,25 +104,22 @@ class EventsText:
         """Whether there is anything to be known of any event."""
         return any(self._notes)
 
-    def event(self, place: int) -> TimedDelivery:
-        """One event. Raises ValueError where its note is no text."""
-        start = self.starts[place]
-        raw_end = start + self._raws[place]
-        list_end = raw_end + self._lists[place]
-        envelope = self._envelopes[place]
-        return TimedDelivery(
-            self.times[place],
-            Delivery(
-                self.plain[start:raw_end],
-                None if envelope == _NO_TIME else envelope,
-                self.plain[raw_end:list_end],
-                self._note(place, list_end),
-            ),
-        )
-
-    def _note(self, place: int, start: int) -> str:
-        size = self._notes[place]
-        return self.plain[start : start + size].decode("utf-8", _WHAT_UTF8_LACKS) if size else ""
+    def events(self, places: Iterable[int]) -> Iterator[TimedDelivery]:
+        """Some of the events. Raises ValueError where a note is no text."""
+        times, envelopes, raws, lists = self.times, self._envelopes, self._raws, self._lists
+        plain, starts, notes = self.plain, self.starts, self._notes
+        for place in places:
+            raw_end = starts[place] + raws[place]
+            list_end = raw_end + lists[place]
+            envelope: int | None = envelopes[place]
+            note = ""
+            if notes[place]:
+                note = plain[list_end : starts[place + 1]].decode("utf-8", _WHAT_UTF8_LACKS)
+            raw = plain[starts[place] : raw_end]
+            envelope = None if envelope == _NO_TIME else envelope
+            yield TimedDelivery(
+                times[place], Delivery(raw, envelope, plain[raw_end:list_end], note)
+            )
 
 
 def _as_on_disk(column: array[int]) -> array[int]:
