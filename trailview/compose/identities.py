@@ -38,7 +38,8 @@ class AwsIdentities:
         self._said = said
         self._settings = settings
         self._lock = threading.Lock()
-        self._accesses: dict[str, Access] = {}
+        self._ways: dict[str, ProfileWay] = {}
+        """By profile: what was found out for one context is known in all others."""
         self._show: Callable[[Wanted], object] | None = None
 
     @property
@@ -50,11 +51,7 @@ class AwsIdentities:
         """Every service for a context, `first` before the others."""
         rows = sorted(services.services(), key=lambda row: row.name != first)
         each = [self._of_profile(profile, context) for profile in context.profiles]
-        ways = [ProfileWay(one.aws_name, partial(self._access, one)) for one in each]
-        return [
-            together([source_of(row, one, way) for one, way in zip(each, ways, strict=True)])
-            for row in rows
-        ]
+        return [together([source_of(row, one, self._way(one)) for one in each]) for row in rows]
 
     def open_session(self, first: str) -> Session:
         """A session that can ask every service as any profile; `first` unless told otherwise."""
@@ -76,14 +73,20 @@ class AwsIdentities:
         said = replace(said, regions=context.regions).told(dict(context.options))
         return settled(said, self._settings())
 
+    def _way(self, context: Context) -> ProfileWay:
+        with self._lock:
+            if context.profile not in self._ways:
+                make = partial(self._made, context)
+                self._ways[context.profile] = ProfileWay(context.aws_name, make)
+            return self._ways[context.profile]
+
     def _access(self, context: Context) -> Access:
+        return self._way(context)()
+
+    def _made(self, context: Context) -> Access:
         from trailview.aws.credentials.prompting import Prompter
 
-        with self._lock:
-            if context.profile not in self._accesses:
-                prompter = Prompter(self._ask_for_code)
-                self._accesses[context.profile] = access_of(context, prompter)
-            return self._accesses[context.profile]
+        return access_of(context, Prompter(self._ask_for_code))
 
     def _ask_for_code(self, wanted: Wanted) -> None:
         if self._show is None:

@@ -149,3 +149,19 @@ def test_kinds_of_ones_own_are_told_by_the_table(
     finally:
         put_in_force(before)
     assert not search.reading.are_few
+
+
+@pytest.mark.parametrize("backend", ["logs", "insights"])
+def test_a_log_groups_answer_is_found_so_too(
+    site: Site, monkeypatch: pytest.MonkeyPatch, backend: str
+) -> None:
+    (group,) = {trail.log_group for trail in site.running.world.trails.all}
+    question = asking("event:Delete*", START, START + SECONDS)
+    found = list[Search]()
+    for _ in range(2):
+        with started(site, monkeypatch, "first", log_group=group) as session:
+            found.append(answered(session, question, backend, brings=Brings.RECORDS))
+    first, again = found
+    assert [one.reading.are_few for one in found] == [False, True]
+    assert written(first, "ndjson") == written(again, "ndjson")
+    assert again.progress.tally.requests == 0
