@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Batch, Cancel, FewFound, Problem, RecordPlaces, Scanned, Tally
 from trailview.events.record import Delivery, Event, TimedDelivery
 from trailview.plans.coverage import Coverage
 from trailview.plans.plan import Plan
 from trailview.question.acting import in_force
-from trailview.question.hints import Hints, hints_of
-from trailview.question.predicate import test_of
 from trailview.question.query import Question, Window
 from trailview.question.terms import Clause
 from trailview.search.kept.ahead import division_of, place_of
@@ -26,6 +24,9 @@ from trailview.search.kept.pieces import note_of, pieces_of
 from trailview.search.source import Shard
 from trailview.store.disk.kept import DiskStore
 from trailview.store.disk.packed import EventsText
+
+if TYPE_CHECKING:
+    from trailview.question.hints import Hints
 
 _MOST: Final = 20_000
 """Events up to which looking into each takes less than loading and filling columns."""
@@ -130,12 +131,18 @@ class _Whole:
 def _matching(question: Question, parts: Sequence[_Part]) -> list[TimedDelivery]:
     """Those of some events for which a question holds."""
     window, terms = question.window_of_events, question.terms
+    if not terms:
+        found = (event for part in parts for event in part.text.events(part.places))
+        return [event for event in found if window.holds(event.time)]
+    from trailview.question.hints import hints_of  # what finds texts takes a while to load
+    from trailview.question.predicate import test_of
+
     hints, test = hints_of(terms), test_of(terms)
     return [
         event
         for part in parts
         for event in part.text.events(part.with_sign(hints))
-        if window.holds(event.time) and (not terms or test(Event(event.delivery)))
+        if window.holds(event.time) and test(Event(event.delivery))
     ]
 
 
@@ -145,12 +152,12 @@ class _Part:
     def __init__(self, text: EventsText, since: int, until: int) -> None:
         """`until` is the second behind the last."""
         self.text = text
-        self._places = [at for at, time in enumerate(text.times) if since <= time < until]
+        self.places = [at for at, time in enumerate(text.times) if since <= time < until]
 
     @property
     def times(self) -> Iterator[int]:
         """When each happened."""
-        return map(self.text.times.__getitem__, self._places)
+        return map(self.text.times.__getitem__, self.places)
 
     def with_sign(self, hints: Hints) -> Iterator[int]:
         """The places of those in which there is a sign of what must stand in them, if anything.
@@ -159,7 +166,7 @@ class _Part:
         record.
         """
         if not hints:
-            return iter(self._places)
+            return iter(self.places)
         starts, signed = self.text.starts, set[int]()
         for find in hints.signs(self.text.plain):
             place, at = 0, find(starts[0])
@@ -167,4 +174,4 @@ class _Part:
                 place = bisect_right(starts, at, place)
                 signed.add(place - 1)
                 at = find(starts[place])
-        return filter(signed.__contains__, self._places)
+        return filter(signed.__contains__, self.places)
