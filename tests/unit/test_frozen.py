@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import ClassVar
 
 import pytest
 
 from trailview.frozen import Frozen
+from trailview.frozen import replace as changed
 
 
 class Point(Frozen):
@@ -101,3 +102,19 @@ def test_a_function_by_default_is_no_method() -> None:
 def test_what_is_given_twice_is_refused() -> None:
     with pytest.raises(TypeError, match="Point takes x, y"):
         Point(1, x=1)  # type: ignore[misc]  # what is tried
+
+
+@dataclass(frozen=True)
+class Usual:
+    """A dataclass of the standard library."""
+
+    x: int
+    y: int = 0
+
+
+def test_changed_without_dataclasses_as_with_them() -> None:
+    assert changed(Point(1), x=2) == replace(Point(1), x=2) == Point(2)
+    assert changed(Place(1, name="a"), y=2) == Place(1, 2, "a")
+    assert changed(Usual(1), y=2) == Usual(1, 2)
+    with pytest.raises(TypeError):
+        changed(Point(1), z=1)  # type: ignore[call-arg]  # what is tried

@@ -13,6 +13,7 @@ from trailview.compose.backend_options import NO_CACHE
 from trailview.compose.row import HeldIn
 from trailview.compose.surroundings import first_region, own_region
 from trailview.context import Context
+from trailview.errors import TrailviewError
 from trailview.frozen import replace
 from trailview.plans.plan import ALL_REGIONS, Scope
 from trailview.settings.paths import cache_folder
@@ -46,7 +47,10 @@ def source_of(row: BackendRow, context: Context, way: ProfileWay) -> Source:
         if ALL_REGIONS in context.regions or not (context.regions or own_region(context, way)):
             return ()  # which they are, somebody has to be asked
         unasked = made.unasked
-        found = made.shards(question, Cancel()) if unasked is None else unasked(question)
+        try:
+            found = made.shards(question, Cancel()) if unasked is None else unasked(question)
+        except TrailviewError:
+            return ()  # whoever reads it is told
         if not found:
             return ()
         from trailview.search.kept.whole import whole_shards

@@ -101,7 +101,8 @@ def _distinct(events: Sequence[TimedDelivery]) -> list[bytes] | None:
     """What sorts events within a second; None where that takes a closer look, as some may be one.
 
     No event is delivered twice where each has an ID of its own, as AWS writes them, and the
-    record has that name but once: then nothing else can be its ID.
+    record has that name but once: then nothing else can be its ID. A record that holds only
+    another's has none, and is no duplicate either.
     """
     ids = list[bytes]()
     for event in events:

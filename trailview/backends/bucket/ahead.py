@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from trailview.aws.calls import Stop
 from trailview.backends.base import Cancel
@@ -26,7 +26,7 @@ from trailview.plans.bucket import BucketAhead, BucketPath, BucketPlan
 from trailview.plans.trail_files import Pruning, part_of
 
 _T = TypeVar("_T")
-_WHATEVER: int = 0
+_WHATEVER: Final = 0
 """As old as a list may be, where an old one is better than none."""
 
 
