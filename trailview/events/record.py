@@ -8,6 +8,7 @@ value is taken as it is and none is required.
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, cached_property
@@ -85,7 +86,7 @@ def decode(raw: bytes) -> object:
     Control characters inside strings are let through. Raises ValueError where
     the text is no JSON or nests too deep.
     """
-    text = raw.decode("utf-8-sig", "replace")
+    text = raw.removeprefix(BOM_UTF8).decode("utf-8", "replace")  # "utf-8-sig" is not built in
     try:
         return _decoder().decode(text)
     except RecursionError:

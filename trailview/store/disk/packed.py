@@ -13,6 +13,7 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from operator import add
 from typing import Final
 
 import zstandard
@@ -90,7 +91,7 @@ class EventsText:
             at += count * size
         self.times, self._envelopes, self._raws, self._lists, self._notes = columns
         """When each event happened, in seconds since 1970, and what else is known of each."""
-        lengths = map(sum, zip(self._raws, self._lists, self._notes, strict=True))
+        lengths = map(add, map(add, self._raws, self._lists), self._notes)
         self.starts = [*accumulate(lengths, initial=end)]
         """Where in the text each event begins, and one more would."""
         self.plain = plain
