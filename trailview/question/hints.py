@@ -102,7 +102,7 @@ def _escape_finder(escape: re.Pattern[bytes], text: bytes) -> Finder:
     """Two bytes are found faster than any expression, where they are rare."""
 
     def find(start: int) -> int:
-        at = find_bytes(text, _ESCAPE, start)
+        at: int = find_bytes(text, _ESCAPE, start)
         for _ in range(_TRIES):
             if at < 0 or escape.match(text, at):
                 return at

@@ -11,7 +11,7 @@ import re
 from array import array
 from collections.abc import Sequence
 from itertools import compress
-from typing import Final, NamedTuple
+from typing import Final
 
 from trailview.backends.files.recognise import is_common
 from trailview.backends.files.sift import Trail
@@ -19,6 +19,7 @@ from trailview.events.block import Block
 from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
 from trailview.events.head import Head, Heads, delivered_head, plain_heads, trail_heads
+from trailview.events.packed import PackedRecords
 from trailview.events.record import Delivery, Event
 from trailview.plans.plan import Pick
 from trailview.question.hints import Hints, hints_of, member_hints
@@ -37,15 +38,6 @@ _SAMPLE: Final = 1 << 18
 """Bytes in which is counted how rare a text is."""
 
 
-class _Picked(NamedTuple):
-    """An event that may match."""
-
-    part: int
-    place: int
-    delivery: Delivery
-    head: Head
-
-
 class Picker:
     """Makes blocks of what may match (`trailview.backends.files.reader.Taker`)."""
 
@@ -55,28 +47,31 @@ class Picker:
         self._holds = test_of(pick.for_records)
         self._hints = hints_of(pick.terms)
         self._inside = member_hints(pick.terms)
-        self._found: list[_Picked] = []
+        self._parts, self._places = array("I"), array("I")
+        """Of each event that may match, and is not taken: where its record is."""
+        self._deliveries: list[Delivery] = []
+        self._heads: list[Head] = []
         self._read = self._picked = self._bytes = 0
         """Records read, and those among them that were picked, which have so many bytes."""
 
     @property
     def waiting(self) -> int:
         """Events picked and not yet taken."""
-        return len(self._found)
+        return len(self._heads)
 
     def take(self, most: int) -> Block:
         """A block of the events picked first."""
         are_kept = self._are_kept
         most = min(most, _BLOCK) if are_kept else most
-        found, self._found = self._found[:most], self._found[most:]
-        deliveries = [one.delivery for one in found]
+        deliveries = self._deliveries[:most]
         block = self._decoder.block(
-            Heads([one.head for one in found]),
-            array("I", [one.part for one in found]),
-            array("I", [one.place for one in found]),
-            dict(enumerate(deliveries)) if are_kept else None,
+            Heads(self._heads[:most]),
+            self._parts[:most],
+            self._places[:most],
+            PackedRecords.of(deliveries) if are_kept else None,
         )
         block.notes = {place: one.note for place, one in enumerate(deliveries) if one.note}
+        del self._deliveries[:most], self._heads[:most], self._parts[:most], self._places[:most]
         return block
 
     @property
@@ -97,8 +92,9 @@ class Picker:
             self._hints = _rarest_first(self._hints, data)
         self._read += len(trail.records)
         places, records = self._matching(trail)
-        for place, record, head in zip(places, records, plain_heads(records), strict=True):
-            self._add(number, first + place, Delivery(record), head)
+        if records:
+            indexes = [first + place for place in places]
+            self._add(number, indexes, [*map(Delivery, records)], plain_heads(records))
         return len(trail.records)
 
     def _matching(self, trail: Trail) -> tuple[list[int], list[bytes]]:
@@ -129,15 +125,28 @@ class Picker:
         """Pick from records of any shape."""
         self._read += len(deliveries)
         may_hold = self._hints.may_hold
-        for index, delivery in enumerate(deliveries, first):
+        indexes = list[int]()
+        for index, delivery in enumerate(deliveries):
             is_likely = delivery.resources or may_hold(delivery.raw)
             if is_likely and self._holds(Event(delivery)):
-                self._add(number, index, delivery, delivered_head(delivery))
+                indexes.append(index)
+        picked = [deliveries[index] for index in indexes]
+        places = [first + index for index in indexes]
+        self._add(number, places, picked, [*map(delivered_head, picked)])
 
-    def _add(self, number: int, index: int, delivery: Delivery, head: Head) -> None:
-        self._picked += 1
-        self._bytes += len(delivery.raw)
-        self._found.append(_Picked(number, index, delivery, head))
+    def _add(
+        self,
+        number: int,
+        indexes: Sequence[int],
+        deliveries: Sequence[Delivery],
+        heads: Sequence[Head],
+    ) -> None:
+        self._picked += len(deliveries)
+        self._bytes += sum(len(delivery.raw) for delivery in deliveries)
+        self._parts.extend(array("I", [number]) * len(deliveries))
+        self._places.extend(array("I", indexes))
+        self._deliveries += deliveries
+        self._heads += heads
 
 
 def _is_plain(trail: Trail) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from trailview.events.text import counted, is_printable
 from trailview.search.export.how import Export, Recorded
-from trailview.search.export.json_text import is_valid, one_line, repaired
+from trailview.search.export.json_text import are_valid_lines, is_valid, one_line, repaired
 from trailview.store.rows import Rows
 
 _BUFFER: Final = 1 << 16
@@ -45,26 +45,39 @@ class JsonWriter:
         self._write(lines, how, out)
 
     def _write(self, texts: Iterable[bytes], how: Export, out: BinaryIO) -> None:
-        separator, mended = b"[\n" if self.is_array else b"", 0
-        waiting = bytearray()
-        for text in texts:
-            line = one_line(text)
-            if not is_valid(line):
-                line = repaired(line)
-                mended += 1
-            waiting += separator
-            waiting += for_terminal(line) if how.is_terminal else line
-            if len(waiting) > _BUFFER:
-                out.write(waiting)
-                waiting = bytearray()
-            separator = b",\n" if self.is_array else b"\n"
-        out.write(waiting)
+        between, before = (b",\n", b"[\n") if self.is_array else (b"\n", b"")
+        mended = 0
+        for some in _buffers(texts):
+            lines = some
+            if not are_valid_lines(some):
+                lines = [*map(one_line, some)]
+                wrong = [place for place, line in enumerate(lines) if not is_valid(line)]
+                for place in wrong:
+                    lines[place] = repaired(lines[place])
+                mended += len(wrong)
+            if how.is_terminal:
+                lines = [*map(for_terminal, lines)]
+            out.write(before + between.join(lines))
+            before = between
         if self.is_array:
-            out.write(b"[]\n" if separator == b"[\n" else b"\n]\n")
-        elif separator:
+            out.write(b"\n]\n" if before == between else b"[]\n")
+        elif before:
             out.write(b"\n")
         if mended:
             how.tell(f"{counted(mended, 'record')} had to be repaired to be valid JSON")
+
+
+def _buffers(texts: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """The texts, as many at a time as are written at once."""
+    some, size = list[bytes](), 0
+    for text in texts:
+        some.append(text)
+        size += len(text)
+        if size > _BUFFER:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def for_terminal(json_text: bytes) -> bytes:

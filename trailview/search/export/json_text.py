@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -16,6 +17,22 @@ _CONTROL: Final = re.compile(rb"[\x00-\x1f]")
 _WRONG_ESCAPE: Final = re.compile(rb'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|)', re.DOTALL)
 
 _any: Final = msgspec.json.Decoder(msgspec.Raw)
+_all: Final = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+def are_valid_lines(texts: Sequence[bytes]) -> bool:
+    """Whether all are valid JSON on one line, nothing around it; not always true where they are.
+
+    Looked at all at once: as many texts as values, each as long, are these values.
+    """
+    joined = b",".join(texts)
+    try:
+        joined.decode("utf-8")
+        values = _all.decode(b"[%b]" % joined)
+    except (ValueError, RecursionError):
+        return False
+    is_broken = b"\n" in joined or b"\r" in joined
+    return not is_broken and [*map(len, values)] == [*map(len, texts)]
 
 
 def one_line(raw: bytes) -> bytes:
