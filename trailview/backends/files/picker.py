@@ -11,10 +11,11 @@ import re
 from array import array
 from collections.abc import Sequence
 from itertools import compress
-from typing import Final
+from typing import Final, NamedTuple
 
+from trailview.backends.files.common import members, record_around
 from trailview.backends.files.recognise import is_common
-from trailview.backends.files.sift import Trail
+from trailview.backends.files.sift import Trail, places_with
 from trailview.events.block import Block
 from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
@@ -36,6 +37,17 @@ _BLOCK: Final = 1_000
 """Events whose records come along at once, so that little memory is taken on the way."""
 _SAMPLE: Final = 1 << 18
 """Bytes in which is counted how rare a text is."""
+
+
+class _Signed(NamedTuple):
+    """The records of a plain trail in which there is a sign of a match."""
+
+    of: int
+    """How many records the trail has."""
+    places: list[int]
+    records: list[bytes]
+    is_sure: bool = False
+    """Whether a sign is all that there is to look for."""
 
 
 class Picker:
@@ -84,33 +96,50 @@ class Picker:
         """Pick from a trail that is as it should be; of others, nothing."""
         trail = Trail(data)
         try:
-            if not _is_plain(trail):
-                return None
+            found = self._by_member(trail) or self._by_sign(trail)
         except BROKEN:
             return None
-        if not self._read:
-            self._hints = _rarest_first(self._hints, data)
-        self._read += len(trail.records)
-        places, records = self._matching(trail)
+        if found is None:
+            return None
+        self._read += found.of
+        indexes, records = self._fitting(found)
         if records:
-            indexes = [first + place for place in places]
+            indexes = [first + place for place in indexes]
             self._add(number, indexes, [*map(Delivery, records)], plain_heads(records))
-        return len(trail.records)
+        return found.of
 
-    def _matching(self, trail: Trail) -> tuple[list[int], list[bytes]]:
-        """The places of records that may match in a trail that is plain, and the records."""
-        may_hold, holds, terms = self._hints.may_hold, self._holds, self._pick.for_records
+    def _by_member(self, trail: Trail) -> _Signed | None:
+        """Records with a sign of a match in the member that they must have; None where that
+        has to be told in another way."""
+        if self._inside is None:
+            return None
+        name, hints = self._inside
+        try:
+            values = members(trail.data, name)
+        except BROKEN:
+            return None
+        if values is None:
+            return None
+        places = sorted(places_with(values, hints)) if self._hints.may_hold(trail.data) else []
+        if len(places) * _RARE < len(values):
+            cut = [record_around(trail.data, values[place]) for place in places]
+            if None not in cut:
+                return _Signed(len(values), places, [*filter(None, cut)])
+        return _Signed(len(values), places, [bytes(trail.records[place]) for place in places])
+
+    def _by_sign(self, trail: Trail) -> _Signed | None:
+        """Records with a sign of a match in the text; None where the trail is not plain.
+
+        Raises one of BROKEN where it is none at all.
+        """
+        if not _is_plain(trail):
+            return None
+        if not self._read:
+            self._hints = _rarest_first(self._hints, trail.data)
         places = sorted(self._signed(trail))
-        records = [bytes(trail.records[place]) for place in places]
         is_sure = self._hints.are_one and self._inside is None and trail.starts is not None
-        """Whether a sign is all that there is to look for."""
-        if not is_sure or terms:
-            fits = [
-                (is_sure or may_hold(record)) and (not terms or holds(Event(Delivery(record))))
-                for record in records
-            ]
-            places, records = [*compress(places, fits)], [*compress(records, fits)]
-        return places, records
+        records = [bytes(trail.records[place]) for place in places]
+        return _Signed(len(trail.records), places, records, is_sure)
 
     def _signed(self, trail: Trail) -> set[int]:
         """Records in which there is a sign of a match, looked for where fewest have one."""
@@ -120,6 +149,17 @@ class Picker:
             except BROKEN:
                 pass
         return trail.with_sign(self._hints)
+
+    def _fitting(self, found: _Signed) -> tuple[list[int], list[bytes]]:
+        """The places of those that may match, once all is looked for, and the records."""
+        terms, holds, may_hold = self._pick.for_records, self._holds, self._hints.may_hold
+        if found.is_sure and not terms:
+            return found.places, found.records
+        fits = [
+            (found.is_sure or may_hold(record)) and (not terms or holds(Event(Delivery(record))))
+            for record in found.records
+        ]
+        return [*compress(found.places, fits)], [*compress(found.records, fits)]
 
     def loosely(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
         """Pick from records of any shape."""
