@@ -85,7 +85,7 @@ class Taker(Protocol):
 
 
 def read_part(taker: Taker, number: int, part: Part, most: int = MOST) -> Iterator[PartRead | None]:
-    """Read a part: what was found, last; None after each text of it that came before.
+    """Read a part: what was found, last; None after each of its texts but the last.
 
     Events can be taken whenever this yields. `most` is to how many bytes a
     compressed text may inflate.
@@ -95,6 +95,8 @@ def read_part(taker: Taker, number: int, part: Part, most: int = MOST) -> Iterat
     is_plain = False
     try:
         for text in texts(part, most):
+            if counts:
+                yield None
             first = sum(counts)
             found = None if text.flaws else taker.plainly(number, first, text.data)
             is_plain = found is not None
@@ -108,7 +110,6 @@ def read_part(taker: Taker, number: int, part: Part, most: int = MOST) -> Iterat
                 report.is_skipped = False
             counts.append(found)
             del text
-            yield None
     except OSError as error:
         reason = error.strerror or type(error).__name__
         report.problems.append(Problem(part.path, "", reason))

@@ -7,7 +7,6 @@ never imports numpy, Textual or an AWS library.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -202,7 +201,6 @@ def serve(requests: RawIOBase, replies: RawIOBase, source: int) -> None:
 def main() -> None:
     """Serve the parent on standard input and output; `sys.argv[1]` is the source number."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
-    gc.disable()  # nothing here makes cycles, and blocks are large
     try:
         serve(FileIO(0), FileIO(1, "w"), int(sys.argv[1]))
     except BrokenPipeError:

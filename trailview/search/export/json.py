@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 
 from trailview.events.text import counted, is_printable
 from trailview.search.export.how import Export, Recorded
-from trailview.search.export.json_text import are_valid_lines, is_valid, one_line, repaired
+from trailview.search.export.json_text import are_lines, is_valid, one_line, repaired
 from trailview.store.rows import Rows
 
 _BUFFER: Final = 1 << 16
@@ -48,16 +48,13 @@ class JsonWriter:
         between, before = (b",\n", b"[\n") if self.is_array else (b"\n", b"")
         mended = 0
         for some in _buffers(texts):
-            lines = some
-            if not are_valid_lines(some):
-                lines = [*map(one_line, some)]
-                wrong = [place for place, line in enumerate(lines) if not is_valid(line)]
-                for place in wrong:
-                    lines[place] = repaired(lines[place])
-                mended += len(wrong)
-            if how.is_terminal:
-                lines = [*map(for_terminal, lines)]
-            out.write(before + between.join(lines))
+            joined = b"\n".join(some)
+            if self.is_array or how.is_terminal or not are_lines(some, joined):
+                lines, count = _mended(some)
+                mended += count
+                joined = between.join(map(for_terminal, lines) if how.is_terminal else lines)
+            out.write(before)
+            out.write(joined)
             before = between
         if self.is_array:
             out.write(b"\n]\n" if before == between else b"[]\n")
@@ -65,6 +62,15 @@ class JsonWriter:
             out.write(b"\n")
         if mended:
             how.tell(f"{counted(mended, 'record')} had to be repaired to be valid JSON")
+
+
+def _mended(texts: Sequence[bytes]) -> tuple[list[bytes], int]:
+    """The texts as lines of valid JSON, and how many had to be repaired for it."""
+    lines = [*map(one_line, texts)]
+    wrong = [place for place, line in enumerate(lines) if not is_valid(line)]
+    for place in wrong:
+        lines[place] = repaired(lines[place])
+    return lines, len(wrong)
 
 
 def _buffers(texts: Iterable[bytes]) -> Iterator[list[bytes]]:

@@ -17,22 +17,23 @@ _CONTROL: Final = re.compile(rb"[\x00-\x1f]")
 _WRONG_ESCAPE: Final = re.compile(rb'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|)', re.DOTALL)
 
 _any: Final = msgspec.json.Decoder(msgspec.Raw)
-_all: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-def are_valid_lines(texts: Sequence[bytes]) -> bool:
-    """Whether all are valid JSON on one line, nothing around it; not always true where they are.
+def are_lines(texts: Sequence[bytes], joined: bytes) -> bool:
+    """Whether texts, joined by line breaks, are valid JSON, each a line with nothing around it.
 
-    Looked at all at once: as many texts as values, each as long, are these values.
+    Not always true where they are. They are looked at all at once: as many values as texts, each
+    as long as its text, are these texts.
     """
-    joined = b",".join(texts)
+    if b"\r" in joined or any(b"\n" in text for text in texts):
+        return False
     try:
-        joined.decode("utf-8")
-        values = _all.decode(b"[%b]" % joined)
+        if not joined.isascii():
+            joined.decode("utf-8")
+        values = _any.decode_lines(joined)
     except (ValueError, RecursionError):
         return False
-    is_broken = b"\n" in joined or b"\r" in joined
-    return not is_broken and [*map(len, values)] == [*map(len, texts)]
+    return [*map(len, values)] == [*map(len, texts)]
 
 
 def one_line(raw: bytes) -> bytes:
