@@ -1,16 +1,18 @@
-"""Raw records kept compressed, many at a time: some 170 bytes a record (zstd, level 1)."""
+"""Raw records kept compressed, many at a time: some 150 bytes a record (zstd, level 1)."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Final
 
-import msgspec
 import zstandard
 
 from trailview.events.record import Delivery
 
-_decoder: Final = msgspec.msgpack.Decoder(list[tuple[bytes, int | None, bytes, str]])
+_LEVEL: Final = 1
+_More = tuple[int | None, bytes, str]
 
 
 class PackedRecords(Mapping[int, Delivery]):
@@ -19,36 +21,49 @@ class PackedRecords(Mapping[int, Delivery]):
     They are pickled as they are, so that a process hands them on without looking at them.
     """
 
-    __slots__ = ("_count", "_packed", "_records")
+    __slots__ = ("_borders", "_more", "_packed", "_text")
 
-    def __init__(self, packed: bytes, count: int) -> None:
+    def __init__(self, packed: bytes, borders: array[int], more: Mapping[int, _More]) -> None:
+        """`borders` are where in the text each record begins, and the last one ends; `more` is
+        what is known of single records besides."""
         self._packed = packed
-        self._count = count
-        self._records: list[Delivery] | None = None
+        self._borders = borders
+        self._more = more
+        self._text: bytes | None = None
 
     @classmethod
     def of(cls, deliveries: Sequence[Delivery]) -> PackedRecords:
         """These records."""
-        compressor = zstandard.ZstdCompressor(level=1)
-        return cls(compressor.compress(msgspec.msgpack.encode(deliveries)), len(deliveries))
+        raws = [delivery.raw for delivery in deliveries]
+        packed = zstandard.ZstdCompressor(level=_LEVEL).compress(b"".join(raws))
+        borders = array("Q", accumulate(map(len, raws), initial=0))
+        more = {at: one[1:] for at, one in enumerate(deliveries) if one[1:] != _NOTHING_MORE}
+        return cls(packed, borders, more)
 
-    def unpacked(self) -> list[Delivery]:
-        """All of them, which are not kept so."""
-        rows = _decoder.decode(zstandard.ZstdDecompressor().decompress(self._packed))
-        return [*map(Delivery._make, rows)]
+    def text(self) -> bytes:
+        """The text of all of them, which is not kept so."""
+        return zstandard.ZstdDecompressor().decompress(self._packed)
+
+    def record(self, place: int, text: bytes) -> Delivery:
+        """One of them, from that text."""
+        raw = text[self._borders[place] : self._borders[place + 1]]
+        return Delivery(raw, *self._more.get(place, ()))
 
     def __getitem__(self, place: int) -> Delivery:
-        if not 0 <= place < self._count:
+        if not 0 <= place < len(self):
             raise KeyError(place)
-        if self._records is None:
-            self._records = self.unpacked()
-        return self._records[place]
+        if self._text is None:
+            self._text = self.text()
+        return self.record(place, self._text)
 
     def __iter__(self) -> Iterator[int]:
-        return iter(range(self._count))
+        return iter(range(len(self)))
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._borders) - 1
 
-    def __reduce__(self) -> tuple[type[PackedRecords], tuple[bytes, int]]:
-        return PackedRecords, (self._packed, self._count)
+    def __reduce__(self) -> tuple[type[PackedRecords], tuple[object, ...]]:
+        return PackedRecords, (self._packed, self._borders, self._more)
+
+
+_NOTHING_MORE: Final = Delivery(b"")[1:]

@@ -24,7 +24,8 @@ class RawBlocks:
         self._starts: list[int] = []
         self._blocks: list[PackedRecords] = []
         self._count = 0
-        self._last: tuple[int, list[Delivery]] | None = None
+        self._last: tuple[int, bytes] | None = None
+        """A block that was looked into, and the text of its records."""
 
     def __len__(self) -> int:
         return self._count
@@ -51,25 +52,29 @@ class RawBlocks:
         Raises IndexError where there is none.
         """
         found: dict[int, Delivery] = {}
-        start, records = 0, list[Delivery]()
+        first = end = 0
         for number in sorted(numbers):
-            if not start <= number < start + len(records):
-                start, records = self._block_of(number)
-            found[number] = records[number - start]
+            if not first <= number < end:
+                first, block, text = self._block_of(number)
+                end = first + len(block)
+            found[number] = block.record(number - first, text)
         return [*map(found.__getitem__, numbers)]
 
     def get(self, number: int) -> Delivery:
         """The delivery with this number. Raises IndexError where there is none."""
-        start, records = self._block_of(number)
-        return records[number - start]
+        first, block, text = self._block_of(number)
+        return block.record(number - first, text)
 
-    def _block_of(self, number: int) -> tuple[int, list[Delivery]]:
-        """The number of the first delivery of a block, and those in it. Raises IndexError."""
+    def _block_of(self, number: int) -> tuple[int, PackedRecords, bytes]:
+        """The number of the first delivery of a block, the block, and the text of its records.
+
+        Raises IndexError.
+        """
         if not 0 <= number < self._count:
             raise IndexError(number)
         with self._lock:
-            block = bisect.bisect_right(self._starts, number) - 1
-            start, packed = self._starts[block], self._blocks[block]
-            if self._last is None or self._last[0] != block:
-                self._last = (block, packed.unpacked())
-            return start, self._last[1]
+            place = bisect.bisect_right(self._starts, number) - 1
+            first, block = self._starts[place], self._blocks[place]
+            if self._last is None or self._last[0] != place:
+                self._last = (place, block.text())
+            return first, block, self._last[1]

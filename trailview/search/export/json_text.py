@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import repeat
+from operator import contains
 from typing import Final
 
 import msgspec
@@ -25,7 +27,7 @@ def are_lines(texts: Sequence[bytes], joined: bytes) -> bool:
     Not always true where they are. They are looked at all at once: as many values as texts, each
     as long as its text, are these texts.
     """
-    if b"\r" in joined or any(b"\n" in text for text in texts):
+    if b"\r" in joined or any(map(contains, texts, repeat(b"\n"))):
         return False
     try:
         if not joined.isascii():
