@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import Final, NamedTuple
 
+from trailview.backends.files.callers import Callers
 from trailview.backends.files.common import members, record_around
 from trailview.backends.files.recognise import is_common
 from trailview.backends.files.sift import Trail, places_with
@@ -59,6 +60,7 @@ class Picker:
         self._holds = test_of(pick.for_records)
         self._hints = hints_of(pick.terms)
         self._inside = member_hints(pick.terms)
+        self._callers = Callers(pick.terms)
         self._parts, self._places = array("I"), array("I")
         """Of each event that may match, and is not taken: where its record is."""
         self._deliveries: list[Delivery] = []
@@ -104,8 +106,11 @@ class Picker:
         self._read += found.of
         indexes, records = self._fitting(found)
         if records:
-            indexes = [first + place for place in indexes]
-            self._add(number, indexes, [*map(Delivery, records)], plain_heads(records))
+            heads = plain_heads(records)
+            fits = self._callers.may_match(heads)
+            indexes = [first + place for place in compress(indexes, fits)]
+            deliveries = [*map(Delivery, compress(records, fits))]
+            self._add(number, indexes, deliveries, [*compress(heads, fits)])
         return found.of
 
     def _by_member(self, trail: Trail) -> _Signed | None:
