@@ -1,7 +1,7 @@
-"""One member of all records of a trail that has none but common ones: told in one pass.
+"""The records in the text of a trail file, or one member of each where all are common ones.
 
-That all are common is seen while the member is read, which takes a third longer than to split
-the text into its records; those that are wanted are then cut out of it, one by one.
+That they are is seen while the member is read, which takes a third longer than to split the
+text into its records; those that are wanted are then cut out of it, one by one.
 """
 
 from __future__ import annotations
@@ -26,6 +26,23 @@ _START: Final = b'{"eventVersion":"1.'
 _OBJECT: Final = {ord("{")}
 _values: Final = attrgetter("value")
 _any: Final = msgspec.json.Decoder(Raw)
+
+
+class _Trail(msgspec.Struct, gc=False):
+    """A trail file, as it is nearly always."""
+
+    Records: list[Raw]
+
+
+_trail: Final = msgspec.json.Decoder(_Trail)
+
+
+def trail_records(data: bytes) -> list[Raw]:
+    """The raw JSON of the records in the text of a trail file.
+
+    Raises one of `trailview.events.broken.BROKEN` where it is no such text.
+    """
+    return _trail.decode(data).Records
 
 
 class _Object(msgspec.Struct, gc=False):

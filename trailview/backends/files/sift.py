@@ -14,7 +14,7 @@ from typing import Final
 
 from msgspec import Raw
 
-from trailview.backends.files.shapes import trail_records
+from trailview.backends.files.common import trail_records
 from trailview.events.head import TRAIL_END, TRAIL_START
 from trailview.events.member import raw_members
 from trailview.question.hints import Finder, Hints, hints_of, member_hints

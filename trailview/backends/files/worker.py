@@ -36,7 +36,6 @@ from trailview.backends.files.protocol import (
     send,
 )
 from trailview.backends.files.reader import Reader, Taker, read_part
-from trailview.backends.files.shapes import shapes_of
 from trailview.errors import SourceError
 from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
@@ -150,6 +149,7 @@ def _candidates(task: ScanTask) -> Iterator[tuple[int, Delivery]]:
 
     Raises OSError where the file cannot be read.
     """
+    from trailview.backends.files.shapes import shapes_of  # as above
     from trailview.backends.files.sift import sift
     from trailview.question.hints import hints_of
 
