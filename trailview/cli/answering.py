@@ -57,8 +57,9 @@ def answered(
         explains=explains,
         of_all=of_all,
     )
-    # While others read; not in this thread, which signals interrupt.
-    Thread(target=_load, args=(meanwhile,), daemon=True).start()
+    if not search.reading.are_few:
+        # While others read; not in this thread, which signals interrupt.
+        Thread(target=_load, args=(meanwhile,), daemon=True).start()
     try:
         _wait_for(search, zone)
     except KeyboardInterrupt:

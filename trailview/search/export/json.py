@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from trailview.events.json_line import are_lines, is_valid, one_line
 from trailview.events.text import counted, is_printable
+from trailview.frozen import Frozen
 from trailview.search.export.how import Export, Recorded
-from trailview.search.export.json_text import are_lines, is_valid, one_line, repaired
 from trailview.store.rows import Rows
 
 _BUFFER: Final = 1 << 16
 """Bytes that are written at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class JsonWriter:
+class JsonWriter(Frozen):
     """Writes JSON (`trailview.search.export.how.Writer`)."""
 
     is_array: bool
@@ -27,7 +26,8 @@ class JsonWriter:
         self, records: Recorded, rows: Rows, count: int, how: Export, out: BinaryIO
     ) -> None:
         """Write the first `count` events' records. Raises SourceError, OSError."""
-        self._write((event.raw for event in records.events(rows, count)), how, out)
+        found = ((event.raw, event.is_line) for event in records.events(rows, count))
+        self._write(found, how, out)
 
     def write_plain(
         self, columns: Sequence[str], rows: Iterable[Sequence[str]], how: Export, out: BinaryIO
@@ -40,19 +40,24 @@ class JsonWriter:
     ) -> None:
         """Write objects whose values JSON has. Raises OSError."""
         lines = (
-            json.dumps(made, ensure_ascii=False).encode("utf-8", "replace") for made in objects
+            (json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"), False)
+            for made in objects
         )
         self._write(lines, how, out)
 
-    def _write(self, texts: Iterable[bytes], how: Export, out: BinaryIO) -> None:
+    def _write(self, texts: Iterable[tuple[bytes, bool]], how: Export, out: BinaryIO) -> None:
+        """Write texts, each with whether it is known to be a line of JSON."""
         between, before = (b",\n", b"[\n") if self.is_array else (b"\n", b"")
         mended = 0
-        for some in _buffers(texts):
-            joined = b"\n".join(some)
-            if self.is_array or how.is_terminal or not are_lines(some, joined):
+        for some, are_known in _buffers(texts):
+            joined, lines = b"\n".join(some), some
+            if not are_known and not are_lines(some, joined):
                 lines, count = _mended(some)
                 mended += count
-                joined = between.join(map(for_terminal, lines) if how.is_terminal else lines)
+            if how.is_terminal:
+                lines = [*map(for_terminal, lines)]
+            if self.is_array or lines is not some:
+                joined = between.join(lines)
             out.write(before)
             out.write(joined)
             before = between
@@ -64,26 +69,29 @@ class JsonWriter:
             how.tell(f"{counted(mended, 'record')} had to be repaired to be valid JSON")
 
 
+def _buffers(texts: Iterable[tuple[bytes, bool]]) -> Iterator[tuple[list[bytes], bool]]:
+    """As many texts as are written at once, and whether all are known to be lines of JSON."""
+    some, size, are_known = list[bytes](), 0, True
+    for text, is_known in texts:
+        some.append(text)
+        size += len(text)
+        are_known = are_known and is_known
+        if size > _BUFFER:
+            yield some, are_known
+            some, size, are_known = [], 0, True
+    if some:
+        yield some, are_known
+
+
 def _mended(texts: Sequence[bytes]) -> tuple[list[bytes], int]:
     """The texts as lines of valid JSON, and how many had to be repaired for it."""
+    from trailview.search.export.json_text import repaired  # most are valid
+
     lines = [*map(one_line, texts)]
     wrong = [place for place, line in enumerate(lines) if not is_valid(line)]
     for place in wrong:
         lines[place] = repaired(lines[place])
     return lines, len(wrong)
-
-
-def _buffers(texts: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """The texts, as many at a time as are written at once."""
-    some, size = list[bytes](), 0
-    for text in texts:
-        some.append(text)
-        size += len(text)
-        if size > _BUFFER:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
 
 
 def for_terminal(json_text: bytes) -> bytes:
