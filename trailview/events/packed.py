@@ -21,24 +21,33 @@ class PackedRecords(Mapping[int, Delivery]):
     They are pickled as they are, so that a process hands them on without looking at them.
     """
 
-    __slots__ = ("_borders", "_more", "_packed", "_text")
+    __slots__ = ("_borders", "_more", "_packed", "_text", "are_lines")
 
-    def __init__(self, packed: bytes, borders: array[int], more: Mapping[int, _More]) -> None:
+    def __init__(
+        self,
+        packed: bytes,
+        borders: array[int],
+        more: Mapping[int, _More],
+        are_lines: bool,
+    ) -> None:
         """`borders` are where in the text each record begins, and the last one ends; `more` is
-        what is known of single records besides."""
+        what is known of single records besides; `are_lines`, whether each is known to be one line
+        of valid JSON."""
+        self.are_lines = are_lines
         self._packed = packed
         self._borders = borders
         self._more = more
         self._text: bytes | None = None
 
     @classmethod
-    def of(cls, deliveries: Sequence[Delivery]) -> PackedRecords:
-        """These records."""
+    def of(cls, deliveries: Sequence[Delivery], *, are_json: bool = False) -> PackedRecords:
+        """These records; `are_json` where each is known to be a JSON value, nothing around it."""
         raws = [delivery.raw for delivery in deliveries]
-        packed = zstandard.ZstdCompressor(level=_LEVEL).compress(b"".join(raws))
+        text = b"".join(raws)
+        packed = zstandard.ZstdCompressor(level=_LEVEL).compress(text)
         borders = array("Q", accumulate(map(len, raws), initial=0))
         more = {at: one[1:] for at, one in enumerate(deliveries) if one[1:] != _NOTHING_MORE}
-        return cls(packed, borders, more)
+        return cls(packed, borders, more, are_json and _is_on_lines(text))
 
     def text(self) -> bytes:
         """The text of all of them, which is not kept so."""
@@ -63,7 +72,16 @@ class PackedRecords(Mapping[int, Delivery]):
         return len(self._borders) - 1
 
     def __reduce__(self) -> tuple[type[PackedRecords], tuple[object, ...]]:
-        return PackedRecords, (self._packed, self._borders, self._more)
+        return PackedRecords, (self._packed, self._borders, self._more, self.are_lines)
+
+
+def _is_on_lines(text: bytes) -> bool:
+    """Whether there is no line break in what is UTF-8."""
+    try:
+        text.isascii() or text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\n" not in text and b"\r" not in text
 
 
 _NOTHING_MORE: Final = Delivery(b"")[1:]

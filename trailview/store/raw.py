@@ -24,6 +24,8 @@ class RawBlocks:
         self._starts: list[int] = []
         self._blocks: list[PackedRecords] = []
         self._count = 0
+        self.are_lines = True
+        """Whether each is known to be one line of valid JSON."""
         self._last: tuple[int, bytes] | None = None
         """A block that was looked into, and the text of its records."""
 
@@ -44,6 +46,7 @@ class RawBlocks:
             self._starts.append(first)
             self._blocks.append(records)
             self._count += len(records)
+            self.are_lines = self.are_lines and records.are_lines
         return first
 
     def many(self, numbers: Sequence[int]) -> list[Delivery]:

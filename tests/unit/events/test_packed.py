@@ -44,3 +44,21 @@ def test_packed_ones_and_others_have_numbers_in_the_order_in_which_they_came() -
     assert [blocks.get(number) for number in numbers] == [each[number] for number in numbers]
     with pytest.raises(IndexError):
         blocks.get(3_000)
+
+
+@pytest.mark.parametrize(
+    ("raws", "are_lines"),
+    [
+        ([b'{"a":1}', b"{}"], True),
+        ([b'{"a":"\xc3\xa9"}'], True),
+        ([b'{"a":"\xff"}', b"{}"], False),
+        ([b"{}", b'{"a":\n1}'], False),
+        ([b'{"a":\r1}'], False),
+    ],
+)
+def test_json_is_known_to_be_on_lines_where_it_is(raws: list[bytes], are_lines: bool) -> None:
+    deliveries, blocks = [*map(Delivery, raws)], RawBlocks()
+    blocks.add(PackedRecords.of(deliveries, are_json=True))
+    assert blocks.are_lines == are_lines
+    blocks.append(deliveries)  # of these nothing is known
+    assert not blocks.are_lines

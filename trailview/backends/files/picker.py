@@ -65,6 +65,8 @@ class Picker:
         """Of each event that may match, and is not taken: where its record is."""
         self._deliveries: list[Delivery] = []
         self._heads: list[Head] = []
+        self._are_json = True
+        """Whether all came from plain trails, of which each record has been seen to be JSON."""
         self._read = self._picked = self._bytes = 0
         """Records read, and those among them that were picked, which have so many bytes."""
 
@@ -82,7 +84,7 @@ class Picker:
             Heads(self._heads[:most]),
             self._parts[:most],
             self._places[:most],
-            PackedRecords.of(deliveries) if are_kept else None,
+            PackedRecords.of(deliveries, are_json=self._are_json) if are_kept else None,
         )
         block.notes = {place: one.note for place, one in enumerate(deliveries) if one.note}
         del self._deliveries[:most], self._heads[:most], self._parts[:most], self._places[:most]
@@ -169,6 +171,7 @@ class Picker:
     def loosely(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
         """Pick from records of any shape."""
         self._read += len(deliveries)
+        self._are_json = False
         may_hold = self._hints.may_hold
         indexes = list[int]()
         for index, delivery in enumerate(deliveries):
