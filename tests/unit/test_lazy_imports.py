@@ -22,7 +22,7 @@ from trailview.store.disk.lots import Growth, PlaceKept
 
 HEAVY = {
     "textual", "rich", "numpy", "msgspec", "boto3", "botocore", "pyathena", "pyarrow", "isal",
-    "re2", "stringzilla",
+    "re2",
 }  # fmt: skip
 AWS = {"boto3", "botocore", "pyathena", "s3transfer"}
 _REPORT = "\nimport json,sys; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
