@@ -61,12 +61,12 @@ class Hints(Frozen):
         where case is folded, because letters beyond ASCII fold to it.
         """
         for hint in self.exact:
-            if hint not in raw:
+            if find_bytes(raw, hint) < 0:
                 return _has(_ESCAPED_ASCII, raw)
         if not self.folded:
             return True
         lower = raw.lower()
-        if all(hint in lower for hint in self.folded):
+        if all(find_bytes(lower, hint) >= 0 for hint in self.folded):
             return True
         return not raw.isascii() or _has(_ESCAPED_LETTER, raw)
 

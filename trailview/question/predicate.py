@@ -186,6 +186,8 @@ def _members_test(condition: Condition) -> EventTest:
 
 
 def _mention_test(values: tuple[Pattern, ...]) -> EventTest:
+    from stringzilla import find  # a twentieth of what `in` takes; few questions have a free text
+
     tests = any_holds(_contains(value) for value in values)
     signs = tuple(sign for value in values if (sign := _sign(value)))
 
@@ -195,14 +197,14 @@ def _mention_test(values: tuple[Pattern, ...]) -> EventTest:
     @lru_cache(maxsize=_CALLERS)
     def in_caller(raw: bytes) -> bool:
         plain = Event(Delivery(raw)).plain
-        return any(sign in plain for sign in signs)
+        return any(find(plain, sign) >= 0 for sign in signs)
 
     def in_plain(event: Event) -> bool:
         caller = event.raw_member("userIdentity")
         if caller and len(caller) <= _LARGE and in_caller(caller):
             return True
         plain = event.plain
-        return any(sign in plain for sign in signs) if plain else in_words(event)
+        return any(find(plain, sign) >= 0 for sign in signs) if plain else in_words(event)
 
     return in_plain if len(signs) == len(values) else in_words
 
