@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.backends.files.trails import record, text, trail
 from tests.examples import examples
-from trailview.backends.files.common import members, record_around, trail_records
+from trailview.backends.files.common import members, records_around, trail_records
 from trailview.events.broken import BROKEN
 
 INNER = {"eventVersion": "1.08", "userIdentity": {"type": "IAMUser"}, "eventTime": "2026"}
@@ -54,8 +54,10 @@ def test_members_of_common_records_and_what_is_around_them(
     assert values is not None
     assert [json.loads(bytes(value) or "0") for value in values] == [m.get(name, 0) for m in made]
     there = [(value, raw) for value, raw in zip(values, raws, strict=True) if bytes(value)]
-    around = [record_around(data, value) for value, _ in there]
-    assert all(found in (None, raw) for found, (_, raw) in zip(around, there, strict=True))
+    around = [records_around(data, [value]) for value, _ in there]
+    assert all(found in (None, [raw]) for found, (_, raw) in zip(around, there, strict=True))
+    told = records_around(data, [value for value, _ in there])
+    assert told == (None if None in around else [raw for _, raw in there])
     are_compact = (inside, between) == ((",", ":"), (",", ":")) and not is_cut
     if are_compact and all(one in SIMPLE for one in made):
         assert None not in around

@@ -6,6 +6,7 @@ text into its records; those that are wanted are then cut out of it, one by one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, reduce
 from operator import attrgetter, or_
 from typing import Any, Final
@@ -86,8 +87,22 @@ def _decoder(name: str) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(msgspec.defstruct("Trail", [("Records", records)]))
 
 
-def record_around(trail: bytes, member: Raw) -> bytes | None:
-    """The record of a trail in which one of its top-level members stands; None where not sure.
+def records_around(trail: bytes, inside: Iterable[Raw]) -> list[bytes] | None:
+    """The records of a trail in which these top-level members stand; None where one is not sure.
+
+    Nothing is looked for behind that one: it may have taken all of the text to see it.
+    """
+    found: list[bytes] = []
+    for member in inside:
+        record = _record_around(trail, member)
+        if record is None:
+            return None
+        found.append(record)
+    return found
+
+
+def _record_around(trail: bytes, member: Raw) -> bytes | None:
+    """The record in which a top-level member stands; None where that is not sure.
 
     What is one whole JSON value from a record's beginning on, and holds the member, is the
     record: any object within it that begins so ends before the member, or goes on behind it.

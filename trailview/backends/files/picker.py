@@ -14,7 +14,7 @@ from itertools import compress
 from typing import Final, NamedTuple
 
 from trailview.backends.files.callers import Callers
-from trailview.backends.files.common import members, record_around
+from trailview.backends.files.common import members, records_around
 from trailview.backends.files.recognise import is_common
 from trailview.backends.files.sift import Trail, places_with
 from trailview.events.block import Block
@@ -129,9 +129,9 @@ class Picker:
             return None
         places = sorted(places_with(values, hints)) if self._hints.may_hold(trail.data) else []
         if len(places) * _RARE < len(values):
-            cut = [record_around(trail.data, values[place]) for place in places]
-            if None not in cut:
-                return _Signed(len(values), places, [*filter(None, cut)])
+            cut = records_around(trail.data, [values[place] for place in places])
+            if cut is not None:
+                return _Signed(len(values), places, cut)
         return _Signed(len(values), places, [bytes(trail.records[place]) for place in places])
 
     def _by_sign(self, trail: Trail) -> _Signed | None:
