@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from datetime import tzinfo
 from importlib import import_module
 from threading import Thread
@@ -36,11 +37,12 @@ def answered(
     brings: Brings = Brings.ALL,
     explains: bool = False,
     of_all: bool = False,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Search:
     """Ask, and wait until that is over; interrupted, reading is stopped.
 
     `brings` is what of the answer is used. With `explains`, only to tell why an answer is empty;
-    with `of_all`, over all there is to read.
+    with `of_all`, over all there is to read. `meanwhile` is what can be done until then.
 
     How far it has come is shown where that can be seen, in times of `zone`.
     """
@@ -56,8 +58,8 @@ def answered(
         of_all=of_all,
     )
     if not search.reading.are_few:
-        # numpy loads while others read; not in this thread, which signals interrupt
-        Thread(target=import_module, args=("trailview.store.view",), daemon=True).start()
+        # While others read; not in this thread, which signals interrupt.
+        Thread(target=_load, args=(meanwhile,), daemon=True).start()
     try:
         _wait_for(search, zone)
     except KeyboardInterrupt:
@@ -65,6 +67,13 @@ def answered(
         search.cancel()
         raise
     return search
+
+
+def _load(more: Callable[[], object] | None) -> None:
+    """Load what is needed once something has been read: numpy, and what else there is."""
+    import_module("trailview.store.view")
+    if more is not None:
+        more()
 
 
 def _nothing() -> None:

@@ -103,7 +103,16 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
         back = zone if is_own else None
         span = TimeRange(arguments.since or "", arguments.until or "", back)
         brings = Brings.RECORDS if FORMATS[how.format].has_records else Brings.MATCHES
-        search = answered(session, question, zone, span, order, arguments.limit, brings=brings)
+        search = answered(
+            session,
+            question,
+            zone,
+            span,
+            order,
+            arguments.limit,
+            brings=brings,
+            meanwhile=FORMATS[how.format].writer,
+        )
         progress = search.progress
         if len(progress.rows) or progress.plain or progress.error is None:
             if FORMATS[how.format].has_heading:

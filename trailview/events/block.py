@@ -9,7 +9,7 @@ one session makes many calls.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -100,7 +100,7 @@ class Block:
     """For each of TEXT_COLUMNS, texts that occur here for the first time, in code order."""
     people: list[Identity] = field(default_factory=list)
     """Identities that occur here for the first time, in code order."""
-    inline: dict[int, Delivery] = field(default_factory=dict)
+    inline: Mapping[int, Delivery] = field(default_factory=dict)
     """Records that cannot be read again from their part, by position in the block."""
     notes: dict[int, str] = field(default_factory=dict)
     """What is to be known of single records (`Delivery.note`), by position in the block."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
 from operator import or_
 from typing import Final, NamedTuple
@@ -103,7 +103,7 @@ class Decoder:
         heads: Heads,
         parts: array[int],
         indexes: array[int],
-        inline: dict[int, Delivery] | None = None,
+        inline: Mapping[int, Delivery] | None = None,
     ) -> Block:
         """A block of heads, whose records are the `indexes`-th of `parts` (or `inline`)."""
         kinds = map(self._kinds.__getitem__, _calls(heads))

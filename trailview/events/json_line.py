@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import repeat
+from operator import contains
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -18,6 +21,22 @@ _BREAKS: Final = rb"[\r\n]"
 def is_line(raw: bytes) -> bool:
     """Whether it is valid JSON in UTF-8, and can be written on a line as it is."""
     return one_line(raw) == raw and is_valid(raw)
+
+
+def are_lines(raws: Sequence[bytes], joined: bytes) -> bool:
+    """The same of many, joined by line breaks: quicker, but not always true where all are.
+
+    As many values as texts, each as long as its text, are these texts.
+    """
+    if b"\r" in joined or any(map(contains, raws, repeat(b"\n"))):
+        return False
+    try:
+        if not joined.isascii():
+            joined.decode("utf-8")
+        values = _any().decode_lines(joined)
+    except (ValueError, RecursionError):
+        return False
+    return [*map(len, values)] == [*map(len, raws)]
 
 
 def one_line(raw: bytes) -> bytes:

@@ -105,6 +105,13 @@ def _plain_text() -> Callable[[bytes], bytes]:
     return plain_text
 
 
+@cache
+def _raw_member() -> Callable[[bytes, str], bytes | None]:
+    from trailview.events.member import raw_member  # as above
+
+    return raw_member
+
+
 class Event:
     """One event: a record decoded as far as it is asked about.
 
@@ -145,15 +152,17 @@ class Event:
         """
         if "tree" in self.__dict__:
             return self.tree.get(name)
-        from trailview.events.member import raw_member  # msgspec is not on the way to a screen
-
-        found = raw_member(self.delivery.raw, name)
+        found = self.raw_member(name)
         if not found:
             return None if found == b"" else self.tree.get(name)
         try:
             return decode(found)
         except ValueError:
             return self.tree.get(name)
+
+    def raw_member(self, name: str) -> bytes | None:
+        """The raw JSON of one top-level member; b"" where absent, None where the record is odd."""
+        return _raw_member()(self.delivery.raw, name)
 
     @property
     def plain(self) -> bytes:

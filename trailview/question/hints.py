@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from stringzilla import find as find_bytes
+from stringzilla import utf8_uncased_search as find_folded
+
 from trailview.events.conditions import Constant, givers
 from trailview.events.pattern import Pattern, Value
 from trailview.events.required import Required
@@ -26,9 +29,10 @@ _ESCAPED_ASCII: Final = re.compile(rb"\\u00[2-7]")
 _ESCAPED_LETTER: Final = re.compile(rb"\\u(?!00[01])")
 """Escapes for anything but control characters."""
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
-_LONG: Final = 9
-_TRIES: Final = 32
-"""Backslashes that are looked at one by one, before an expression goes on."""
+_LONGEST: Final = 4
+"""Bytes of an escape that may stand behind what has been looked at, when it begins before."""
+_NEAR: Final = 256
+"""Bytes behind a backslash in which are others, where there are several."""
 _STRETCH: Final = 1 << 14
 
 Finder = Callable[[int], int]
@@ -57,12 +61,12 @@ class Hints(Frozen):
         where case is folded, because letters beyond ASCII fold to it.
         """
         for hint in self.exact:
-            if hint not in raw:
+            if find_bytes(raw, hint) < 0:
                 return _has(_ESCAPED_ASCII, raw)
         if not self.folded:
             return True
         lower = raw.lower()
-        if all(hint in lower for hint in self.folded):
+        if all(find_bytes(lower, hint) >= 0 for hint in self.folded):
             return True
         return not raw.isascii() or _has(_ESCAPED_LETTER, raw)
 
@@ -73,43 +77,42 @@ class Hints(Frozen):
         if there is any hint at all; in most others none does.
         """
         if self.exact:
-            yield _finder(self.exact[0], raw)
-            if b"\\" in raw:
-                yield _escape_finder(_ESCAPED_ASCII, raw)
+            yield _exact_finder(self.exact[0], raw)
+            yield _escape_finder(_ESCAPED_ASCII, raw)
         elif self.folded:
-            yield _finder(self.folded[0], raw.lower())
-            if b"\\" in raw:
-                yield _escape_finder(_ESCAPED_LETTER, raw)
-            if not raw.isascii():
+            is_ascii = raw.isascii()
+            yield _folded_finder(self.folded[0], raw, is_ascii=is_ascii)
+            yield _escape_finder(_ESCAPED_LETTER, raw)
+            if not is_ascii:
                 yield _beyond_ascii_finder(raw)
 
 
-def _finder(hint: bytes, text: bytes) -> Finder:
-    """Regular expressions find short texts faster, `find` long ones, and those much faster."""
-    if len(hint) < _LONG:
-        return _pattern_finder(re.compile(re.escape(hint)), text)
-    return lambda start: text.find(hint, start)
+def _exact_finder(hint: bytes, text: bytes) -> Finder:
+    """StringZilla finds what Python's `find` does, in a fifth of the time."""
+    return lambda start: find_bytes(text, hint, start)
 
 
-def _pattern_finder(pattern: re.Pattern[bytes], text: bytes) -> Finder:
-    def find(start: int) -> int:
-        match = pattern.search(text, start)
-        return -1 if match is None else match.start()
-
-    return find
+def _folded_finder(hint: bytes, text: bytes, *, is_ascii: bool) -> Finder:
+    """Of other texts it wants to be sure that they are UTF-8, which raw JSON may not be."""
+    if not is_ascii:
+        return _exact_finder(hint, text.lower())
+    return lambda start: find_folded(text, hint, start)
 
 
 def _escape_finder(escape: re.Pattern[bytes], text: bytes) -> Finder:
-    """One byte is found faster than any expression, where it is rare."""
+    """One byte is found faster than any expression: that looks at no more than what follows it."""
 
     def find(start: int) -> int:
         at = text.find(b"\\", start)
-        for _ in range(_TRIES):
-            if at < 0 or escape.match(text, at):
-                return at
-            at = text.find(b"\\", at + 1)
-        match = None if at < 0 else escape.search(text, at)
-        return -1 if match is None else match.start()
+        while at >= 0:
+            match = escape.search(text, at, at + _NEAR)
+            if match is None:
+                at = text.find(b"\\", at + _NEAR - _LONGEST)
+            elif escape.match(text, match.start()):
+                return match.start()
+            else:  # what follows it was not looked at
+                at = text.find(b"\\", match.start() + 1)
+        return -1
 
     return find
 

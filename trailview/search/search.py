@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _PAUSE: Final = 0.06
 """Seconds between two steps while events arrive: enough to look live, and no more."""
+_COUNTING: Final = 0.4
+"""The same where the rows are not looked at before the last is there: only counted, maybe."""
 _NEWS: Final = 0.5
 """Seconds between two tellings of how far things are, while there is nothing to look at."""
 _SCAN_PAUSE: Final = 0.15
@@ -219,7 +221,8 @@ class Search:
             if self._has_enough(progress):
                 reading.enough()
             reading.looked_at(steps)
-            pause = max(_PAUSE, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
+            least = _COUNTING if reading.picks else _PAUSE
+            pause = max(least, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
 
     def _take_few(self) -> None:
         """Take the answer that comes whole, once all of it is here."""

@@ -11,7 +11,7 @@ import hashlib
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from trailview.events.block import IDENTITY_COLUMNS, NO_TIME, TELLING_COLUMNS, TEXT_COLUMNS, Block
 from trailview.events.identity import Identity
+from trailview.events.packed import PackedRecords
 from trailview.events.record import Delivery
 from trailview.store.extent import Extent
 from trailview.store.raw import RawBlocks
@@ -199,8 +200,9 @@ class Store:
     def kept(self, rows: Sequence[int]) -> dict[int, Delivery]:
         """The records of those of some events that the store itself keeps, by row."""
         parts, indexes = self._parts.filled(self._count), self._indexes.filled(self._count)
-        inline = [row for row in rows if int(parts[row]) == INLINE]
-        return dict(zip(inline, self.raw.many([int(indexes[row]) for row in inline]), strict=True))
+        wanted = np.asarray(rows, np.int64)
+        inline = wanted[parts[wanted] == INLINE]
+        return dict(zip(inline.tolist(), self.raw.many(indexes[inline].tolist()), strict=True))
 
     def append(self, block: Block) -> int:
         """Add a block's events, but for duplicates; the number of events added."""
@@ -220,8 +222,7 @@ class Store:
         indexes = np.frombuffer(block.indexes, np.uint32)[kept]
         if block.inline:
             parts = np.full(len(kept), INLINE, np.uint32)
-            first = self.raw.append([block.inline[int(position)] for position in kept])
-            indexes = np.arange(first, first + len(kept), dtype=np.uint32)
+            indexes = self._raw_numbers(block.inline, kept)
         with self._lock:
             self._add_odd_ids(block.odd_ids, kept)
             self._add_notes(block.notes, kept)
@@ -237,6 +238,15 @@ class Store:
             self.deliveries += len(block)
             self._count += len(kept)
         return len(kept)
+
+    def _raw_numbers(
+        self, records: Mapping[int, Delivery], kept: npt.NDArray[np.intp]
+    ) -> npt.NDArray[np.uint32]:
+        """The numbers of records that are kept; packed ones stay as they are, others with them."""
+        if isinstance(records, PackedRecords):
+            return (self.raw.add(records) + kept).astype(np.uint32)
+        first = self.raw.append([records[position] for position in kept.tolist()])
+        return np.arange(first, first + len(kept), dtype=np.uint32)
 
     def _append_times(self, times: npt.NDArray[np.int64]) -> None:
         self._times.append(times)

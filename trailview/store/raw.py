@@ -1,6 +1,6 @@
 """Raw records that cannot be read again from where they came: kept compressed.
 
-In blocks of up to 1,000 records, zstd level 1: about 170 bytes a record.
+In blocks of up to 1,000 records, or as they come.
 """
 
 from __future__ import annotations
@@ -10,14 +10,10 @@ import threading
 from collections.abc import Sequence
 from typing import Final
 
-import msgspec
-import zstandard
-
+from trailview.events.packed import PackedRecords
 from trailview.events.record import Delivery
 
 _BLOCK: Final = 1_000
-_Rows = list[tuple[bytes, int | None, bytes, str]]
-_decoder: Final = msgspec.msgpack.Decoder(_Rows)
 
 
 class RawBlocks:
@@ -26,9 +22,12 @@ class RawBlocks:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._starts: list[int] = []
-        self._blocks: list[bytes] = []
+        self._blocks: list[PackedRecords] = []
         self._count = 0
-        self._last: tuple[int, _Rows] | None = None
+        self.are_lines = True
+        """Whether each is known to be one line of valid JSON."""
+        self._last: tuple[int, bytes] | None = None
+        """A block that was looked into, and the text of its records."""
 
     def __len__(self) -> int:
         return self._count
@@ -36,14 +35,18 @@ class RawBlocks:
     def append(self, deliveries: Sequence[Delivery]) -> int:
         """Keep them all; the number of the first."""
         first = self._count
-        compressor = zstandard.ZstdCompressor(level=1)
         for start in range(0, len(deliveries), _BLOCK):
-            chunk = deliveries[start : start + _BLOCK]
-            packed = compressor.compress(msgspec.msgpack.encode([tuple(d) for d in chunk]))
-            with self._lock:
-                self._starts.append(self._count)
-                self._blocks.append(packed)
-                self._count += len(chunk)
+            self.add(PackedRecords.of(deliveries[start : start + _BLOCK]))
+        return first
+
+    def add(self, records: PackedRecords) -> int:
+        """Keep these, as they are; the number of the first."""
+        with self._lock:
+            first = self._count
+            self._starts.append(first)
+            self._blocks.append(records)
+            self._count += len(records)
+            self.are_lines = self.are_lines and records.are_lines
         return first
 
     def many(self, numbers: Sequence[int]) -> list[Delivery]:
@@ -52,26 +55,29 @@ class RawBlocks:
         Raises IndexError where there is none.
         """
         found: dict[int, Delivery] = {}
-        start, rows = 0, _Rows()
+        first = end = 0
         for number in sorted(numbers):
-            if not start <= number < start + len(rows):
-                start, rows = self._block_of(number)
-            found[number] = Delivery(*rows[number - start])
-        return [found[number] for number in numbers]
+            if not first <= number < end:
+                first, block, text = self._block_of(number)
+                end = first + len(block)
+            found[number] = block.record(number - first, text)
+        return [*map(found.__getitem__, numbers)]
 
     def get(self, number: int) -> Delivery:
         """The delivery with this number. Raises IndexError where there is none."""
-        start, rows = self._block_of(number)
-        return Delivery(*rows[number - start])
+        first, block, text = self._block_of(number)
+        return block.record(number - first, text)
 
-    def _block_of(self, number: int) -> tuple[int, _Rows]:
-        """The number of the first delivery of a block, and those in it. Raises IndexError."""
+    def _block_of(self, number: int) -> tuple[int, PackedRecords, bytes]:
+        """The number of the first delivery of a block, the block, and the text of its records.
+
+        Raises IndexError.
+        """
         if not 0 <= number < self._count:
             raise IndexError(number)
         with self._lock:
-            block = bisect.bisect_right(self._starts, number) - 1
-            start, packed = self._starts[block], self._blocks[block]
-            if self._last is None or self._last[0] != block:
-                rows = _decoder.decode(zstandard.ZstdDecompressor().decompress(packed))
-                self._last = (block, rows)
-            return start, self._last[1]
+            place = bisect.bisect_right(self._starts, number) - 1
+            first, block = self._starts[place], self._blocks[place]
+            if self._last is None or self._last[0] != place:
+                self._last = (place, block.text())
+            return first, block, self._last[1]

@@ -69,6 +69,14 @@ def _records(dice: random.Random, first: int) -> list[dict[str, Any]]:
     return made
 
 
+def _rare(number: int) -> dict[str, Any] | None:
+    """Parameters that few records have, in one of them with what only looks like a record."""
+    inner = {"eventVersion": "1.08", "userIdentity": {}, "eventTime": "2026"}
+    if number == 9_050:
+        return {"in": [inner], "bucketName": "rare"}
+    return {"bucketName": "rare-1"} if number % 40 == 7 else None
+
+
 @pytest.fixture(scope="module")
 def trail(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, Any]]]:
     """Plain files, and what stands beside them: delivered twice, spaced, broken, other."""
@@ -81,6 +89,11 @@ def trail(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str
         placed_file(folder, name, made)
         if number % 4 == 0:
             placed_file(folder, name.replace("Z_0", "Z_f"), made[::-1])
+    few = [record(number, requestParameters=_rare(number)) for number in range(9_000, 9_120)]
+    placed_file(
+        folder, f"111122223333_CloudTrail_eu-central-1_20251122T1200Z_{99:016x}.json.gz", few
+    )
+    every += few
     some = _records(dice, 5_000)
     (folder / "spaced.json").write_text(json.dumps({"Records": some}, indent=1))
     (folder / "lines.ndjson").write_text("\n".join(map(json.dumps, _records(dice, 6_000))))
@@ -131,10 +144,11 @@ def _questions(records: list[dict[str, Any]]) -> list[Question]:
     dice, found = random.Random(17), list[Question]()
     records = [made for made in records if seconds(made.get("eventTime")) is not None]
     window = Window(None, 1_763_812_800 + 650)
-    texts = ('alice "bob"', "$.requestParameters.bucketName:al*")
+    of_paths = ("$.requestParameters.bucketName:al*", "$.requestParameters.bucketName:rare*")
+    texts = ('alice "bob"', *of_paths)
     found += [Question(parse(text)) for text in texts]
     found.append(Question(parse("service:ec2 -user:bob"), window))
-    while len(found) < 3 + _QUESTIONS:
+    while len(found) < 4 + _QUESTIONS:
         question = random_question(dice, records, record_terms=True)
         if picking(question, Brings.RECORDS, Scope()) is not None:
             found.append(question)

@@ -106,7 +106,17 @@ def test_a_letter_that_folds_to_ascii_is_hinted_as_such() -> None:
 
 
 @pytest.mark.parametrize("hints", [Hints((b"nowhere",)), Hints((), (b"nowhere",))])
-@pytest.mark.parametrize("before", [b"", b"a" * 40_000, b'\\"' * 90, b"\\" * 91, b"\\u000a" * 40])
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"",
+        b"a" * 40_000,
+        b'\\"' * 90,
+        b"\\" * 91,
+        b"\\u000a" * 40,
+        *(b"\\u000a" * 90 + b"a" * more for more in range(6)),
+    ],
+)
 @pytest.mark.parametrize("sign", [b"\\u0061", "\u212a".encode(), b"\\u212a", b"\\u000a", b""])
 def test_signs_are_the_escapes_and_letters_that_a_text_may_hide_in(
     hints: Hints, before: bytes, sign: bytes

@@ -42,6 +42,10 @@ from trailview.question.terms import Clause
 _TASK_BYTES: Final = 1_500_000
 """Stored bytes to give a worker at once: some 8,000 compressed records."""
 _TASK_PARTS: Final = 64
+_AT_ONCE: Final = 2
+"""Workers that are started before it is known how much there is to read."""
+_PICKED_EVENTS: Final = 2_000
+"""Of events that are picked out, fewer are handed over at once: their records come along."""
 
 
 class _Stretch(NamedTuple):
@@ -102,7 +106,7 @@ class FilesBackend:
         Raises SourceError where a path does not exist.
         """
         try:
-            self._readers.warm_up()
+            self._readers.warm_up(1 if self._one_first else _AT_ONCE)
             if isinstance(resume, FilesLeft):
                 left, wanted = resume, resume.want(plan.question)
                 yield self._batch(left)
@@ -223,7 +227,7 @@ class FilesBackend:
                 yield ReadTask(pending, block_events, self._most, picking, index)
                 pending, weight = [], 0
                 limit = min(_TASK_BYTES, limit * 2 + 50_000)
-                block_events = BLOCK_EVENTS
+                block_events = BLOCK_EVENTS if picking is None else _PICKED_EVENTS
         if pending:
             yield ReadTask(pending, block_events, self._most, picking, index)
 

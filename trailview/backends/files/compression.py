@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import bz2
-import lzma
 import struct
 from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol, cast
@@ -60,8 +58,12 @@ def inflate(data: bytes, most: int = MOST) -> Inflated:
 
         return _members(data, most, ZSTD, "zstd", _zstd_frame, (ZstdError,))
     if data.startswith(BZIP2):
+        import bz2  # not on the way to the first rows
+
         return _members(data, most, BZIP2, "bzip2", bz2.BZ2Decompressor, (OSError, EOFError))
     if data.startswith(XZ):
+        import lzma  # as above
+
         return _members(data, most, XZ, "xz", lzma.LZMADecompressor, (lzma.LZMAError, EOFError))
     return Inflated(data, [])
 

@@ -8,17 +8,13 @@ is allowed: so a small file cannot fill the memory.
 from __future__ import annotations
 
 import io
-import lzma
 import os
-import tarfile
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, BinaryIO, Final, NamedTuple, cast
-
-from isal.isal_zlib import IsalError
+from typing import IO, BinaryIO, Final, NamedTuple
 
 from trailview.backends.files.compression import MOST, STARTS, inflate
+from trailview.backends.files.damage import damage
 from trailview.backends.files.findings import Flaw
 from trailview.backends.files.json_lines import begins_with_json_line, stretches
 from trailview.backends.files.log_names import can_be_log
@@ -38,16 +34,6 @@ _STORED: Final = 64 << 20
 _RATIO: Final = 100
 """How many times its stored size a file may inflate to in all, beyond what one may anyway."""
 _MAX_DEPTH: Final = 8
-_DAMAGE: Final[tuple[type[Exception], ...]] = (
-    OSError,
-    EOFError,
-    ValueError,
-    RuntimeError,  # zipfile's, of encrypted members
-    tarfile.TarError,
-    zipfile.BadZipFile,
-    lzma.LZMAError,
-    cast("type[Exception]", IsalError),
-)
 _OFFICE: Final = {
     "xl/workbook.xml": "an Excel workbook",
     "word/document.xml": "a Word document",
@@ -172,7 +158,7 @@ def _in_stretches(file: BinaryIO, head: bytes, budget: _Budget) -> Iterator[Text
                 return
             budget.left -= len(stretch)
             yield Text(stretch, [])
-    except _DAMAGE as error:
+    except damage() as error:
         yield Text(b"", [("", f"damaged data: {_reason(error)}")])
 
 
@@ -200,6 +186,8 @@ def _inside(
 
 def _tar(file: IO[bytes], above: str, budget: _Budget, depth: int) -> Iterator[Text]:
     """The texts in a tar archive, file after file."""
+    import tarfile  # not on the way to the first rows
+
     try:
         with tarfile.open(fileobj=file, mode="r|") as archive:
             for member in archive:
@@ -210,17 +198,19 @@ def _tar(file: IO[bytes], above: str, budget: _Budget, depth: int) -> Iterator[T
                     yield from _member(stream, member.name, above, budget, depth)
                 if budget.left <= 0:
                     return
-    except _DAMAGE as error:
+    except damage() as error:
         yield Text(b"", [("", f"damaged tar archive: {_reason(error)}")], above)
 
 
 def _zip(file: IO[bytes], above: str, budget: _Budget, depth: int) -> Iterator[Text]:
     """The texts in a zip archive, file after file."""
+    import zipfile  # not on the way to the first rows
+
     try:
         archive = zipfile.ZipFile(file)
         names = set(archive.namelist())
         members = archive.infolist()
-    except _DAMAGE as error:
+    except damage() as error:
         yield Text(b"", [("", f"damaged zip archive: {_reason(error)}")], above)
         return
     for mark, kind in _OFFICE.items():
@@ -233,7 +223,7 @@ def _zip(file: IO[bytes], above: str, budget: _Budget, depth: int) -> Iterator[T
         try:
             with archive.open(member) as stream:
                 yield from _member(stream, member.filename, above, budget, depth)
-        except _DAMAGE as error:
+        except damage() as error:
             name = _joined(above, member.filename)
             yield Text(b"", [("", f"it cannot be unpacked: {_reason(error)}")], name)
         if budget.left <= 0:
@@ -257,7 +247,7 @@ def _member(
         while size <= room and (piece := stream.read(min(1 << 20, room + 1 - size))):
             pieces.append(piece)
             size += len(piece)
-    except _DAMAGE as error:
+    except damage() as error:
         flaws.append(("", f"it cannot be unpacked whole: {_reason(error)}"))
     data = b"".join(pieces)
     del pieces
@@ -283,7 +273,7 @@ def _parquet(source: str | BinaryIO, budget: _Budget, name: str = "") -> Iterato
             yield Text(lines, [], name, columns=columns)
     except MissingExtraError as error:
         yield Text(b"", [("", f"{error.message} {error.hint}")], name)
-    except _DAMAGE as error:
+    except damage() as error:
         yield Text(b"", [("", f"damaged Parquet data: {_reason(error)}")], name)
 
 

@@ -13,12 +13,15 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import Final, NamedTuple
 
+from trailview.backends.files.callers import Callers
+from trailview.backends.files.common import members, records_around
 from trailview.backends.files.recognise import is_common
-from trailview.backends.files.sift import Trail
+from trailview.backends.files.sift import Trail, places_with
 from trailview.events.block import Block
 from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
 from trailview.events.head import Head, Heads, delivered_head, plain_heads, trail_heads
+from trailview.events.packed import PackedRecords
 from trailview.events.record import Delivery, Event
 from trailview.plans.plan import Pick
 from trailview.question.hints import Hints, hints_of, member_hints
@@ -37,13 +40,15 @@ _SAMPLE: Final = 1 << 18
 """Bytes in which is counted how rare a text is."""
 
 
-class _Picked(NamedTuple):
-    """An event that may match."""
+class _Signed(NamedTuple):
+    """The records of a plain trail in which there is a sign of a match."""
 
-    part: int
-    place: int
-    delivery: Delivery
-    head: Head
+    of: int
+    """How many records the trail has."""
+    places: list[int]
+    records: list[bytes]
+    is_sure: bool = False
+    """Whether a sign is all that there is to look for."""
 
 
 class Picker:
@@ -55,28 +60,34 @@ class Picker:
         self._holds = test_of(pick.for_records)
         self._hints = hints_of(pick.terms)
         self._inside = member_hints(pick.terms)
-        self._found: list[_Picked] = []
+        self._callers = Callers(pick.terms)
+        self._parts, self._places = array("I"), array("I")
+        """Of each event that may match, and is not taken: where its record is."""
+        self._deliveries: list[Delivery] = []
+        self._heads: list[Head] = []
+        self._are_json = True
+        """Whether all came from plain trails, of which each record has been seen to be JSON."""
         self._read = self._picked = self._bytes = 0
         """Records read, and those among them that were picked, which have so many bytes."""
 
     @property
     def waiting(self) -> int:
         """Events picked and not yet taken."""
-        return len(self._found)
+        return len(self._heads)
 
     def take(self, most: int) -> Block:
         """A block of the events picked first."""
         are_kept = self._are_kept
         most = min(most, _BLOCK) if are_kept else most
-        found, self._found = self._found[:most], self._found[most:]
-        deliveries = [one.delivery for one in found]
+        deliveries = self._deliveries[:most]
         block = self._decoder.block(
-            Heads([one.head for one in found]),
-            array("I", [one.part for one in found]),
-            array("I", [one.place for one in found]),
-            dict(enumerate(deliveries)) if are_kept else None,
+            Heads(self._heads[:most]),
+            self._parts[:most],
+            self._places[:most],
+            PackedRecords.of(deliveries, are_json=self._are_json) if are_kept else None,
         )
         block.notes = {place: one.note for place, one in enumerate(deliveries) if one.note}
+        del self._deliveries[:most], self._heads[:most], self._parts[:most], self._places[:most]
         return block
 
     @property
@@ -89,32 +100,53 @@ class Picker:
         """Pick from a trail that is as it should be; of others, nothing."""
         trail = Trail(data)
         try:
-            if not _is_plain(trail):
-                return None
+            found = self._by_member(trail) or self._by_sign(trail)
         except BROKEN:
             return None
-        if not self._read:
-            self._hints = _rarest_first(self._hints, data)
-        self._read += len(trail.records)
-        places, records = self._matching(trail)
-        for place, record, head in zip(places, records, plain_heads(records), strict=True):
-            self._add(number, first + place, Delivery(record), head)
-        return len(trail.records)
+        if found is None:
+            return None
+        self._read += found.of
+        indexes, records = self._fitting(found)
+        if records:
+            heads = plain_heads(records)
+            fits = self._callers.may_match(heads)
+            indexes = [first + place for place in compress(indexes, fits)]
+            deliveries = [*map(Delivery, compress(records, fits))]
+            self._add(number, indexes, deliveries, [*compress(heads, fits)])
+        return found.of
 
-    def _matching(self, trail: Trail) -> tuple[list[int], list[bytes]]:
-        """The places of records that may match in a trail that is plain, and the records."""
-        may_hold, holds, terms = self._hints.may_hold, self._holds, self._pick.for_records
+    def _by_member(self, trail: Trail) -> _Signed | None:
+        """Records with a sign of a match in the member that they must have; None where that
+        has to be told in another way."""
+        if self._inside is None:
+            return None
+        name, hints = self._inside
+        try:
+            values = members(trail.data, name)
+        except BROKEN:
+            return None
+        if values is None:
+            return None
+        places = sorted(places_with(values, hints)) if self._hints.may_hold(trail.data) else []
+        if len(places) * _RARE < len(values):
+            cut = records_around(trail.data, [values[place] for place in places])
+            if cut is not None:
+                return _Signed(len(values), places, cut)
+        return _Signed(len(values), places, [bytes(trail.records[place]) for place in places])
+
+    def _by_sign(self, trail: Trail) -> _Signed | None:
+        """Records with a sign of a match in the text; None where the trail is not plain.
+
+        Raises one of BROKEN where it is none at all.
+        """
+        if not _is_plain(trail):
+            return None
+        if not self._read:
+            self._hints = _rarest_first(self._hints, trail.data)
         places = sorted(self._signed(trail))
-        records = [bytes(trail.records[place]) for place in places]
         is_sure = self._hints.are_one and self._inside is None and trail.starts is not None
-        """Whether a sign is all that there is to look for."""
-        if not is_sure or terms:
-            fits = [
-                (is_sure or may_hold(record)) and (not terms or holds(Event(Delivery(record))))
-                for record in records
-            ]
-            places, records = [*compress(places, fits)], [*compress(records, fits)]
-        return places, records
+        records = [bytes(trail.records[place]) for place in places]
+        return _Signed(len(trail.records), places, records, is_sure)
 
     def _signed(self, trail: Trail) -> set[int]:
         """Records in which there is a sign of a match, looked for where fewest have one."""
@@ -125,19 +157,44 @@ class Picker:
                 pass
         return trail.with_sign(self._hints)
 
+    def _fitting(self, found: _Signed) -> tuple[list[int], list[bytes]]:
+        """The places of those that may match, once all is looked for, and the records."""
+        terms, holds, may_hold = self._pick.for_records, self._holds, self._hints.may_hold
+        if found.is_sure and not terms:
+            return found.places, found.records
+        fits = [
+            (found.is_sure or may_hold(record)) and (not terms or holds(Event(Delivery(record))))
+            for record in found.records
+        ]
+        return [*compress(found.places, fits)], [*compress(found.records, fits)]
+
     def loosely(self, number: int, first: int, deliveries: Sequence[Delivery]) -> None:
         """Pick from records of any shape."""
         self._read += len(deliveries)
+        self._are_json = False
         may_hold = self._hints.may_hold
-        for index, delivery in enumerate(deliveries, first):
+        indexes = list[int]()
+        for index, delivery in enumerate(deliveries):
             is_likely = delivery.resources or may_hold(delivery.raw)
             if is_likely and self._holds(Event(delivery)):
-                self._add(number, index, delivery, delivered_head(delivery))
+                indexes.append(index)
+        picked = [deliveries[index] for index in indexes]
+        places = [first + index for index in indexes]
+        self._add(number, places, picked, [*map(delivered_head, picked)])
 
-    def _add(self, number: int, index: int, delivery: Delivery, head: Head) -> None:
-        self._picked += 1
-        self._bytes += len(delivery.raw)
-        self._found.append(_Picked(number, index, delivery, head))
+    def _add(
+        self,
+        number: int,
+        indexes: Sequence[int],
+        deliveries: Sequence[Delivery],
+        heads: Sequence[Head],
+    ) -> None:
+        self._picked += len(deliveries)
+        self._bytes += sum(len(delivery.raw) for delivery in deliveries)
+        self._parts.extend(array("I", [number]) * len(deliveries))
+        self._places.extend(array("I", indexes))
+        self._deliveries += deliveries
+        self._heads += heads
 
 
 def _is_plain(trail: Trail) -> bool:

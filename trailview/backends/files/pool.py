@@ -37,9 +37,12 @@ _MEMORY: Final = {"MALLOC_MMAP_THRESHOLD_": str(8 << 20), "MALLOC_TRIM_THRESHOLD
 """Lets glibc give very large buffers back at once, and keep the room of the others: each
 file needs some, and to get their pages from the kernel anew takes as long as to fill them."""
 _BOOT: Final = (
-    "import sys;sys.path[:]=eval(sys.argv.pop(1));"
+    "import gc,sys;gc.disable();sys.path[:]=eval(sys.argv.pop(1));"
     "from trailview.backends.files.worker import main;main()"
 )
+"""The collector would only cost: nothing there makes cycles, and blocks are large."""
+_PIPE: Final = 1 << 20
+"""Bytes that a reply has room for, so that a worker need not wait until its parent has time."""
 
 
 class _Worker:
@@ -49,6 +52,7 @@ class _Worker:
         self._process = subprocess.Popen(  # noqa: S603  (our own interpreter and code)
             command,
             bufsize=0,  # what is buffered here would be hidden from `select`
+            pipesize=_PIPE,  # where the system lets it be chosen
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,
@@ -128,9 +132,9 @@ class Pool:
         self._workers.append(worker)
         return worker
 
-    def warm_up(self) -> None:
-        """Start the first worker, before there is a task for it."""
-        if not self._workers:
+    def warm_up(self, count: int = 1) -> None:
+        """Start so many workers, before there is a task for them; those that there are count."""
+        while len(self._workers) < min(count, self._size):
             self._add_worker()
 
     def run(

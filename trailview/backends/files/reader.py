@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from trailview.backends.base import Lack, Passed, Problem
 from trailview.backends.files.compression import MOST
@@ -17,12 +17,14 @@ from trailview.backends.files.containers import Text, texts
 from trailview.backends.files.log_names import kind_of_name
 from trailview.backends.files.parts import Part
 from trailview.backends.files.protocol import PartRead
-from trailview.backends.files.shapes import Shape, shape_of
 from trailview.events.block import Block, joined
 from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
 from trailview.events.head import PIECE, Head, Heads, delivered_head, trail_heads
 from trailview.events.record import Delivery
+
+if TYPE_CHECKING:
+    from trailview.backends.files.shapes import Shape
 
 _RUN: Final = 150
 """Records that are made a block of at once, or a few more; blocks are joined later."""
@@ -85,7 +87,7 @@ class Taker(Protocol):
 
 
 def read_part(taker: Taker, number: int, part: Part, most: int = MOST) -> Iterator[PartRead | None]:
-    """Read a part: what was found, last; None after each text of it that came before.
+    """Read a part: what was found, last; None after each of its texts but the last.
 
     Events can be taken whenever this yields. `most` is to how many bytes a
     compressed text may inflate.
@@ -95,10 +97,14 @@ def read_part(taker: Taker, number: int, part: Part, most: int = MOST) -> Iterat
     is_plain = False
     try:
         for text in texts(part, most):
+            if counts:
+                yield None
             first = sum(counts)
             found = None if text.flaws else taker.plainly(number, first, text.data)
             is_plain = found is not None
             if found is None:
+                from trailview.backends.files.shapes import shape_of  # not for usual trails
+
                 shape = shape_of(text, part.path)
                 report.add(shape, text)
                 taker.loosely(number, first, shape.deliveries)
@@ -108,7 +114,6 @@ def read_part(taker: Taker, number: int, part: Part, most: int = MOST) -> Iterat
                 report.is_skipped = False
             counts.append(found)
             del text
-            yield None
     except OSError as error:
         reason = error.strerror or type(error).__name__
         report.problems.append(Problem(part.path, "", reason))

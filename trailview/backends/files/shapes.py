@@ -10,6 +10,7 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Raw
 
+from trailview.backends.files.common import trail_records
 from trailview.backends.files.compression import MOST
 from trailview.backends.files.containers import Text, texts
 from trailview.backends.files.dialects import OWN, dialect_of
@@ -34,13 +35,6 @@ _SIGNS: Final = re.compile(
 _first: Final = re.compile(rb"\S")
 
 
-class _Trail(msgspec.Struct, gc=False):
-    """A trail file, as it is nearly always."""
-
-    Records: list[Raw]
-
-
-_trail: Final = msgspec.json.Decoder(_Trail)
 _value: Final = msgspec.json.Decoder(Raw)
 
 
@@ -60,14 +54,6 @@ class Shape:
     """What it looks like, where it has no records."""
     lacks: tuple[str, ...] = ()
     """Fields that its columns, where it is a table, do not tell."""
-
-
-def trail_records(data: bytes) -> list[Raw]:
-    """The raw JSON of the records in the text of a trail file.
-
-    Raises one of `trailview.events.head.BROKEN` where it is no such text.
-    """
-    return _trail.decode(data).Records
 
 
 def shapes_of(part: Part, most: int = MOST) -> Iterator[Shape]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from msgspec import Raw
 
-from trailview.backends.files.shapes import trail_records
+from trailview.backends.files.common import trail_records
 from trailview.events.head import TRAIL_END, TRAIL_START
 from trailview.events.member import raw_members
 from trailview.question.hints import Finder, Hints, hints_of, member_hints
@@ -67,14 +67,7 @@ class Trail:
 
         Raises one of `trailview.events.head.BROKEN` where a record is unusual.
         """
-        values = raw_members(self.data, name)
-        if not hints:
-            return {place for place, value in enumerate(values) if value}
-        text, starts = b",".join(values), _starts(values, 0)
-        places: set[int] = set()
-        for find in hints.signs(text):
-            _find_in(starts, find, find(0), places)
-        return {place for place in places if hints.may_hold(values[place])}
+        return places_with(raw_members(self.data, name), hints)
 
     def with_sign(self, hints: Hints) -> set[int]:
         """Records in which there is a sign that what must stand there may do so."""
@@ -86,6 +79,17 @@ class Trail:
                     return {*range(len(self.records))}
                 _find_in(self.starts, find, at, places)
         return places
+
+
+def places_with(values: Sequence[bytes], hints: Hints) -> set[int]:
+    """The places of those values, each raw JSON or nothing, in which may stand what must."""
+    if not hints:
+        return {place for place, value in enumerate(values) if value}
+    text, starts = b",".join(values), _starts(values, 0)
+    places: set[int] = set()
+    for find in hints.signs(text):
+        _find_in(starts, find, find(0), places)
+    return {place for place in places if hints.may_hold(bytes(values[place]))}
 
 
 def _starts(texts: Iterable[Sized], first: int) -> list[int]:

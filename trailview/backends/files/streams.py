@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import bz2
-import lzma
 from typing import IO, BinaryIO, cast
 
 from trailview.backends.files.compression import BZIP2, XZ, ZSTD
@@ -15,8 +13,12 @@ def inflating(file: BinaryIO, head: bytes) -> IO[bytes]:
     Its reading raises what the library raises of damaged data.
     """
     if head.startswith(BZIP2):
+        import bz2  # not on the way to the first rows
+
         return bz2.BZ2File(file)
     if head.startswith(XZ):
+        import lzma  # as above
+
         return lzma.LZMAFile(file)
     if head.startswith(ZSTD):
         from zstandard import ZstdDecompressor

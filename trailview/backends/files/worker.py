@@ -7,7 +7,6 @@ never imports numpy, Textual or an AWS library.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -37,7 +36,6 @@ from trailview.backends.files.protocol import (
     send,
 )
 from trailview.backends.files.reader import Reader, Taker, read_part
-from trailview.backends.files.shapes import shapes_of
 from trailview.errors import SourceError
 from trailview.events.broken import BROKEN
 from trailview.events.decode import Decoder
@@ -151,6 +149,7 @@ def _candidates(task: ScanTask) -> Iterator[tuple[int, Delivery]]:
 
     Raises OSError where the file cannot be read.
     """
+    from trailview.backends.files.shapes import shapes_of  # as above
     from trailview.backends.files.sift import sift
     from trailview.question.hints import hints_of
 
@@ -202,7 +201,6 @@ def serve(requests: RawIOBase, replies: RawIOBase, source: int) -> None:
 def main() -> None:
     """Serve the parent on standard input and output; `sys.argv[1]` is the source number."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
-    gc.disable()  # nothing here makes cycles, and blocks are large
     try:
         serve(FileIO(0), FileIO(1, "w"), int(sys.argv[1]))
     except BrokenPipeError:

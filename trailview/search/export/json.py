@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
 
-from trailview.events.json_line import is_valid, one_line
+from trailview.events.json_line import are_lines, is_valid, one_line
 from trailview.events.text import counted, is_printable
 from trailview.frozen import Frozen
 from trailview.search.export.how import Export, Recorded
@@ -47,28 +47,51 @@ class JsonWriter(Frozen):
 
     def _write(self, texts: Iterable[tuple[bytes, bool]], how: Export, out: BinaryIO) -> None:
         """Write texts, each with whether it is known to be a line of JSON."""
-        separator, mended = b"[\n" if self.is_array else b"", 0
-        waiting = bytearray()
-        for text, is_line in texts:
-            line = text if is_line else one_line(text)
-            if not is_line and not is_valid(line):
-                from trailview.search.export.json_text import repaired  # most are valid
-
-                line = repaired(line)
-                mended += 1
-            waiting += separator
-            waiting += for_terminal(line) if how.is_terminal else line
-            if len(waiting) > _BUFFER:
-                out.write(waiting)
-                waiting = bytearray()
-            separator = b",\n" if self.is_array else b"\n"
-        out.write(waiting)
+        between, before = (b",\n", b"[\n") if self.is_array else (b"\n", b"")
+        mended = 0
+        for some, are_known in _buffers(texts):
+            joined, lines = b"\n".join(some), some
+            if not are_known and not are_lines(some, joined):
+                lines, count = _mended(some)
+                mended += count
+            if how.is_terminal:
+                lines = [*map(for_terminal, lines)]
+            if self.is_array or lines is not some:
+                joined = between.join(lines)
+            out.write(before)
+            out.write(joined)
+            before = between
         if self.is_array:
-            out.write(b"[]\n" if separator == b"[\n" else b"\n]\n")
-        elif separator:
+            out.write(b"\n]\n" if before == between else b"[]\n")
+        elif before:
             out.write(b"\n")
         if mended:
             how.tell(f"{counted(mended, 'record')} had to be repaired to be valid JSON")
+
+
+def _buffers(texts: Iterable[tuple[bytes, bool]]) -> Iterator[tuple[list[bytes], bool]]:
+    """As many texts as are written at once, and whether all are known to be lines of JSON."""
+    some, size, are_known = list[bytes](), 0, True
+    for text, is_known in texts:
+        some.append(text)
+        size += len(text)
+        are_known = are_known and is_known
+        if size > _BUFFER:
+            yield some, are_known
+            some, size, are_known = [], 0, True
+    if some:
+        yield some, are_known
+
+
+def _mended(texts: Sequence[bytes]) -> tuple[list[bytes], int]:
+    """The texts as lines of valid JSON, and how many had to be repaired for it."""
+    from trailview.search.export.json_text import repaired  # most are valid
+
+    lines = [*map(one_line, texts)]
+    wrong = [place for place, line in enumerate(lines) if not is_valid(line)]
+    for place in wrong:
+        lines[place] = repaired(lines[place])
+    return lines, len(wrong)
 
 
 def for_terminal(json_text: bytes) -> bytes:

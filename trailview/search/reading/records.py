@@ -6,12 +6,12 @@ import sys
 import threading
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Backend, Batch, Cancel, FewFound, Problem, RecordPlaces
 from trailview.backends.plain import PlainTable
-from trailview.events.record import Event
+from trailview.events.record import Delivery, Event
 from trailview.frozen import Frozen
 from trailview.question.terms import Clause
 from trailview.store.extent import NOTHING, Extent
@@ -188,14 +188,11 @@ class Records:
         for part, rows in by_part.items():
             records = self._source.records(part, [int(snapshot.indexes[row]) for row in rows])
             found.update(zip(rows, records, strict=True))
-        return (Event(found[key]) for key in keys)
+        return _made(map(found.__getitem__, keys), are_lines=store.raw.are_lines and not by_part)
 
     def _few_events(self, keys: Sequence[int]) -> Iterator[Event]:
-        rows, are_lines = self.few, all(few.are_lines for few in self._few)
-        for key in keys:
-            event = Event(rows.delivery(key))
-            event.is_line = are_lines
-            yield event
+        are_lines = all(few.are_lines for few in self._few)
+        return _made(map(self.few.delivery, keys), are_lines=are_lines)
 
     def matching(
         self, terms: tuple[Clause, ...], snapshot: Snapshot, rows: RowNumbers, cancel: Cancel
@@ -247,6 +244,14 @@ class Records:
         from trailview.store.facets import suggestions
 
         return suggestions(store.snapshot(), field, prefix, limit)
+
+
+def _made(deliveries: Iterable[Delivery], *, are_lines: bool) -> Iterator[Event]:
+    """Events of records, each of which may be known to be one line of valid JSON."""
+    for delivery in deliveries:
+        event = Event(delivery)
+        event.is_line = are_lines
+        yield event
 
 
 def _places(snapshot: Snapshot, rows: RowNumbers) -> list[tuple[RecordPlaces, RowNumbers]]:
