@@ -44,8 +44,21 @@ from trailview.events.who_acts import row_of_identity
 
 _ERROR: Final = FLAGS["error"]
 _ROOT: Final = FLAGS["root"]
-_RAISING: Final = bytes(flags & (_ERROR | _ROOT) for flags in range(256))
-"""For each combination of flags, whether it makes an event more severe."""
+_AS_FAILED: Final = 8
+_AS_ROOT: Final = 16
+_RAISING: Final = bytes(
+    (_AS_FAILED if flags & _ERROR else 0) | (_AS_ROOT if flags & _ROOT else 0)
+    for flags in range(256)
+)
+"""For each combination of flags, what of it makes an event more severe."""
+_RAISED: Final = {
+    base | root | failed: severity(base, root=bool(root), failed=bool(failed))
+    for base in Severity
+    for root in (0, _AS_ROOT)
+    for failed in (0, _AS_FAILED)
+}
+_SEVERITIES: Final = bytes(_RAISED.get(reasons, 0) for reasons in range(256))
+"""Severities, by that of the kind of call together with what raises it."""
 _LOGIN: Final = "ConsoleLogin"
 
 
@@ -107,9 +120,10 @@ class Decoder:
         """A block of heads, whose records are the `indexes`-th of `parts` (or `inline`)."""
         kinds = map(self._kinds.__getitem__, _calls(heads))
         (events, services, categories), (kind_bits, grades) = KIND_ROWS.columns(kinds)
-        (identities, checksums), (bits,) = _PEOPLE_ROWS.columns(self._who(heads))
+        more = [*_places(heads.additionalEventData)]
+        (identities, checksums), (bits,) = _PEOPLE_ROWS.columns(self._who(heads, more))
         callers = map(self._callers.__getitem__, identities)
-        flags = self._flags(heads, _either(kind_bits, bits))
+        flags = self._flags(heads, more, _either(kind_bits, bits))
         ids, odd_ids = _pack_ids(heads.eventID)
         columns = {
             "event": events,
@@ -160,12 +174,12 @@ class Decoder:
             table.fresh[:0] = [text for block in blocks for text in block.texts[name]]
         self._fresh_people[:0] = [identity for block in blocks for identity in block.people]
 
-    def _who(self, heads: Heads) -> Sequence[bytes]:
-        """Who made each call, as `_PEOPLE_ROWS`."""
+    def _who(self, heads: Heads, places: Sequence[int]) -> Sequence[bytes]:
+        """Who made each call, as `_PEOPLE_ROWS`; at `places` there is additional data."""
         people = self._people
         keys: list[object] = [*map(hash, map(bytes, heads.userIdentity))]
         shown: dict[int, str] = {}
-        for place in _places(heads.additionalEventData):
+        for place in places:
             more = heads.additionalEventData[place]
             if more is not None and more.UserName is not None:
                 shown[place] = more.UserName
@@ -199,11 +213,14 @@ class Decoder:
         ]
         return array("I", [*map(self._resources.__getitem__, named)])
 
-    def _flags(self, heads: Heads, flags: bytearray) -> bytes:
-        """The flags of calls: those of kind and caller, and what single calls add to them."""
+    def _flags(self, heads: Heads, places: Sequence[int], flags: bytearray) -> bytes:
+        """The flags of calls: those of kind and caller, and what single calls add to them.
+
+        At `places` there is additional data.
+        """
         for place in _places(heads.errorCode):
             flags[place] |= self._error_bits[heads.errorCode[place] or ""]
-        for place in _places(heads.additionalEventData):
+        for place in places:
             more = heads.additionalEventData[place]
             if more is not None and more.MFAUsed is not None:
                 flags[place] |= self._mfa_bits[more.MFAUsed]
@@ -244,15 +261,10 @@ def _places(column: Sequence[object]) -> Iterable[int]:
 
 def _severities(heads: Heads, grades: bytes, flags: bytes) -> bytes:
     """Severities: those of the kinds of calls, raised where it failed or root made it."""
-    severities = bytearray(grades)
-    refused = _refused_logins(heads)
-    for place in {*_places(flags.translate(_RAISING)), *refused}:
-        severities[place] = severity(
-            Severity(severities[place]),
-            root=flags[place] & _ROOT != 0,
-            failed=flags[place] & _ERROR != 0 or place in refused,
-        )
-    return bytes(severities)
+    raised = _either(grades, flags.translate(_RAISING))
+    for place in _refused_logins(heads):
+        raised[place] |= _AS_FAILED
+    return bytes(raised.translate(_SEVERITIES))
 
 
 def _refused_logins(heads: Heads) -> list[int]:
