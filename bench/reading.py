@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import defaultdict
@@ -34,7 +35,10 @@ def decompression_and_check(folder: Path) -> float:
 
 def _output(module: str, *arguments: str) -> str:
     command = [sys.executable, "-m", module, *arguments]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    as_the_program_does = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, text=True, env=as_the_program_does
+    ).stdout
 
 
 def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:

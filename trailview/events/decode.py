@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from array import array
+from binascii import unhexlify
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
-from operator import or_
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 from isal.isal_zlib import crc32
@@ -23,13 +23,15 @@ from trailview.events.block import FLAGS, TEXT_COLUMNS, Block, empty_block
 from trailview.events.broken import BROKEN
 from trailview.events.clock import times_of
 from trailview.events.conditions import Member
-from trailview.events.head import Heads, delivered_head
+from trailview.events.head import Heads, ResourceHead, delivered_head
 from trailview.events.identity import Identity, identity_of
 from trailview.events.meanings import COLUMNS
+from trailview.events.packed_rows import PackedRows
 from trailview.events.record import Delivery, decode
 from trailview.events.severity import Severity, severity
 from trailview.events.tables import (
     KIND,
+    KIND_ROWS,
     Accounts,
     Codes,
     ErrorBits,
@@ -42,8 +44,21 @@ from trailview.events.who_acts import row_of_identity
 
 _ERROR: Final = FLAGS["error"]
 _ROOT: Final = FLAGS["root"]
-_RAISING: Final = bytes(flags & (_ERROR | _ROOT) for flags in range(256))
-"""For each combination of flags, whether it makes an event more severe."""
+_AS_FAILED: Final = 8
+_AS_ROOT: Final = 16
+_RAISING: Final = bytes(
+    (_AS_FAILED if flags & _ERROR else 0) | (_AS_ROOT if flags & _ROOT else 0)
+    for flags in range(256)
+)
+"""For each combination of flags, what of it makes an event more severe."""
+_RAISED: Final = {
+    base | root | failed: severity(base, root=bool(root), failed=bool(failed))
+    for base in Severity
+    for root in (0, _AS_ROOT)
+    for failed in (0, _AS_FAILED)
+}
+_SEVERITIES: Final = bytes(_RAISED.get(reasons, 0) for reasons in range(256))
+"""Severities, by that of the kind of call together with what raises it."""
 _LOGIN: Final = "ConsoleLogin"
 
 
@@ -74,14 +89,8 @@ _usual_identity: Final = msgspec.json.Decoder(dict[str, _Scalar | _Outer])
 """Decodes an identity without numbers and lists, of which `events.record.decode` makes more."""
 
 
-class _Person(NamedTuple):
-    """What is known of an identity."""
-
-    code: int
-    bits: int
-    account: str | None
-    checksum: int
-    """Of its JSON."""
+_PEOPLE_ROWS: Final = PackedRows(words=2, singles=1)
+"""What is known of an identity: its code, a checksum of its JSON; flags."""
 
 
 class Decoder:
@@ -92,7 +101,10 @@ class Decoder:
         self._codes = {name: Codes() for name in TEXT_COLUMNS}
         self._kinds = Kinds(self._codes)
         self._resources = Resources(self._codes["resource"])
-        self._people: dict[object, _Person] = {}
+        self._people: dict[object, bytes] = {}
+        """Identities as `_PEOPLE_ROWS`, by what tells them apart."""
+        self._callers: list[str | None] = [None]
+        """The account of each, by its code."""
         self._fresh_people: list[Identity] = []
         self._accounts = Accounts(self._codes["account"])
         self._error_bits = ErrorBits()
@@ -107,32 +119,32 @@ class Decoder:
     ) -> Block:
         """A block of heads, whose records are the `indexes`-th of `parts` (or `inline`)."""
         kinds = map(self._kinds.__getitem__, _calls(heads))
-        events, services, categories, kind_bits, grades = zip(*kinds, strict=True)
-        identities, bits, callers, checksums = zip(*self._who(heads), strict=True)
-        requests = [*map(bytes, heads.requestParameters)]
-        flags = self._flags(heads, map(or_, kind_bits, bits))
+        (events, services, categories), (kind_bits, grades) = KIND_ROWS.columns(kinds)
+        more = [*_places(heads.additionalEventData)]
+        (identities, checksums), (bits,) = _PEOPLE_ROWS.columns(self._who(heads, more))
+        callers = map(self._callers.__getitem__, identities)
+        flags = self._flags(heads, more, _either(kind_bits, bits))
         ids, odd_ids = _pack_ids(heads.eventID)
         columns = {
-            "event": array("I", events),
-            "service": array("I", services),
-            "category": array("I", categories),
-            "account": array("I", self._accounts.of(heads.recipientAccountId, callers)),
-            "resource": self._shown_resources(heads, requests),
+            "event": events,
+            "service": services,
+            "category": categories,
+            "account": self._accounts.of(heads.recipientAccountId, callers),
+            "resource": self._shown_resources(heads),
         }
         for name, member in _TEXTS.items():
-            code_of = self._codes[name].__getitem__
-            columns[name] = array("I", [*map(code_of, getattr(heads, member))])
+            columns[name] = self._codes[name].of(getattr(heads, member))
         fresh_people, self._fresh_people = self._fresh_people, []
         return Block(
             source=self.source,
             times=times_of(heads.eventTime),
             codes=columns,
-            identities=array("I", identities),
+            identities=identities,
             flags=flags,
             severities=_severities(heads, grades, flags),
             ids=ids,
             odd_ids=odd_ids,
-            contents=_contents(heads, requests, checksums),
+            contents=_contents(heads, checksums),
             parts=parts,
             indexes=indexes,
             texts={name: table.take_fresh() for name, table in self._codes.items()},
@@ -162,24 +174,25 @@ class Decoder:
             table.fresh[:0] = [text for block in blocks for text in block.texts[name]]
         self._fresh_people[:0] = [identity for block in blocks for identity in block.people]
 
-    def _who(self, heads: Heads) -> list[_Person]:
-        """Who made each call."""
+    def _who(self, heads: Heads, places: Sequence[int]) -> Sequence[bytes]:
+        """Who made each call, as `_PEOPLE_ROWS`; at `places` there is additional data."""
         people = self._people
-        raws = [*map(bytes, heads.userIdentity)]
-        keys: list[object] = [*map(hash, raws)]
+        keys: list[object] = [*map(hash, map(bytes, heads.userIdentity))]
         shown: dict[int, str] = {}
-        for place in _places(heads.additionalEventData):
+        for place in places:
             more = heads.additionalEventData[place]
             if more is not None and more.UserName is not None:
                 shown[place] = more.UserName
                 keys[place] = keys[place], more.UserName
-        if not people.keys() >= {*keys}:
+        try:
+            return [*map(people.__getitem__, keys)]
+        except KeyError:
             for place, key in enumerate(keys):
                 if key not in people:
-                    people[key] = self._meet(raws[place], shown.get(place))
+                    people[key] = self._meet(bytes(heads.userIdentity[place]), shown.get(place))
         return [*map(people.__getitem__, keys)]
 
-    def _meet(self, raw: bytes, shown: str | None) -> _Person:
+    def _meet(self, raw: bytes, shown: str | None) -> bytes:
         """An identity that has not been seen before."""
         value = _read_identity(raw)
         identity = identity_of(value, shown)
@@ -188,28 +201,40 @@ class Decoder:
         self._fresh_people.append(
             identity if told is None else identity._replace(acts=told.kind.word)
         )
-        return _Person(len(self._people) + 1, bits, identity.account, crc32(raw))
+        code = len(self._callers)
+        self._callers.append(identity.account)
+        return _PEOPLE_ROWS.row(code, crc32(raw), bits)
 
-    def _shown_resources(self, heads: Heads, requests: Sequence[bytes]) -> array[int]:
+    def _shown_resources(self, heads: Heads) -> array[int]:
         """The first ARN of `resources`, else the most telling request parameter."""
-        named: list[str | bytes] = [*requests]
-        for place in _places(heads.resources):
-            for item in heads.resources[place] or ():
-                if item.ARN:
-                    named[place] = item.ARN
-                    break
+        named = [
+            (listed[0].ARN or _any_arn(listed) or bytes(request)) if listed else bytes(request)
+            for listed, request in zip(heads.resources, heads.requestParameters, strict=True)
+        ]
         return array("I", [*map(self._resources.__getitem__, named)])
 
-    def _flags(self, heads: Heads, bits: Iterable[int]) -> bytes:
-        """The flags of calls: those of kind and caller, and what single calls add to them."""
-        flags = bytearray(bits)
+    def _flags(self, heads: Heads, places: Sequence[int], flags: bytearray) -> bytes:
+        """The flags of calls: those of kind and caller, and what single calls add to them.
+
+        At `places` there is additional data.
+        """
         for place in _places(heads.errorCode):
             flags[place] |= self._error_bits[heads.errorCode[place] or ""]
-        for place in _places(heads.additionalEventData):
+        for place in places:
             more = heads.additionalEventData[place]
             if more is not None and more.MFAUsed is not None:
                 flags[place] |= self._mfa_bits[more.MFAUsed]
         return bytes(flags)
+
+
+def _either(bits: bytes, others: bytes) -> bytearray:
+    """The bits of both, byte by byte; of all at once, as one long number."""
+    both = int.from_bytes(bits, "little") | int.from_bytes(others, "little")
+    return bytearray(both.to_bytes(len(bits), "little"))
+
+
+def _any_arn(listed: Sequence[ResourceHead]) -> str | None:
+    return next((item.ARN for item in listed if item.ARN), None)
 
 
 def _read_identity(raw: bytes) -> object:
@@ -234,17 +259,12 @@ def _places(column: Sequence[object]) -> Iterable[int]:
     return compress(range(len(column)), column)
 
 
-def _severities(heads: Heads, grades: Iterable[Severity], flags: bytes) -> bytes:
+def _severities(heads: Heads, grades: bytes, flags: bytes) -> bytes:
     """Severities: those of the kinds of calls, raised where it failed or root made it."""
-    severities = bytearray(grades)
-    refused = _refused_logins(heads)
-    for place in {*_places(flags.translate(_RAISING)), *refused}:
-        severities[place] = severity(
-            Severity(severities[place]),
-            root=flags[place] & _ROOT != 0,
-            failed=flags[place] & _ERROR != 0 or place in refused,
-        )
-    return bytes(severities)
+    raised = _either(grades, flags.translate(_RAISING))
+    for place in _refused_logins(heads):
+        raised[place] |= _AS_FAILED
+    return bytes(raised.translate(_SEVERITIES))
 
 
 def _refused_logins(heads: Heads) -> list[int]:
@@ -265,17 +285,18 @@ def _login_failed(response: Raw) -> bool:
         return False
 
 
-def _contents(heads: Heads, requests: Sequence[bytes], checksums: Iterable[int]) -> array[int]:
+def _contents(heads: Heads, checksums: Iterable[int]) -> array[int]:
     """A checksum of what columns do not hold: the whole identity, request and response.
 
     It goes on from that of the identity, which is known.
     """
-    rest = zip(requests, heads.responseElements, heads.requestID, strict=True)
+    rest = zip(heads.requestParameters, heads.responseElements, heads.requestID, strict=True)
     return array("I", [*map(crc32, map(b"".join, rest), checksums)])
 
 
 _UUID: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _DASHES: Final = (8, 13, 18, 23)
+_FORM: Final = 36
 _NO_ID: Final = bytes(16)
 
 
@@ -297,15 +318,18 @@ def _pack_ids(ids: Sequence[str | None]) -> tuple[bytes, dict[int, str | None]]:
 def _pack_uuids(ids: Sequence[str | None]) -> bytes | None:
     """The bytes of UUIDs as AWS writes them, all at once; None where any is something else."""
     try:
-        joined = "".join(ids)  # type: ignore[arg-type]  # None among them is the TypeError
-        digits = joined.replace("-", "")
-        packed = bytes.fromhex(digits)
+        text = ",".join(ids)  # type: ignore[arg-type]  # None among them is the TypeError
+        written = text.encode("ascii")
+        digits = written.translate(None, b"-,")
+        packed = unhexlify(digits)
     except (TypeError, ValueError):
         return None
+    count, step = len(ids), _FORM + 1
     are_uuids = (
-        len(packed) == 16 * len(ids)
-        and set(map(len, ids)) == {36}  # type: ignore[arg-type]  # as there is no None
-        and all(joined[dash::36] == "-" * len(ids) for dash in _DASHES)
-        and packed.hex() == digits
+        len(packed) == len(_NO_ID) * count
+        and len(written) == step * count - 1
+        and written[_FORM::step] == b"," * (count - 1)  # there is no other: each has its length
+        and all(written[dash::step] == b"-" * count for dash in _DASHES)
+        and packed.hex() == digits.decode()
     )
     return packed if are_uuids else None

@@ -112,7 +112,7 @@ class _TrailFile(msgspec.Struct):
 _trail_file: Final = msgspec.json.Decoder(_TrailFile)
 _heads: Final = msgspec.json.Decoder(list[Head])
 _head: Final = msgspec.json.Decoder(Head)
-PIECE: Final = 250_000
+PIECE: Final = 600_000
 """Bytes of a file that are decoded at once."""
 TRAIL_START: Final = b'{"Records":['
 TRAIL_END: Final = b"]}"

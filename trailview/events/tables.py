@@ -6,8 +6,9 @@ for what has been met before, and C code can do it for a whole column at once.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -17,8 +18,9 @@ from trailview.events.conditions import Condition, Said, alternatives, members
 from trailview.events.evaluate import Reader, holds_in, text_in
 from trailview.events.meanings import ACCOUNT, CALLER, COLUMNS, RECIPIENT, WORDS
 from trailview.events.omitted import HIDDEN, is_omitted
+from trailview.events.packed_rows import PackedRows
 from trailview.events.resource import request_resource, short_resource
-from trailview.events.severity import Severity, base_severity
+from trailview.events.severity import base_severity
 
 _REMEMBERED: Final = 20_000
 _REMEMBERED_BYTES: Final = 512
@@ -36,6 +38,13 @@ class Codes(dict[str | None, int]):
         code = self[text] = len(self)
         self.fresh.append(text)
         return code
+
+    def of(self, texts: Sequence[str | None]) -> array[int]:
+        """Type `I`: the code of each text, of which there is at least one."""
+        if texts[0] is None and texts.count(None) == len(texts):
+            nothing = array("I", [0])
+            return nothing * len(texts)
+        return array("I", [*map(self.__getitem__, texts)])
 
     def take_fresh(self) -> list[str]:
         """The texts that got a code since this was last asked."""
@@ -101,35 +110,30 @@ _category: Final = text_in(COLUMNS["category"])
 _account: Final = text_in(ACCOUNT)
 
 
-class CallKind(NamedTuple):
-    """What all calls of a kind have in common: codes, flags and base severity."""
-
-    event: int
-    service: int
-    category: int
-    bits: int
-    grade: Severity
+KIND_ROWS: Final = PackedRows(words=3, singles=2)
+"""What all calls of a kind have in common: codes of event, service and category; flags, and the
+severity as far as the kind tells it (`base_severity`)."""
 
 
-class Kinds(dict[tuple[object, ...], CallKind]):
-    """Kinds of calls, by the values of the members `KIND`."""
+class Kinds(dict[tuple[object, ...], bytes]):
+    """Kinds of calls as `KIND_ROWS`, by the values of the members `KIND`."""
 
     def __init__(self, codes: dict[str, Codes]) -> None:
         super().__init__()
         self._codes = codes
 
-    def __missing__(self, key: tuple[object, ...]) -> CallKind:
+    def __missing__(self, key: tuple[object, ...]) -> bytes:
         get = dict(zip(KIND, key, strict=True)).get
         bits = _kind_bits(get)
         name = _event(get)
-        kind = self[key] = CallKind(
-            event=self._codes["event"][name],
-            service=self._codes["service"][_service(get)],
-            category=self._codes["category"][_category(get)],
-            bits=bits,
-            grade=base_severity(name, bits & FLAGS["read"] != 0),
+        row = self[key] = KIND_ROWS.row(
+            self._codes["event"][name],
+            self._codes["service"][_service(get)],
+            self._codes["category"][_category(get)],
+            bits,
+            base_severity(name, bits & FLAGS["read"] != 0),
         )
-        return kind
+        return row
 
 
 class ErrorBits(dict[str, int]):
@@ -161,11 +165,11 @@ class Accounts(dict[tuple[str | None, str | None], int]):
         code = self[both] = self._codes[_account(said.get)]
         return code
 
-    def of(self, recipients: Sequence[str | None], callers: Iterable[str | None]) -> list[int]:
-        """The code for each event, from its recipient and its caller."""
+    def of(self, recipients: Sequence[str | None], callers: Iterable[str | None]) -> array[int]:
+        """Type `I`: the code for each event, from its recipient and its caller."""
         if _RECIPIENT_IS_ENOUGH and all(recipients):
-            return [*map(self._codes.__getitem__, recipients)]
-        return [*map(self.__getitem__, zip(recipients, callers, strict=True))]
+            return self._codes.of(recipients)
+        return array("I", [*map(self.__getitem__, zip(recipients, callers, strict=True))])
 
 
 _RECIPIENT_IS_ENOUGH: Final = ACCOUNT.texts[0] == Said(RECIPIENT)

@@ -29,6 +29,8 @@ from trailview.store.seen import Seen, fingerprints
 from trailview.store.texts import Codes, Texts, Translation
 
 _MOST_IN_TWO_BYTES: Final = 0xFFFF
+_GROWTH: Final = 4
+"""How many times larger an array becomes. Room takes no memory until something is in it."""
 RowNumbers = npt.NDArray[np.int32]
 """Rows of a store, by number."""
 INLINE: Final = 0xFFFF_FFFF
@@ -102,12 +104,19 @@ class _Growing:
     def append(self, values: npt.NDArray[np.generic]) -> None:
         end = self._count + len(values)
         if end > len(self._array):
-            room = max(end, len(self._array) + (len(self._array) >> 1))
-            grown = np.empty(self._shape(room), self._array.dtype)
-            grown[: self._count] = self._array[: self._count]
-            self._array = grown
+            self._move(self._array.dtype, end)
         self._array[self._count : end] = values
         self._count = end
+
+    def _move(self, dtype: npt.DTypeLike, least: int) -> None:
+        """To a new array, with room for so many rows and more."""
+        size = len(self._array)
+        try:
+            moved = np.empty(self._shape(max(least, size * _GROWTH)), dtype)
+        except MemoryError:  # where the system counts room that is not used
+            moved = np.empty(self._shape(max(least, size + (size >> 1))), dtype)
+        moved[: self._count] = self._array[: self._count]
+        self._array = moved
 
     def filled(self, count: int) -> npt.NDArray[np.generic]:
         return self._array[:count]
@@ -121,7 +130,7 @@ class _GrowingCodes(_Growing):
 
     def append(self, values: npt.NDArray[np.generic]) -> None:
         if self._array.dtype == np.uint16 and len(values) and values.max() > _MOST_IN_TWO_BYTES:
-            self._array = self._array.astype(np.uint32)
+            self._move(np.uint32, self._count)
         super().append(values)
 
 

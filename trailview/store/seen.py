@@ -31,39 +31,53 @@ def fingerprints(
 
 
 class Seen:
-    """A set that grows; `add` tells which of the given numbers are new."""
+    """A set that grows; `add` tells which of the given numbers are new.
+
+    The place of a number is told by its highest bits: so numbers in their
+    order are looked for from one end of the table to the other.
+    """
 
     def __init__(self) -> None:
-        self._table = np.zeros(1 << 12, np.uint64)
+        self._bits = 12
+        self._table = self._empty()
         self._count = 0
+
+    def _empty(self) -> npt.NDArray[np.uint64]:
+        return np.zeros(1 << self._bits, np.uint64)
 
     def add(self, numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
         """Add all; True where a number was not there and is the first of its kind."""
         while (self._count + len(numbers)) * 2 > len(self._table):
             self._grow()
-        distinct, first = np.unique(numbers, return_index=True)
+        order = np.argsort(numbers)
+        distinct = numbers[order]
+        if (distinct[1:] == distinct[:-1]).any():
+            distinct, order = np.unique(numbers, return_index=True)
         fresh = np.zeros(len(numbers), np.bool_)
-        fresh[first[self._insert(distinct)]] = True
-        self._count += int(fresh.sum())
+        fresh[order[self._insert(distinct)]] = True
+        self._count += int(np.count_nonzero(fresh))
         return fresh
 
     def _grow(self) -> None:
         held = self._table[self._table != _EMPTY]
-        self._table = np.zeros(len(self._table) * 2, np.uint64)
+        self._bits += 1
+        self._table = self._empty()
         self._insert(held)
 
     def _insert(self, distinct: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
         """Insert numbers that differ from each other; True where one was new."""
-        table, mask = self._table, np.uint64(len(self._table) - 1)
+        table, last = self._table, len(self._table) - 1
         new = np.zeros(len(distinct), np.bool_)
         left = np.arange(len(distinct))
-        slots = distinct & mask
+        slots = (distinct >> np.uint64(64 - self._bits)).astype(np.intp)
+        wanted = distinct
         while len(left):
-            wanted = distinct[left]
             held = table[slots]
-            free = held == _EMPTY
+            free = (held == _EMPTY).nonzero()[0]
             table[slots[free]] = wanted[free]
-            settled = table[slots] == wanted
-            new[left[free & settled]] = True
-            left, slots = left[~settled], (slots[~settled] + np.uint64(1)) & mask
+            held[free] = table[slots[free]]  # of several that want a place, one has it
+            settled = held == wanted
+            new[left[free[settled[free]]]] = True
+            again = (~settled).nonzero()[0]
+            left, wanted, slots = left[again], wanted[again], (slots[again] + 1) & last
         return new

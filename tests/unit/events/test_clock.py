@@ -37,3 +37,10 @@ def test_times_of_one_day_or_two_are_those_of_each(texts: list[str | None]) -> N
 def test_an_odd_time_is_read_beside_others_and_alone(odd: str | None) -> None:
     for texts in ([odd], [iso(1_750_000_000), odd, iso(1_750_000_059)]):
         assert [*times_of(texts)] == one_by_one(texts)
+
+
+@pytest.mark.parametrize("at", [5, 19, 21])
+def test_times_that_only_together_look_like_times_are_read_each(at: int) -> None:
+    both = f"{iso(1_750_000_000)},{iso(1_750_000_059)}"
+    for texts in ([both], [both[:at], both[at + 1 :]]):
+        assert [*times_of([iso(1_750_000_000), *texts])] == one_by_one([iso(1_750_000_000), *texts])

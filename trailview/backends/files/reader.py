@@ -26,7 +26,7 @@ from trailview.events.record import Delivery
 if TYPE_CHECKING:
     from trailview.backends.files.shapes import Shape
 
-_RUN: Final = 150
+_RUN: Final = 300
 """Records that are made a block of at once, or a few more; blocks are joined later."""
 _MOST: Final = 800
 """Records that are added to a run at once: it stays below the size of the first block."""
