@@ -19,10 +19,12 @@ from trailview.settings.files import PRIVATE, locked
 from trailview.settings.paths import make_private
 
 FILE: Final = "events.sqlite"
-_VERSION: Final = 2
+_VERSION: Final = 4
 _PATIENCE: Final = 5.0
 """Seconds to wait for others that write at the same time."""
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA)
+_UNCODED: Final = (sqlite3.DatabaseError, sqlite3.OperationalError)
+"""What Python itself says of a file that is damaged, as of a text that is none."""
 _SMALLEST: Final = 512
 """Bytes of a database with nothing in it, at least."""
 _BESIDE: Final = ("", "-wal", "-shm")
@@ -47,7 +49,9 @@ CREATE TABLE IF NOT EXISTS lot (
     is_finished INTEGER NOT NULL DEFAULT 0,
     read_at INTEGER NOT NULL,
     used_at INTEGER NOT NULL,
-    bytes INTEGER NOT NULL DEFAULT 0
+    bytes INTEGER NOT NULL DEFAULT 0,
+    contents INTEGER NOT NULL DEFAULT 0,
+    checksum INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS lot_place ON lot (place);
 CREATE INDEX IF NOT EXISTS lot_used ON lot (used_at);
@@ -118,10 +122,19 @@ CREATE INDEX IF NOT EXISTS listing_used ON listing (used_at, read_at, bytes);
 """A lot is what was read whole of some requests over one span, and its blocks are the events.
 
 Times are in seconds since 1970. A block may hold events beyond its lot's span: of those it
-is not said that they are all. An object of a bucket is kept as it was got, in pieces. A listing
-is what a list has told of the keys from `since` to before `until`, as UTF-8: all that were
-delivered before `final_before`; or of the folders below `since`.
+is not said that they are all. A lot's `checksum` is of what it says of itself, and `contents` of
+what its blocks say of themselves: SQLite does not see that a number has changed, or that a row is
+lost. An object of a bucket is kept as it was got, in pieces. A listing is what a list has told of
+the keys from `since` to before `until`, as UTF-8: all that were delivered before `final_before`;
+or of the folders below `since`.
 """
+
+_EXPECTED: Final = frozenset(
+    statement.strip().replace("IF NOT EXISTS ", "")
+    for statement in _SCHEMA.split(";")
+    if statement.strip()
+)
+"""The schema's statements as SQLite keeps them."""
 
 
 class UnkeptError(Exception):
@@ -263,9 +276,12 @@ class Database:
                 if version < _VERSION:
                     database.execute("PRAGMA auto_vacuum = INCREMENTAL")
                     database.execute("PRAGMA journal_mode = WAL")
+                    old = "".join(f'DROP TABLE "{name}";' for name in _older(database, version))
                     database.executescript(
-                        f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
+                        f"BEGIN; {old} {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
                     )
+                elif _made_by(database) != _EXPECTED:
+                    raise DamagedFileError("its tables are others")
             self._made = _identity(self.path)
 
     def _connect(self) -> sqlite3.Connection:
@@ -283,11 +299,35 @@ class DamagedFileError(Exception):
     """The file is not what SQLite has written."""
 
 
+def _made_by(database: sqlite3.Connection) -> frozenset[str]:
+    """The statements that have made what is in the file."""
+    rows = database.execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+    )
+    return frozenset(str(sql) for (sql,) in rows)
+
+
+def _older(database: sqlite3.Connection, version: int) -> list[str]:
+    """The tables that an older trailview has made: what is in them is read again.
+
+    Raises DamagedFileError for those of another program.
+    """
+    found = database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    names = [str(name) for (name,) in found]
+    if names and not (version > 0 and "place" in names):
+        raise DamagedFileError("its tables are others")
+    return names
+
+
 def _told(error: BaseException) -> BaseException:
     """The error of ours for one of SQLite or of the system; any other as it is."""
+    if isinstance(error, UnicodeDecodeError):  # of a damaged name, as SQLite tells it
+        return DamagedFileError(str(error))
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in _DAMAGED or (type(error) is sqlite3.DatabaseError and not code):
+        if code in _DAMAGED or (type(error) in _UNCODED and not code):
             return DamagedFileError(str(error))
         return UnkeptError(_reason(error))
     return UnkeptError(_reason(error)) if isinstance(error, OSError) else error

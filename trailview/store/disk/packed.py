@@ -39,6 +39,6 @@ def unpacked(data: bytes) -> Sequence[TimedDelivery]:
     try:
         plain = zstandard.ZstdDecompressor().decompress(data, max_output_size=_MOST_BYTES)
         rows = _decoder.decode(plain)
-    except (zstandard.ZstdError, msgspec.MsgspecError, MemoryError) as error:
+    except (zstandard.ZstdError, msgspec.MsgspecError, MemoryError, TypeError) as error:
         raise DamagedError(f"{type(error).__name__}: {error}") from error
     return [TimedDelivery(row[0], Delivery(*row[1:])) for row in rows]
