@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 from tests.make import START, delivery, record
+from trailview.events.record import TimedDelivery
 from trailview.store.disk.bucket_objects import BucketObjects
 from trailview.store.disk.inspect import verify
 from trailview.store.disk.kept import DiskStore
 from trailview.store.disk.lots import Growth, PlaceKept
 from trailview.store.disk.objects import FINAL, Listing, Told
-from trailview.store.disk.packed import TimedDelivery
 
 TRIES = int(os.environ.get("TRAILVIEW_DAMAGE", "10"))
 PLACE = PlaceKept("history", "111122223333", "eu-central-1")

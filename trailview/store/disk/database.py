@@ -23,6 +23,7 @@ _VERSION: Final = 4
 _PATIENCE: Final = 5.0
 """Seconds to wait for others that write at the same time."""
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA)
+_OTHERS: Final = "its tables are others"
 _UNCODED: Final = (sqlite3.DatabaseError, sqlite3.OperationalError)
 """What Python itself says of a file that is damaged, as of a text that is none."""
 _SMALLEST: Final = 512
@@ -84,6 +85,14 @@ CREATE TABLE IF NOT EXISTS trail (
     told_at INTEGER NOT NULL,
     PRIMARY KEY (profile, region)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS athena_table (
+    profile TEXT NOT NULL,
+    region TEXT NOT NULL,
+    wanted TEXT NOT NULL,
+    told TEXT NOT NULL,
+    told_at INTEGER NOT NULL,
+    PRIMARY KEY (profile, region, wanted)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS object (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     endpoint TEXT NOT NULL,
@@ -129,6 +138,10 @@ the keys from `since` to before `until`, as UTF-8: all that were delivered befor
 or of the folders below `since`.
 """
 
+_FORGET: Final = "".join(
+    f"DROP TABLE IF EXISTS {table}; " for table in ("block", "request", "lot", "listing")
+)
+"""What older versions have written otherwise: it is asked for again."""
 _EXPECTED: Final = frozenset(
     statement.strip().replace("IF NOT EXISTS ", "")
     for statement in _SCHEMA.split(";")
@@ -274,14 +287,9 @@ class Database:
                 if version > _VERSION:
                     raise UnkeptError("it was made by a newer trailview")
                 if version < _VERSION:
-                    database.execute("PRAGMA auto_vacuum = INCREMENTAL")
-                    database.execute("PRAGMA journal_mode = WAL")
-                    old = "".join(f'DROP TABLE "{name}";' for name in _older(database, version))
-                    database.executescript(
-                        f"BEGIN; {old} {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
-                    )
-                elif _made_by(database) != _EXPECTED:
-                    raise DamagedFileError("its tables are others")
+                    _make_tables(database, version)
+                if _made_by(database) != _EXPECTED:
+                    raise DamagedFileError(_OTHERS)
             self._made = _identity(self.path)
 
     def _connect(self) -> sqlite3.Connection:
@@ -307,18 +315,23 @@ def _made_by(database: sqlite3.Connection) -> frozenset[str]:
     return frozenset(str(sql) for (sql,) in rows)
 
 
-def _older(database: sqlite3.Connection, version: int) -> list[str]:
-    """The tables that an older trailview has made: what is in them is read again.
+def _make_tables(database: sqlite3.Connection, version: int) -> None:
+    """Make what is missing in a file of an older trailview, or in a new one.
 
-    Raises DamagedFileError for those of another program.
+    Raises DamagedFileError where there is something of another program.
     """
-    found = database.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    ).fetchall()
-    names = [str(name) for (name,) in found]
-    if names and not (version > 0 and "place" in names):
-        raise DamagedFileError("its tables are others")
-    return names
+    if not version and _made_by(database):
+        raise DamagedFileError(_OTHERS)
+    database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    database.execute("PRAGMA journal_mode = WAL")
+    try:
+        database.executescript(
+            f"BEGIN; {_FORGET} {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
+        )
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # as of a column that is not there
+            raise DamagedFileError(_OTHERS) from error
+        raise
 
 
 def _told(error: BaseException) -> BaseException:

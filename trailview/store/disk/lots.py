@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 from zlib import crc32
 
-from trailview.store.disk.packed import DamagedError, TimedDelivery, packed
+from trailview.events.record import TimedDelivery
+from trailview.store.disk.packed import DamagedError, packed
 from trailview.store.disk.trusted import Trusted
 
 _MERGED: Final = 8 << 20
