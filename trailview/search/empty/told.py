@@ -14,6 +14,9 @@ _NONE_HELD: Final = ("The source holds no events", "No event is in the files tha
 _HELD: Final = ("The source holds", "The files that can hold it have")
 """What is said of all there is; and where not all was opened."""
 
+_CHARGED_BY: Final = {"bucket": "by the request"}
+"""What a backend charges by, by its name, where it is not the byte scanned."""
+
 
 class Told(NamedTuple):
     """Lines to show, one below the other."""
@@ -109,4 +112,5 @@ def _beyond(why: Why) -> Iterator[str]:
         yield f"Never in {why.about.name}: {why.about.lacks}."
     yield from why.about.notes
     if why.answered and why.about.charges:
-        yield "To ask more costs by the byte scanned, so nothing more was asked."
+        by = _CHARGED_BY.get(why.about.name, "by the byte scanned")
+        yield f"To ask more costs {by}, so nothing more was asked."
