@@ -31,7 +31,7 @@ class Told(NamedTuple):
 
 def told(why: Why, zone: tzinfo) -> Told:
     """The words; times are those of a zone."""
-    what = [_asked(why, zone), *_held(why, zone), *why.asked_more]
+    what = [asked(why, zone), *_held(why, zone), *why.asked_more]
     what += [_lost(missing) for missing in why.missing]
     if why.alone:
         alone = ", ".join(f"{each.typed} {each.events:,}" for each in why.alone)
@@ -39,7 +39,8 @@ def told(why: Why, zone: tzinfo) -> Told:
     return Told(tuple(what), tuple(map(_proposed, why.proposals)), tuple(_beyond(why)))
 
 
-def _asked(why: Why, zone: tzinfo) -> str:
+def asked(why: Why, zone: tzinfo) -> str:
+    """That nothing matched what question, where."""
     question = why.question
     what = f" for {question.text}" if question.text else ""
     when = _span(question.window_of_events, zone)
