@@ -17,6 +17,9 @@ class Objects:
         self._lock = threading.Lock()
         self.most = 1_000
         """Entries that a page of a list has at most; S3 may give fewer than it is asked for."""
+        self.empties = 0
+        """Pages to come that have nothing in them and are not the last, as S3 may give them. With
+        -1 there is no other."""
         self.refusals: dict[str, ApiError] = {}
         """What it says to a get of keys that begin so, in place of giving the object."""
         self.pays: set[str] = set()

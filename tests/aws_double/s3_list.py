@@ -9,12 +9,29 @@ from typing import Final
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+_TAB: Final = "\t"
 NAMESPACE: Final = "http://s3.amazonaws.com/doc/2006-03-01/"
 
 
 def etag_of(data: bytes) -> str:
     """An object's ETag, with its quotation marks."""
     return f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"'
+
+
+def empty_page(asked: Mapping[str, str], number: int) -> str:
+    """A page with nothing in it that is not the last."""
+    begins = asked.get("prefix", "").removesuffix("/") or " "
+    behind = asked.get("continuation-token") or asked.get("start-after") or begins
+    return (
+        f'<ListBucketResult xmlns="{NAMESPACE}"><KeyCount>0</KeyCount><IsTruncated>true'
+        f"</IsTruncated><NextContinuationToken>{escape(_marked(behind, number))}"
+        "</NextContinuationToken></ListBucketResult>"
+    )
+
+
+def _marked(behind: str, number: int) -> str:
+    """Another token for the same place: no key has a tab in it here."""
+    return f"{behind.partition(_TAB)[0]}{_TAB}{number}"
 
 
 def listing(
@@ -27,7 +44,8 @@ def listing(
     """
     prefix, delimiter = asked.get("prefix", ""), asked.get("delimiter", "")
     most = min(int(asked.get("max-keys", limit)), limit)
-    behind = asked.get("continuation-token") or asked.get("start-after", "")
+    token = asked.get("continuation-token", "").partition(_TAB)[0]
+    behind = token or asked.get("start-after", "")
     is_coded = asked.get("encoding-type") == "url"
     keys = sorted((key for key in sizes if key.startswith(prefix)), key=str.encode)
     place = bisect_right(keys, behind.encode(), key=str.encode)

@@ -77,6 +77,8 @@ class S3Service(Protocol):
 
     most: int
     """Entries that a page of a list has at most."""
+    empties: int
+    """Pages to come that have nothing in them and are not the last; with -1, all."""
 
     def get(self, bucket: str, key: str) -> bytes:
         """Raises ApiError: NoSuchBucket or NoSuchKey, with status 404."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, NamedTuple, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.sax.saxutils import escape
 
-from tests.aws_double.s3_list import NAMESPACE, etag_of, listing
+from tests.aws_double.s3_list import NAMESPACE, empty_page, etag_of, listing
 from tests.aws_double.service import (
     ApiError,
     Call,
@@ -256,6 +256,9 @@ class S3Wire:
             raise ApiError("NotImplemented", "The double does not know this operation.", 501)
         bucket, key = call.body["Bucket"], call.body["Key"]
         objects.check(bucket, key, call.region, request.headers)
+        if call.operation == "ListObjectsV2" and objects.empties:
+            objects.empties -= objects.empties > 0
+            return _xml(empty_page(call.body, objects.empties))
         if call.operation == "ListObjectsV2":
             return _xml(
                 listing(objects.sizes(bucket), objects.etags(bucket), call.body, objects.most)

@@ -38,6 +38,20 @@ def test_why_is_said_beside_the_answer(
     ]
 
 
+def test_much_is_read_once_more_only_when_that_is_wanted(
+    trail: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trailview.cli.emptiness.MOST_READ_AGAIN", 10)
+    words = ["query", "event:consolelogin", "--path", trail]
+    assert main.run(words) == exit_codes.COMPLETE
+    assert capfd.readouterr().err.splitlines()[1:] == [
+        f"trailview: 0 match for event:consolelogin, in files ({trail}).",
+        "trailview: --explain-empty reads 1 file once more, to say why.",
+    ]
+    assert main.run([*words, "--explain-empty"]) == exit_codes.COMPLETE
+    assert "ConsoleLogin occurs 3 times" in capfd.readouterr().err
+
+
 def test_an_answer_needs_no_explaining(trail: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert main.run(["query", "event:ConsoleLogin", "--path", trail]) == exit_codes.COMPLETE
     assert capfd.readouterr().err == ""

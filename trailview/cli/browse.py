@@ -7,9 +7,10 @@ import argparse
 from trailview.cli.asked import question_of, usual_time
 from trailview.cli.exit_codes import COMPLETE
 from trailview.compose import app, services
-from trailview.compose.aws import context_of, open_session, said_by
+from trailview.compose.aws import context_of, said_by
 from trailview.compose.origins import origins_of
 from trailview.compose.settings import fill, remember
+from trailview.context import Context
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,7 +28,15 @@ def run(arguments: argparse.Namespace) -> int:
     question, zone = question_of(arguments.question, arguments)
     since, until = arguments.since, arguments.until
     if not services.row_of(arguments.backend).is_service:
-        session = open_session(context_of(arguments, memory.settings), arguments.backend)
+        from trailview.compose.files import open_on_screen
+
+        context = context_of(arguments, memory.settings)
+        session = open_on_screen(
+            arguments.path,
+            memory.settings,
+            is_kept=not arguments.no_cache,
+            context=Context(context.profiles, context.regions),
+        )
         return app.run_tui(
             session, question, zone, memory, since, until, origins=origins_of(memory)
         )

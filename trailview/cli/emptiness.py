@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailview.cli.answering import answered
 from trailview.cli.said import say_all
+from trailview.events.text import counted
 from trailview.question.query import UNTYPED
 
 if TYPE_CHECKING:
@@ -16,19 +17,33 @@ if TYPE_CHECKING:
 
 _FEW: Final = 100
 """Files that are read for nothing but to say why an answer is empty."""
+MOST_READ_AGAIN: Final = 32 << 20
+"""Bytes of files, as stored, that are read once more for that: it takes about a second."""
 
 
 def say_why_empty(session: Session, search: Search, zone: tzinfo, *, asks: bool) -> None:
     """Say why nothing matched, where nothing did.
 
     With `asks`, the service is asked more, or the files are read that were not opened; of few
-    they are read in any case.
+    they are read in any case. What was only searched for texts is read once more, if it is
+    little.
     """
     if not search.progress.is_empty:
         return
-    unopened = search.progress.tally.unopened
-    is_for_all = 0 < unopened <= (sys.maxsize if asks else _FEW)
-    if is_for_all or search.reading.picks:
+    tally, picks = search.progress.tally, search.reading.picks
+    if tally.bytes > MOST_READ_AGAIN and picks and not asks:
+        from trailview.search.empty.told import asked
+
+        files = counted(tally.files, "file")
+        say_all(
+            (
+                asked(search.why_empty(), zone),
+                f"--explain-empty reads {files} once more, to say why.",
+            )
+        )
+        return
+    is_for_all = 0 < tally.unopened <= (sys.maxsize if asks else _FEW)
+    if is_for_all or picks:
         search = answered(session, search.question, zone, UNTYPED, explains=True, of_all=is_for_all)
     from trailview.search.empty.told import told
 

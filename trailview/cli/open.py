@@ -9,7 +9,6 @@ from trailview.cli.asked import question_of, remembered, usual_time
 from trailview.compose import app, files, services
 from trailview.compose.origins import origins_of
 from trailview.errors import UsageError
-from trailview.plans.trail_files import USUAL_LATE
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,11 +30,14 @@ def run(arguments: argparse.Namespace) -> int:
     data = 0
     if files.STDIN in paths:
         data = app.keyboard_from_terminal()
-    late = arguments.late_by or USUAL_LATE
-    index = (
-        None if arguments.no_cache else files.folder_index(writes=True, settings=memory.settings)
+    session = files.open_on_screen(
+        paths,
+        memory.settings,
+        stdin=data,
+        most=arguments.inflate_limit,
+        late=arguments.late_by,
+        is_kept=not arguments.no_cache,
     )
-    session = files.open_files(paths, data, arguments.inflate_limit, late, index)
     since, until = arguments.since, arguments.until
     return app.run_tui(session, question, zone, memory, since, until, origins=origins_of(memory))
 

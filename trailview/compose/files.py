@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from trailview.backends.base import Cancel
 from trailview.backends.files.backend import FilesBackend
 from trailview.backends.files.index_known import FOLDER, Index
+from trailview.context import Context
 from trailview.errors import SourceError, UsageError
 from trailview.plans.files import command, picking, plan
 from trailview.plans.plan import Plan, Scope
@@ -125,12 +126,34 @@ def open_files(
     most: int = 0,
     late: int = USUAL_LATE,
     index: Index | None = None,
+    context: Context = Context(),  # noqa: B008  (it is frozen)
 ) -> Session:
     """A session for a screen over files and folders, as `source` makes of them.
 
-    Raises SourceError.
+    Raises UsageError, SourceError.
     """
-    return Session(source(paths, stdin, most, late, one_first=True, index=index))
+    made = source(paths, stdin, most, late, one_first=True, index=index)
+    return Session(made, context=context)
+
+
+def open_on_screen(
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    stdin: int = 0,
+    most: int = 0,
+    late: int = 0,
+    is_kept: bool = True,
+    context: Context = Context(),  # noqa: B008  (it is frozen)
+) -> Session:
+    """The session of the program's screen over files; what is 0 is as the settings say, or usual.
+
+    What it reads is known the next time, unless it is not to be kept.
+    Raises UsageError where no path is named, SourceError for one that is not there.
+    """
+    index = folder_index(writes=True, settings=settings) if is_kept else None
+    most, late = most or settings.inflate_limit, late or USUAL_LATE
+    return open_files(paths, stdin, most, late, index, context)
 
 
 def _spool(source: int, target: Path, cancel: Cancel) -> None:

@@ -18,8 +18,10 @@ from trailview.frozen import Frozen
 from trailview.question.query import Question, Window
 from trailview.question.terms import Clause, Term, every_term
 
+REGION: Final = r"[a-z]{2,4}(?:-[a-z]+)+-\d+"
+"""How the names of Regions look in those of files and folders: `us-east-1`, `eusc-de-east-1`."""
 _NAME: Final = re.compile(
-    r"(\d{12})_CloudTrail_([a-z]{2}(?:-[a-z]+)+-\d+)_(\d{8}T\d{4})Z_\w+\.json(?:\.gz)?", re.ASCII
+    rf"(\d{{12}})_CloudTrail_({REGION})_(\d{{8}}T\d{{4}})Z_\w+\.json(?:\.gz)?", re.ASCII
 )
 _AHEAD: Final = 15 * 60
 """Seconds by which an event may be newer than its file's name, which is cut to minutes or to

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from trailview.events.text import counted
 from trailview.question.query import Window
 
 USUAL: Final = 5
@@ -11,6 +12,10 @@ USUAL: Final = 5
 CloudTrail log files": "within an average of about 5 minutes", and not guaranteed)."""
 _LATE: Final = 15 * 60
 """Seconds before now from which on events may well be on their way."""
+
+_MINUTE: Final = 60
+_UNITS: Final = (("day", 86_400), ("hour", 3_600))
+_FEW: Final = 3
 
 
 def delivery_note(window: Window, last: int | None, now: int) -> str:
@@ -22,6 +27,13 @@ def delivery_note(window: Window, last: int | None, now: int) -> str:
         return ""
     newest = "no event yet"
     if last is not None:
-        minutes = max(now - last, 0) // 60
-        newest = f"newest event {minutes:,} minute{'' if minutes == 1 else 's'} old"
+        newest = f"newest event {_age(max(now - last, 0))} old"
     return f"{newest}; CloudTrail usually takes about {USUAL} minutes, so later ones may be missing"
+
+
+def _age(seconds: int) -> str:
+    """A time in the unit that it has a few of."""
+    for unit, length in _UNITS:
+        if seconds >= _FEW * length:
+            return counted(seconds // length, unit)
+    return counted(seconds // _MINUTE, "minute")

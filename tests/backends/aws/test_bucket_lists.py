@@ -169,6 +169,27 @@ def test_a_day_a_month_and_a_single_object_can_be_named(site: Site) -> None:
             assert len(answer(session, Question()).rows) == events, path
 
 
+@pytest.mark.parametrize("empties", [1, 2, 5])
+def test_an_empty_page_is_not_the_last_where_it_says_that_there_are_more(
+    site: Site, empties: int
+) -> None:
+    fill(site, hourly(3))
+    objects_of(site).most = 30
+    for _ in range(2):  # from S3, and from what it has told
+        objects_of(site).empties = empties
+        with bucket_session() as session:
+            assert len(answer(session, Question()).rows) == 72
+
+
+def test_a_list_that_never_ends_is_an_error(site: Site) -> None:
+    fill(site, hourly(1))
+    objects_of(site).empties = -1
+    with bucket_session() as session:
+        error = answer(session, Question()).error
+    assert error is not None
+    assert error.title == "List without an end"
+
+
 def test_strange_keys_are_read(site: Site) -> None:
     name = "a ü+%2F&<x>\n😀.json"
     objects_of(site).add(BUCKET, {name: json.dumps({"Records": [record(7)]}).encode()})

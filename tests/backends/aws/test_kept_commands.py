@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -117,9 +119,29 @@ def test_explain_says_what_is_ahead_and_asks_nobody(
     assert count.calls == []
 
 
+class _Heard(io.StringIO):
+    """A standard error that knows when something was said.
+
+    Capturing forgets what is written while it is asked for what there is.
+    """
+
+    def __init__(self, awaited: str) -> None:
+        super().__init__()
+        self.is_said = threading.Event()
+        self._awaited = awaited
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        if self._awaited in self.getvalue():
+            self.is_said.set()
+        return written
+
+
 def test_a_long_question_says_so_before_it_has_ended(
-    site: Site, capsys: pytest.CaptureFixture[str]
+    site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    heard = _Heard("About 12,000 calls, some 1.7 hours at 2 a second each")
+    monkeypatch.setattr(sys, "stderr", heard)
     site.fail(Fault.STALLED, "LookupEvents", 1)
     since = iso(START - 30 * 86_400)
     asking = threading.Thread(
@@ -127,9 +149,7 @@ def test_a_long_question_says_so_before_it_has_ended(
         args=("query", "", "--profile", "first", "--since", since, "--until", iso(START)),
     )
     asking.start()
-    said, told = "", "About 12,000 calls, some 1.7 hours at 2 a second each"
     assert site.running.faults.stalled.wait(30)
-    while told not in said:
-        said += capsys.readouterr().err
+    assert heard.is_said.wait(30)
     site.running.faults.release()
     asking.join()

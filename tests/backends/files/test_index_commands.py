@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.backends.files.test_index import write
+from trailview.backends.files.index_known import Index
 from trailview.cli import exit_codes, main
 from trailview.compose import files
 from trailview.question.query import ALL_TIME, Question
 from trailview.search.progress import Progress
+from trailview.search.session import Session
+from trailview.settings.config import Settings
+from trailview.settings.paths import CONFIG, config_folder
 
 
 def opened(folder: Path) -> Progress:
@@ -24,6 +28,38 @@ def opened(folder: Path) -> Progress:
         return search.progress
     finally:
         session.close()
+
+
+def test_every_screen_over_files_keeps_what_it_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    write(folder / "a.json.gz", range(40))
+    made, kept = files.folder_index, list[int]()
+
+    def small(*, writes: bool = False, settings: Settings | None = None) -> Index:
+        return made(writes=writes, settings=settings)._replace(least=0, quiet=0)
+
+    def shown(session: Session, question: Question, *rest: object, **more: object) -> int:
+        del rest, more
+        session.painted()
+        search = session.ask(question, lambda: None)
+        assert search.wait(20)
+        kept.append(search.progress.tally.kept)
+        session.close()
+        return exit_codes.COMPLETE
+
+    monkeypatch.setattr(files, "folder_index", small)
+    monkeypatch.setattr("trailview.compose.app.run_tui", shown)
+    settings = config_folder() / CONFIG
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(f'[profiles.lab]\nbackend = "files"\npaths = ["{folder}"]\n')
+    for words in (["browse", "--profile", "lab"], ["open", str(folder)]):
+        for extra in (["--no-cache"], [], []):
+            assert main.run([*words, *extra]) == exit_codes.COMPLETE
+        assert main.run(["cache", "clear"]) == exit_codes.COMPLETE
+    assert kept == [0, 0, 40] * 2
 
 
 def test_commands_take_what_the_screen_has_kept(

@@ -8,6 +8,7 @@ import pytest
 
 from tests.make import START, delivery
 from tests.unit.plans.late_trail import HOUR, LateTrail, random_question
+from trailview.backends.bucket.keys import place_of
 from trailview.events.record import Event
 from trailview.plans.trail_files import (
     EVERY_FILE,
@@ -39,6 +40,16 @@ def file(delivered: int, account: str = ONE, region: str = "eu-west-1") -> Trail
 
 def test_a_name_tells_account_region_and_delivery() -> None:
     assert trail_file(NAME) == TrailFile(ONE, "us-gov-west-1", START + 300)
+
+
+@pytest.mark.parametrize("region", ["cn-north-1", "us-isob-east-1", "eusc-de-east-1"])
+def test_regions_of_every_partition_are_told(region: str) -> None:
+    named = NAME.replace("us-gov-west-1", region)
+    assert trail_file(named) == TrailFile(ONE, region, START + 300)
+    prefix = f"AWSLogs/{ONE}/CloudTrail/{region}/2025/11/22/"
+    place = place_of("bucket", prefix)
+    assert place is not None
+    assert (place.region, place.top) == (region, prefix)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ NOW = START + 86_400
     [
         (None, NOW - 6 * 60, "newest event 6 minutes old; CloudTrail usually takes about 5"),
         (None, NOW - 60, "newest event 1 minute old"),
+        (None, NOW - 170 * 60, "newest event 170 minutes old"),
+        (None, NOW - 5 * 3600, "newest event 5 hours old"),
+        (None, NOW - 526 * 86_400, "newest event 526 days old"),
         (NOW, None, "no event yet; CloudTrail usually takes about 5"),
         (NOW - 60, NOW - 120, "newest event 2 minutes old"),
         (NOW - 3600, NOW - 3700, ""),

@@ -11,11 +11,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from trailview.backends.files.log_names import can_be_log
-from trailview.plans.trail_files import Outside, Pruning, Stretch, TrailFile, trail_file
+from trailview.plans.trail_files import REGION, Outside, Pruning, Stretch, TrailFile, trail_file
 
 _PLACE: Final = re.compile(
     r"(?:.*/)?AWSLogs/(?:o-[a-z0-9]+/)?(\d{12})/CloudTrail(?!-Digest/)[\w-]*/"
-    r"([a-z]{2}(?:-[a-z]+)+-\d+)/",
+    rf"({REGION})/",
     re.ASCII | re.DOTALL,
 )
 _UPPER: Final = re.compile(

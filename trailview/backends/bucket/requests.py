@@ -12,7 +12,7 @@ from trailview.aws.calls import Stop
 from trailview.aws.failures.bucket import explained
 from trailview.backends.base import Tally
 from trailview.backends.bucket.keys import TrailObject
-from trailview.errors import TrailviewError
+from trailview.errors import ServiceError, TrailviewError
 from trailview.events.text import counted
 from trailview.plans.bucket import cost
 
@@ -81,7 +81,7 @@ class Requests:
     ) -> Page:  # fmt: skip
         """A page of the objects whose keys begin so, behind a key or where a page has ended.
 
-        Raises Cancelled, TrailviewError.
+        It has something in it, unless nothing is left. Raises Cancelled, TrailviewError.
         """
         asked = {"Bucket": bucket, "Prefix": prefix, **self._pays}
         if folders:
@@ -90,14 +90,22 @@ class Requests:
             asked["ContinuationToken"] = token
         elif after:
             asked["StartAfter"] = after
-        answer = self._ask("list_objects_v2", asked, f"s3://{bucket}/{prefix}", stop)
-        entries = tuple(
-            Listed(entry["Key"], int(entry.get("Size", 0)), str(entry.get("ETag", "")))
-            for entry in answer.get("Contents", ())
-        )
-        below = tuple(entry["Prefix"] for entry in answer.get("CommonPrefixes", ()))
-        more = answer.get("NextContinuationToken", "") if answer.get("IsTruncated") else ""
-        return Page(entries, below, more)
+        where = f"s3://{bucket}/{prefix}"
+        while True:
+            answer = self._ask("list_objects_v2", dict(asked), where, stop)
+            entries = tuple(
+                Listed(entry["Key"], int(entry.get("Size", 0)), str(entry.get("ETag", "")))
+                for entry in answer.get("Contents", ())
+            )
+            below = tuple(entry["Prefix"] for entry in answer.get("CommonPrefixes", ()))
+            more = answer.get("NextContinuationToken", "") if answer.get("IsTruncated") else ""
+            if entries or below or not more:
+                return Page(entries, below, more)
+            if more == asked.get("ContinuationToken"):
+                raise ServiceError("List without an end", f"{where}: S3 gives an empty page again.")
+            # A page with nothing in it is not the last one where it says that there are more.
+            asked["ContinuationToken"] = more
+            asked.pop("StartAfter", None)
 
     def pieces(self, found: TrailObject, stop: Stop) -> Iterator[bytes]:
         """The bytes of an object, some at a time. Raises Cancelled, TrailviewError.

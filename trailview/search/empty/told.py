@@ -14,6 +14,9 @@ _NONE_HELD: Final = ("The source holds no events", "No event is in the files tha
 _HELD: Final = ("The source holds", "The files that can hold it have")
 """What is said of all there is; and where not all was opened."""
 
+_CHARGED_BY: Final = {"bucket": "by the request"}
+"""What a backend charges by, by its name, where it is not the byte scanned."""
+
 
 class Told(NamedTuple):
     """Lines to show, one below the other."""
@@ -28,7 +31,7 @@ class Told(NamedTuple):
 
 def told(why: Why, zone: tzinfo) -> Told:
     """The words; times are those of a zone."""
-    what = [_asked(why, zone), *_held(why, zone), *why.asked_more]
+    what = [asked(why, zone), *_held(why, zone), *why.asked_more]
     what += [_lost(missing) for missing in why.missing]
     if why.alone:
         alone = ", ".join(f"{each.typed} {each.events:,}" for each in why.alone)
@@ -36,7 +39,8 @@ def told(why: Why, zone: tzinfo) -> Told:
     return Told(tuple(what), tuple(map(_proposed, why.proposals)), tuple(_beyond(why)))
 
 
-def _asked(why: Why, zone: tzinfo) -> str:
+def asked(why: Why, zone: tzinfo) -> str:
+    """That nothing matched what question, where."""
     question = why.question
     what = f" for {question.text}" if question.text else ""
     when = _span(question.window_of_events, zone)
@@ -109,4 +113,5 @@ def _beyond(why: Why) -> Iterator[str]:
         yield f"Never in {why.about.name}: {why.about.lacks}."
     yield from why.about.notes
     if why.answered and why.about.charges:
-        yield "To ask more costs by the byte scanned, so nothing more was asked."
+        by = _CHARGED_BY.get(why.about.name, "by the byte scanned")
+        yield f"To ask more costs {by}, so nothing more was asked."

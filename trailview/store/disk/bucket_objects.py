@@ -55,8 +55,8 @@ class BucketObjects:
 
     def find(self, bucket: str, key: str, etag: str) -> Pieces | None:
         """Where an object lies; None where it is not kept."""
-        wanted, oldest = self._named(bucket, key, etag), self._store.not_before()
-        found = self._store.read(lambda opened: objects.pieces_of(opened, wanted, oldest))
+        wanted, trusted = self._named(bucket, key, etag), self._store.trusted()
+        found = self._store.read(lambda opened: objects.pieces_of(opened, wanted, trusted))
         if found is not None:
             with self._lock:
                 self._used.add(wanted)
@@ -120,12 +120,12 @@ class BucketObjects:
         self._make_room()
 
     def _make_room(self) -> None:
-        limit, oldest = self._store.limits.bytes, self._store.not_before()
+        limit, trusted = self._store.limits.bytes, self._store.trusted()
         limit -= limit // _MARGIN
         spared = Spared(used_since=self._store.now() - _SPARED)
 
         def drop(opened: sqlite3.Connection) -> tuple[bool, bool]:
-            return make_room(opened, limit, oldest, spared), used(opened) > limit
+            return make_room(opened, limit, trusted, spared), used(opened) > limit
 
         has_dropped, is_full = self._store.write(drop) or (False, False)
         if is_full and not self._is_full:
@@ -137,16 +137,16 @@ class BucketObjects:
 
     def listing(self, bucket: str, key: str, final: int) -> Listing | None:
         """The longest listing from a key on, of all that was delivered before `final`."""
-        endpoint, oldest = self._endpoint, self._store.not_before()
+        endpoint, trusted = self._endpoint, self._store.trusted()
         return self._store.read(
-            lambda opened: objects.listing_at(opened, endpoint, bucket, key, final, oldest)
+            lambda opened: objects.listing_at(opened, endpoint, bucket, key, final, trusted)
         )
 
     def folders(self, bucket: str, folder: str, final: int) -> Told | None:
         """What is in a folder, as far as it was delivered before `final`; None if not known."""
-        endpoint, oldest = self._endpoint, self._store.not_before()
+        endpoint, trusted = self._endpoint, self._store.trusted()
         return self._store.read(
-            lambda opened: objects.folders_at(opened, endpoint, bucket, folder, final, oldest)
+            lambda opened: objects.folders_at(opened, endpoint, bucket, folder, final, trusted)
         )
 
     def keep_listings(self, bucket: str, made: Sequence[Listing]) -> None:
@@ -175,8 +175,8 @@ class BucketObjects:
 
     def trail(self, profile: str, region: str) -> TrailKept | None:
         """Where a trail delivers, as a profile was told within a day."""
-        oldest = self._store.now() - _TRAIL
-        return self._store.read(lambda opened: objects.trail_of(opened, profile, region, oldest))
+        lately = self._store.trusted()._replace(first=self._store.now() - _TRAIL)
+        return self._store.read(lambda opened: objects.trail_of(opened, profile, region, lately))
 
     def keep_trail(self, profile: str, region: str, made: TrailKept) -> None:
         """A profile was told where a trail delivers."""

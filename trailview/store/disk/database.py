@@ -19,10 +19,13 @@ from trailview.settings.files import PRIVATE, locked
 from trailview.settings.paths import make_private
 
 FILE: Final = "events.sqlite"
-_VERSION: Final = 3
+_VERSION: Final = 4
 _PATIENCE: Final = 5.0
 """Seconds to wait for others that write at the same time."""
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA)
+_OTHERS: Final = "its tables are others"
+_UNCODED: Final = (sqlite3.DatabaseError, sqlite3.OperationalError)
+"""What Python itself says of a file that is damaged, as of a text that is none."""
 _SMALLEST: Final = 512
 """Bytes of a database with nothing in it, at least."""
 _BESIDE: Final = ("", "-wal", "-shm")
@@ -47,7 +50,9 @@ CREATE TABLE IF NOT EXISTS lot (
     is_finished INTEGER NOT NULL DEFAULT 0,
     read_at INTEGER NOT NULL,
     used_at INTEGER NOT NULL,
-    bytes INTEGER NOT NULL DEFAULT 0
+    bytes INTEGER NOT NULL DEFAULT 0,
+    contents INTEGER NOT NULL DEFAULT 0,
+    checksum INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS lot_place ON lot (place);
 CREATE INDEX IF NOT EXISTS lot_used ON lot (used_at);
@@ -123,15 +128,26 @@ CREATE TABLE IF NOT EXISTS listing (
 CREATE INDEX IF NOT EXISTS listing_place ON listing (endpoint, bucket, is_folders, until);
 CREATE INDEX IF NOT EXISTS listing_used ON listing (used_at, read_at, bytes);
 """
-_FORGET: Final = "DROP TABLE block; DROP TABLE request; DROP TABLE lot;"
-"""What an older version has written otherwise: its answers are asked for again."""
 """A lot is what was read whole of some requests over one span, and its blocks are the events.
 
 Times are in seconds since 1970. A block may hold events beyond its lot's span: of those it
-is not said that they are all. An object of a bucket is kept as it was got, in pieces. A listing
-is what a list has told of the keys from `since` to before `until`, as UTF-8: all that were
-delivered before `final_before`; or of the folders below `since`.
+is not said that they are all. A lot's `checksum` is of what it says of itself, and `contents` of
+what its blocks say of themselves: SQLite does not see that a number has changed, or that a row is
+lost. An object of a bucket is kept as it was got, in pieces. A listing is what a list has told of
+the keys from `since` to before `until`, as UTF-8: all that were delivered before `final_before`;
+or of the folders below `since`.
 """
+
+_FORGET: Final = "".join(
+    f"DROP TABLE IF EXISTS {table}; " for table in ("block", "request", "lot", "listing")
+)
+"""What older versions have written otherwise: it is asked for again."""
+_EXPECTED: Final = frozenset(
+    statement.strip().replace("IF NOT EXISTS ", "")
+    for statement in _SCHEMA.split(";")
+    if statement.strip()
+)
+"""The schema's statements as SQLite keeps them."""
 
 
 class UnkeptError(Exception):
@@ -271,12 +287,9 @@ class Database:
                 if version > _VERSION:
                     raise UnkeptError("it was made by a newer trailview")
                 if version < _VERSION:
-                    database.execute("PRAGMA auto_vacuum = INCREMENTAL")
-                    database.execute("PRAGMA journal_mode = WAL")
-                    made = f"{_FORGET if version else ''} {_SCHEMA}"
-                    database.executescript(
-                        f"BEGIN; {made} PRAGMA user_version = {_VERSION}; COMMIT;"
-                    )
+                    _make_tables(database, version)
+                if _made_by(database) != _EXPECTED:
+                    raise DamagedFileError(_OTHERS)
             self._made = _identity(self.path)
 
     def _connect(self) -> sqlite3.Connection:
@@ -294,11 +307,40 @@ class DamagedFileError(Exception):
     """The file is not what SQLite has written."""
 
 
+def _made_by(database: sqlite3.Connection) -> frozenset[str]:
+    """The statements that have made what is in the file."""
+    rows = database.execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+    )
+    return frozenset(str(sql) for (sql,) in rows)
+
+
+def _make_tables(database: sqlite3.Connection, version: int) -> None:
+    """Make what is missing in a file of an older trailview, or in a new one.
+
+    Raises DamagedFileError where there is something of another program.
+    """
+    if not version and _made_by(database):
+        raise DamagedFileError(_OTHERS)
+    database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    database.execute("PRAGMA journal_mode = WAL")
+    try:
+        database.executescript(
+            f"BEGIN; {_FORGET} {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
+        )
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # as of a column that is not there
+            raise DamagedFileError(_OTHERS) from error
+        raise
+
+
 def _told(error: BaseException) -> BaseException:
     """The error of ours for one of SQLite or of the system; any other as it is."""
+    if isinstance(error, UnicodeDecodeError):  # of a damaged name, as SQLite tells it
+        return DamagedFileError(str(error))
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in _DAMAGED or (type(error) is sqlite3.DatabaseError and not code):
+        if code in _DAMAGED or (type(error) in _UNCODED and not code):
             return DamagedFileError(str(error))
         return UnkeptError(_reason(error))
     return UnkeptError(_reason(error)) if isinstance(error, OSError) else error

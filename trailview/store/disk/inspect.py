@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from trailview.store.disk.database import Database
+from trailview.store.disk.lots import is_sound
 from trailview.store.disk.objects import told_by
 from trailview.store.disk.packed import DamagedError, unpacked
 
@@ -92,6 +93,8 @@ def verify(database: Database) -> list[str]:
         for lot, size in opened.execute("SELECT id, bytes FROM lot"):
             if sizes.get(lot, 0) != size:
                 found.append(f"lot {lot}: has {sizes.get(lot, 0)} bytes, and not {size}")
+            elif not is_sound(opened, lot):
+                found.append(f"lot {lot}: says other things of itself than were written")
         found += _objects(opened)
         found += _listings(opened)
     return found
@@ -112,9 +115,10 @@ def _objects(opened: sqlite3.Connection) -> list[str]:
 
 def _listings(opened: sqlite3.Connection) -> list[str]:
     found = []
-    for number, data in opened.execute("SELECT id, packed FROM listing"):
+    columns = "id, since, until, final_before, is_folders, packed"
+    for number, *row in opened.execute(f"SELECT {columns} FROM listing"):  # noqa: S608  (our names)
         try:
-            told_by(data)
+            told_by(*row)
         except DamagedError as error:
             found.append(f"listing {number}: {error}")
     return found

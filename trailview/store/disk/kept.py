@@ -17,6 +17,7 @@ from trailview.store.disk import database, lots
 from trailview.store.disk.database import DamagedFileError, Database, UnkeptError
 from trailview.store.disk.lots import Growth, Lot, LotGoneError, PlaceKept
 from trailview.store.disk.packed import DamagedError, EventsText, inflated, unpacked
+from trailview.store.disk.trusted import AHEAD, Trusted
 
 _T = TypeVar("_T")
 
@@ -82,8 +83,8 @@ class DiskStore:
 
     def lots(self, place: PlaceKept) -> list[Lot]:
         """What is kept of a place; none where it cannot be read."""
-        oldest = self.not_before()
-        return self.read(lambda opened: lots.lots_of(opened, place, oldest)) or []
+        trusted = self.trusted()
+        return self.read(lambda opened: lots.lots_of(opened, place, trusted)) or []
 
     def blocks(self, lot: int, since: int, until: int) -> list[BlockAt] | None:
         """Where a lot has events of a span, newest first; None where the lot is gone."""
@@ -133,11 +134,11 @@ class DiskStore:
         """
         from trailview.store.disk.room import Spared, make_room  # who only reads needs none
 
-        limit, oldest = self._limits().bytes, self.not_before()
+        limit, trusted = self._limits().bytes, self.trusted()
 
         def add(opened: sqlite3.Connection) -> tuple[bool, bool]:
             has_grown = lots.grow(opened, lot, growth, limit)
-            return has_grown, make_room(opened, limit, oldest, Spared(lot))
+            return has_grown, make_room(opened, limit, trusted, Spared(lot))
 
         done = self.write(add)
         if done is None:
@@ -175,9 +176,10 @@ class DiskStore:
         except (UnkeptError, DamagedFileError) as error:
             self.complain(f"{self.database.path}: {error}")
 
-    def not_before(self) -> int:
-        """What was read earlier is too old, in seconds since 1970."""
-        return self._clock() - self._limits().days * _DAY
+    def trusted(self) -> Trusted:
+        """When what is taken was read."""
+        now = self._clock()
+        return Trusted(now - self._limits().days * _DAY, now + AHEAD)
 
     def read(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
         """What is found in the tables; None where they cannot be read, or there are none."""
@@ -201,7 +203,7 @@ class DiskStore:
                 return work(opened)
         except LotGoneError:
             return None
-        except DamagedFileError as error:
+        except (DamagedFileError, DamagedError) as error:
             self.set_aside(error)
         except UnkeptError as error:
             self._off_until = self._clock() + _REST

@@ -5,12 +5,22 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
+from zlib import crc32
 
 from trailview.events.record import TimedDelivery
-from trailview.store.disk.packed import packed
+from trailview.store.disk.packed import DamagedError, packed
+from trailview.store.disk.trusted import Trusted
 
 _MERGED: Final = 8 << 20
 """Bytes up to which lots that touch become one: it is dropped as a whole."""
+_OTHERS: Final = "what is said to be kept is not what was written"
+_SUM: Final = 0xFFFFFFFF
+_ROW: Final = (
+    "SELECT backend, account, region, held_in, category, endpoint, since, until, is_finished, "
+    "bytes, contents, lot.read_at, checksum FROM lot JOIN place ON place.id = lot.place "
+    "WHERE lot.id = ?"
+)
+"""What a lot says of itself, and last the checksum of it."""
 
 
 class PlaceKept(NamedTuple):
@@ -53,18 +63,43 @@ class Growth(NamedTuple):
     """What is covered with it; empty where nothing is yet."""
 
 
-def lots_of(database: sqlite3.Connection, place: PlaceKept, not_before: int) -> list[Lot]:
-    """The lots of a place that cover anything, and were read at `not_before` or later."""
+def lots_of(database: sqlite3.Connection, place: PlaceKept, trusted: Trusted) -> list[Lot]:
+    """The lots of a place that cover anything. Raises DamagedError."""
     rows = database.execute(
         "SELECT lot.id, since, until, bytes, read_at FROM lot JOIN place "
         "ON place.id = lot.place WHERE backend = ? AND account = ? AND region = ? "
-        "AND held_in = ? AND category = ? AND endpoint = ? AND since < until AND read_at >= ?",
-        (*place, not_before),
+        "AND held_in = ? AND category = ? AND endpoint = ? AND since < until "
+        "AND read_at BETWEEN ? AND ?",
+        (*place, *trusted),
     ).fetchall()
+    if not all(is_sound(database, row[0]) for row in rows):
+        raise DamagedError(_OTHERS)
     return [
         Lot(number, since, until, _requests(database, number), size, at)
         for number, since, until, size, at in rows
     ]
+
+
+def is_sound(database: sqlite3.Connection, lot: int) -> bool:
+    """Whether a lot says of itself what was written."""
+    *said, checksum = database.execute(_ROW, (lot,)).fetchone() or (None,)
+    return bool(said) and _checksum(said, _requests(database, lot)) == checksum
+
+
+def _checksum(said: Sequence[object], requests: Mapping[str, str | None]) -> int:
+    return crc32(repr((*said, *sorted(requests.items()))).encode("utf-8", "surrogatepass"))
+
+
+def _seal(database: sqlite3.Connection, lot: int) -> None:
+    """A lot has changed, and so its checksum does."""
+    *said, _ = database.execute(_ROW, (lot,)).fetchone()
+    checksum = _checksum(said, _requests(database, lot))
+    database.execute("UPDATE lot SET checksum = ? WHERE id = ?", (checksum, lot))
+
+
+def _of_block(first: object, last: object, events: object, size: object) -> int:
+    """What a block adds to the contents of its lot."""
+    return crc32(repr((first, last, events, size)).encode("utf-8", "surrogatepass"))
 
 
 def _requests(database: sqlite3.Connection, lot: int) -> dict[str, str | None]:
@@ -77,24 +112,34 @@ def blocks_of(
 ) -> list[tuple[int, int, int]] | None:
     """Number, latest time and number of events of a lot's blocks of a span, newest first.
 
-    None where the lot does not cover that span any more.
+    None where the lot does not cover that span any more. Raises DamagedError where not all
+    blocks are there that were written.
     """
     covers = database.execute(
-        "SELECT 1 FROM lot WHERE id = ? AND since <= ? AND until >= ?", (lot, since, until)
+        "SELECT contents FROM lot WHERE id = ? AND since <= ? AND until >= ?", (lot, since, until)
     ).fetchone()
     if covers is None:
         return None
-    return database.execute(
-        "SELECT id, last, events FROM block WHERE lot = ? AND last >= ? AND first < ? "
+    blocks = database.execute(
+        "SELECT id, first, last, events, length(packed) FROM block WHERE lot = ? "
         "ORDER BY last DESC, id",
-        (lot, since, until),
+        (lot,),
     ).fetchall()
+    if sum(_of_block(*said) for _, *said in blocks) & _SUM != covers[0]:
+        raise DamagedError("some of what was kept is missing")
+    return [
+        (number, last, events)
+        for number, first, last, events, _ in blocks
+        if last >= since and first < until
+    ]
 
 
 def packed_of(database: sqlite3.Connection, block: int) -> bytes | None:
-    """The text of a block; None where it is gone."""
+    """The text of a block; None where it is gone. Raises DamagedError."""
     row = database.execute("SELECT packed FROM block WHERE id = ?", (block,)).fetchone()
-    return None if row is None else bytes(row[0])
+    if row is not None and not isinstance(row[0], bytes):
+        raise DamagedError("a block is none")
+    return None if row is None else row[0]
 
 
 def use(database: sqlite3.Connection, lots: Sequence[int], now: int, before: int) -> None:
@@ -140,6 +185,7 @@ def begin(
     database.executemany(
         "INSERT INTO request VALUES (?, ?, ?)", [(number, *each) for each in requests.items()]
     )
+    _seal(database, number)
     return number
 
 
@@ -148,32 +194,37 @@ def grow(database: sqlite3.Connection, lot: int, growth: Growth, limit: int) -> 
 
     Raises LotGoneError.
     """
-    row = database.execute("SELECT bytes FROM lot WHERE id = ?", (lot,)).fetchone()
+    row = database.execute("SELECT bytes, contents FROM lot WHERE id = ?", (lot,)).fetchone()
     if row is None:
         raise LotGoneError
-    size = 0
+    size, contents = 0, row[1]
     if growth.events:
         data = packed(growth.events)
         size = len(data)
         if row[0] + size > limit:
             return False
         times = [time for time, _ in growth.events]
+        first, last = min(times), max(times)
         database.execute(
             "INSERT INTO block (lot, first, last, events, packed) VALUES (?, ?, ?, ?, ?)",
-            (lot, min(times), max(times), len(times), data),
+            (lot, first, last, len(times), data),
         )
-    database.execute("UPDATE lot SET bytes = bytes + ? WHERE id = ?", (size, lot))
+        contents = (contents + _of_block(first, last, len(times), size)) & _SUM
+    database.execute(
+        "UPDATE lot SET bytes = bytes + ?, contents = ? WHERE id = ?", (size, contents, lot)
+    )
     if growth.since < growth.until:
         database.execute(
             "UPDATE lot SET since = ?, until = ? WHERE id = ?", (growth.since, growth.until, lot)
         )
+    _seal(database, lot)
     return True
 
 
 def finish(database: sqlite3.Connection, lot: int) -> None:
     """All of a lot's span was read: it takes in what it holds of others, and what touches it.
 
-    From here on it has no event beyond its span.
+    From here on it has no event beyond its span. Raises DamagedError.
     """
     made = database.execute("UPDATE lot SET is_finished = 1 WHERE id = ?", (lot,))
     if not made.rowcount:
@@ -191,25 +242,33 @@ def finish(database: sqlite3.Connection, lot: int) -> None:
             drop(database, [other])
         elif touches and is_small and its[3]:
             _join(database, lot, other)
+    _seal(database, lot)
 
 
 def _alike(database: sqlite3.Connection, lot: int) -> list[int]:
-    """Other lots of the same place that answer the very same requests, latest time first."""
+    """Other lots of the same place that answer the very same requests, latest time first.
+
+    Raises DamagedError.
+    """
     wanted = sorted(_requests(database, lot))
     rows = database.execute(
         "SELECT id FROM lot WHERE id != ? AND place = (SELECT place FROM lot WHERE id = ?) "
         "ORDER BY until DESC",
         (lot, lot),
     ).fetchall()
-    return [other for (other,) in rows if sorted(_requests(database, other)) == wanted]
+    alike = [other for (other,) in rows if sorted(_requests(database, other)) == wanted]
+    if not all(is_sound(database, other) for other in alike):
+        raise DamagedError(_OTHERS)
+    return alike
 
 
 def _join(database: sqlite3.Connection, lot: int, other: int) -> None:
     database.execute("UPDATE block SET lot = ? WHERE lot = ?", (lot, other))
     database.execute(
-        "UPDATE lot SET (since, until, bytes, read_at) = (SELECT min(since), max(until), "
-        "sum(bytes), min(read_at) FROM lot WHERE id IN (?, ?)) WHERE id = ?",
-        (lot, other, lot),
+        "UPDATE lot SET (since, until, bytes, contents, read_at) = (SELECT min(since), "
+        "max(until), sum(bytes), sum(contents) & ?, min(read_at) FROM lot WHERE id IN (?, ?)) "
+        "WHERE id = ?",
+        (_SUM, lot, other, lot),
     )
     drop(database, [other])
 

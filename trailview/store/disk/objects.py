@@ -14,6 +14,7 @@ import msgspec
 import zstandard
 
 from trailview.store.disk.packed import DamagedError
+from trailview.store.disk.trusted import Trusted
 
 FINAL: Final = (1 << 62) - 1
 """For a listing to which nothing can be added any more."""
@@ -73,15 +74,17 @@ class TrailKept(NamedTuple):
     """What was told with it."""
 
 
-_decoder: Final = msgspec.msgpack.Decoder(Told)
+_Where = tuple[bytes, bytes, int, int]
+"""Of which keys a listing is, and how final: these columns, as they were when it was kept."""
+_decoder: Final = msgspec.msgpack.Decoder(tuple[_Where, Told])
 
 
-def pieces_of(database: sqlite3.Connection, wanted: ObjectKept, not_before: int) -> Pieces | None:
-    """Where an object lies that was got at `not_before` or later; None where it is not kept."""
+def pieces_of(database: sqlite3.Connection, wanted: ObjectKept, trusted: Trusted) -> Pieces | None:
+    """Where an object lies; None where it is not kept."""
     row = database.execute(
         "SELECT id, bytes, checksum FROM object WHERE endpoint = ? AND bucket = ? AND key = ? "
-        "AND etag = ? AND read_at >= ?",
-        (wanted.endpoint, wanted.bucket, as_bytes(wanted.key), wanted.etag, not_before),
+        "AND etag = ? AND read_at BETWEEN ? AND ?",
+        (wanted.endpoint, wanted.bucket, as_bytes(wanted.key), wanted.etag, *trusted),
     ).fetchone()
     if row is None:
         return None
@@ -131,32 +134,36 @@ def drop(database: sqlite3.Connection, numbers: Iterable[int]) -> None:
 
 
 def listing_at(
-    database: sqlite3.Connection, endpoint: str, bucket: str, key: str, final: int, not_before: int
+    database: sqlite3.Connection, endpoint: str, bucket: str, key: str, final: int, trusted: Trusted
 ) -> Listing | None:
     """The longest listing from a key on, of all that was delivered before `final`.
 
-    None where there is none that was made at `not_before` or later. Raises DamagedError.
+    None where there is none. Raises DamagedError.
     """
     row = database.execute(
-        "SELECT since, until, final_before, packed FROM listing WHERE endpoint = ? AND bucket = ? "
-        "AND is_folders = 0 AND until > ? AND since <= ? AND final_before >= ? AND read_at >= ? "
-        "ORDER BY until DESC LIMIT 1",
-        (endpoint, bucket, as_bytes(key), as_bytes(key), final, not_before),
+        "SELECT since, until, final_before, is_folders, packed FROM listing WHERE endpoint = ? "
+        "AND bucket = ? AND is_folders = 0 AND until > ? AND since <= ? AND final_before >= ? "
+        "AND read_at BETWEEN ? AND ? ORDER BY until DESC LIMIT 1",
+        (endpoint, bucket, as_bytes(key), as_bytes(key), final, *trusted),
     ).fetchone()
-    return None if row is None else Listing(_text(row[0]), _text(row[1]), row[2], told_by(row[3]))
+    if row is None:
+        return None
+    told = told_by(*row)
+    return Listing(_text(row[0]), _text(row[1]), row[2], told)
 
 
 def folders_at(
     database: sqlite3.Connection, endpoint: str, bucket: str, folder: str, final: int,
-    not_before: int,
+    trusted: Trusted,
 ) -> Told | None:  # fmt: skip
     """What is in a folder, as far as it was delivered before `final`. Raises DamagedError."""
     row = database.execute(
-        "SELECT packed FROM listing WHERE endpoint = ? AND bucket = ? AND is_folders = 1 "
-        "AND until = ? AND final_before >= ? AND read_at >= ? ORDER BY id DESC LIMIT 1",
-        (endpoint, bucket, as_bytes(folder), final, not_before),
+        "SELECT since, until, final_before, is_folders, packed FROM listing WHERE endpoint = ? "
+        "AND bucket = ? AND is_folders = 1 AND until = ? AND final_before >= ? "
+        "AND read_at BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
+        (endpoint, bucket, as_bytes(folder), final, *trusted),
     ).fetchone()
-    return None if row is None else told_by(row[0])
+    return None if row is None else told_by(*row)
 
 
 def keep_listing(
@@ -171,7 +178,8 @@ def keep_listing(
         (*place, since, until, made.final_before),
     ).fetchall()
     drop_listings(database, [number for (number,) in held])
-    plain = msgspec.msgpack.encode(made.told)
+    where = (since, until, made.final_before, int(made.is_folders))
+    plain = msgspec.msgpack.encode((where, made.told))
     data = zstandard.ZstdCompressor(level=3, write_checksum=True).compress(plain)
     database.execute(
         "INSERT INTO listing VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -193,12 +201,13 @@ def drop_listings(database: sqlite3.Connection, numbers: Iterable[int]) -> None:
 
 
 def trail_of(
-    database: sqlite3.Connection, profile: str, region: str, not_before: int
+    database: sqlite3.Connection, profile: str, region: str, lately: Trusted
 ) -> TrailKept | None:
-    """Where a trail delivers, if that was told at `not_before` or later."""
+    """Where a trail delivers, if that was told lately."""
     row = database.execute(
-        "SELECT bucket, prefix, said FROM trail WHERE profile = ? AND region = ? AND told_at >= ?",
-        (profile, region, not_before),
+        "SELECT bucket, prefix, said FROM trail WHERE profile = ? AND region = ? "
+        "AND told_at BETWEEN ? AND ?",
+        (profile, region, *lately),
     ).fetchone()
     return None if row is None else TrailKept(*row)
 
@@ -212,12 +221,16 @@ def keep_trail(
     )
 
 
-def told_by(data: bytes) -> Told:
-    """What a list has told, from how it lies on disk. Raises DamagedError."""
+def told_by(since: bytes, until: bytes, final_before: int, is_folders: int, data: bytes) -> Told:
+    """What a list has told, from its row: the last is how it lies on disk. Raises DamagedError."""
     try:
-        return _decoder.decode(zstandard.ZstdDecompressor().decompress(data, max_output_size=_MOST))
-    except (zstandard.ZstdError, msgspec.MsgspecError, MemoryError) as error:
+        plain = zstandard.ZstdDecompressor().decompress(data, max_output_size=_MOST)
+        where, told = _decoder.decode(plain)
+    except (zstandard.ZstdError, msgspec.MsgspecError, MemoryError, TypeError) as error:
         raise DamagedError(f"{type(error).__name__}: {error}") from error
+    if where != (since, until, final_before, is_folders):
+        raise DamagedError("a list is of other keys")
+    return told
 
 
 def as_bytes(key: str) -> bytes:

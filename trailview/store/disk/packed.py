@@ -72,7 +72,7 @@ def inflated(data: bytes) -> EventsText:
     try:
         plain = zstandard.ZstdDecompressor().decompress(data, max_output_size=_MOST_BYTES)
         return EventsText(plain)
-    except (zstandard.ZstdError, ValueError, MemoryError) as error:
+    except (zstandard.ZstdError, ValueError, MemoryError, TypeError) as error:
         raise DamagedError(f"{type(error).__name__}: {error}") from error
 
 

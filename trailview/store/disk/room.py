@@ -1,4 +1,4 @@
-"""Room for what is kept: what is too old goes, and while there is too much, what was used
+"""Room for what is kept: what is not to be taken goes, and while there is too much, what was used
 longest ago, whatever it is."""
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from trailview.store.disk import lots, objects
+from trailview.store.disk.trusted import Trusted
 
 Drop = Callable[[sqlite3.Connection, Iterable[int]], None]
 _KINDS: Final[dict[str, Drop]] = {
@@ -35,9 +36,9 @@ def used(database: sqlite3.Connection) -> int:
     )
 
 
-def make_room(database: sqlite3.Connection, limit: int, not_before: int, spared: Spared) -> bool:
-    """Drop what was read before `not_before`, and then what there is too much of; whether any."""
-    gone = [(table, number) for table in _KINDS for number in _old(database, table, not_before)]
+def make_room(database: sqlite3.Connection, limit: int, trusted: Trusted, spared: Spared) -> bool:
+    """Drop what is not to be taken, and then what there is too much of; whether any."""
+    gone = [(table, number) for table in _KINDS for number in _old(database, table, trusted)]
     _drop(database, gone)
     over = used(database) - limit
     if over <= 0:
@@ -52,9 +53,9 @@ def make_room(database: sqlite3.Connection, limit: int, not_before: int, spared:
     return bool(gone)
 
 
-def _old(database: sqlite3.Connection, table: str, not_before: int) -> list[int]:
-    sql = f"SELECT id FROM {table} WHERE read_at < ?"  # noqa: S608  (our names)
-    return [number for (number,) in database.execute(sql, (not_before,))]
+def _old(database: sqlite3.Connection, table: str, trusted: Trusted) -> list[int]:
+    sql = f"SELECT id FROM {table} WHERE read_at NOT BETWEEN ? AND ?"  # noqa: S608  (our names)
+    return [number for (number,) in database.execute(sql, trusted)]
 
 
 def _unspared(
