@@ -6,21 +6,25 @@ import asyncio
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
+from rich.console import RenderableType
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from trailview.errors import SettingsError
 from trailview.events.text import counted, printable
 from trailview.tui.contrast import Shown, in_256, unchanged, variables_of
 from trailview.tui.escape_keys import read_escapes
+from trailview.tui.lean_compositor import Painted, PiecesUpdate
 from trailview.tui.lean_driver import lean_driver
 from trailview.tui.messages import CopyAsked
 from trailview.tui.quiet import Quiet
+from trailview.tui.straight_keys import bound, is_done, is_straight
 from trailview.tui.themes import OURS, TERMINAL, has_few_colours, usual
 from trailview.tui.typed_ahead import Hold, TypedAhead
 
@@ -49,12 +53,23 @@ class BaseApp(App[Result]):
         self._is_ending = False
         self._runs_in: asyncio.AbstractEventLoop | None = None
         self._ahead = TypedAhead(self, self)
+        self._is_done = False
+        """Whether all that the last key does is done."""
         self._quiet = Quiet(self._shown)
+        self.painted = Painted()
+        """What the terminal shows."""
 
     def on_load(self) -> None:
         self._runs_in = asyncio.get_running_loop()
         if self._is_ending:
             self.exit()
+
+    # Drawing
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if renderable is not None and not isinstance(renderable, PiecesUpdate):
+            self.painted.forget()
+        super()._display(screen, renderable)
 
     # Keys
 
@@ -70,9 +85,26 @@ class BaseApp(App[Result]):
         else:
             await super().on_event(event)
 
-    async def take_key(self, event: events.Key | events.Paste) -> None:
-        """Hand a key to what has the focus now."""
-        await super().on_event(event)
+    async def take_key(self, event: events.Key | events.Paste) -> bool:
+        """Hand a key to what has the focus now; whether all that it does is done."""
+        if not isinstance(event, events.Key) or not is_straight(self, event):
+            await super().on_event(event)
+            return False
+        self.app_focus, self._is_done = True, False
+        self.screen._clear_tooltip()
+        if not await self._check_bindings(event.key, priority=True):
+            await self._on_key(event)
+        return self._is_done
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        found = bound(self, key, priority=priority)
+        if found is None:
+            return await super()._check_bindings(key, priority)
+        for node, action in found:
+            if await self.run_action(action, node):
+                self._is_done = is_done(node, action)
+                return True
+        return False
 
     def awaits(self, event: events.Key | events.Paste) -> bool:  # noqa: ARG002 - for apps that do
         """Whether a key can do nothing yet, and will be able to before long."""

@@ -16,6 +16,8 @@ from typing import Any, Final, TypeVar
 
 from textual.screen import Screen
 
+from trailview.tui.lean_compositor import LeanCompositor
+
 Kind = TypeVar("Kind", bound=type[Screen[Any]])
 
 _APART: Final = 0.004
@@ -96,7 +98,7 @@ class FrameClock:
             return
         try:
             self._screen._on_timer_update()
-            if self.draws:
+            if self.draws and self._screen._compositor._dirty_regions:
                 self._screen._compositor_refresh()
         except Exception as error:  # noqa: BLE001  (as Textual's own timer does with each)
             app._handle_exception(error)
@@ -145,12 +147,17 @@ class FirstFrame:
 
 
 def paced(kind: Kind) -> Kind:
-    """Have the screens of a class drawn by the clock that each has as its `frames`.
+    """Have the screens of a class drawn by the clock that each has as its `frames`, and leanly.
 
     It is no base of theirs: style sheets go by those.
     """
 
     own: Any = kind
+    made: Any = kind.__init__
+
+    def make(screen: Any, *of: Any, **how: Any) -> None:
+        made(screen, *of, **how)
+        screen._compositor = LeanCompositor()
 
     def lay_out(screen: Any, *size: Any, **how: Any) -> None:
         screen.frames.lay_out()
@@ -161,7 +168,12 @@ def paced(kind: Kind) -> Kind:
             super(own, screen)._compositor_refresh()
 
     timer = property(lambda screen: screen.frames)
-    ours = {"_update_timer": timer, "_refresh_layout": lay_out, "_compositor_refresh": draw}
+    ours = {
+        "__init__": make,
+        "_update_timer": timer,
+        "_refresh_layout": lay_out,
+        "_compositor_refresh": draw,
+    }
     for name, what in ours.items():
         setattr(kind, name, what)
     return kind

@@ -47,6 +47,8 @@ class EventTable(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = TABLE_BINDINGS
 
+    DONE_AT_ONCE: ClassVar[frozenset[str]] = frozenset({"move", "page", "go", "move_column"})
+
     virtual_size = Reactive(Size(0, 0))  # it scrolls by itself: nothing is laid out by this
 
     Highlighted: TypeAlias = table_messages.Highlighted
