@@ -24,7 +24,7 @@ from trailview.tui.lean_compositor import Painted, PiecesUpdate
 from trailview.tui.lean_driver import lean_driver
 from trailview.tui.messages import CopyAsked
 from trailview.tui.quiet import Quiet
-from trailview.tui.straight_keys import bound, is_done, is_straight
+from trailview.tui.straight_keys import bound, is_done
 from trailview.tui.themes import OURS, TERMINAL, has_few_colours, usual
 from trailview.tui.typed_ahead import Hold, TypedAhead
 
@@ -53,8 +53,6 @@ class BaseApp(App[Result]):
         self._is_ending = False
         self._runs_in: asyncio.AbstractEventLoop | None = None
         self._ahead = TypedAhead(self, self)
-        self._is_done = False
-        """Whether all that the last key does is done."""
         self._quiet = Quiet(self._shown)
         self.painted = Painted()
         """What the terminal shows."""
@@ -87,23 +85,15 @@ class BaseApp(App[Result]):
 
     async def take_key(self, event: events.Key | events.Paste) -> bool:
         """Hand a key to what has the focus now; whether all that it does is done."""
-        if not isinstance(event, events.Key) or not is_straight(self, event):
+        found = bound(self, event) if isinstance(event, events.Key) else None
+        if found is None:
             await super().on_event(event)
             return False
-        self.app_focus, self._is_done = True, False
+        self.app_focus = True
         self.screen._clear_tooltip()
-        if not await self._check_bindings(event.key, priority=True):
-            await self._on_key(event)
-        return self._is_done
-
-    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        found = bound(self, key, priority=priority)
-        if found is None:
-            return await super()._check_bindings(key, priority)
         for node, action in found:
             if await self.run_action(action, node):
-                self._is_done = is_done(node, action)
-                return True
+                return is_done(node, action)
         return False
 
     def awaits(self, event: events.Key | events.Paste) -> bool:  # noqa: ARG002 - for apps that do

@@ -8,97 +8,85 @@ of Textual's public interface: where a node may do something else, the key goes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, Final
 
-from textual import actions
+from textual.actions import parse
 from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Key
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
+_USUAL: Final[Mapping[str, object]] = {
+    "on_event": MessagePump.on_event,
+    "_on_message": MessagePump._on_message,
+    "handle_key": Widget.handle_key,
+    "_on_key": Widget._on_key,
+}
+"""How widgets, and screens, hand on what comes to them."""
+_USUAL_OF_APPS: Final[Mapping[str, object]] = {
+    "_on_message": MessagePump._on_message,
+    "_on_key": App._on_key,
+}
 
-@runtime_checkable
-class DoneAtOnce(Protocol):
-    """A widget that has actions of which nothing is left to do when they return."""
 
-    DONE_AT_ONCE: ClassVar[frozenset[str]]
-    """Their names: none of them opens anything, or moves the focus."""
+def bound(app: App[Any], event: Key) -> list[tuple[DOMNode, str]] | None:
+    """Whose actions a key is bound to, the first choice first; None where it goes Textual's way."""
+    screen = app.screen
+    focused = screen.focused
+    nodes: list[DOMNode] = [screen, app]
+    if focused is not None and not focused.loading:
+        nodes = focused.ancestors_with_self
+    names = tuple(event.name_aliases)
+    if app._keymap or not all(_is_deaf(type(node), names) for node in nodes):
+        return None
+    if not all(node.check_message_enabled(event) for node in nodes):
+        return None
+    modal = next((at for at, node in enumerate(nodes, 1) if node.is_modal), None)
+    key = event.key
+    return [*_bindings(reversed(nodes), key, first=True), *_bindings(nodes[:modal], key)]
+
+
+def _bindings(
+    nodes: Iterable[DOMNode], key: str, *, first: bool = False
+) -> Iterator[tuple[DOMNode, str]]:
+    """What some nodes do with a key; `first`: by bindings that come before what has the focus."""
+    for node in nodes:
+        for binding in node._bindings.key_to_bindings.get(key, ()):
+            if binding.priority == first:
+                yield node, binding.action
 
 
 def is_done(node: DOMNode, action: str) -> bool:
-    """Whether nothing is left to do of a node's action that was carried out."""
-    return isinstance(node, DoneAtOnce) and _name(action) in node.DONE_AT_ONCE
+    """Whether nothing is left to do of a node's action once it has returned.
+
+    A widget names such actions of its own in `DONE_AT_ONCE`: none of them opens anything, or moves
+    the focus.
+    """
+    return _name(action) in getattr(node, "DONE_AT_ONCE", ())
 
 
 @lru_cache
 def _name(action: str) -> str:
-    return actions.parse(action)[1]
-
-
-def bound(app: App[Any], key: str, *, priority: bool) -> list[tuple[DOMNode, str]] | None:
-    """Whose actions a key is bound to, the first choice first; None where Textual has to look.
-
-    `priority` says whether those bindings are meant that come before what has the focus.
-    """
-    nodes = _way(app)
-    if app._keymap or not all(_takes_no_text(type(node)) for node in nodes):
-        return None
-    if priority:
-        nodes.reverse()
-    else:
-        nodes = nodes[: next((at for at, node in enumerate(nodes, 1) if node.is_modal), None)]
-    return [
-        (node, binding.action)
-        for node in nodes
-        for binding in node._bindings.key_to_bindings.get(key, ())
-        if binding.priority == priority
-    ]
-
-
-def is_straight(app: App[Any], event: Key) -> bool:
-    """Whether nothing between what has the focus and the app looks at a key."""
-    *nodes, _ = _way(app)
-    aliases = tuple(event.name_aliases)
-    return all(
-        _is_deaf(type(node), aliases) and node.check_message_enabled(event) for node in nodes
-    )
-
-
-def _way(app: App[Any]) -> list[DOMNode]:
-    """What has the focus, all that it is in, and the app."""
-    screen = app.screen
-    focused = screen.focused
-    if focused is None or focused.loading:
-        return [screen, app]
-    return focused.ancestors_with_self
+    return parse(action)[1]
 
 
 @lru_cache
-def _takes_no_text(kind: type[DOMNode]) -> bool:
-    """Whether nodes of a class take no key for what they are typed."""
-    return kind.check_consume_key is DOMNode.check_consume_key
-
-
-@lru_cache
-def _is_deaf(kind: type[Widget], names: tuple[str, ...]) -> bool:
-    """Whether nodes of a class do nothing with a key that has these names."""
-    usual = {
-        "on_event": MessagePump.on_event,
-        "_on_message": MessagePump._on_message,
-        "handle_key": Widget.handle_key,
-        "_on_key": Widget._on_key,
-    }
-    if any(getattr(kind, name, None) is not what for name, what in usual.items()):
+def _is_deaf(kind: type[DOMNode], names: tuple[str, ...]) -> bool:
+    """Whether nodes of a class do nothing with a key of these names but what it is bound to."""
+    if kind.check_consume_key is not DOMNode.check_consume_key:
+        return False
+    usual = _USUAL_OF_APPS if issubclass(kind, App) else _USUAL
+    if any(getattr(kind, name) is not what for name, what in usual.items()):
         return False
     if any(Key in cls.__dict__.get("_decorated_handlers", {}) for cls in kind.__mro__):
         return False
     return not any(hasattr(kind, handler) for handler in ("on_key", *_handlers(names)))
 
 
-def _handlers(names: Iterable[str]) -> Iterable[str]:
+def _handlers(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         yield f"key_{name}"
         yield f"_key_{name}"
