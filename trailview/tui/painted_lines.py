@@ -16,7 +16,8 @@ class PaintedLines:
     """The lines as they were drawn last; nothing where that is not known."""
 
     def __init__(self) -> None:
-        self._lines: list[PaintedLine] = []
+        self._lines: list[PaintedLine | None] = []
+        """None for one that shows nothing, not even the table's ground."""
 
     def forget(self) -> None:
         """All has to be drawn."""
@@ -24,14 +25,14 @@ class PaintedLines:
 
     def paint(self, lines: list[PaintedLine]) -> list[int] | None:
         """Take note of the lines as they are to be; which differ, or None where all may."""
-        before, self._lines = self._lines, lines
+        before, self._lines = self._lines, [*lines]
         if len(before) != len(lines):
             return None
         return [y for y, (old, new) in enumerate(zip(before, lines, strict=True)) if old != new]
 
     def scroll(self, step: int) -> None:
         """They were moved up by `step`, or down by `-step`: empty ones have come into sight."""
-        gap: list[PaintedLine] = [(None, False)] * min(abs(step), len(self._lines))
+        gap = [None] * min(abs(step), len(self._lines))
         if step > 0:
             self._lines = [*self._lines[step:], *gap]
         else:

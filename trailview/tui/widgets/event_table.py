@@ -319,6 +319,7 @@ class EventTable(Widget, can_focus=True):
         self._note_key()
         if (step := self._top - top) and self._scroll(step):
             self._painted.scroll(step)
+            self._styles_cache.clear()  # the lines have other numbers now
         self._refresh_changed()
         if step:
             self._fit()
@@ -333,7 +334,7 @@ class EventTable(Widget, can_focus=True):
 
     def action_page(self, pages: float) -> None:
         step = int(pages * max(1, self._page - 1))
-        self._top += step
+        self._top = max(0, min(self._top + step, len(self._rows) - self._page))
         self.move_to(self._position + step)
 
     def action_go(self, position: int) -> None:
