@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import Any, Final, TypeVar
 
+from textual._compositor import Compositor, CompositorUpdate
 from textual.screen import Screen
-
-from trailview.tui.lean_compositor import LeanCompositor
 
 Kind = TypeVar("Kind", bound=type[Screen[Any]])
 
@@ -175,6 +175,13 @@ class FirstFrame:
         self._shown()
 
 
+def _lean_update(compositor: Compositor) -> CompositorUpdate | None:
+    """What a compositor's `render_partial_update` gives; the first frame is a whole one."""
+    from trailview.tui.lean_compositor import lean_update
+
+    return lean_update(compositor)
+
+
 def paced(kind: Kind) -> Kind:
     """Have the screens of a class drawn by the clock that each has as its `frames`, and leanly.
 
@@ -186,7 +193,7 @@ def paced(kind: Kind) -> Kind:
 
     def make(screen: Any, *of: Any, **how: Any) -> None:
         made(screen, *of, **how)
-        screen._compositor = LeanCompositor()
+        screen._compositor.render_partial_update = partial(_lean_update, screen._compositor)
 
     def lay_out(screen: Any, *size: Any, **how: Any) -> None:
         screen.frames.lay_out()

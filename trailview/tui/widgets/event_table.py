@@ -25,12 +25,11 @@ from trailview.tui.cells import Span, cell_text, span_of_rows
 from trailview.tui.columns import DEFAULT, Column, Layout, column_at, laid_out
 from trailview.tui.messages import ProposalChosen
 from trailview.tui.needs import Needs
-from trailview.tui.painted_lines import PaintedLine, PaintedLines, lines_of, regions_of
+from trailview.tui.painted_lines import PaintedLine, PaintedLines, lines_of, regions_of, thumb
 from trailview.tui.part_styles import PartStyles
 from trailview.tui.row_strips import Page, RowStrips, cells_of
 from trailview.tui.table_bindings import TABLE_BINDINGS
 from trailview.tui.table_look import TABLE_CLASSES, TABLE_CSS
-from trailview.tui.thumb import thumb
 
 if TYPE_CHECKING:
     from trailview.settings.marks import MarkKey
