@@ -6,23 +6,29 @@ import asyncio
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import ClassVar, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import events, work
+from rich.console import RenderableType
+from textual import events, on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from trailview.errors import SettingsError
 from trailview.events.text import counted, printable
 from trailview.tui.contrast import Shown, in_256, unchanged, variables_of
 from trailview.tui.escape_keys import read_escapes
-from trailview.tui.lean_driver import lean_driver
+from trailview.tui.lean_driver import erases_in_colour, lean_driver
 from trailview.tui.messages import CopyAsked
 from trailview.tui.quiet import Quiet
 from trailview.tui.themes import OURS, TERMINAL, has_few_colours, usual
 from trailview.tui.typed_ahead import Hold, TypedAhead
+
+if TYPE_CHECKING:
+    from trailview.tui.lean_compositor import Painted
 
 Result = TypeVar("Result")
 
@@ -56,6 +62,25 @@ class BaseApp(App[Result]):
         if self._is_ending:
             self.exit()
 
+    # Drawing
+
+    @cached_property
+    def painted(self) -> Painted:
+        """What the terminal shows."""
+        from trailview.tui.lean_compositor import Painted
+
+        return Painted(erases=erases_in_colour())
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if renderable is not None and "painted" in vars(self):
+            self.painted.prepare(renderable)
+        super()._display(screen, renderable)
+
+    @on(Driver.SignalResume)
+    def _draw_anew(self) -> None:
+        """Draw all: the terminal has been somebody else's, and shows nothing of it."""
+        self.refresh()
+
     # Keys
 
     def get_driver_class(self) -> type[Driver]:
@@ -70,9 +95,20 @@ class BaseApp(App[Result]):
         else:
             await super().on_event(event)
 
-    async def take_key(self, event: events.Key | events.Paste) -> None:
-        """Hand a key to what has the focus now."""
-        await super().on_event(event)
+    async def take_key(self, event: events.Key | events.Paste) -> bool:
+        """Hand a key to what has the focus now; whether all that it does is done."""
+        from trailview.tui.straight_keys import bound, is_done
+
+        found = bound(self, event) if isinstance(event, events.Key) else None
+        if found is None:
+            await super().on_event(event)
+            return False
+        self.app_focus = True
+        self.screen._clear_tooltip()
+        for node, action in found:
+            if await self.run_action(action, node):
+                return is_done(node, action)
+        return False
 
     def awaits(self, event: events.Key | events.Paste) -> bool:  # noqa: ARG002 - for apps that do
         """Whether a key can do nothing yet, and will be able to before long."""

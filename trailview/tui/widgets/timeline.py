@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, tzinfo
+from itertools import groupby
+from operator import itemgetter
 from typing import ClassVar, Final
 
 from rich.segment import Segment
@@ -16,6 +18,8 @@ from textual.widget import Widget
 
 from trailview.search.timeline import Timeline
 from trailview.store.buckets import KINDS
+from trailview.tui.bare_lines import BareLines
+from trailview.tui.part_styles import PartStyles
 from trailview.tui.timeline_lines import (
     FORMS,
     LABEL,
@@ -87,10 +91,16 @@ class TimelinePane(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id)
+        self._styles_cache = BareLines()
+        self._part_style = PartStyles(self, "timeline")
+        self._looks: dict[tuple[str, bool], Style] = {}
+        """The styles of cells by what they are part of, and whether they are marked."""
         self._timeline: Timeline | None = None
         self._zone: tzinfo = UTC
         self._now = 0
         self._drawn = Drawn((), ())
+        self._plain: list[list[Place]] = []
+        """What is drawn, where nothing is marked."""
         self._painted: list[list[Place]] = []
         self._at_table: int | None = None
         """The time of the event at the table's cursor."""
@@ -148,6 +158,7 @@ class TimelinePane(Widget):
             self._drawn = Drawn((((" ", ""),) * self.size.width,) * self._height, ())
         else:
             self._drawn = draw(self._timeline, self.size.width, self._zone, self._now)
+        self._plain = [[(char, part, False) for char, part in line] for line in self._drawn.lines]
         self._draw()
 
     @property
@@ -168,7 +179,7 @@ class TimelinePane(Widget):
                 self.refresh(Region(changed[0], y, changed[-1] + 1 - changed[0], 1))
 
     def _cells(self) -> list[list[Place]]:
-        lines = [[(char, part, False) for char, part in line] for line in self._drawn.lines]
+        lines = [line.copy() for line in self._plain]
         timeline = self._timeline
         if timeline is None or not self._drawn.columns:
             return lines
@@ -197,22 +208,26 @@ class TimelinePane(Widget):
 
     def render_line(self, y: int) -> Strip:
         if y >= len(self._painted):
-            return Strip.blank(self.size.width, self.rich_style)
-        segments: list[Segment] = []
-        text, look = "", ("", False)
-        for char, *of in self._painted[y]:
-            if (of[0], of[1]) != look and text:
-                segments.append(Segment(text, self._style(*look)))
-                text = ""
-            text, look = text + char, (str(of[0]), bool(of[1]))
-        segments.append(Segment(text, self._style(*look)))
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self._part_style.plain)
+        runs = groupby(self._painted[y], itemgetter(1, 2))
+        segments = [
+            Segment("".join([cell[0] for cell in run]), self._looks.get(look) or self._style(*look))
+            for look, run in runs
+        ]
+        return Strip(segments).adjust_cell_length(self.size.width, self._part_style.plain)
 
     def _style(self, part: str, is_marked: bool) -> Style:
-        style = self.get_component_rich_style(f"timeline--{part}") if part else self.rich_style
+        style = self._part_style(part) if part else self._part_style.plain
         if is_marked:
-            style += self.get_component_rich_style("timeline--marked", partial=True)
+            style += self._part_style("marked", partial=True)
+        self._looks[part, is_marked] = style
         return style
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of before."""
+        super().notify_style_update()
+        self._part_style.forget()
+        self._looks.clear()
 
     def on_resize(self, _: events.Resize) -> None:
         self._lay_out()
