@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel, Problem
@@ -139,17 +140,48 @@ class Search:
         self._thread.join()
 
     def sort(self, order: Order) -> None:
-        """Put the rows in another order; a new progress follows."""
+        """Put the rows in another order; a new progress follows. Does not block.
+
+        It is there already when this returns, where that takes no longer than a thread to begin.
+        """
         with self._lock:
             self._order = order
             if not self._over.is_set():
                 return  # the next step, or the last one, shows it
-        threading.Thread(target=self._sort_finished, name="sorting", daemon=True).start()
+        if not self._sort_at_once(order):
+            threading.Thread(target=self._sort_finished, name="sorting", daemon=True).start()
+
+    def _sort_at_once(self, order: Order) -> bool:
+        """Sort what is soon sorted; False where it is not, or where something is being sorted."""
+        if not self._sorting.acquire(blocking=False):
+            return False
+        try:
+            if self._view is not None and not self._view.is_soon_sorted(order.column):
+                return False
+            self._reorder()
+        finally:
+            self._sorting.release()
+        self._changed()
+        return True
 
     def _sort_finished(self) -> None:
-        progress = self._progress
-        self._publish(progress.state, error=progress.error)
+        with self._sorting:
+            self._reorder()
         self._changed()
+
+    def _reorder(self) -> None:
+        """Hand over what was there at the end, in the order asked now; holding `_sorting`."""
+        order = self._order
+        progress = replace(self._progress, rows=self._rows_in(order))
+        with self._lock:
+            self._progress, self._shown_order = progress, order
+
+    def _rows_in(self, order: Order) -> Rows:
+        """The rows that were found, in an order; holding `_sorting`."""
+        if self._view is None:
+            return self._progress.rows
+        self._view = self._view.sorted(order.column, order.descending)
+        return self._view
 
     def _run(self) -> None:
         try:
@@ -329,13 +361,10 @@ class Search:
     ) -> Progress:
         """Hand over what there is, in the order asked; with its end, the search is over."""
         with self._sorting:
-            rows: Rows = self._progress.rows
             order = self._order
-            if self._view is not None:
-                rows = self._view = self._view.sorted(order.column, order.descending)
             progress = Progress(
                 self.question,
-                rows,
+                self._rows_in(order),
                 state,
                 self._reading.state,
                 error=error,

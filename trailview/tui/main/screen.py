@@ -165,7 +165,8 @@ class MainScreen(Screen[None]):
         self.tell(FirstFrameShown())
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        event.refresh_styles = not self._first_frame.is_held  # what is new has its styles
+        if self._first_frame.is_held:
+            event.refresh_styles = False  # what is new has its styles
 
     # Handing on
 

@@ -72,7 +72,7 @@ class EventTable(Widget, can_focus=True):
         self._position = 0
         self._key: int | None = None
         self._top = self._left = self._column = 0
-        self._has_moved = False
+        self._has_moved = self._is_reordered = False
         self._columns: list[tuple[Column, int]] = []
         self._span, self._time_title = Span.EVER, "Time"
         self._style = PartStyles(self, "table")
@@ -153,8 +153,8 @@ class EventTable(Widget, can_focus=True):
     def set_sort(self, order: Order) -> None:
         """Mark the column by which the rows are sorted. The rows come sorted."""
         if order != self._order:
-            self._order = order
-            self._lay_out()
+            self._order, self._is_reordered = order, True
+            self._refresh_lines([-_HEADER])
 
     def set_marked(self, keys: frozenset[MarkKey]) -> None:
         """Draw a mark before these events."""
@@ -184,7 +184,9 @@ class EventTable(Widget, can_focus=True):
             self._top = self._position - (before - self._top)
         self._clamp()
         self._note_key()
-        if self._span_now != (self._span, self._time_title) or not self._needs.widths:
+        is_reordered, self._is_reordered = self._is_reordered, False
+        is_other = self._span_now != (self._span, self._time_title) or not self._needs.widths
+        if is_other or (is_reordered and self._see()):  # all rows move: the columns may, too
             self._lay_out()
         else:
             self._refresh_changed()
