@@ -16,15 +16,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import Reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from trailview.events.record import Event
 from trailview.events.text import printable
-from trailview.tui.part_styles import PartStyles
+from trailview.tui.line_widget import LineWidget
 from trailview.tui.wrapping import cut_cells, wrapped
 
 if TYPE_CHECKING:
@@ -38,9 +35,10 @@ _EACH: Final = 2
 """Lines for each of what matters; the record has all of it."""
 
 
-class EventDetail(Widget, can_focus=True):
+class EventDetail(LineWidget, can_focus=True):
     """Shows one event. Keys fold, search, and turn values into terms."""
 
+    PREFIX = "detail"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "detail--sentence",
         "detail--failed",
@@ -101,8 +99,6 @@ class EventDetail(Widget, can_focus=True):
         Binding("minus", "term(True)", "No events with this value", id="detail.exclude"),
     ]
 
-    virtual_size = Reactive(Size(0, 0))  # it scrolls by itself: nothing is laid out by this
-
     class TermAsked(Message):
         """The value at the cursor shall be asked for, or left out."""
 
@@ -127,7 +123,6 @@ class EventDetail(Widget, can_focus=True):
         super().__init__(id=id)
         self._event: Event | None = None
         self._clock: Callable[[int], str] = _clock(UTC)
-        self._style = PartStyles(self, "detail")
         self._left = 0
         self._header: list[tuple[str, str]] = []
         self._needle = ""
@@ -238,11 +233,6 @@ class EventDetail(Widget, can_focus=True):
         if self._event is not None:
             self._scroll_to_cursor()
         self.refresh()  # it may have been drawn at this size before it was told of it
-
-    def notify_style_update(self) -> None:
-        """Forget the styles of before."""
-        super().notify_style_update()
-        self._style.forget()
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region, Size
-from textual.reactive import Reactive
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
 from trailview.search.progress import Order
 from trailview.store.first import no_rows
@@ -23,10 +21,10 @@ from trailview.store.rows import Rows
 from trailview.tui import table_messages
 from trailview.tui.cells import Span, cell_text, span_of_rows
 from trailview.tui.columns import DEFAULT, Column, Layout, column_at, laid_out
+from trailview.tui.line_widget import LineWidget
 from trailview.tui.messages import ProposalChosen
 from trailview.tui.needs import Needs
 from trailview.tui.painted_lines import PaintedLine, PaintedLines, regions_of
-from trailview.tui.part_styles import PartStyles
 from trailview.tui.row_strips import Page, RowStrips, cells_of
 from trailview.tui.table_bindings import TABLE_BINDINGS
 from trailview.tui.table_look import TABLE_CLASSES, TABLE_CSS
@@ -38,16 +36,13 @@ if TYPE_CHECKING:
 _HEADER: Final = 1
 
 
-class EventTable(Widget, can_focus=True):
+class EventTable(LineWidget, can_focus=True):
     """Shows `Rows`, newest first or as they come, with a cursor on one cell."""
 
+    PREFIX = "table"
     COMPONENT_CLASSES: ClassVar[set[str]] = TABLE_CLASSES
-
     DEFAULT_CSS = TABLE_CSS
-
     BINDINGS: ClassVar[list[BindingType]] = TABLE_BINDINGS
-
-    virtual_size = Reactive(Size(0, 0))  # it scrolls by itself: nothing is laid out by this
 
     Highlighted: TypeAlias = table_messages.Highlighted
     Opened: TypeAlias = table_messages.Opened
@@ -75,7 +70,6 @@ class EventTable(Widget, can_focus=True):
         self._has_moved = self._is_reordered = False
         self._columns: list[tuple[Column, int]] = []
         self._span, self._time_title = Span.EVER, "Time"
-        self._style = PartStyles(self, "table")
         self._strips = RowStrips(self._style)
         self._frame: Page | None = None
         """The look of the lines while a frame is drawn."""
@@ -231,10 +225,8 @@ class EventTable(Widget, can_focus=True):
         self._clamp()
         self._lay_out()
 
-    def notify_style_update(self) -> None:
+    def styles_changed(self) -> None:
         """Forget the lines drawn: they have the colours of before."""
-        super().notify_style_update()
-        self._style.forget()
         self._strips.clear()
 
     @property
@@ -371,10 +363,9 @@ class EventTable(Widget, can_focus=True):
         elif asked:
             self.post_message(self.Nothing(asked))
 
-    def on_focus(self) -> None:
+    def draw_focus(self) -> None:
+        """Draw the titles and the cursor: all other lines look the same."""
         self._refresh_lines([-_HEADER, self._position - self._top])
-
-    on_blur = on_focus
 
     def on_click(self, event: events.Click) -> None:
         position = self._top + event.y - _HEADER
