@@ -6,21 +6,25 @@ import asyncio
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
+from rich.console import RenderableType
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from trailview.errors import SettingsError
 from trailview.events.text import counted, printable
 from trailview.tui.contrast import Shown, in_256, unchanged, variables_of
 from trailview.tui.escape_keys import read_escapes
+from trailview.tui.lean_compositor import Painted, PiecesUpdate
 from trailview.tui.lean_driver import lean_driver
 from trailview.tui.messages import CopyAsked
 from trailview.tui.quiet import Quiet
+from trailview.tui.straight_keys import bound, is_done
 from trailview.tui.themes import OURS, TERMINAL, has_few_colours, usual
 from trailview.tui.typed_ahead import Hold, TypedAhead
 
@@ -50,11 +54,20 @@ class BaseApp(App[Result]):
         self._runs_in: asyncio.AbstractEventLoop | None = None
         self._ahead = TypedAhead(self, self)
         self._quiet = Quiet(self._shown)
+        self.painted = Painted()
+        """What the terminal shows."""
 
     def on_load(self) -> None:
         self._runs_in = asyncio.get_running_loop()
         if self._is_ending:
             self.exit()
+
+    # Drawing
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if renderable is not None and not isinstance(renderable, PiecesUpdate):
+            self.painted.forget()
+        super()._display(screen, renderable)
 
     # Keys
 
@@ -70,9 +83,18 @@ class BaseApp(App[Result]):
         else:
             await super().on_event(event)
 
-    async def take_key(self, event: events.Key | events.Paste) -> None:
-        """Hand a key to what has the focus now."""
-        await super().on_event(event)
+    async def take_key(self, event: events.Key | events.Paste) -> bool:
+        """Hand a key to what has the focus now; whether all that it does is done."""
+        found = bound(self, event) if isinstance(event, events.Key) else None
+        if found is None:
+            await super().on_event(event)
+            return False
+        self.app_focus = True
+        self.screen._clear_tooltip()
+        for node, action in found:
+            if await self.run_action(action, node):
+                return is_done(node, action)
+        return False
 
     def awaits(self, event: events.Key | events.Paste) -> bool:  # noqa: ARG002 - for apps that do
         """Whether a key can do nothing yet, and will be able to before long."""

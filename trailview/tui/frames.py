@@ -16,6 +16,8 @@ from typing import Any, Final, TypeVar
 
 from textual.screen import Screen
 
+from trailview.tui.lean_compositor import LeanCompositor
+
 Kind = TypeVar("Kind", bound=type[Screen[Any]])
 
 _APART: Final = 0.004
@@ -28,6 +30,8 @@ _PATIENCE: Final = 0.25
 """Seconds for which the first frame waits for the first rows, so that it is drawn once."""
 _LONGEST: Final = 0.15
 """Seconds for which a frame is held for what a key has asked for."""
+_UNDRAWN: Final = 0.02
+"""Seconds in which a frame is drawn if anything has changed."""
 
 
 class FrameClock:
@@ -43,6 +47,10 @@ class FrameClock:
         """Those that are not drawn."""
         self._settles = False
         """Whether there is a layout of which widgets are to hear before it is drawn."""
+        self._behind: list[Callable[[], object]] = []
+        """What is to be done when the next frame has been drawn."""
+        self._at_last: asyncio.TimerHandle | None = None
+        """Does it where no frame is."""
         self.is_open = True
         """Whether anything is to be drawn yet."""
 
@@ -94,15 +102,38 @@ class FrameClock:
         if app._batch_count:
             self._draw_in(_SETTLING)
             return
-        try:
-            self._screen._on_timer_update()
-            if self.draws:
-                self._screen._compositor_refresh()
-        except Exception as error:  # noqa: BLE001  (as Textual's own timer does with each)
-            app._handle_exception(error)
+        self._try(self._draw_dirty)
         self._last = monotonic()
         if self.draws:
             self._layouts = 0
+            self._go_on()
+
+    def _draw_dirty(self) -> None:
+        screen = self._screen
+        screen._on_timer_update()
+        if self.draws and screen._compositor._dirty_regions:
+            screen._compositor_refresh()
+
+    def behind(self, do: Callable[[], object]) -> None:
+        """Do this once what has changed is drawn, which goes first."""
+        self._behind.append(do)
+        if self._at_last is None:
+            self._at_last = asyncio.get_running_loop().call_later(_UNDRAWN, self._go_on)
+
+    def _go_on(self) -> None:
+        if self._at_last is not None:
+            self._at_last.cancel()
+            self._at_last = None
+        behind, self._behind = self._behind, []
+        app = self._screen.app
+        for do in behind if app.is_running and not app._exit else ():
+            self._try(do)
+
+    def _try(self, do: Callable[[], object]) -> None:
+        try:
+            do()
+        except Exception as error:  # noqa: BLE001  (as Textual's own timer does with each)
+            self._screen.app._handle_exception(error)
 
     def draw_now(self) -> None:
         """Draw all that is to be drawn, at once."""
@@ -145,12 +176,17 @@ class FirstFrame:
 
 
 def paced(kind: Kind) -> Kind:
-    """Have the screens of a class drawn by the clock that each has as its `frames`.
+    """Have the screens of a class drawn by the clock that each has as its `frames`, and leanly.
 
     It is no base of theirs: style sheets go by those.
     """
 
     own: Any = kind
+    made: Any = kind.__init__
+
+    def make(screen: Any, *of: Any, **how: Any) -> None:
+        made(screen, *of, **how)
+        screen._compositor = LeanCompositor()
 
     def lay_out(screen: Any, *size: Any, **how: Any) -> None:
         screen.frames.lay_out()
@@ -161,7 +197,12 @@ def paced(kind: Kind) -> Kind:
             super(own, screen)._compositor_refresh()
 
     timer = property(lambda screen: screen.frames)
-    ours = {"_update_timer": timer, "_refresh_layout": lay_out, "_compositor_refresh": draw}
+    ours = {
+        "__init__": make,
+        "_update_timer": timer,
+        "_refresh_layout": lay_out,
+        "_compositor_refresh": draw,
+    }
     for name, what in ours.items():
         setattr(kind, name, what)
     return kind

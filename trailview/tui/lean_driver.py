@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from textual._ansi_sequences import SYNC_END, SYNC_START
+
 if TYPE_CHECKING:
     from textual.driver import Driver
 
@@ -152,8 +154,18 @@ def lean_driver(driver: type[Driver]) -> type[Driver]:
         """Looks at each frame on its own: it ends, as it begins, without colours."""
 
         _erases = erases_in_colour()
+        _frame: list[str] | None = None
+        """What there is of a frame that has begun: it goes out as one piece."""
 
         def write(self, data: str) -> None:
-            super().write(lean(data, erases=self._erases))
+            if data == SYNC_START and self._frame is None:
+                self._frame = [data]
+            elif self._frame is None:
+                super().write(lean(data, erases=self._erases))
+            elif data == SYNC_END:
+                frame, self._frame = self._frame, None
+                super().write("".join([*frame, data]))
+            else:
+                self._frame.append(lean(data, erases=self._erases))
 
     return Lean

@@ -8,7 +8,6 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widget import Widget
 
-from trailview.tui.line_cache import LineCache
 from trailview.tui.part_styles import PartStyles
 
 
@@ -25,7 +24,6 @@ class LineWidget(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id)
-        self._styles_cache = LineCache()
         self._style = PartStyles(self, self.PREFIX)
         self._is_turning = False
         """Whether its styles are worked out because the focus comes or goes."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from textual.geometry import Region
+
+from trailview.store.rows import Rows
 
 PaintedLine = tuple[int | None, bool]
 """The event of a line, as its cursor has it, and whether the scrollbar's thumb is on it."""
@@ -34,6 +36,18 @@ class PaintedLines:
             self._lines = [*self._lines[step:], *gap]
         else:
             self._lines = [*gap, *self._lines[:step]]
+
+
+def lines_of(
+    rows: Rows, top: int, page: int, cursor: int, bar: Container[int]
+) -> list[PaintedLine]:
+    """The lines of a page of rows from `top` on, with the thumb on the lines of `bar`."""
+    keys: list[int | None] = [*map(rows.key, range(top, min(top + page, len(rows))))]
+    keys += [None] * (page - len(keys))
+    at = cursor - top
+    if 0 <= at < len(keys) and (key := keys[at]) is not None:
+        keys[at] = ~key
+    return [(key, y in bar) for y, key in enumerate(keys)]
 
 
 def regions_of(lines: Iterable[int], first: int, width: int) -> Sequence[Region]:

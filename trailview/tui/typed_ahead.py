@@ -37,8 +37,8 @@ goes first."""
 class TakesKeys(Protocol):
     """What keys are handed to."""
 
-    async def take_key(self, event: Key | Paste) -> None:
-        """Hand it to what has the focus now."""
+    async def take_key(self, event: Key | Paste) -> bool:
+        """Hand it to what has the focus now; whether all that it does is done."""
         ...
 
     def awaits(self, event: Key | Paste) -> bool:
@@ -168,18 +168,19 @@ class TypedAhead:
             self._limit = None
 
     async def _next(self) -> None:
-        """Hand on the key that is held longest, if it can be taken."""
+        """Hand on the key that is held longest, if it can be taken, and all that need not wait."""
         self._is_busy = bool(self._held)
-        if not self._held or not self._app.is_running:
-            return
-        self._looks = self._taker.awaits(self._held[0])
-        if self._looks:
-            self._app.set_timer(_LOOK, self._next)
-            return
-        event, *behind = self._meant(self._held.popleft())
-        self._held.extendleft(reversed(behind))
-        await self._taker.take_key(event)
-        self._follow()
+        while self._held and self._app.is_running:
+            self._looks = self._taker.awaits(self._held[0])
+            if self._looks:
+                self._app.set_timer(_LOOK, self._next)
+                return
+            event, *behind = self._meant(self._held.popleft())
+            self._held.extendleft(reversed(behind))
+            if not await self._taker.take_key(event):
+                self._follow()
+                return
+        self._is_busy = bool(self._held) or self._hold is not None
 
     def _meant(self, event: Key | Paste) -> Sequence[Key | Paste]:
         """What was typed, where it can be read in two ways: as what has the focus takes it."""

@@ -55,6 +55,7 @@ class TableController:
 
     def _started(self, _: Started) -> None:
         self._host.table.row_reached = self._tell_row
+        self._host.table.highlighted = self._highlighted
         settings = self._host.memory.settings
         if settings.columns or settings.widths:
             self._follow()
@@ -100,6 +101,10 @@ class TableController:
             self._show_place()
         time = None if table.cursor_key is None else table.rows.time(table.position)
         self._host.tell(RowReached(time))
+
+    def _highlighted(self, message: EventTable.Highlighted) -> None:
+        """Tell of another event at the cursor, once the cursor is drawn there."""
+        self._host.frames.behind(lambda: self._host.tell(message))
 
     @property
     def _is_over(self) -> bool:

@@ -25,6 +25,7 @@ from trailview.tui.line_widget import LineWidget
 from trailview.tui.wrapping import cut_cells, wrapped
 
 if TYPE_CHECKING:
+    from trailview.tui.edged_lines import EdgedLines
     from trailview.tui.json_drawing import JsonDrawing
     from trailview.tui.json_view import JsonView
     from trailview.tui.json_window import JsonWindow
@@ -150,10 +151,16 @@ class EventDetail(LineWidget, can_focus=True):
 
         return JsonWindow(self._view, lambda number: self._drawing.height(number, self.size.width))
 
+    @cached_property
+    def _lines(self) -> EdgedLines:
+        from trailview.tui.edged_lines import EdgedLines
+
+        return EdgedLines()
+
     def show(self, event: Event | None, zone: tzinfo = UTC, note: str = "") -> None:
         """Show an event, or nothing; times in `zone`; `note` says what is special
         about it, beside what its own delivery tells."""
-        self._clock = _clock(zone)
+        self._clock, self._styles_cache = _clock(zone), self._lines
         if event is not self._event:
             self._drawing.revealed = False
             self._left = 0

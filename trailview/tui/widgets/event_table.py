@@ -19,12 +19,13 @@ from trailview.search.progress import Order
 from trailview.store.first import no_rows
 from trailview.store.rows import Rows
 from trailview.tui import table_messages
+from trailview.tui.bare_lines import BareLines
 from trailview.tui.cells import Span, cell_text, span_of_rows
 from trailview.tui.columns import DEFAULT, Column, Layout, column_at, laid_out
 from trailview.tui.line_widget import LineWidget
 from trailview.tui.messages import ProposalChosen
 from trailview.tui.needs import Needs
-from trailview.tui.painted_lines import PaintedLine, PaintedLines, regions_of
+from trailview.tui.painted_lines import PaintedLine, PaintedLines, lines_of, regions_of
 from trailview.tui.row_strips import Page, RowStrips, cells_of
 from trailview.tui.table_bindings import TABLE_BINDINGS
 from trailview.tui.table_look import TABLE_CLASSES, TABLE_CSS
@@ -44,6 +45,8 @@ class EventTable(LineWidget, can_focus=True):
     DEFAULT_CSS = TABLE_CSS
     BINDINGS: ClassVar[list[BindingType]] = TABLE_BINDINGS
 
+    DONE_AT_ONCE: ClassVar[frozenset[str]] = frozenset({"move", "page", "go", "move_column"})
+
     Highlighted: TypeAlias = table_messages.Highlighted
     Opened: TypeAlias = table_messages.Opened
     TermAsked: TypeAlias = table_messages.TermAsked
@@ -59,6 +62,7 @@ class EventTable(LineWidget, can_focus=True):
         id: str | None = None,  # noqa: A002  (Textual's name)
     ) -> None:
         super().__init__(id=id)
+        self._styles_cache = BareLines()
         self._rows: Rows = rows or no_rows()
         self._layout = layout
         self._zone = zone
@@ -77,6 +81,8 @@ class EventTable(LineWidget, can_focus=True):
         self._widens = False
         self._timer: Timer | None = None
         self._painted = PaintedLines()
+        self.highlighted: Callable[[EventTable.Highlighted], object] = self.post_message
+        """Called when the cursor is on another event."""
         self.row_reached: Callable[[], object] = bool
         """Called when the cursor is on another row, or there are more or fewer: in the same
         frame, as a message would have what it changes drawn in one of its own."""
@@ -257,7 +263,8 @@ class EventTable(LineWidget, can_focus=True):
     @property
     def _width(self) -> int:
         """The cells for columns: one is the scrollbar's, unless the terminal scrolls the lines."""
-        return self.size.width - (0 < self.size.width < self.app.size.width)
+        width = self.size.width
+        return width - (0 < width < self.app.size.width)
 
     @property
     def _thumb(self) -> range:
@@ -266,14 +273,7 @@ class EventTable(LineWidget, can_focus=True):
         return thumb(self._top, self._page, len(self._rows)) if is_barred else range(0)
 
     def _visible_lines(self) -> list[PaintedLine]:
-        rows, end = self._rows, min(self._top + self._page, len(self._rows))
-        keys: list[int | None] = [*map(rows.key, range(self._top, end))]
-        keys += [None] * (self._page - len(keys))
-        cursor = self._position - self._top
-        if 0 <= cursor < len(keys) and keys[cursor] is not None:
-            keys[cursor] = ~(keys[cursor] or 0)
-        bar = self._thumb
-        return [(key, y in bar) for y, key in enumerate(keys)]
+        return lines_of(self._rows, self._top, self._page, self._position, self._thumb)
 
     def _refresh_changed(self) -> None:
         """Draw again the lines whose event, or whose cursor, has changed."""
@@ -288,16 +288,17 @@ class EventTable(LineWidget, can_focus=True):
             self.refresh(*regions)
 
     def _clamp(self) -> None:
-        self._position = max(0, min(self._position, len(self._rows) - 1))
-        self._top = max(0, min(self._top, len(self._rows) - self._page, self._position))
-        self._top = max(self._top, self._position - self._page + 1)
+        page, count = self._page, len(self._rows)
+        self._position = max(0, min(self._position, count - 1))
+        self._top = max(0, min(self._top, count - page, self._position))
+        self._top = max(self._top, self._position - page + 1)
 
     def _note_key(self) -> None:
         key = self._rows.key(self._position) if len(self._rows) else None
         if key != self._key:
             self._key = key
             if key is not None:
-                self.post_message(self.Highlighted(key, self._position))
+                self.highlighted(self.Highlighted(key, self._position))
         self.row_reached()
 
     def move_to(self, position: int, line: int | None = None) -> None:

@@ -13,6 +13,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from trailview.tui.bare_lines import BareLines
 from trailview.tui.part_styles import PartStyles
 
 
@@ -36,6 +37,7 @@ class RowPlace(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id)
+        self._styles_cache = BareLines()
         self._text = ""
         self._style = PartStyles(self, "row")
 

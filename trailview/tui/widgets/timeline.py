@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, tzinfo
+from itertools import groupby
+from operator import itemgetter
 from typing import ClassVar, Final
 
 from rich.segment import Segment
@@ -16,6 +18,8 @@ from textual.widget import Widget
 
 from trailview.search.timeline import Timeline
 from trailview.store.buckets import KINDS
+from trailview.tui.bare_lines import BareLines
+from trailview.tui.part_styles import PartStyles
 from trailview.tui.timeline_lines import (
     FORMS,
     LABEL,
@@ -87,6 +91,8 @@ class TimelinePane(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id)
+        self._styles_cache = BareLines()
+        self._part_style = PartStyles(self, "timeline")
         self._timeline: Timeline | None = None
         self._zone: tzinfo = UTC
         self._now = 0
@@ -197,22 +203,21 @@ class TimelinePane(Widget):
 
     def render_line(self, y: int) -> Strip:
         if y >= len(self._painted):
-            return Strip.blank(self.size.width, self.rich_style)
-        segments: list[Segment] = []
-        text, look = "", ("", False)
-        for char, *of in self._painted[y]:
-            if (of[0], of[1]) != look and text:
-                segments.append(Segment(text, self._style(*look)))
-                text = ""
-            text, look = text + char, (str(of[0]), bool(of[1]))
-        segments.append(Segment(text, self._style(*look)))
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self._part_style.plain)
+        runs = groupby(self._painted[y], itemgetter(1, 2))
+        segments = [
+            Segment("".join([cell[0] for cell in run]), self._style(*look)) for look, run in runs
+        ]
+        return Strip(segments).adjust_cell_length(self.size.width, self._part_style.plain)
 
     def _style(self, part: str, is_marked: bool) -> Style:
-        style = self.get_component_rich_style(f"timeline--{part}") if part else self.rich_style
-        if is_marked:
-            style += self.get_component_rich_style("timeline--marked", partial=True)
-        return style
+        style = self._part_style(part) if part else self._part_style.plain
+        return style + self._part_style("marked", partial=True) if is_marked else style
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of before."""
+        super().notify_style_update()
+        self._part_style.forget()
 
     def on_resize(self, _: events.Resize) -> None:
         self._lay_out()

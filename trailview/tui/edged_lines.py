@@ -1,15 +1,14 @@
-"""The lines of a widget that draws whole lines itself, kept until they change.
+"""The lines of a widget with an edge at its left or its top, kept until they change.
 
-Textual works out padding, borders, outlines, tints and opacity for every line it draws anew, and
-puts each through its filters as one more line. Here a line that has none of these around it, but
-for an edge at its left, goes to the screen as the widget has drawn it, and one that the widget
-remembers is not looked at again. What it takes for that is not part of Textual's public interface.
+Textual works out padding, borders, outlines, tints and opacity for every line it draws anew. Here
+that is done once for all lines: one that has none of these around it, but for the edge, goes to the
+screen as the widget has drawn it. What it takes for that is not part of Textual's public interface.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from textual._border import get_box
@@ -22,9 +21,6 @@ from textual.style import Style
 
 if TYPE_CHECKING:
     from textual.widget import Widget
-
-_REMEMBERED: Final = 2_000
-"""Lines that are, as the widget has drawn them and as they go to the screen."""
 
 
 class _Look(NamedTuple):
@@ -40,14 +36,12 @@ class _Look(NamedTuple):
     """Cells of the line that the widget draws."""
 
 
-class LineCache(StylesCache):
+class EdgedLines(StylesCache):
     """Stands for the cache that Textual draws a widget from, which has no links in its lines."""
 
     def __init__(self) -> None:
         super().__init__()
         self._look: _Look | None = None
-        self._done: dict[int, tuple[Strip, Strip]] = {}
-        """By the identity of a line that was drawn: it, and what it comes to."""
 
     def render_widget(self, widget: Widget, crop: Region) -> list[Strip]:
         """The lines of a part of the widget."""
@@ -56,7 +50,6 @@ class LineCache(StylesCache):
             return super().render_widget(widget, crop)
         if look != self._look:
             self.clear()
-            self._done.clear()
             self._look = look
         first, width = widget.styles.gutter.top, widget.outer_size.width
         strips = super().render_widget(widget, Region(0, 0, width, first)) if crop.y < first else []
@@ -74,18 +67,11 @@ class LineCache(StylesCache):
 
     def _finished(self, drawn: Strip, look: _Look) -> Strip:
         """A line as it goes to the screen."""
-        known = self._done.get(id(drawn))
-        if known is not None:
-            return known[1]
         strip = drawn.adjust_cell_length(look.width, look.fill.rich_style)
         segments = [*strip] if look.edge is None else [look.edge, *strip]
         for each in look.filters:
             segments = each.apply(segments, look.background)
-        strip = Strip(segments, look.width + (look.edge is not None))
-        if len(self._done) >= _REMEMBERED:
-            self._done.clear()
-        self._done[id(drawn)] = drawn, strip
-        return strip
+        return Strip(segments, look.width + (look.edge is not None))
 
     def _look_of(self, widget: Widget) -> _Look | None:
         """What lines have around them but for the top edge; None where that is more."""
