@@ -10,11 +10,15 @@ interface.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from time import monotonic
 from typing import Any, Final, TypeVar
 
+from textual.dom import DOMNode
+from textual.events import Callback
 from textual.screen import Screen
+from textual.widget import Widget
 
 from trailview.tui.lean_compositor import LeanCompositor
 
@@ -43,6 +47,8 @@ class FrameClock:
         self._due: asyncio.TimerHandle | None = None
         self._limit: asyncio.TimerHandle | None = None
         """Ends a hold; None where nothing is held."""
+        self._is_followed = False
+        """Whether what is held comes by messages alone, and is laid out and drawn behind them."""
         self._layouts = 0
         """Those that are not drawn."""
         self._settles = False
@@ -73,9 +79,13 @@ class FrameClock:
     def release(self) -> None:
         """Draw what has changed since `hold`."""
         if self._limit is not None:
-            self._limit.cancel()
-            self._limit = None
+            self._end_hold()
             self._draw_in(0)
+
+    def _end_hold(self) -> None:
+        if self._limit is not None:
+            self._limit.cancel()
+        self._limit, self._is_followed = None, False
 
     @property
     def draws(self) -> bool:
@@ -97,6 +107,8 @@ class FrameClock:
     def _draw(self) -> None:
         self._due, self._settles = None, False
         app = self._screen.app
+        if self._is_followed:
+            return
         if not app.is_running or app._exit:
             return
         if app._batch_count:
@@ -110,9 +122,43 @@ class FrameClock:
 
     def _draw_dirty(self) -> None:
         screen = self._screen
+        self._take_up()
         screen._on_timer_update()
         if self.draws and screen._compositor._dirty_regions:
             screen._compositor_refresh()
+
+    def _take_up(self) -> None:
+        """Take up what widgets will say in messages that are under way: that they have changed."""
+        for widget in self._screen._compositor.visible_widgets:
+            if widget._repaint_required and widget is not self._screen:
+                widget._repaint_required = False
+                self._screen._dirty_widgets.add(widget)
+
+    def draw_with(self, widget: Widget) -> None:
+        """Lay out anew, and draw, once a widget and all that it is in have handled what they were
+        sent until now; draw nothing before."""
+        self.hold()
+        self._is_followed = True
+        self._follow(iter(widget.ancestors_with_self))
+
+    def _follow(self, way: Iterator[DOMNode]) -> None:
+        for node in way:
+            if node is self._screen.app:
+                break
+            if node.post_message(Callback(partial(self._follow, way))):
+                return
+        if self._is_followed:
+            self._end_hold()
+            self._layouts = _LAYOUTS  # what comes of it is known at once
+            self._try(self._lay_out)
+            self._draw()
+
+    def _lay_out(self) -> None:
+        for node in self._screen.walk_children(Widget):
+            if node._layout_required:
+                node._check_refresh()
+        self._take_up()
+        self._screen._refresh_layout()
 
     def behind(self, do: Callable[[], object]) -> None:
         """Do this once what has changed is drawn, which goes first."""

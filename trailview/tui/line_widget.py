@@ -25,6 +25,8 @@ class LineWidget(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id)
         self._style = PartStyles(self, self.PREFIX)
+        self.fitted: Size | None = None
+        """The size that its lines were made for."""
         self._is_turning = False
         """Whether its styles are worked out because the focus comes or goes."""
         self._keeps_parts = False
@@ -36,6 +38,10 @@ class LineWidget(Widget):
     def draw_focus(self) -> None:
         """Draw again what looks otherwise with the focus than without."""
         self.refresh()
+
+    def resized(self) -> None:
+        """It has another size than its lines were made for: sets `fitted`, and makes them anew."""
+        self.fitted = self.size
 
     # What it takes for this is not part of Textual's public interface.
 
@@ -52,6 +58,14 @@ class LineWidget(Widget):
 
     def _get_component_classes(self) -> frozenset[str]:  # type: ignore[override]  # it is asked of the widget alone
         return frozenset() if self._keeps_parts else super()._get_component_classes()
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        is_news = super()._size_updated(size, virtual_size, container_size, layout)
+        if self.size != self.fitted:  # it may be drawn before a message could tell it
+            self.resized()
+        return is_news
 
     def notify_style_update(self) -> None:
         """Forget what was worked out from other styles."""

@@ -209,6 +209,7 @@ class EventDetail(LineWidget, can_focus=True):
     # -- what is drawn
 
     def _make_header(self) -> None:
+        self.fitted = self.size
         event, width = self._event, max(10, self.size.width - 1)
         self._header = []
         if event is None:
@@ -235,11 +236,11 @@ class EventDetail(LineWidget, can_focus=True):
     def _shown_header(self) -> list[tuple[str, str]]:
         return self._header[: max(1, self.size.height // 2)]
 
-    def on_resize(self, _: events.Resize) -> None:
+    def resized(self) -> None:
+        """Fit the lines into what room there is now."""
         self._make_header()
         if self._event is not None:
             self._scroll_to_cursor()
-        self.refresh()  # it may have been drawn at this size before it was told of it
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

@@ -216,6 +216,7 @@ class EventTable(LineWidget, can_focus=True):
 
     def _lay_out(self) -> None:
         """Work out widths again, and draw all."""
+        self.fitted = self.size
         self._span, self._time_title = self._span_now
         time = self._time_title, self._span.width
         self._see()
@@ -227,7 +228,8 @@ class EventTable(LineWidget, can_focus=True):
         self._painted.paint(self._visible_lines())
         self.refresh()
 
-    def on_resize(self, _: events.Resize) -> None:
+    def resized(self) -> None:
+        """Fit the columns into what room there is now."""
         self._clamp()
         self._lay_out()
 
