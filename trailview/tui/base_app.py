@@ -21,7 +21,7 @@ from trailview.events.text import counted, printable
 from trailview.tui.contrast import Shown, in_256, unchanged, variables_of
 from trailview.tui.escape_keys import read_escapes
 from trailview.tui.lean_compositor import Painted, PiecesUpdate
-from trailview.tui.lean_driver import lean_driver
+from trailview.tui.lean_driver import erases_in_colour, lean_driver
 from trailview.tui.messages import CopyAsked
 from trailview.tui.quiet import Quiet
 from trailview.tui.straight_keys import bound, is_done
@@ -54,7 +54,7 @@ class BaseApp(App[Result]):
         self._runs_in: asyncio.AbstractEventLoop | None = None
         self._ahead = TypedAhead(self, self)
         self._quiet = Quiet(self._shown)
-        self.painted = Painted()
+        self.painted = Painted(erases=erases_in_colour())
         """What the terminal shows."""
 
     def on_load(self) -> None:

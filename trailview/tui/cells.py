@@ -92,6 +92,7 @@ _CUTS: Final[Mapping[str, Callable[[str, int], str]]] = {
 """How columns are cut where what matters is not at the beginning of their texts."""
 
 
+@lru_cache(maxsize=4096)
 def fitted(text: str, width: int, cut: Callable[[str, int], str] = cut_cells) -> str:
     """Text made printable and exactly `width` cells wide, cut with an ellipsis."""
     if len(text) <= width and text.isascii() and text.isprintable():

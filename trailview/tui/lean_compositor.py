@@ -10,16 +10,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from rich.color import ColorSystem
 from rich.segment import Segment
 from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
+from trailview.tui.lean_driver import LeanText
+from trailview.tui.lean_text import lean_text
+
 if TYPE_CHECKING:
     from rich.console import Console
+    from textual.app import App
     from textual.widget import Widget
+
+
+PAINTED: Final = "painted"
+"""The attribute of an app that keeps a `Painted`, and forgets that when anything else is drawn."""
+
+
+def painted_of(app: App[Any]) -> Painted | None:
+    """What the app's terminal shows; None where the app does not keep it."""
+    found = getattr(app, PAINTED, None)
+    return found if isinstance(found, Painted) else None
 
 
 class Piece(NamedTuple):
@@ -34,7 +49,9 @@ class Piece(NamedTuple):
 class Painted:
     """What the terminal shows, as far as that is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, erases: bool) -> None:
+        """`erases` says whether the terminal erases in the colour that is set."""
+        self.erases = erases
         self._lines: dict[int, dict[int, Strip]] = {}
         """By line, and by the first cell of each piece. No two pieces overlap."""
         self._moves: list[str] = []
@@ -94,15 +111,8 @@ class Painted:
         line[piece.start] = piece.strip
 
 
-@runtime_checkable
-class KnowsPainted(Protocol):
-    """An app that knows what its terminal shows: it forgets that when anything else is drawn."""
-
-    painted: Painted
-
-
 def differing(before: Strip, after: Strip) -> tuple[int, int]:
-    """From which cell to which two strips as wide as each other differ, at most.
+    """From which cell to which two strips as wide as each other differ: whole runs of a look.
 
     All counts as differing where not each character takes one cell, as terminals do not agree on
     how many some of them take.
@@ -110,45 +120,20 @@ def differing(before: Strip, after: Strip) -> tuple[int, int]:
     old, new, width = list(before), list(after), after.cell_length
     if old == new:
         return 0, 0
-    if _characters(old) != width or _characters(new) != width:
+    start, end = _alike(old, new), width - _alike(old[::-1], new[::-1])
+    if (start, end) != (0, width) and not len(before.text) == len(after.text) == width:
         return 0, width
-    start = _alike(old, new)
-    backward = [_turned(segment) for segment in reversed(old)]
-    end = width - _alike(backward, [_turned(segment) for segment in reversed(new)])
     return start, max(start, end)
 
 
-def _characters(segments: Iterable[Segment]) -> int:
-    return sum(len(text) for text, _, _ in segments)
-
-
-def _turned(segment: Segment) -> Segment:
-    return Segment(segment.text[::-1], segment.style)
-
-
 def _alike(old: Sequence[Segment], new: Sequence[Segment]) -> int:
-    """With how many characters of the same look two lines begin that are not alike."""
+    """How many characters there are in the runs with which two lines begin alike."""
     count = 0
     for one, other in zip(old, new, strict=False):
-        if one == other:
-            count += len(one.text)
-            continue
-        if one.style == other.style:
-            count += _common(one.text, other.text)
-        break
+        if one != other:
+            break
+        count += len(one.text)
     return count
-
-
-def _common(one: str, other: str) -> int:
-    """With how many characters two texts begin alike."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 class PiecesUpdate(CompositorUpdate):
@@ -162,10 +147,16 @@ class PiecesUpdate(CompositorUpdate):
 
     def render_segments(self, console: Console) -> str:
         """What is sent to the terminal: the caller does that at once."""
+        painted = self._painted
         for piece in self._pieces:
-            self._painted.note(piece)
+            painted.note(piece)
+        moves = painted.take_moves()
+        colours = console._color_system or ColorSystem.TRUECOLOR
+        lean = lean_text(self._missing, colours, erases=painted.erases)
+        if lean is not None:
+            return LeanText(f"{moves}{lean}")
         parts = [f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for y, x, strip in self._missing]
-        return self._painted.take_moves() + "".join(parts)
+        return moves + "".join(parts)
 
 
 class LeanCompositor(Compositor):
@@ -173,10 +164,9 @@ class LeanCompositor(Compositor):
 
     def render_partial_update(self) -> CompositorUpdate | None:  # type: ignore[override]  # it is drawn as Textual's own is
         """A frame in which what is dirty is drawn; None where the terminal shows it already."""
-        app: object = None if self.root is None else self.root.app
-        if not isinstance(app, KnowsPainted):
+        painted = None if self.root is None else painted_of(self.root.app)
+        if painted is None:
             return super().render_partial_update()
-        painted = app.painted
         regions = self._dirty_regions.copy()
         self._dirty_regions.clear()
         pieces = [piece for piece in self._composed(regions) if piece.strip.cell_length]

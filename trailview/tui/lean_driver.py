@@ -13,21 +13,21 @@ import os
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-_RESET: Final = "0"
-_FEW: Final = 16
+RESET: Final = "0"
+FEW: Final = 16
 """Blanks that are written: erasing them and going on behind them takes ten bytes."""
 _CHANGE: Final = re.compile(
     r"(?:\x1b\[0m(?P<moves>(?:\n|\x1b\[[0-9]+;[0-9]+H)*))?\x1b\[(?P<codes>[0-9;]+)m"
 )
 """Colours that are set, with the reset before them where only the cursor moves in between."""
-_CHANGE_OR_BLANKS: Final = re.compile(rf"{_CHANGE.pattern}|(?P<blanks> {{{_FEW},}})")
+_CHANGE_OR_BLANKS: Final = re.compile(rf"{_CHANGE.pattern}|(?P<blanks> {{{FEW},}})")
 _ERASE_IN_COLOUR: Final = (
     "xterm",
     "tmux",
@@ -77,19 +77,29 @@ class Colours:
     """What was set last, as far as it is known."""
 
     def __init__(self) -> None:
-        self._codes = _RESET
+        self._codes = RESET
 
     def __call__(self, found: re.Match[str]) -> str:
         """What to send in place of the colours, or the blanks, found."""
         before, moves, codes = self._codes, found[1], found[2]
         if codes is None:
-            return _erased(found[0], before)
+            return erased(found[0], before)
         if moves is None:
-            is_whole = codes == _RESET or before == _RESET
+            is_whole = codes == RESET or before == RESET
             self._codes = codes if is_whole else _UNKNOWN
             return found[0]
         self._codes = codes
         return f"{moves}{change(before, codes)}"
+
+
+class LeanText(str):
+    """What is sent as it is; it begins and ends without colours."""
+
+    __slots__ = ()
+
+    def __add__(self, other: str) -> Self:
+        """The same with something behind it that sets no colours."""
+        return type(self)(str.__add__(self, other))
 
 
 def lean(output: str, *, erases: bool) -> str:
@@ -109,7 +119,7 @@ def erases_in_colour(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _erased(blanks: str, codes: str) -> str:
+def erased(blanks: str, codes: str) -> str:
     """Blanks in a look, erased; written where something of it would show on them."""
     look = _look(codes)
     if look is None or not _UNSEEN.issuperset(look.attributes):
@@ -121,7 +131,7 @@ def _erased(blanks: str, codes: str) -> str:
 def change(before: str, after: str) -> str:
     """What makes one look, as the codes that set it, another; nothing where they are the same."""
     one, other = _look(before), _look(after)
-    anew = f"\x1b[{_RESET};{after}m"
+    anew = f"\x1b[{RESET};{after}m"
     if one is None or other is None:
         return anew
     ended = {_ENDS[each] for each in one.attributes if each not in other.attributes}
@@ -160,12 +170,15 @@ def lean_driver(driver: type[Driver]) -> type[Driver]:
         def write(self, data: str) -> None:
             if data == SYNC_START and self._frame is None:
                 self._frame = [data]
-            elif self._frame is None:
-                super().write(lean(data, erases=self._erases))
+                return
+            if not isinstance(data, LeanText):
+                data = lean(data, erases=self._erases)
+            if self._frame is None:
+                super().write(data)
             elif data == SYNC_END:
                 frame, self._frame = self._frame, None
                 super().write("".join([*frame, data]))
             else:
-                self._frame.append(lean(data, erases=self._erases))
+                self._frame.append(data)
 
     return Lean

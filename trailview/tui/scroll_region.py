@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from textual.widget import Widget
 
-from trailview.tui.lean_compositor import KnowsPainted
+from trailview.tui.lean_compositor import painted_of
 
 
 def scroll_lines(widget: Widget, first: int, count: int, step: int) -> bool:
@@ -21,10 +21,10 @@ def scroll_lines(widget: Widget, first: int, count: int, step: int) -> bool:
     done. The lines that come into sight are empty
     until they are drawn.
     """
-    app: object = widget.app
-    if not isinstance(app, KnowsPainted) or abs(step) >= count or not _is_movable(widget):
+    painted = painted_of(widget.app)
+    if painted is None or abs(step) >= count or not _is_movable(widget):
         return False
-    app.painted.scroll(widget.region.y + first, count, step)
+    painted.scroll(widget.region.y + first, count, step)
     return True
 
 

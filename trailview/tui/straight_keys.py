@@ -42,7 +42,7 @@ def bound(app: App[Any], event: Key) -> list[tuple[DOMNode, str]] | None:
     names = tuple(event.name_aliases)
     if app._keymap or not all(_is_deaf(type(node), names) for node in nodes):
         return None
-    if not all(node.check_message_enabled(event) for node in nodes):
+    if not nodes[0].check_message_enabled(event):  # it knows of all that it is in
         return None
     modal = next((at for at, node in enumerate(nodes, 1) if node.is_modal), None)
     key = event.key

@@ -97,6 +97,8 @@ class TimelinePane(Widget):
         self._zone: tzinfo = UTC
         self._now = 0
         self._drawn = Drawn((), ())
+        self._plain: list[list[Place]] = []
+        """What is drawn, where nothing is marked."""
         self._painted: list[list[Place]] = []
         self._at_table: int | None = None
         """The time of the event at the table's cursor."""
@@ -154,6 +156,7 @@ class TimelinePane(Widget):
             self._drawn = Drawn((((" ", ""),) * self.size.width,) * self._height, ())
         else:
             self._drawn = draw(self._timeline, self.size.width, self._zone, self._now)
+        self._plain = [[(char, part, False) for char, part in line] for line in self._drawn.lines]
         self._draw()
 
     @property
@@ -174,7 +177,7 @@ class TimelinePane(Widget):
                 self.refresh(Region(changed[0], y, changed[-1] + 1 - changed[0], 1))
 
     def _cells(self) -> list[list[Place]]:
-        lines = [[(char, part, False) for char, part in line] for line in self._drawn.lines]
+        lines = [line.copy() for line in self._plain]
         timeline = self._timeline
         if timeline is None or not self._drawn.columns:
             return lines
