@@ -13,10 +13,11 @@ import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
 from time import monotonic
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar, runtime_checkable
 
 from textual.dom import DOMNode
 from textual.events import Callback
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -57,6 +58,8 @@ class FrameClock:
         """What is to be done when the next frame has been drawn."""
         self._at_last: asyncio.TimerHandle | None = None
         """Does it where no frame is."""
+        self.uncovered: Region | None = None
+        """What is to be drawn where all of the screen is asked for: no more was hidden."""
         self.is_open = True
         """Whether anything is to be drawn yet."""
 
@@ -129,10 +132,13 @@ class FrameClock:
 
     def _take_up(self) -> None:
         """Take up what widgets will say in messages that are under way: that they have changed."""
-        for widget in self._screen._compositor.visible_widgets:
-            if widget._repaint_required and widget is not self._screen:
+        screen = self._screen
+        for widget in screen._compositor.visible_widgets:
+            if widget._repaint_required and widget is not screen:
                 widget._repaint_required = False
-                self._screen._dirty_widgets.add(widget)
+                screen._dirty_widgets.add(widget)
+        if screen._repaint_required:  # of itself it may want a part alone, and asks no other then
+            screen._compositor.update_widgets(screen._dirty_widgets)
 
     def draw_with(self, widget: Widget) -> None:
         """Lay out anew, and draw, once a widget and all that it is in have handled what they were
@@ -160,6 +166,14 @@ class FrameClock:
         self._take_up()
         self._screen._refresh_layout()
 
+    def uncover(self, region: Region) -> None:
+        """What lay over this part of the screen alone is about to leave.
+
+        The rest shows already, though all was asked for when that came.
+        """
+        self.uncovered = region
+        self._screen._repaint_regions.discard(self._screen.outer_size.region)
+
     def behind(self, do: Callable[[], object]) -> None:
         """Do this once what has changed is drawn, which goes first."""
         self._behind.append(do)
@@ -185,6 +199,16 @@ class FrameClock:
         """Draw all that is to be drawn, at once."""
         self._layouts = _LAYOUTS
         self._draw()
+
+
+@runtime_checkable
+class IsPaced(Protocol):
+    """A screen that is drawn by a clock of ours."""
+
+    @property
+    def frames(self) -> FrameClock:
+        """The clock."""
+        ...
 
 
 class FirstFrame:
@@ -242,12 +266,19 @@ def paced(kind: Kind) -> Kind:
         if screen.frames.draws:
             super(own, screen)._compositor_refresh()
 
+    def refresh(screen: Any, *regions: Region, **how: Any) -> Any:
+        uncovered = screen.frames.uncovered
+        if uncovered is not None and not regions and not any(how.values()):
+            regions = (uncovered,)
+        return super(own, screen).refresh(*regions, **how)
+
     timer = property(lambda screen: screen.frames)
     ours = {
         "__init__": make,
         "_update_timer": timer,
         "_refresh_layout": lay_out,
         "_compositor_refresh": draw,
+        "refresh": refresh,
     }
     for name, what in ours.items():
         setattr(kind, name, what)

@@ -88,6 +88,6 @@ def give_sizes(
 
 def _give(pane: Widget, side: str, size: str | None) -> None:
     """Set the width or height of a pane, which is drawn anew for that, if it has another."""
-    given = pane.styles.inline.get_rule(side)
+    given = pane.styles.inline.get_rule(side, None)
     if size != (None if given is None else str(given)):
         setattr(pane.styles, side, size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
@@ -194,9 +195,9 @@ class MainScreen(Screen[None]):
             return bound is not None and bound.node is self.focused
         return self._controllers.dispatch.is_refused(bound.binding.id or "")
 
-    def commands(self) -> Sequence[Offered]:
-        """All commands, as they stand now."""
-        return self._controllers.dispatch.offered()
+    def commands(self, ids: AbstractSet[str] | None = None) -> Sequence[Offered]:
+        """All commands, or those with these ids, as they stand now."""
+        return self._controllers.dispatch.offered(ids)
 
     def command_named(self, command_id: str) -> Command:
         """The command with this id. Raises KeyError."""
