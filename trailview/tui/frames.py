@@ -154,17 +154,20 @@ class FrameClock:
             if node.post_message(Callback(partial(self._follow, way))):
                 return
         if self._is_followed:
-            self._end_hold()
             self._layouts = _LAYOUTS  # what comes of it is known at once
             self._try(self._lay_out)
+            self._end_hold()
             self._draw()
 
     def _lay_out(self) -> None:
-        for node in self._screen.walk_children(Widget):
-            if node._layout_required:
-                node._check_refresh()
+        screen = self._screen
+        for widget in screen.walk_children(Widget):
+            if widget._layout_required:
+                widget._layout_required = False
+                _forget_arrangement(widget)
         self._take_up()
-        self._screen._refresh_layout()
+        screen._refresh_layout()
+        screen._layout_required = False  # what was said of it is done
 
     def uncover(self, region: Region) -> None:
         """What lay over this part of the screen alone is about to leave.
@@ -199,6 +202,17 @@ class FrameClock:
         """Draw all that is to be drawn, at once."""
         self._layouts = _LAYOUTS
         self._draw()
+
+
+def _forget_arrangement(widget: Widget) -> None:
+    """Have what a widget is in arranged anew, as far as that can be another for it."""
+    for node in widget.ancestors:
+        if not isinstance(node, Widget):
+            break
+        node._clear_arrangement_cache()
+        node._layout_updates += 1
+        if not node.styles.auto_dimensions:
+            break
 
 
 @runtime_checkable
