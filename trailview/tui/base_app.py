@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, ClassVar, TypeVar
 
 from rich.console import RenderableType
-from textual import events, work
+from textual import events, on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -68,6 +68,11 @@ class BaseApp(App[Result]):
         if renderable is not None and not isinstance(renderable, PiecesUpdate):
             self.painted.forget()
         super()._display(screen, renderable)
+
+    @on(Driver.SignalResume)
+    def _draw_anew(self) -> None:
+        """Draw all: the terminal has been somebody else's, and shows nothing of it."""
+        self.refresh()
 
     # Keys
 

@@ -26,6 +26,8 @@ NOTED: Final = "≈"
 MARKED: Final = "★"
 """Stands before an event that is marked."""
 _REMEMBERED: Final = 2_000
+_TO_SECONDS: Final = 19
+"""Characters of a time as ISO 8601 has it, without fractions and the zone."""
 _PERSON: Final = Kind.PERSON.word
 STYLE_NAMES: Final = {
     Severity.READ: "read",
@@ -40,11 +42,14 @@ STYLE_NAMES: Final = {
 
 
 class Span(Enum):
-    """What of the date each row has to say, as the header says the rest."""
+    """What of the date each row has to say, as the header says the rest.
 
-    DAY = "%H:%M:%S"
-    YEAR = "%m-%d %H:%M:%S"
-    EVER = "%Y-%m-%d %H:%M:%S"
+    The values are where that begins in a time as ISO 8601 has it.
+    """
+
+    DAY = 11
+    YEAR = 5
+    EVER = 0
 
     @property
     def width(self) -> int:
@@ -80,7 +85,7 @@ def time_text(time: int | None, zone: tzinfo, span: Span) -> str:
     """A time (seconds since 1970) in `zone`; a dash for an event without one."""
     if time is None:
         return "-"
-    return datetime.fromtimestamp(time, zone).strftime(span.value)
+    return datetime.fromtimestamp(time, zone).isoformat(" ")[span.value : _TO_SECONDS]
 
 
 _CUTS: Final[Mapping[str, Callable[[str, int], str]]] = {

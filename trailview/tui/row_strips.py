@@ -51,10 +51,26 @@ class Page(NamedTuple):
     thumb: range
     """The lines, from that of the first row on, on which the scrollbar's thumb is."""
 
-    @property
-    def filling(self) -> str:
-        """What follows the columns up to the edge."""
-        return " " * (self.width - drawn_width(self.columns))
+
+class _Shape(NamedTuple):
+    """What the columns are to each of the rows."""
+
+    columns: Columns
+    width: int
+    """Up to the edge."""
+    cells: int | None
+    """The cells of a row with what fills it up; None where that is not known."""
+    filling: str
+    """What follows the columns up to the edge."""
+    actor: int | None
+    """The number of the column that names who acts; None where there is none."""
+
+
+def _shape(columns: Columns, width: int) -> _Shape:
+    drawn = drawn_width(columns)
+    actor = next((at for at, (column, _) in enumerate(columns) if column.name == "actor"), None)
+    cells = max(width, drawn) if columns else None
+    return _Shape(columns, width, cells, " " * (width - drawn), actor)
 
 
 def cells_of(columns: Columns, place: int) -> tuple[int, int]:
@@ -63,21 +79,20 @@ def cells_of(columns: Columns, place: int) -> tuple[int, int]:
     return start, start + (columns[place][1] if columns else 0)
 
 
-def row_strip(line: Line, filling: str, columns: Columns, style: Style, person: Style) -> Strip:
+def _row_strip(line: Line, shape: _Shape, style: Style, person: Style) -> Strip:
     """A line in its row's colour, a person's name in `person`, one segment a run of style."""
-    width = drawn_width(columns) + len(filling) if columns else None
-    actor = [at for at, (column, _) in enumerate(columns) if column.name == "actor"]
-    if not line.by_person or not actor:
-        return Strip([Segment("".join(line.parts) + filling, style)], width)
-    at, gap = actor[0], GAP if actor[0] else 0
+    at = shape.actor
+    if not line.by_person or at is None:
+        return Strip([Segment("".join(line.parts) + shape.filling, style)], shape.cells)
+    gap = GAP if at else 0
     name = line.parts[at]
     before = "".join(line.parts[:at]) + name[:gap]
-    behind = "".join(line.parts[at + 1 :]) + filling
+    behind = "".join(line.parts[at + 1 :]) + shape.filling
     runs = (before, style), (name[gap:], style + person), (behind, style)
-    return Strip([Segment(text, look) for text, look in runs if text], width)
+    return Strip([Segment(text, look) for text, look in runs if text], shape.cells)
 
 
-def cursor_strip(
+def _cursor_strip(
     strip: Strip, columns: Columns, place: int | None, background: Style, cell: Style
 ) -> Strip:
     """A row with the cursor on it, and on its column number `place` where that shows."""
@@ -97,6 +112,7 @@ class RowStrips:
         self._lines = Lines()
         self._strips: dict[tuple[int, int], Strip] = {}
         """Rows without the cursor, by event and by how many they stand for."""
+        self._shape = _shape((), 0)
 
     def set_marked(self, keys: frozenset[MarkKey]) -> None:
         """Draw a mark before these events."""
@@ -134,12 +150,14 @@ class RowStrips:
         columns = page.columns
         line = self._lines.line(page.rows, position, columns, page.zone, page.span)
         style = self._style(line.style)
-        strip = row_strip(line, page.filling, columns, style, self._style("person", partial=True))
+        if self._shape.columns is not columns or self._shape.width != page.width:
+            self._shape = _shape(columns, page.width)
+        strip = _row_strip(line, self._shape, style, self._style("person", partial=True))
         if position == page.cursor:
             look = self._style("cursor", partial=True)
             background = Style(bgcolor=look.bgcolor, bold=look.bold, reverse=look.reverse)
             cell = self._style("cell", partial=True)
-            strip = cursor_strip(strip, columns, page.cell, background, cell)
+            strip = _cursor_strip(strip, columns, page.cell, background, cell)
             style += background
         return self._fitted(page, strip, style, is_thumb=is_thumb)
 

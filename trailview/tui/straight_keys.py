@@ -40,23 +40,20 @@ def bound(app: App[Any], event: Key) -> list[tuple[DOMNode, str]] | None:
     if focused is not None and not focused.loading:
         nodes = focused.ancestors_with_self
     names = tuple(event.name_aliases)
-    if app._keymap or not all(_is_deaf(type(node), names) for node in nodes):
+    if not all(_is_deaf(type(node), names) for node in nodes):
         return None
     if not nodes[0].check_message_enabled(event):  # it knows of all that it is in
         return None
+    chain = screen._binding_chain if app._keymap else [(node, node._bindings) for node in nodes]
     modal = next((at for at, node in enumerate(nodes, 1) if node.is_modal), None)
-    key = event.key
-    return [*_bindings(reversed(nodes), key, first=True), *_bindings(nodes[:modal], key)]
-
-
-def _bindings(
-    nodes: Iterable[DOMNode], key: str, *, first: bool = False
-) -> Iterator[tuple[DOMNode, str]]:
-    """What some nodes do with a key; `first`: by bindings that come before what has the focus."""
-    for node in nodes:
-        for binding in node._bindings.key_to_bindings.get(key, ()):
-            if binding.priority == first:
-                yield node, binding.action
+    ways = (True, reversed(chain)), (False, chain[:modal])
+    return [
+        (node, binding.action)
+        for priority, way in ways
+        for node, bindings in way
+        for binding in bindings.key_to_bindings.get(event.key, ())
+        if binding.priority == priority
+    ]
 
 
 def is_done(node: DOMNode, action: str) -> bool:

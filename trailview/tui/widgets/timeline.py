@@ -93,6 +93,8 @@ class TimelinePane(Widget):
         super().__init__(id=id)
         self._styles_cache = BareLines()
         self._part_style = PartStyles(self, "timeline")
+        self._looks: dict[tuple[str, bool], Style] = {}
+        """The styles of cells by what they are part of, and whether they are marked."""
         self._timeline: Timeline | None = None
         self._zone: tzinfo = UTC
         self._now = 0
@@ -209,18 +211,23 @@ class TimelinePane(Widget):
             return Strip.blank(self.size.width, self._part_style.plain)
         runs = groupby(self._painted[y], itemgetter(1, 2))
         segments = [
-            Segment("".join([cell[0] for cell in run]), self._style(*look)) for look, run in runs
+            Segment("".join([cell[0] for cell in run]), self._looks.get(look) or self._style(*look))
+            for look, run in runs
         ]
         return Strip(segments).adjust_cell_length(self.size.width, self._part_style.plain)
 
     def _style(self, part: str, is_marked: bool) -> Style:
         style = self._part_style(part) if part else self._part_style.plain
-        return style + self._part_style("marked", partial=True) if is_marked else style
+        if is_marked:
+            style += self._part_style("marked", partial=True)
+        self._looks[part, is_marked] = style
+        return style
 
     def notify_style_update(self) -> None:
         """Forget the styles of before."""
         super().notify_style_update()
         self._part_style.forget()
+        self._looks.clear()
 
     def on_resize(self, _: events.Resize) -> None:
         self._lay_out()
