@@ -21,7 +21,7 @@ from textual.strip import Strip
 
 from trailview.events.record import Event
 from trailview.events.text import printable
-from trailview.tui.line_widget import LineWidget
+from trailview.tui.part_styles import LineWidget
 from trailview.tui.wrapping import cut_cells, wrapped
 
 if TYPE_CHECKING:

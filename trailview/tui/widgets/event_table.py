@@ -22,10 +22,10 @@ from trailview.tui import table_messages
 from trailview.tui.bare_lines import BareLines
 from trailview.tui.cells import Span, cell_text, span_of_rows
 from trailview.tui.columns import DEFAULT, Column, Layout, column_at, laid_out
-from trailview.tui.line_widget import LineWidget
 from trailview.tui.messages import ProposalChosen
 from trailview.tui.needs import Needs
 from trailview.tui.painted_lines import PaintedLine, PaintedLines, lines_of, regions_of
+from trailview.tui.part_styles import LineWidget
 from trailview.tui.row_strips import Page, RowStrips, cells_of
 from trailview.tui.table_bindings import TABLE_BINDINGS
 from trailview.tui.table_look import TABLE_CLASSES, TABLE_CSS
