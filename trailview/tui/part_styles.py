@@ -78,6 +78,7 @@ class LineWidget(Widget):
     """
 
     PREFIX: ClassVar[str]
+    ALLOW_SELECT = False  # its lines cannot be, and all of the screen is drawn anew for a try
 
     virtual_size = Reactive(Size(0, 0))  # it scrolls by itself: nothing is laid out by this
 
