@@ -16,13 +16,14 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
 from trailview.events.record import Event
 from trailview.events.text import printable
 from trailview.tui.part_styles import LineWidget
-from trailview.tui.wrapping import cut_cells, wrapped
+from trailview.tui.wrapping import cut_cells, filled, wrapped
 
 if TYPE_CHECKING:
     from trailview.tui.edged_lines import EdgedLines
@@ -149,7 +150,7 @@ class EventDetail(LineWidget, can_focus=True):
     def _window(self) -> JsonWindow:
         from trailview.tui.json_window import JsonWindow
 
-        return JsonWindow(self._view, lambda number: self._drawing.height(number, self.size.width))
+        return JsonWindow(self._view, lambda number: self._drawing.height(number, self._room.width))
 
     @cached_property
     def _lines(self) -> EdgedLines:
@@ -209,8 +210,8 @@ class EventDetail(LineWidget, can_focus=True):
     # -- what is drawn
 
     def _make_header(self) -> None:
-        self.fitted = self.size
-        event, width = self._event, max(10, self.size.width - 1)
+        self.fitted = size = self.size
+        event, width = self._event, max(10, size.width - 1)
         self._header = []
         if event is None:
             return
@@ -234,7 +235,12 @@ class EventDetail(LineWidget, can_focus=True):
         self._header.append(("", "sentence"))
 
     def _shown_header(self) -> list[tuple[str, str]]:
-        return self._header[: max(1, self.size.height // 2)]
+        return self._header[: max(1, self._room.height // 2)]
+
+    @property
+    def _room(self) -> Size:
+        """Its size, without asking Textual for it: that looks for the widget on the screen."""
+        return self.fitted or self.size
 
     def resized(self) -> None:
         """Fit the lines into what room there is now."""
@@ -243,7 +249,7 @@ class EventDetail(LineWidget, can_focus=True):
             self._scroll_to_cursor()
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width, height = self._room
         if self._event is None:
             return Strip.blank(width, self._style.plain)
         header = self._shown_header()
@@ -254,18 +260,15 @@ class EventDetail(LineWidget, can_focus=True):
                     Segment(text[:_WORD], self._style("bracket")),
                     Segment(text[_WORD:], self._style.plain),
                 ]
-                return self._strip(parts, width)
-            return self._strip([Segment(text, self._style(name))], width)
-        if y == self.size.height - 1:
+                return filled(parts, width, self._style.plain)
+            return filled([Segment(text, self._style(name))], width, self._style.plain)
+        if y == height - 1:
             path = cut_cells(printable(self.path), width)
-            return self._strip([Segment(path, self._style("path"))], width)
+            return filled([Segment(path, self._style("path"))], width, self._style.plain)
         rows = self._window.rows()
         if y - len(header) >= len(rows):
             return Strip.blank(width, self._style.plain)
         return self._json_strip(*rows[y - len(header)], width)
-
-    def _strip(self, segments: list[Segment], width: int) -> Strip:
-        return Strip(segments).adjust_cell_length(width, self._style.plain)
 
     def _json_strip(self, place: int, row: int, width: int) -> Strip:
         number = self._view.visible[place]
@@ -283,16 +286,15 @@ class EventDetail(LineWidget, can_focus=True):
             segments = [
                 Segment(text, (style or Style()) + background) for text, style, _ in segments
             ]
-        strip = Strip(segments)
-        if self._left:
-            strip = strip.crop(self._left, self._left + width)
         fill = self._style.plain if background is None else self._style.plain + background
-        return strip.adjust_cell_length(width, fill)
+        if self._left:
+            segments = [*Strip(segments).crop(self._left, self._left + width)]
+        return filled(segments, width, fill)
 
     # -- moving
 
     def _scroll_to_cursor(self) -> None:
-        self._window.room = max(1, self.size.height - len(self._shown_header()) - 1)
+        self._window.room = max(1, self._room.height - len(self._shown_header()) - 1)
         self._window.follow()
 
     def _after_move(self) -> None:
