@@ -17,13 +17,13 @@ from trailview.search.last_event import CountedBack, counted_back
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reading.reading import Reading
 from trailview.search.reading.records import Records
-from trailview.store.first import no_rows
-from trailview.store.rows import Rows
+from trailview.store.rows import Rows, no_rows
 
 if TYPE_CHECKING:
     from trailview.search.empty.why import Why
     from trailview.search.source import Source
     from trailview.store.columns import RowNumbers, Snapshot
+    from trailview.store.few import FewRows
     from trailview.store.filter import Filter
     from trailview.store.view import View
 
@@ -76,6 +76,7 @@ class Search:
         self._thread = threading.Thread(target=self._run, name="searching", daemon=True)
         self._sorting = threading.Lock()
         self._view: View | None = None
+        self._few: FewRows | None = None
         self._problems: list[Problem] = []
         self._lock = threading.Lock()
         self._order = self._shown_order = order
@@ -148,40 +149,36 @@ class Search:
             self._order = order
             if not self._over.is_set():
                 return  # the next step, or the last one, shows it
-        if not self._sort_at_once(order):
+        view = self._view
+        is_soon = view is None or view.is_soon_sorted(order.column)
+        if not is_soon or not self._sort_finished(waits=False):
             threading.Thread(target=self._sort_finished, name="sorting", daemon=True).start()
 
-    def _sort_at_once(self, order: Order) -> bool:
-        """Sort what is soon sorted; False where it is not, or where something is being sorted."""
-        if not self._sorting.acquire(blocking=False):
+    def _sort_finished(self, *, waits: bool = True) -> bool:
+        """Hand over what was there at the end, in the order asked now.
+
+        False where something is being sorted, and this does not wait for that.
+        """
+        if not self._sorting.acquire(blocking=waits):
             return False
         try:
-            if self._view is not None and not self._view.is_soon_sorted(order.column):
-                return False
-            self._reorder()
+            order = self._order
+            progress = replace(self._progress, rows=self._rows_in(order))
+            with self._lock:
+                self._progress, self._shown_order = progress, order
         finally:
             self._sorting.release()
         self._changed()
         return True
 
-    def _sort_finished(self) -> None:
-        with self._sorting:
-            self._reorder()
-        self._changed()
-
-    def _reorder(self) -> None:
-        """Hand over what was there at the end, in the order asked now; holding `_sorting`."""
-        order = self._order
-        progress = replace(self._progress, rows=self._rows_in(order))
-        with self._lock:
-            self._progress, self._shown_order = progress, order
-
     def _rows_in(self, order: Order) -> Rows:
         """The rows that were found, in an order; holding `_sorting`."""
-        if self._view is None:
-            return self._progress.rows
-        self._view = self._view.sorted(order.column, order.descending)
-        return self._view
+        rows = self._progress.rows
+        if self._view is not None:
+            rows = self._view = self._view.sorted(order.column, order.descending)
+        elif self._few is not None:
+            rows = self._few = self._few.sorted(order.column, order.descending)
+        return rows
 
     def _run(self) -> None:
         try:
@@ -208,6 +205,9 @@ class Search:
     def _answer(self) -> None:
         reading = self._reading
         if not self._wait_for_rows():
+            return
+        if reading.are_few:
+            self._take_few()
             return
         if self._progress.rows is not reading.records.first:
             self._show_first()
@@ -248,6 +248,14 @@ class Search:
                 reading.enough()
             reading.looked_at(steps)
             pause = max(_PAUSE, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
+
+    def _take_few(self) -> None:
+        """Take the answer that comes whole, once all of it is here."""
+        reading = self._reading
+        with reading.changes:
+            reading.changes.wait_for(lambda: reading.is_read or self._cancel.is_set)
+        if not self._cancel.is_set:
+            self._few = reading.records.few
 
     def _has_paused(self, seconds: float) -> bool:
         """Leave others the time between two steps, but no longer than until all has been read;

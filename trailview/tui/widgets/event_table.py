@@ -16,8 +16,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from trailview.search.progress import Order
-from trailview.store.first import no_rows
-from trailview.store.rows import Rows
+from trailview.store.rows import Rows, no_rows
 from trailview.tui import table_messages
 from trailview.tui.bare_lines import BareLines
 from trailview.tui.cells import Span, cell_text, span_of_rows
