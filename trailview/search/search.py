@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from trailview.backends.base import Cancel, Problem
@@ -162,6 +161,8 @@ class Search:
         if not self._sorting.acquire(blocking=waits):
             return False
         try:
+            from dataclasses import replace  # not where a question is answered without a screen
+
             order = self._order
             progress = replace(self._progress, rows=self._rows_in(order))
             with self._lock:
