@@ -150,6 +150,39 @@ async def test_a_frame_that_is_held_is_drawn_before_long(
         assert screen.frames.draws
 
 
+async def test_a_key_that_moves_is_drawn_in_one_frame(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(session, size=(200, 50)) as pilot:
+        await press(pilot, "z", "down")
+        for key, row in (("down", "row 3/60"), ("j", "row 4/60"), ("up", "row 3/60")):
+            watched = Watched(pilot, monkeypatch)
+            await press(pilot, key)
+            await until(pilot, lambda seen=watched.seen, row=row: row in "".join(seen))  # type: ignore[misc]
+            assert len(watched.drawn) == 1
+
+
+async def test_the_event_at_the_cursor_is_read_once_the_cursor_is_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = SlowSession(make_events(60))
+    async with running(session, size=(200, 50)) as pilot:
+        screen = main_screen(pilot)
+        assert screen.shows_detail
+        watched = Watched(pilot, monkeypatch)
+        frames_before: list[int] = []
+        fetch = screen.runner.fetch
+
+        def fetched(key: int) -> None:
+            frames_before.append(len(watched.drawn))
+            fetch(key)
+
+        monkeypatch.setattr(screen.runner, "fetch", fetched)
+        await press(pilot, "down")
+        await until(pilot, lambda: bool(frames_before))
+        assert frames_before == [1]
+
+
 async def test_a_cursor_key_sends_little(
     session: FakeSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,6 @@ from textual._compositor import LayoutUpdate
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tests.tui.fakes import FakeSession, make_events, press, running, until
 from trailview.tui import scroll_region
@@ -41,8 +40,11 @@ class Terminal:
     def __init__(self, cols: int = COLS, rows: int = ROWS) -> None:
         self._screen = pyte.Screen(cols, rows)
         self._stream = pyte.Stream(self._screen)
+        self.has_moved = False
+        """Whether it was told to move lines."""
 
     def feed(self, sent: str) -> None:
+        self.has_moved |= _MOVES.search(sent) is not None
         self._stream.feed(_MOVES.sub(_moved, sent))
 
     @property
@@ -131,29 +133,26 @@ def test_a_piece_over_others_takes_their_place() -> None:
     assert painted.missing(wide) == wide
 
 
-def _whole_lines(widget: Widget) -> bool:
-    return widget.region.width == widget.app.size.width and widget.app.screen is widget.screen
-
-
 @pytest.mark.parametrize(
-    "keys",
+    ("keys", "moves"),
     [
-        ["down", "z", "down", "pagedown", "j", "j", "up", "G", "k", "g", "right", "j", "z"],
-        ["d", "down", "pagedown", "t", "escape", "j", "s", "down", "enter", "j"],
-        ["enter", "j", "j", "escape", "c", "escape", "k", "f", "j", "escape", "pagedown"],
+        (["down", "z", "down", "G", "k", "k", "g", "pagedown", "right", "j", "z", "G"], True),
+        (["d", "down", "pagedown", "t", "escape", "j", "s", "down", "enter", "j"], False),
+        (["enter", "j", "j", "escape", "c", "escape", "k", "f", "j", "escape", "pagedown"], False),
     ],
 )
 async def test_the_terminal_shows_what_is_composed(
-    keys: list[str], monkeypatch: pytest.MonkeyPatch
+    keys: list[str], moves: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scroll_region, "_is_movable", _whole_lines)
-    async with running(FakeSession(make_events(60)), size=(COLS, ROWS)) as pilot:
+    monkeypatch.setattr(scroll_region, "_is_terminal", lambda _: True)
+    async with running(FakeSession(make_events(30)), size=(COLS, ROWS)) as pilot:
         terminal = Terminal()
         terminal.feed(composed(pilot))
         _show_on(terminal, pilot, monkeypatch)
         for key in keys:
             await press(pilot, key)
             await until(pilot, lambda: _is_shown(terminal, pilot))
+        assert terminal.has_moved == moves
 
 
 def composed(pilot: Pilot[Any]) -> str:

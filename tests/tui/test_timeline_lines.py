@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.make import START
 from trailview.search.timeline import Timeline
 from trailview.store.buckets import ERROR, KINDS, READ, WRITE, Buckets, Counts, buckets_of
-from trailview.tui.thumb import thumb
+from trailview.tui.painted_lines import thumb
 from trailview.tui.timeline_lines import (
     FORMS,
     TALL,

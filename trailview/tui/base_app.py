@@ -6,7 +6,8 @@ import asyncio
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, ClassVar, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.console import RenderableType
 from textual import events, on, work
@@ -20,13 +21,14 @@ from trailview.errors import SettingsError
 from trailview.events.text import counted, printable
 from trailview.tui.contrast import Shown, in_256, unchanged, variables_of
 from trailview.tui.escape_keys import read_escapes
-from trailview.tui.lean_compositor import Painted, PiecesUpdate
 from trailview.tui.lean_driver import erases_in_colour, lean_driver
 from trailview.tui.messages import CopyAsked
 from trailview.tui.quiet import Quiet
-from trailview.tui.straight_keys import bound, is_done
 from trailview.tui.themes import OURS, TERMINAL, has_few_colours, usual
 from trailview.tui.typed_ahead import Hold, TypedAhead
+
+if TYPE_CHECKING:
+    from trailview.tui.lean_compositor import Painted
 
 Result = TypeVar("Result")
 
@@ -54,8 +56,6 @@ class BaseApp(App[Result]):
         self._runs_in: asyncio.AbstractEventLoop | None = None
         self._ahead = TypedAhead(self, self)
         self._quiet = Quiet(self._shown)
-        self.painted = Painted(erases=erases_in_colour())
-        """What the terminal shows."""
 
     def on_load(self) -> None:
         self._runs_in = asyncio.get_running_loop()
@@ -64,9 +64,16 @@ class BaseApp(App[Result]):
 
     # Drawing
 
+    @cached_property
+    def painted(self) -> Painted:
+        """What the terminal shows."""
+        from trailview.tui.lean_compositor import Painted
+
+        return Painted(erases=erases_in_colour())
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        if renderable is not None and not isinstance(renderable, PiecesUpdate):
-            self.painted.forget()
+        if renderable is not None and "painted" in vars(self):
+            self.painted.prepare(renderable)
         super()._display(screen, renderable)
 
     @on(Driver.SignalResume)
@@ -90,6 +97,8 @@ class BaseApp(App[Result]):
 
     async def take_key(self, event: events.Key | events.Paste) -> bool:
         """Hand a key to what has the focus now; whether all that it does is done."""
+        from trailview.tui.straight_keys import bound, is_done
+
         found = bound(self, event) if isinstance(event, events.Key) else None
         if found is None:
             await super().on_event(event)

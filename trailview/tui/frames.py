@@ -15,13 +15,12 @@ from functools import partial
 from time import monotonic
 from typing import Any, Final, Protocol, TypeVar, runtime_checkable
 
+from textual._compositor import Compositor, CompositorUpdate
 from textual.dom import DOMNode
 from textual.events import Callback
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
-
-from trailview.tui.lean_compositor import LeanCompositor
 
 Kind = TypeVar("Kind", bound=type[Screen[Any]])
 
@@ -153,7 +152,7 @@ class FrameClock:
                 break
             if node.post_message(Callback(partial(self._follow, way))):
                 return
-        if self._is_followed:
+        if self._is_followed and self._screen.app.is_running:
             self._layouts = _LAYOUTS  # what comes of it is known at once
             self._try(self._lay_out)
             self._end_hold()
@@ -259,6 +258,13 @@ class FirstFrame:
         self._shown()
 
 
+def _lean_update(compositor: Compositor) -> CompositorUpdate | None:
+    """What a compositor's `render_partial_update` gives; the first frame is a whole one."""
+    from trailview.tui.lean_compositor import lean_update
+
+    return lean_update(compositor)
+
+
 def paced(kind: Kind) -> Kind:
     """Have the screens of a class drawn by the clock that each has as its `frames`, and leanly.
 
@@ -270,7 +276,7 @@ def paced(kind: Kind) -> Kind:
 
     def make(screen: Any, *of: Any, **how: Any) -> None:
         made(screen, *of, **how)
-        screen._compositor = LeanCompositor()
+        screen._compositor.render_partial_update = partial(_lean_update, screen._compositor)
 
     def lay_out(screen: Any, *size: Any, **how: Any) -> None:
         screen.frames.lay_out()

@@ -57,6 +57,11 @@ class Painted:
         self._moves: list[str] = []
         """What moves lines, and is not sent yet."""
 
+    def prepare(self, frame: object) -> None:
+        """A frame is about to be drawn: what others draw is not known."""
+        if not isinstance(frame, PiecesUpdate):
+            self.forget()
+
     def forget(self) -> None:
         """All is drawn anew, or something that is not known here."""
         self._lines.clear()
@@ -159,49 +164,50 @@ class PiecesUpdate(CompositorUpdate):
         return moves + "".join(parts)
 
 
-class LeanCompositor(Compositor):
-    """Composes and sends no more lines of a screen than have to be drawn."""
+def lean_update(compositor: Compositor) -> CompositorUpdate | None:
+    """A frame in which what is dirty is drawn; None where the terminal shows it already."""
+    painted = None if compositor.root is None else painted_of(compositor.root.app)
+    if painted is None:
+        return Compositor.render_partial_update(compositor)
+    regions = compositor._dirty_regions.copy()
+    compositor._dirty_regions.clear()
+    pieces = [piece for piece in _composed(compositor, regions) if piece.strip.cell_length]
+    missing = [part for piece in pieces if (part := painted.missing(piece)) is not None]
+    if not missing and not painted.has_moves:
+        return None
+    return PiecesUpdate(pieces, missing, painted)
 
-    def render_partial_update(self) -> CompositorUpdate | None:  # type: ignore[override]  # it is drawn as Textual's own is
-        """A frame in which what is dirty is drawn; None where the terminal shows it already."""
-        painted = None if self.root is None else painted_of(self.root.app)
-        if painted is None:
-            return super().render_partial_update()
-        regions = self._dirty_regions.copy()
-        self._dirty_regions.clear()
-        pieces = [piece for piece in self._composed(regions) if piece.strip.cell_length]
-        missing = [part for piece in pieces if (part := painted.missing(piece)) is not None]
-        if not missing and not painted.has_moves:
-            return None
-        return PiecesUpdate(pieces, missing, painted)
 
-    def _composed(self, regions: Iterable[Region]) -> list[Piece]:
-        """All pieces of which a part is in the regions, line by line."""
-        wanted: dict[Widget, dict[int, list[tuple[int, int]]]] = {}
-        """By the widget on top, and by line, from which cell to which pieces reach."""
-        for y, start, end in self._regions_to_spans(regions):
-            cuts = self.cuts[y]
-            for left, right in pairwise(cuts):
-                if left < end and start < right:
-                    for widget, area, _ in self.layers_visible[y]:
-                        if area.x <= left < area.right:
-                            wanted.setdefault(widget, {}).setdefault(y, []).append((left, right))
-                            break
-        return sorted(
-            (piece for widget, lines in wanted.items() for piece in self._drawn(widget, lines)),
-            key=lambda piece: piece[:2],
-        )
+def _composed(compositor: Compositor, regions: Iterable[Region]) -> list[Piece]:
+    """All pieces of which a part is in the regions, line by line."""
+    wanted: dict[Widget, dict[int, list[tuple[int, int]]]] = {}
+    """By the widget on top, and by line, from which cell to which pieces reach."""
+    for y, start, end in compositor._regions_to_spans(regions):
+        for left, right in pairwise(compositor.cuts[y]):
+            if left < end and start < right:
+                for widget, area, _ in compositor.layers_visible[y]:
+                    if area.x <= left < area.right:
+                        wanted.setdefault(widget, {}).setdefault(y, []).append((left, right))
+                        break
+    pieces = (
+        piece
+        for widget, lines in wanted.items()
+        for piece in _drawn(widget, *compositor.visible_widgets[widget], lines)
+    )
+    return sorted(pieces, key=lambda piece: piece[:2])
 
-    def _drawn(self, widget: Widget, lines: dict[int, list[tuple[int, int]]]) -> Iterable[Piece]:
-        """Pieces of a widget, drawn by it: lines that follow each other in one go."""
-        region, clip = self.visible_widgets[widget]
-        area = region.intersection(clip)
-        for first, last in _runs(sorted(lines)):
-            part = Region(area.x, first, area.width, last + 1 - first)
-            strips = widget.render_lines(part.translate(-region.offset))
-            for y, strip in enumerate(strips, first):
-                for left, right in dict.fromkeys(lines[y]):
-                    yield Piece(y, left, strip.crop(left - area.x, right - area.x))
+
+def _drawn(
+    widget: Widget, region: Region, clip: Region, lines: dict[int, list[tuple[int, int]]]
+) -> Iterable[Piece]:
+    """Pieces of a widget, drawn by it: lines that follow each other in one go."""
+    area = region.intersection(clip)
+    for first, last in _runs(sorted(lines)):
+        part = Region(area.x, first, area.width, last + 1 - first)
+        strips = widget.render_lines(part.translate(-region.offset))
+        for y, strip in enumerate(strips, first):
+            for left, right in dict.fromkeys(lines[y]):
+                yield Piece(y, left, strip.crop(left - area.x, right - area.x))
 
 
 def _runs(numbers: Sequence[int]) -> Iterable[tuple[int, int]]:

@@ -1,22 +1,44 @@
-"""Which lines of the event table are on the screen already, and which have to be drawn."""
+"""The lines of a page of the event table: which are on the screen already, and where the page is.
+
+A scrollbar shows where it stands among all rows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from typing import Final
 
 from textual.geometry import Region
 
 from trailview.store.rows import Rows
 
+THUMB: Final = "▐"
+"""Drawn at the end of the lines that stand for the page."""
 PaintedLine = tuple[int | None, bool]
 """The event of a line, as its cursor has it, and whether the scrollbar's thumb is on it."""
+
+
+def thumb(top: int, page: int, of: int) -> range:
+    """The lines of a page that stand for it, as its rows stand among `of`; none where all show.
+
+    `top` is the first row of the page. It touches an end only where that end shows.
+    """
+    if of <= page:
+        return range(0)
+    length = max(1, page * page // of)
+    free, last = page - length, of - page
+    start = free * top // last
+    if 0 < top < last and free > 1:
+        start = max(1, min(start, free - 1))
+    return range(start, start + length)
 
 
 class PaintedLines:
     """The lines as they were drawn last; nothing where that is not known."""
 
     def __init__(self) -> None:
-        self._lines: list[PaintedLine] = []
+        self._lines: list[PaintedLine | None] = []
+        """None for one that shows nothing, not even the table's ground."""
 
     def forget(self) -> None:
         """All has to be drawn."""
@@ -24,14 +46,14 @@ class PaintedLines:
 
     def paint(self, lines: list[PaintedLine]) -> list[int] | None:
         """Take note of the lines as they are to be; which differ, or None where all may."""
-        before, self._lines = self._lines, lines
+        before, self._lines = self._lines, [*lines]
         if len(before) != len(lines):
             return None
         return [y for y, (old, new) in enumerate(zip(before, lines, strict=True)) if old != new]
 
     def scroll(self, step: int) -> None:
         """They were moved up by `step`, or down by `-step`: empty ones have come into sight."""
-        gap: list[PaintedLine] = [(None, False)] * min(abs(step), len(self._lines))
+        gap = [None] * min(abs(step), len(self._lines))
         if step > 0:
             self._lines = [*self._lines[step:], *gap]
         else:

@@ -18,8 +18,8 @@ from trailview.search.progress import Order
 from trailview.store.rows import Rows
 from trailview.tui.cells import Line, Lines, Span, header_line
 from trailview.tui.columns import GAP, Column, drawn_width
+from trailview.tui.painted_lines import THUMB
 from trailview.tui.part_styles import PartStyles
-from trailview.tui.thumb import THUMB
 
 if TYPE_CHECKING:
     from trailview.settings.marks import MarkKey

@@ -23,12 +23,11 @@ from trailview.tui.cells import Span, cell_text, span_of_rows
 from trailview.tui.columns import DEFAULT, Column, Layout, column_at, laid_out
 from trailview.tui.messages import ProposalChosen
 from trailview.tui.needs import Needs
-from trailview.tui.painted_lines import PaintedLine, PaintedLines, lines_of, regions_of
+from trailview.tui.painted_lines import PaintedLine, PaintedLines, lines_of, regions_of, thumb
 from trailview.tui.part_styles import LineWidget
 from trailview.tui.row_strips import Page, RowStrips, cells_of
 from trailview.tui.table_bindings import TABLE_BINDINGS
 from trailview.tui.table_look import TABLE_CLASSES, TABLE_CSS
-from trailview.tui.thumb import thumb
 
 if TYPE_CHECKING:
     from trailview.settings.marks import MarkKey
@@ -314,6 +313,7 @@ class EventTable(LineWidget, can_focus=True):
         self._note_key()
         if (step := self._top - top) and self._scroll(step):
             self._painted.scroll(step)
+            self._styles_cache.clear()  # the lines have other numbers now
         self._refresh_changed()
         if step:
             self._fit()
@@ -328,7 +328,7 @@ class EventTable(LineWidget, can_focus=True):
 
     def action_page(self, pages: float) -> None:
         step = int(pages * max(1, self._page - 1))
-        self._top += step
+        self._top = max(0, min(self._top + step, len(self._rows) - self._page))
         self.move_to(self._position + step)
 
     def action_go(self, position: int) -> None:
