@@ -217,7 +217,7 @@ class MainScreen(Screen[None]):
     on_filters_ready = on_filters_added = on_filters_values_asked = _hand_on
     on_filters_range_chosen = on_filters_backend_chosen = _hand_on
     on_term_chips_removed = on_term_chips_alternative_asked = _hand_on
-    on_event_table_opened = on_event_table_term_asked = _hand_on
+    on_event_table_highlighted = on_event_table_opened = on_event_table_term_asked = _hand_on
     on_event_table_nothing = on_event_table_sort_asked = _hand_on
     on_event_detail_term_asked = on_event_detail_search_asked = _hand_on
     on_event_detail_nothing = on_timeline_pane_span_chosen = _hand_on
