@@ -181,4 +181,8 @@ def lean_driver(driver: type[Driver]) -> type[Driver]:
             else:
                 self._frame.append(data)
 
+        def stop_application_mode(self) -> None:
+            self._frame = None  # a signal came amid it: all is drawn anew if we go on
+            super().stop_application_mode()
+
     return Lean
