@@ -65,3 +65,18 @@ async def test_runs_fold_and_the_cursor_stays_on_its_event(tmp_path: Path) -> No
             assert table.position == BURIED, "the first event of the run, by itself again"
     finally:
         session.close()
+
+
+async def test_a_run_is_drawn_again_where_its_first_event_stays(tmp_path: Path) -> None:
+    trail_file(tmp_path, [record(n) for n in range(3)], "20251122T1205Z")
+    session = open_files([str(tmp_path)])
+    session.start()
+    try:
+        async with running(session, size=(120, 40)) as pilot:
+            await until(pilot, lambda: rows(pilot) == 3)
+            await press(pilot, "v")
+            await until(pilot, lambda: "3× DescribeInstances" in shown(pilot))
+            await press(pilot, "v")
+            await until(pilot, lambda: rows(pilot) == 3 and "3×" not in shown(pilot))
+    finally:
+        session.close()

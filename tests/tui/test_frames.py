@@ -90,9 +90,12 @@ async def test_an_opened_detail_is_drawn_with_its_event(monkeypatch: pytest.Monk
     session = SlowSession(make_events(60))
     async with running(session, size=(200, 50)) as pilot:
         screen = main_screen(pilot)
-        await press(pilot, "d", "down")
-        watched = Watched(pilot, monkeypatch)
+        await press(pilot, "d")
         session.may_read.clear()
+        await pilot.press("pagedown")  # to an event that is not at hand
+        await until(pilot, lambda: screen.table.position > 1)
+        await pilot.pause(AWHILE)
+        watched = Watched(pilot, monkeypatch)
         await pilot.press("enter")
         await until(pilot, lambda: watched.layouts == 1 and screen.detail.has_focus)
         await pilot.pause(AWHILE)
@@ -180,7 +183,7 @@ async def test_the_event_at_the_cursor_is_read_once_the_cursor_is_drawn(
             fetch(key)
 
         monkeypatch.setattr(screen.runner, "fetch", fetched)
-        await press(pilot, "down")
+        await press(pilot, "pagedown")  # to an event that is not at hand
         await until(pilot, lambda: bool(frames_before))
         assert frames_before == [1]
 
@@ -213,3 +216,54 @@ async def test_facets_stay_where_only_the_order_is_another(
         assert not forgotten
         screen.ask(lambda questions: questions.text("user:alice"))
         assert forgotten == ["user:alice"]
+
+
+async def test_an_event_that_is_at_hand_is_opened_in_one_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = SlowSession(make_events(60))
+    async with running(session, size=(200, 50)) as pilot:
+        screen = main_screen(pilot)
+        await press(pilot, "d", "down")
+        key = screen.table.cursor_key
+        assert key is not None
+        await until(pilot, lambda: screen.runner.at_hand(key) is not None)
+        session.may_read.clear()
+        watched = Watched(pilot, monkeypatch)
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(watched.drawn))
+        await pilot.pause(AWHILE)
+        assert len(watched.drawn) == watched.layouts == 1
+        assert "eventID:" in watched.seen[0]
+        assert screen.detail.has_focus
+        session.may_read.set()
+
+
+async def test_the_detail_follows_in_the_frame_of_the_cursor(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(session, size=(200, 50)) as pilot:
+        screen = main_screen(pilot)
+        await press(pilot, "down")
+        following = screen.table.rows.key(screen.table.position + 1)
+        await until(pilot, lambda: screen.runner.at_hand(following) is not None)
+        watched = Watched(pilot, monkeypatch)
+        await pilot.press("down")
+        await until(pilot, lambda: bool(watched.drawn))
+        assert screen.detail.event is screen.runner.at_hand(following)
+        assert "eventID:" in watched.seen[0]
+
+
+async def test_a_sort_draws_the_rows_and_what_its_list_hid(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(session, size=(200, 50)) as pilot:
+        screen = main_screen(pilot)
+        await press(pilot, "d", "s", "down", "down")
+        watched = Watched(pilot, monkeypatch)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen in watched.on)
+        await pilot.pause(AWHILE)
+        assert len(watched.drawn) == 1
+        assert not isinstance(watched.drawn[0], LayoutUpdate)
+        assert watched.layouts == 0

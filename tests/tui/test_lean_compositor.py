@@ -50,7 +50,15 @@ class Terminal:
     @property
     def cells(self) -> list[list[pyte.screens.Char]]:
         screen = self._screen
-        return [[screen.buffer[y][x] for x in range(screen.columns)] for y in range(screen.lines)]
+        return [
+            [_seen(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)
+        ]
+
+
+def _seen(cell: pyte.screens.Char) -> pyte.screens.Char:
+    """A cell as it is seen: a blank has no colour of its own."""
+    shows = cell.reverse or cell.underscore or cell.strikethrough
+    return cell if cell.data != " " or shows else cell._replace(fg="default")
 
 
 def _moved(move: re.Match[str]) -> str:

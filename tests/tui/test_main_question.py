@@ -274,16 +274,16 @@ async def test_what_a_row_is_of_is_read_from_the_answer_that_shows_it() -> None:
 
 
 async def test_a_mistake_in_reading_one_event_is_told_and_the_next_is_read() -> None:
-    session = FakeSession(make_events(5))
+    session = FakeSession(make_events(9))
     async with running(session, size=(120, 40)) as pilot:
         screen = main_screen(pilot)
         read = session.searches[-1].event
 
         def mistaken(key: int) -> Event:
-            return read(key) if key != screen.table.rows.key(1) else read(1 // 0)
+            return read(key) if key != screen.table.rows.key(8) else read(1 // 0)
 
         session.searches[-1].event = mistaken
-        await press(pilot, "j")
+        await press(pilot, "G")  # none of these is beside another: they are not at hand
         await until(pilot, lambda: "by a mistake in trailview" in shown(pilot))
-        await press(pilot, "j")
-        await until(pilot, lambda: screen.detail.event is read(screen.table.rows.key(2)))
+        screen.table.move_to(4)
+        await until(pilot, lambda: screen.detail.event is read(screen.table.rows.key(4)))

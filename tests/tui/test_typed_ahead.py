@@ -198,7 +198,25 @@ async def test_keys_that_wait_when_the_app_closes_go_nowhere() -> None:
         assert app.is_carrying_out
     await app._ahead._next()
     app._ahead._follow()
-    await app._ahead._arrived()
+    await app._ahead._arrived(app._ahead._walk)
+
+
+async def test_a_walk_behind_a_key_that_is_begun_again_ends_once(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(session) as pilot:
+        assert isinstance(pilot.app, BaseApp)
+        ahead, ended = pilot.app._ahead, list[bool]()
+
+        async def end() -> None:
+            ended.append(True)
+
+        monkeypatch.setattr(ahead, "_next", end)
+        ahead._begin()
+        ahead._begin()  # as where what a key waited for came at once
+        await until(pilot, lambda: bool(ended))
+        await pilot.pause(0.05)
+        assert len(ended) == 1
 
 
 async def test_what_is_chosen_in_a_list_that_is_being_read_waits_for_it(

@@ -102,6 +102,11 @@ class Progress(Frozen, eq=False):
         is_over = self.state in (State.DONE, State.CANCELLED) and self.error is None
         return is_over and not len(self.rows) and self.plain is None
 
+    def is_reordered(self, before: Progress) -> bool:
+        """Whether it is an answer at its end that was there before, in another order."""
+        is_same = self.question is before.question and self.reading is before.reading
+        return is_same and self.state is before.state and self.state.is_over
+
     @property
     def origin(self) -> int:
         """The number of the reading that the rows' keys are of."""

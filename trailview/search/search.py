@@ -142,17 +142,46 @@ class Search:
         self._thread.join()
 
     def sort(self, order: Order) -> None:
-        """Put the rows in another order; a new progress follows."""
+        """Put the rows in another order; a new progress follows. Does not block.
+
+        It is there already when this returns, where that takes no longer than a thread to begin.
+        """
         with self._lock:
             self._order = order
             if not self._over.is_set():
                 return  # the next step, or the last one, shows it
-        threading.Thread(target=self._sort_finished, name="sorting", daemon=True).start()
+        view = self._view
+        is_soon = view is None or view.is_soon_sorted(order.column)
+        if not is_soon or not self._sort_finished(waits=False):
+            threading.Thread(target=self._sort_finished, name="sorting", daemon=True).start()
 
-    def _sort_finished(self) -> None:
-        progress = self._progress
-        self._publish(progress.state, error=progress.error)
+    def _sort_finished(self, *, waits: bool = True) -> bool:
+        """Hand over what was there at the end, in the order asked now.
+
+        False where something is being sorted, and this does not wait for that.
+        """
+        if not self._sorting.acquire(blocking=waits):
+            return False
+        try:
+            from dataclasses import replace  # not where a question is answered without a screen
+
+            order = self._order
+            progress = replace(self._progress, rows=self._rows_in(order))
+            with self._lock:
+                self._progress, self._shown_order = progress, order
+        finally:
+            self._sorting.release()
         self._changed()
+        return True
+
+    def _rows_in(self, order: Order) -> Rows:
+        """The rows that were found, in an order; holding `_sorting`."""
+        rows = self._progress.rows
+        if self._view is not None:
+            rows = self._view = self._view.sorted(order.column, order.descending)
+        elif self._few is not None:
+            rows = self._few = self._few.sorted(order.column, order.descending)
+        return rows
 
     def _run(self) -> None:
         try:
@@ -344,15 +373,10 @@ class Search:
     ) -> Progress:
         """Hand over what there is, in the order asked; with its end, the search is over."""
         with self._sorting:
-            rows: Rows = self._progress.rows
             order = self._order
-            if self._view is not None:
-                rows = self._view = self._view.sorted(order.column, order.descending)
-            elif self._few is not None:
-                rows = self._few = self._few.sorted(order.column, order.descending)
             progress = Progress(
                 self.question,
-                rows,
+                self._rows_in(order),
                 state,
                 self._reading.state,
                 error=error,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,10 @@ from trailview.store.varied import Varied
 
 _ID_BITS = 24
 _EARLIEST = -(2**38)
+_SOON: Final = 250_000
+"""Rows that are sorted in a few milliseconds."""
+_A_TEXT: Final = 30
+"""Rows that take as long to sort as one of a column's distinct texts."""
 
 
 def _time_keys(snapshot: Snapshot, rows: RowNumbers) -> npt.NDArray[np.int64]:
@@ -97,6 +102,15 @@ class View:
         return self._ordered(
             self.snapshot, self._newest_first, self._keys, column, descending, self._varied
         )
+
+    def is_soon_sorted(self, column: str) -> bool:
+        """Whether sorting by a column takes a few milliseconds at most."""
+        if column == "time":
+            return True
+        values = len(self) if column == "id" else 0
+        if column not in ("id", "severity", "by"):
+            values = len(self.snapshot.column(column)[1])
+        return len(self) + _A_TEXT * values <= _SOON
 
     def __len__(self) -> int:
         return len(self.order)

@@ -8,6 +8,7 @@ changes: users' key maps name commands by it.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from textual.binding import Binding
@@ -126,6 +127,7 @@ def _pane_bindings() -> list[list[Binding]]:
     return [[b for b in pane.BINDINGS if isinstance(b, Binding)] for pane in panes]
 
 
+@lru_cache
 def key_name(text: str) -> str:
     """A key as Textual spells it, of how a person may write it; empty for what is no key."""
     held, _, last = text.rpartition("+") if len(text) > 1 else ("", "", text)
@@ -142,6 +144,7 @@ def key_name(text: str) -> str:
     return "+".join((*modifiers, name))
 
 
+@lru_cache
 def keys_text(keys: str) -> str:
     """Keys as they are shown to a person: `Ctrl+p :`."""
     return " ".join(_key_text(key.strip()) for key in keys.split(",") if key.strip())

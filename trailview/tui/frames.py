@@ -10,13 +10,17 @@ interface.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from time import monotonic
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar, runtime_checkable
 
 from textual._compositor import Compositor, CompositorUpdate
+from textual.dom import DOMNode
+from textual.events import Callback
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.widget import Widget
 
 Kind = TypeVar("Kind", bound=type[Screen[Any]])
 
@@ -43,6 +47,8 @@ class FrameClock:
         self._due: asyncio.TimerHandle | None = None
         self._limit: asyncio.TimerHandle | None = None
         """Ends a hold; None where nothing is held."""
+        self._is_followed = False
+        """Whether what is held comes by messages alone, and is laid out and drawn behind them."""
         self._layouts = 0
         """Those that are not drawn."""
         self._settles = False
@@ -51,6 +57,8 @@ class FrameClock:
         """What is to be done when the next frame has been drawn."""
         self._at_last: asyncio.TimerHandle | None = None
         """Does it where no frame is."""
+        self.uncovered: Region | None = None
+        """What is to be drawn where all of the screen is asked for: no more was hidden."""
         self.is_open = True
         """Whether anything is to be drawn yet."""
 
@@ -73,9 +81,13 @@ class FrameClock:
     def release(self) -> None:
         """Draw what has changed since `hold`."""
         if self._limit is not None:
-            self._limit.cancel()
-            self._limit = None
+            self._end_hold()
             self._draw_in(0)
+
+    def _end_hold(self) -> None:
+        if self._limit is not None:
+            self._limit.cancel()
+        self._limit, self._is_followed = None, False
 
     @property
     def draws(self) -> bool:
@@ -97,6 +109,8 @@ class FrameClock:
     def _draw(self) -> None:
         self._due, self._settles = None, False
         app = self._screen.app
+        if self._is_followed:
+            return
         if not app.is_running or app._exit:
             return
         if app._batch_count:
@@ -110,9 +124,57 @@ class FrameClock:
 
     def _draw_dirty(self) -> None:
         screen = self._screen
+        self._take_up()
         screen._on_timer_update()
         if self.draws and screen._compositor._dirty_regions:
             screen._compositor_refresh()
+
+    def _take_up(self) -> None:
+        """Take up what widgets will say in messages that are under way: that they have changed."""
+        screen = self._screen
+        for widget in screen._compositor.visible_widgets:
+            if widget._repaint_required and widget is not screen:
+                widget._repaint_required = False
+                screen._dirty_widgets.add(widget)
+        if screen._repaint_required:  # of itself it may want a part alone, and asks no other then
+            screen._compositor.update_widgets(screen._dirty_widgets)
+
+    def draw_with(self, widget: Widget) -> None:
+        """Lay out anew, and draw, once a widget and all that it is in have handled what they were
+        sent until now; draw nothing before."""
+        self.hold()
+        self._is_followed = True
+        self._follow(iter(widget.ancestors_with_self))
+
+    def _follow(self, way: Iterator[DOMNode]) -> None:
+        for node in way:
+            if node is self._screen.app:
+                break
+            if node.post_message(Callback(partial(self._follow, way))):
+                return
+        if self._is_followed and self._screen.app.is_running:
+            self._layouts = _LAYOUTS  # what comes of it is known at once
+            self._try(self._lay_out)
+            self._end_hold()
+            self._draw()
+
+    def _lay_out(self) -> None:
+        screen = self._screen
+        for widget in screen.walk_children(Widget):
+            if widget._layout_required:
+                widget._layout_required = False
+                _forget_arrangement(widget)
+        self._take_up()
+        screen._refresh_layout()
+        screen._layout_required = False  # what was said of it is done
+
+    def uncover(self, region: Region) -> None:
+        """What lay over this part of the screen alone is about to leave.
+
+        The rest shows already, though all was asked for when that came.
+        """
+        self.uncovered = region
+        self._screen._repaint_regions.discard(self._screen.outer_size.region)
 
     def behind(self, do: Callable[[], object]) -> None:
         """Do this once what has changed is drawn, which goes first."""
@@ -139,6 +201,27 @@ class FrameClock:
         """Draw all that is to be drawn, at once."""
         self._layouts = _LAYOUTS
         self._draw()
+
+
+def _forget_arrangement(widget: Widget) -> None:
+    """Have what a widget is in arranged anew, as far as that can be another for it."""
+    for node in widget.ancestors:
+        if not isinstance(node, Widget):
+            break
+        node._clear_arrangement_cache()
+        node._layout_updates += 1
+        if not node.styles.auto_dimensions:
+            break
+
+
+@runtime_checkable
+class IsPaced(Protocol):
+    """A screen that is drawn by a clock of ours."""
+
+    @property
+    def frames(self) -> FrameClock:
+        """The clock."""
+        ...
 
 
 class FirstFrame:
@@ -203,12 +286,19 @@ def paced(kind: Kind) -> Kind:
         if screen.frames.draws:
             super(own, screen)._compositor_refresh()
 
+    def refresh(screen: Any, *regions: Region, **how: Any) -> Any:
+        uncovered = screen.frames.uncovered
+        if uncovered is not None and not regions and not any(how.values()):
+            regions = (uncovered,)
+        return super(own, screen).refresh(*regions, **how)
+
     timer = property(lambda screen: screen.frames)
     ours = {
         "__init__": make,
         "_update_timer": timer,
         "_refresh_layout": lay_out,
         "_compositor_refresh": draw,
+        "refresh": refresh,
     }
     for name, what in ours.items():
         setattr(kind, name, what)

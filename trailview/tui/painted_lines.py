@@ -14,8 +14,9 @@ from trailview.store.rows import Rows
 
 THUMB: Final = "▐"
 """Drawn at the end of the lines that stand for the page."""
-PaintedLine = tuple[int | None, bool]
-"""The event of a line, as its cursor has it, and whether the scrollbar's thumb is on it."""
+PaintedLine = tuple[int | None, int, bool]
+"""The event of a line, as its cursor has it, how many it stands for, and whether the scrollbar's
+thumb is on it."""
 
 
 def thumb(top: int, page: int, of: int) -> range:
@@ -64,12 +65,15 @@ def lines_of(
     rows: Rows, top: int, page: int, cursor: int, bar: Container[int]
 ) -> list[PaintedLine]:
     """The lines of a page of rows from `top` on, with the thumb on the lines of `bar`."""
-    keys: list[int | None] = [*map(rows.key, range(top, min(top + page, len(rows))))]
-    keys += [None] * (page - len(keys))
+    places = range(top, min(top + page, len(rows)))
+    keys: list[int | None] = [*map(rows.key, places)]
+    counts = [*map(rows.count, places)]
+    keys += [None] * (page - len(places))
+    counts += [0] * (page - len(places))
     at = cursor - top
     if 0 <= at < len(keys) and (key := keys[at]) is not None:
         keys[at] = ~key
-    return [(key, y in bar) for y, key in enumerate(keys)]
+    return [(key, count, y in bar) for y, (key, count) in enumerate(zip(keys, counts, strict=True))]
 
 
 def regions_of(lines: Iterable[int], first: int, width: int) -> Sequence[Region]:

@@ -83,6 +83,9 @@ class TypedAhead:
         self._held: deque[Key | Paste] = deque()
         self._is_busy = False
         self._rounds = 0
+        self._walk = 0
+        """The number of the walk behind a key: one that was begun before leads no further, as two
+        at once would go half the rounds each."""
         self._place: tuple[object, object] = (None, None)
         self._hold: Hold | None = None
         self._limit: Timer | None = None
@@ -201,33 +204,34 @@ class TypedAhead:
             self._later.cancel()
             self._later = None
         self._rounds, self._place = 0, (None, None)
-        self._round()
+        self._walk += 1
+        self._round(self._walk)
 
-    def _round(self) -> None:
+    def _round(self, walk: int) -> None:
         if not self._app.is_running:  # no screen is left to hand keys to
             return
         target: DOMNode = self._app.focused or self._app.screen
-        self._hop(iter([*target.ancestors_with_self]))
+        self._hop(iter([*target.ancestors_with_self]), walk)
 
-    def _hop(self, way: Iterator[DOMNode]) -> None:
+    def _hop(self, way: Iterator[DOMNode], walk: int) -> None:
         """Wait for each on the way to handle what it was sent before."""
         for node in way:
             if node is self._app:
                 break
-            if node.post_message(Callback(_Step(self._hop, way))):
+            if node.post_message(Callback(_Step(self._hop, way, walk))):
                 return
-        if not self._app.post_message(Callback(_Step(self._arrived))):
+        if not self._app.post_message(Callback(_Step(self._arrived, walk))):
             self._is_busy = False
 
-    async def _arrived(self) -> None:
-        if self._hold is not None or not self._app.is_running:
+    async def _arrived(self, walk: int) -> None:
+        if walk != self._walk or self._hold is not None or not self._app.is_running:
             return
         screen = self._app.screen
         place = screen, self._app.focused
         is_same = place == self._place and screen.is_mounted
         self._rounds, self._place = self._rounds + 1 if is_same else 0, place
         if self._rounds < _ROUNDS:
-            self._round()
+            self._round(walk)
         else:
             await self._next()
 

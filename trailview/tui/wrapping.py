@@ -7,6 +7,9 @@ from functools import lru_cache
 from typing import Final
 
 from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
 
 _DIRECTION: Final = re.compile("north|south|east|west|central")
 _SHORTEST: Final = 12
@@ -85,3 +88,11 @@ def wrapped(text: str, width: int) -> list[str]:
             word = word[max(1, len(head)) :]
         current = word
     return [*lines, current] if current else lines
+
+
+def filled(segments: list[Segment], width: int, fill: Style) -> Strip:
+    """A line of exactly `width` cells, cut or filled up."""
+    left = width - sum(segment.cell_length for segment in segments)
+    if left < 0:
+        return Strip(segments).adjust_cell_length(width)
+    return Strip([*segments, Segment(" " * left, fill)] if left else segments, width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,10 +15,12 @@ from trailview.errors import SourceError
 from trailview.plans.plan import Plan
 from trailview.question.parse import parse
 from trailview.question.query import Question, Window
-from trailview.search.progress import Order, State
+from trailview.search.progress import Order, Progress, State
+from trailview.search.reading.state import ReadingState
 from trailview.search.session import Session
 from trailview.search.source import whole_source
 from trailview.store.rows import Rows
+from trailview.store.view import View
 
 ALL = Question()
 
@@ -186,6 +189,48 @@ def test_sorting_again_after_the_end() -> None:
         progress = watch.until(search, lambda p: names(p.rows)[0] == "E0")
         assert names(progress.rows) == ["E0", "E1", "E2", "E3", "E4"]
         assert progress.state is State.DONE
+
+
+def test_what_is_soon_sorted_is_there_at_once_and_nothing_else_is_another() -> None:
+    backend, watch = FakeBackend(), Watch()
+    with session_over(backend) as session:
+        search = session.ask(ALL, watch)
+        backend.give([record(n, eventName=f"E{(n * 7) % 5}") for n in range(5)])
+        backend.end()
+        assert search.wait(60)
+        search.join()
+        before = search.progress
+        search.sort(Order("event", descending=False))
+        assert names(search.progress.rows) == ["E0", "E1", "E2", "E3", "E4"]
+        assert search.progress.is_reordered(before)
+        assert not Progress(ALL, before.rows, before.state, ReadingState()).is_reordered(before)
+
+
+def test_what_takes_longer_to_sort_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend, watch = FakeBackend(), Watch()
+    may_sort = threading.Event()
+    ordered = View.sorted
+
+    def slowly(view: View, column: str, descending: bool) -> View:
+        assert may_sort.wait(30)
+        return ordered(view, column, descending)
+
+    with session_over(backend) as session:
+        search = session.ask(ALL, watch)
+        backend.give([record(n, eventName=f"E{(n * 7) % 5}") for n in range(5)])
+        backend.end()
+        assert search.wait(60)
+        search.join()
+        monkeypatch.setattr(View, "sorted", slowly)
+        monkeypatch.setattr(View, "is_soon_sorted", lambda _, column: column == "actor")
+        before = search.progress
+        search.sort(Order("event", descending=False))
+        search.sort(Order("actor"))  # soon sorted, but not while another order is being made
+        assert search.progress is before
+        may_sort.set()
+        search.sort(Order("event", descending=False))
+        progress = watch.until(search, lambda p: names(p.rows)[0] == "E0")
+        assert names(progress.rows) == ["E0", "E1", "E2", "E3", "E4"]
 
 
 def test_events_come_back_in_the_order_of_the_rows() -> None:

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -20,7 +21,7 @@ from textual.widgets.option_list import Option
 
 from trailview.errors import TrailviewError
 from trailview.events.text import printable
-from trailview.tui.frames import FrameClock, paced
+from trailview.tui.frames import FrameClock, IsPaced, paced
 from trailview.tui.jobs import Jobs
 from trailview.tui.messages import JobDone
 
@@ -65,6 +66,9 @@ class Dialog(ModalScreen[Result | None]):
     They are the border's, the keys', and whatever else stands there.
     """
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # what has it looks so itself
+    dims: ClassVar[bool] = True
+    """Whether what it lies over is dimmed. Where it is not, only what the frame hid is drawn anew
+    when the frame goes."""
     is_waited_for: ClassVar[bool] = False
     """Whether a question waits for what comes of it: Ctrl+C then leaves it, not the program."""
 
@@ -115,9 +119,33 @@ class Dialog(ModalScreen[Result | None]):
         """What says when it is drawn."""
         return FrameClock(self)
 
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Leave it, with a result."""
+        below = self._below
+        if below is not None and not self.dims:
+            below.uncover(self.query_one("#frame").region)
+        return super().dismiss(result)
+
+    @property
+    def _below(self) -> FrameClock | None:
+        """What says when the screen is drawn that it lies over."""
+        stack = self.app.screen_stack
+        below = stack[stack.index(self) - 1] if self in stack[1:] else self.app.screen
+        return below.frames if isinstance(below, IsPaced) else None
+
     def remove(self) -> AwaitRemove:
-        """Remove it; what it lay over is not laid out and drawn once more behind that."""
-        return self.app._prune(self)
+        """Remove it once what it lay over is drawn, which is not laid out once more for that."""
+        below = self._below
+        if below is None:
+            return self.app._prune(self)
+
+        def prune() -> None:
+            below.uncovered = None
+            self.app._prune(self)
+
+        self._pruning = True  # nothing of it is to be shown any more
+        below.behind(prune)
+        return AwaitRemove([])
 
 
 def lines_of(notes: Iterable[str]) -> int:

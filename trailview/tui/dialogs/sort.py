@@ -21,6 +21,8 @@ class SortDialog(Dialog[Order]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "turn", "Other direction", show=False),
     ]
+    DEFAULT_CSS = "SortDialog { background: transparent; }"
+    dims = False  # the columns that it is about stay in sight
     title_text = "Sort by"
     keys_text = "Enter sorts · Space turns the direction · Esc closes"
 

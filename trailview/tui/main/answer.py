@@ -78,7 +78,8 @@ class AnswerController:
         if is_another:
             self._wants_rows = None
         self.progress = progress
-        self._host.tell(Progressed(progress, is_another))
+        is_reordered = before is not None and progress.is_reordered(before)
+        self._host.tell(Progressed(progress, is_another, is_reordered))
         self._show_front(progress)
         if len(progress.rows) or progress.state.is_over:
             self._host.show_first_frame()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from trailview.tui.commands import Command, Offered, in_order
 from trailview.tui.main.controller import Controller, Hears
@@ -29,9 +30,10 @@ class Dispatch:
         """All commands, group by group."""
         return in_order(command for command, _ in self._commands.values())
 
-    def offered(self) -> list[Offered]:
-        """All commands in that order, as they stand now."""
-        return [Offered(each, each.why_not(self._commands[each.id][1])) for each in self.declared()]
+    def offered(self, ids: AbstractSet[str] | None = None) -> list[Offered]:
+        """All commands in that order, or those with these ids in any, as they stand now."""
+        asked = self.declared() if ids is None else map(self.named, ids & self._commands.keys())
+        return [Offered(each, each.why_not(self._commands[each.id][1])) for each in asked]
 
     def is_refused(self, command_id: str) -> bool:
         """Whether there is a command with this id that cannot be used now."""

@@ -123,6 +123,8 @@ class FacetsController:
             self._host.facets.forget()
 
     def _progressed(self, fact: Progressed) -> None:
+        if fact.is_reordered:
+            return
         self._facets, self._is_due = None, True
         if not self._has_counted or fact.progress.state.is_over:
             self._count()

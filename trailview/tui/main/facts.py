@@ -61,6 +61,8 @@ class Progressed(Frozen):
     progress: Progress
     is_another: bool
     """Whether what was shown before is of another reading."""
+    is_reordered: bool = False
+    """Whether all that was shown before, and nothing else, is there in another order."""
 
 
 class ProgressTold:

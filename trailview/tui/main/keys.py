@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import ClassVar, Final, NamedTuple, Protocol
 
 from textual.widget import Widget
@@ -117,8 +118,8 @@ class KeysHost(Answers, Remembers, Protocol):
         """What has the focus."""
         ...
 
-    def commands(self) -> Sequence[Offered]:
-        """All commands, as they stand now."""
+    def commands(self, ids: AbstractSet[str] | None = None) -> Sequence[Offered]:
+        """All commands, or those with these ids, as they stand now."""
         ...
 
 
@@ -138,12 +139,13 @@ class KeysController:
     def _show(self, _: object = None) -> None:
         if not self._is_first_frame_shown:
             return
-        offers = {offer.command.id: offer for offer in self._host.commands()}
         if not self._usual:
-            tables = default_keys([offer.command for offer in offers.values()])
+            tables = default_keys([offer.command for offer in self._host.commands()])
             self._usual = {each: keys for table in tables for each, keys in table.items()}
         pane = self._pane()
         hints = _OF_PANES.get(pane, (_BACK, *_EVERYWHERE))
+        ids = {hint.id for hint in (*hints, _HELP)}
+        offers = {offer.command.id: offer for offer in self._host.commands(ids)}
         made = [self._hint(hint, offers) for hint in hints]
         last = None if pane in _TYPED_INTO else self._hint(_HELP, offers)
         self._host.keys_line.show([hint for hint in made if hint is not None], last)

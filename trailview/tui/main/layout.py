@@ -81,6 +81,13 @@ def give_sizes(
     columns = min(sizes.sidebar_width, max(width - NARROWEST_TABLE, NARROWEST_SIDEBAR))
     wide = sizes.detail_width if shares and layout.beside else 0
     high = sizes.detail_height if shares and not layout.beside else 0
-    sidebar.styles.width = columns if columns and layout.table else None
-    detail.styles.width = f"{wide}%" if wide else None
-    detail.styles.height = f"{high}%" if high else None
+    _give(sidebar, "width", str(columns) if columns and layout.table else None)
+    _give(detail, "width", f"{wide}%" if wide else None)
+    _give(detail, "height", f"{high}%" if high else None)
+
+
+def _give(pane: Widget, side: str, size: str | None) -> None:
+    """Set the width or height of a pane, which is drawn anew for that, if it has another."""
+    given = pane.styles.inline.get_rule(side, None)
+    if size != (None if given is None else str(given)):
+        setattr(pane.styles, side, size)

@@ -157,7 +157,7 @@ class PanesController:
         if not self.shows_detail:
             zoomed = "detail" if self._choices.zoomed else None
             self._choose(self._choices._replace(detail=True, zoomed=zoomed))
-        self._host.detail.focus()
+        self._host.set_focus(self._host.detail)
 
     def toggle_detail(self) -> None:
         """Show or hide the detail."""

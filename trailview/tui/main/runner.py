@@ -7,9 +7,10 @@ from another one.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from textual.message import Message
 from textual.widget import Widget
@@ -26,6 +27,10 @@ from trailview.tui.messages import Completed, EventFailed, EventFetched, SearchC
 if TYPE_CHECKING:
     from trailview.search.empty.why import Why
     from trailview.search.reading.records import Records
+
+
+_AT_HAND: Final = 8
+"""Events that are kept: a record can be as large as a megabyte."""
 
 
 class ScreenSearch(Protocol):
@@ -125,11 +130,11 @@ class Latest:
         self._host = host
         self._group = group
         self._lock = threading.Lock()
-        self._next: Callable[[], Message] | None = None
+        self._next: Callable[[], Message | None] | None = None
         self._running = False
 
-    def ask(self, job: Callable[[], Message]) -> None:
-        """Run `job` soon and post the message it returns."""
+    def ask(self, job: Callable[[], Message | None]) -> None:
+        """Run `job` soon and post the message it returns, if it does."""
         with self._lock:
             self._next = job
             if self._running:
@@ -155,7 +160,7 @@ class Latest:
             message = job()
             with self._lock:
                 overtaken = self._next is not None
-            if not overtaken:
+            if message is not None and not overtaken:
                 self._host.post_message(message)
 
 
@@ -175,6 +180,9 @@ class Runner:
         self._shown: ScreenSearch | None = None
         """The search whose progress was taken last: rows on the screen are of this one."""
         self._events = Latest(host, "event")
+        self._ahead = Latest(host, "event ahead")
+        self._at_hand: dict[tuple[int, int], Event] = {}
+        """Events that were read last, by their reading and key."""
         self._completions = Latest(host, "completion")
 
     def ask(
@@ -285,11 +293,39 @@ class Runner:
         def read() -> Message:
             origin = search.progress.origin
             try:
-                return EventFetched(origin, key, search.event(key))
+                return EventFetched(origin, key, self._read(search, key))
             except TrailviewError as error:
                 return EventFailed(origin, key, error)
 
         self._events.ask(read)
+
+    def at_hand(self, key: int) -> Event | None:
+        """The event behind a row that is shown, if it has been read of late. Does not block."""
+        search = self._shown
+        return None if search is None else self._at_hand.get((search.progress.origin, key))
+
+    def read_ahead(self, keys: Sequence[int]) -> None:
+        """Read events that are likely to be wanted next, so that they are at hand; few of them."""
+        search = self._shown
+        wanted = [key for key in keys if self.at_hand(key) is None]
+        if search is None or not wanted:
+            return
+
+        def read() -> None:
+            with suppress(TrailviewError):  # whoever wants it is told
+                for key in wanted:
+                    self._read(search, key)
+
+        self._ahead.ask(read)
+
+    def _read(self, search: ScreenSearch, key: int) -> Event:
+        """Read an event and keep it at hand for a while. Blocks. Raises SourceError."""
+        event = search.event(key)
+        with self._lock:
+            while len(self._at_hand) >= _AT_HAND:
+                del self._at_hand[next(iter(self._at_hand))]
+            self._at_hand[search.progress.origin, key] = event
+        return event
 
     def complete(self, place: str, text: str, cursor: int) -> None:
         """Find completions for a question's text, and what of it cannot occur."""

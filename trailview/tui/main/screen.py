@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
@@ -165,7 +166,8 @@ class MainScreen(Screen[None]):
         self.tell(FirstFrameShown())
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        event.refresh_styles = not self._first_frame.is_held  # what is new has its styles
+        if self._first_frame.is_held:
+            event.refresh_styles = False  # what is new has its styles
 
     # Handing on
 
@@ -193,9 +195,9 @@ class MainScreen(Screen[None]):
             return bound is not None and bound.node is self.focused
         return self._controllers.dispatch.is_refused(bound.binding.id or "")
 
-    def commands(self) -> Sequence[Offered]:
-        """All commands, as they stand now."""
-        return self._controllers.dispatch.offered()
+    def commands(self, ids: AbstractSet[str] | None = None) -> Sequence[Offered]:
+        """All commands, or those with these ids, as they stand now."""
+        return self._controllers.dispatch.offered(ids)
 
     def command_named(self, command_id: str) -> Command:
         """The command with this id. Raises KeyError."""
@@ -215,7 +217,7 @@ class MainScreen(Screen[None]):
     on_filters_ready = on_filters_added = on_filters_values_asked = _hand_on
     on_filters_range_chosen = on_filters_backend_chosen = _hand_on
     on_term_chips_removed = on_term_chips_alternative_asked = _hand_on
-    on_event_table_opened = on_event_table_term_asked = _hand_on
+    on_event_table_highlighted = on_event_table_opened = on_event_table_term_asked = _hand_on
     on_event_table_nothing = on_event_table_sort_asked = _hand_on
     on_event_detail_term_asked = on_event_detail_search_asked = _hand_on
     on_event_detail_nothing = on_timeline_pane_span_chosen = _hand_on

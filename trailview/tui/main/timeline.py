@@ -110,7 +110,10 @@ class TimelineController:
         self._host.timeline.show(None, self._host.questions.zone, self._asked_at)
 
     def _progressed(self, fact: Progressed) -> None:
-        self._progress, self._is_due = fact.progress, True
+        self._progress = fact.progress
+        if fact.is_reordered:
+            return
+        self._is_due = True
         if not self._has_counted or fact.progress.state.is_over:
             self._count()
 

@@ -40,6 +40,8 @@ class _Place(NamedTuple):
     event: EventAt
     line: int | None
     """On which line of the page."""
+    key: tuple[int, int] | None = None
+    """The reading that the event is of, and its key there; None where that is not known."""
 
 
 class WayController:
@@ -106,13 +108,19 @@ class WayController:
         if line is None or table.cursor_key is None:
             return None
         (event_id,) = table.rows.texts(table.position, ["id"])
-        return _Place(EventAt(event_id, table.rows.time(table.position)), line)
+        event = EventAt(event_id, table.rows.time(table.position))
+        progress = self._host.progress
+        key = None if progress is None else (progress.origin, table.cursor_key)
+        return _Place(event, line, key)
 
     def _progressed(self, fact: Progressed) -> None:
         wanted = self._wanted
         if wanted is None:
             return
-        position = self._position(wanted.event)
+        if wanted.key is not None and wanted.key[0] == fact.progress.origin:
+            position = self._host.table.rows.position(wanted.key[1])
+        else:
+            position = self._position(wanted.event)
         if position is not None:
             self._host.table.move_to(position, wanted.line)
         if position is not None or fact.progress.state.is_over:

@@ -18,16 +18,15 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import Reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from trailview.events.record import Event
 from trailview.events.text import printable
-from trailview.tui.part_styles import PartStyles
-from trailview.tui.wrapping import cut_cells, wrapped
+from trailview.tui.part_styles import LineWidget
+from trailview.tui.wrapping import cut_cells, filled, wrapped
 
 if TYPE_CHECKING:
+    from trailview.tui.edged_lines import EdgedLines
     from trailview.tui.json_drawing import JsonDrawing
     from trailview.tui.json_view import JsonView
     from trailview.tui.json_window import JsonWindow
@@ -38,9 +37,10 @@ _EACH: Final = 2
 """Lines for each of what matters; the record has all of it."""
 
 
-class EventDetail(Widget, can_focus=True):
+class EventDetail(LineWidget, can_focus=True):
     """Shows one event. Keys fold, search, and turn values into terms."""
 
+    PREFIX = "detail"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "detail--sentence",
         "detail--failed",
@@ -101,8 +101,6 @@ class EventDetail(Widget, can_focus=True):
         Binding("minus", "term(True)", "No events with this value", id="detail.exclude"),
     ]
 
-    virtual_size = Reactive(Size(0, 0))  # it scrolls by itself: nothing is laid out by this
-
     class TermAsked(Message):
         """The value at the cursor shall be asked for, or left out."""
 
@@ -127,7 +125,6 @@ class EventDetail(Widget, can_focus=True):
         super().__init__(id=id)
         self._event: Event | None = None
         self._clock: Callable[[int], str] = _clock(UTC)
-        self._style = PartStyles(self, "detail")
         self._left = 0
         self._header: list[tuple[str, str]] = []
         self._needle = ""
@@ -153,12 +150,18 @@ class EventDetail(Widget, can_focus=True):
     def _window(self) -> JsonWindow:
         from trailview.tui.json_window import JsonWindow
 
-        return JsonWindow(self._view, lambda number: self._drawing.height(number, self.size.width))
+        return JsonWindow(self._view, lambda number: self._drawing.height(number, self._room.width))
+
+    @cached_property
+    def _lines(self) -> EdgedLines:
+        from trailview.tui.edged_lines import EdgedLines
+
+        return EdgedLines()
 
     def show(self, event: Event | None, zone: tzinfo = UTC, note: str = "") -> None:
         """Show an event, or nothing; times in `zone`; `note` says what is special
         about it, beside what its own delivery tells."""
-        self._clock = _clock(zone)
+        self._clock, self._styles_cache = _clock(zone), self._lines
         if event is not self._event:
             self._drawing.revealed = False
             self._left = 0
@@ -207,7 +210,8 @@ class EventDetail(Widget, can_focus=True):
     # -- what is drawn
 
     def _make_header(self) -> None:
-        event, width = self._event, max(10, self.size.width - 1)
+        self.fitted = size = self.size
+        event, width = self._event, max(10, size.width - 1)
         self._header = []
         if event is None:
             return
@@ -231,21 +235,21 @@ class EventDetail(Widget, can_focus=True):
         self._header.append(("", "sentence"))
 
     def _shown_header(self) -> list[tuple[str, str]]:
-        return self._header[: max(1, self.size.height // 2)]
+        return self._header[: max(1, self._room.height // 2)]
 
-    def on_resize(self, _: events.Resize) -> None:
+    @property
+    def _room(self) -> Size:
+        """Its size, without asking Textual for it: that looks for the widget on the screen."""
+        return self.fitted or self.size
+
+    def resized(self) -> None:
+        """Fit the lines into what room there is now."""
         self._make_header()
         if self._event is not None:
             self._scroll_to_cursor()
-        self.refresh()  # it may have been drawn at this size before it was told of it
-
-    def notify_style_update(self) -> None:
-        """Forget the styles of before."""
-        super().notify_style_update()
-        self._style.forget()
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width, height = self._room
         if self._event is None:
             return Strip.blank(width, self._style.plain)
         header = self._shown_header()
@@ -256,18 +260,15 @@ class EventDetail(Widget, can_focus=True):
                     Segment(text[:_WORD], self._style("bracket")),
                     Segment(text[_WORD:], self._style.plain),
                 ]
-                return self._strip(parts, width)
-            return self._strip([Segment(text, self._style(name))], width)
-        if y == self.size.height - 1:
+                return filled(parts, width, self._style.plain)
+            return filled([Segment(text, self._style(name))], width, self._style.plain)
+        if y == height - 1:
             path = cut_cells(printable(self.path), width)
-            return self._strip([Segment(path, self._style("path"))], width)
+            return filled([Segment(path, self._style("path"))], width, self._style.plain)
         rows = self._window.rows()
         if y - len(header) >= len(rows):
             return Strip.blank(width, self._style.plain)
         return self._json_strip(*rows[y - len(header)], width)
-
-    def _strip(self, segments: list[Segment], width: int) -> Strip:
-        return Strip(segments).adjust_cell_length(width, self._style.plain)
 
     def _json_strip(self, place: int, row: int, width: int) -> Strip:
         number = self._view.visible[place]
@@ -285,16 +286,15 @@ class EventDetail(Widget, can_focus=True):
             segments = [
                 Segment(text, (style or Style()) + background) for text, style, _ in segments
             ]
-        strip = Strip(segments)
-        if self._left:
-            strip = strip.crop(self._left, self._left + width)
         fill = self._style.plain if background is None else self._style.plain + background
-        return strip.adjust_cell_length(width, fill)
+        if self._left:
+            segments = [*Strip(segments).crop(self._left, self._left + width)]
+        return filled(segments, width, fill)
 
     # -- moving
 
     def _scroll_to_cursor(self) -> None:
-        self._window.room = max(1, self.size.height - len(self._shown_header()) - 1)
+        self._window.room = max(1, self._room.height - len(self._shown_header()) - 1)
         self._window.follow()
 
     def _after_move(self) -> None:

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region, Size
-from textual.reactive import Reactive
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
 from trailview.search.progress import Order
 from trailview.store.rows import Rows, no_rows
@@ -26,7 +24,7 @@ from trailview.tui.columns import DEFAULT, Column, Layout, column_at, laid_out
 from trailview.tui.messages import ProposalChosen
 from trailview.tui.needs import Needs
 from trailview.tui.painted_lines import PaintedLine, PaintedLines, lines_of, regions_of, thumb
-from trailview.tui.part_styles import PartStyles
+from trailview.tui.part_styles import LineWidget
 from trailview.tui.row_strips import Page, RowStrips, cells_of
 from trailview.tui.table_bindings import TABLE_BINDINGS
 from trailview.tui.table_look import TABLE_CLASSES, TABLE_CSS
@@ -37,18 +35,15 @@ if TYPE_CHECKING:
 _HEADER: Final = 1
 
 
-class EventTable(Widget, can_focus=True):
+class EventTable(LineWidget, can_focus=True):
     """Shows `Rows`, newest first or as they come, with a cursor on one cell."""
 
+    PREFIX = "table"
     COMPONENT_CLASSES: ClassVar[set[str]] = TABLE_CLASSES
-
     DEFAULT_CSS = TABLE_CSS
-
     BINDINGS: ClassVar[list[BindingType]] = TABLE_BINDINGS
 
     DONE_AT_ONCE: ClassVar[frozenset[str]] = frozenset({"move", "page", "go", "move_column"})
-
-    virtual_size = Reactive(Size(0, 0))  # it scrolls by itself: nothing is laid out by this
 
     Highlighted: TypeAlias = table_messages.Highlighted
     Opened: TypeAlias = table_messages.Opened
@@ -74,10 +69,9 @@ class EventTable(Widget, can_focus=True):
         self._position = 0
         self._key: int | None = None
         self._top = self._left = self._column = 0
-        self._has_moved = False
+        self._has_moved = self._is_reordered = False
         self._columns: list[tuple[Column, int]] = []
         self._span, self._time_title = Span.EVER, "Time"
-        self._style = PartStyles(self, "table")
         self._strips = RowStrips(self._style)
         self._frame: Page | None = None
         """The look of the lines while a frame is drawn."""
@@ -157,8 +151,8 @@ class EventTable(Widget, can_focus=True):
     def set_sort(self, order: Order) -> None:
         """Mark the column by which the rows are sorted. The rows come sorted."""
         if order != self._order:
-            self._order = order
-            self._lay_out()
+            self._order, self._is_reordered = order, True
+            self._refresh_lines([-_HEADER])
 
     def set_marked(self, keys: frozenset[MarkKey]) -> None:
         """Draw a mark before these events."""
@@ -188,7 +182,9 @@ class EventTable(Widget, can_focus=True):
             self._top = self._position - (before - self._top)
         self._clamp()
         self._note_key()
-        if self._span_now != (self._span, self._time_title) or not self._needs.widths:
+        is_reordered, self._is_reordered = self._is_reordered, False
+        is_other = self._span_now != (self._span, self._time_title) or not self._needs.widths
+        if is_other or (is_reordered and self._see()):  # all rows move: the columns may, too
             self._lay_out()
         else:
             self._refresh_changed()
@@ -218,6 +214,7 @@ class EventTable(Widget, can_focus=True):
 
     def _lay_out(self) -> None:
         """Work out widths again, and draw all."""
+        self.fitted = self.size
         self._span, self._time_title = self._span_now
         time = self._time_title, self._span.width
         self._see()
@@ -229,14 +226,13 @@ class EventTable(Widget, can_focus=True):
         self._painted.paint(self._visible_lines())
         self.refresh()
 
-    def on_resize(self, _: events.Resize) -> None:
+    def resized(self) -> None:
+        """Fit the columns into what room there is now."""
         self._clamp()
         self._lay_out()
 
-    def notify_style_update(self) -> None:
+    def styles_changed(self) -> None:
         """Forget the lines drawn: they have the colours of before."""
-        super().notify_style_update()
-        self._style.forget()
         self._strips.clear()
 
     @property
@@ -369,10 +365,9 @@ class EventTable(Widget, can_focus=True):
         elif asked:
             self.post_message(self.Nothing(asked))
 
-    def on_focus(self) -> None:
+    def draw_focus(self) -> None:
+        """Draw the titles and the cursor: all other lines look the same."""
         self._refresh_lines([-_HEADER, self._position - self._top])
-
-    on_blur = on_focus
 
     def on_click(self, event: events.Click) -> None:
         position = self._top + event.y - _HEADER

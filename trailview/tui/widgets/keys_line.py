@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from rich.cells import cell_len
-from rich.text import Text
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 
 from trailview.frozen import Frozen
 
 _GAP: Final = "  "
+_BOLD: Final = Style(bold=True)
 
 
 class KeyHint(Frozen):
@@ -71,13 +74,14 @@ class KeysLine(Widget):
     def _drawn(self) -> list[KeyHint]:
         return fitting(self._hints, self._last, self.content_size.width)
 
-    def render(self) -> Text:
-        text = Text(no_wrap=True, end="")
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002  (there is one)
+        plain = self.rich_style
+        bold = plain + _BOLD
+        segments: list[Segment] = []
         for hint in self._drawn:
-            text.append(_GAP if text else "")
-            text.append(hint.shown, "bold")
-            text.append(f" {hint.word}")
-        return text
+            segments += [Segment(_GAP, plain)] if segments else []
+            segments += [Segment(hint.shown, bold), Segment(f" {hint.word}", plain)]
+        return Strip(segments)
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
