@@ -164,6 +164,12 @@ def _total(widths: list[int]) -> int:
     return sum(widths) + GAP * (len(widths) - 1)
 
 
+LEAST_WIDTH: Final = _total(
+    [c.width if c.name == "time" else c.narrowest for c in DEFAULT if c.rank == 0]
+)
+"""The cells of the columns that never go, each as narrow as it may be, the time with its day."""
+
+
 def laid_out(
     layout: Layout,
     room: int,
