@@ -1,24 +1,29 @@
 """The floor: what Textual costs with one widget of one's own that shows rows.
 
-    python -m bench.floor
+    python -m bench.floor [beside]
 
-`down` moves a mark by redrawing two cells, `pagedown` redraws everything.
+`down` moves a mark by redrawing two cells, `pagedown` redraws everything. With
+`beside`, `enter` shows a second such widget in half of the screen, or hides it.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 SHOWN = "floor row"
 """What stands on the screen when it is drawn."""
+SHOWN_BESIDE = "floor beside"
+"""What stands on it when the second widget is."""
 _TIME = Style(color="cyan")
 _TEXT = Style(color="white")
 
@@ -53,6 +58,15 @@ class Rows(Widget, can_focus=True):
         self.refresh()
 
 
+class Beside(Rows):
+    """What an event's detail is to the table."""
+
+    DEFAULT_CSS = "Beside { display: none; }"
+
+    def render_line(self, y: int) -> Strip:
+        return Strip([Segment(f"{SHOWN_BESIDE} {y}", _TEXT)]).adjust_cell_length(self.size.width)
+
+
 class FloorApp(App[None]):
     """The widget and nothing else."""
 
@@ -66,5 +80,21 @@ class FloorApp(App[None]):
         self.animation_level = "none"
 
 
+class FloorBesideApp(FloorApp):
+    """The widget and a second one that comes and goes."""
+
+    CSS = "Horizontal { height: 1fr; } Rows { width: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [("enter", "beside", "Show or hide")]
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Rows()
+            yield Beside()
+
+    def action_beside(self) -> None:
+        beside = self.query_one(Beside)
+        beside.display = not beside.display
+
+
 if __name__ == "__main__":
-    FloorApp().run()
+    (FloorBesideApp if "beside" in sys.argv else FloorApp)().run()

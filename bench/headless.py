@@ -11,7 +11,7 @@ from typing import Final
 from bench import checks
 from bench.facts import MEMBER, TEXT, USER, Facts, facts
 from bench.peers import PEERS, Peer, version
-from bench.reading import decompression
+from bench.reading import decompression, decompression_and_check
 from bench.runs import TRAILVIEW, Run, event_ids, query, run
 from bench.table import Result, Row, Skipped, alone, compared, median
 from trailview.events.times import iso
@@ -63,16 +63,19 @@ def _question(asked: Asked, sample: Sample, repeats: int) -> Iterator[Row]:
     meant = sample.facts.hits[asked.id]
     ours: list[Run] = []
     limits: list[float] = []
+    checked: list[float] = []
     theirs: dict[str, list[float]] = defaultdict(list)
     for _ in range(repeats):
         ours.append(run(query(asked.text, sample.folder)))
         checks.same(f"trailview query {asked.text}", event_ids(ours[-1].out), meant)
         limits.append(decompression(sample.folder))
+        checked.append(decompression_and_check(sample.folder))
         for peer in peers:
             theirs[peer.name].append(_peer(peer, asked, sample))
     times = [each.seconds for each in ours]
     name = f"{asked.text} in {sample.facts.events:,}, {len(meant):,} hits"
     yield compared(name, "s", times, limits, "decompression alone", most_ratio=asked.most_ratio)
+    yield compared(name, "s", times, checked, "decompression, and JSON seen whole")
     yield alone(f"{name}: memory", "MB", [each.peak / 1e6 for each in ours], most=_MOST_MEMORY)
     for peer in peers:
         most = 1.0 if peer.is_to_be_beaten else None

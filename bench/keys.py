@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench import checks, datatable
+from bench import checks, datatable, floor
 from bench.pty import DOWN, PAGE_DOWN, ROWS, UP, Program, Stroke
-from bench.start import FLOOR, opening, shows_events, shows_floor
+from bench.start import FLOOR, FLOOR_BESIDE, opening, shows_events, shows_floor
 from bench.table import Result, Row, compared, median, p95
 
 _READ: Final = "files read"
@@ -93,13 +94,24 @@ def _until(program: Program, key: bytes, is_there: Callable[[str], bool]) -> flo
     return program.output[-1][0] - began
 
 
-def floor_key(repeats: int) -> list[Stroke]:
-    """What one key costs that changes two cells."""
+def floor_key(repeats: int, key: bytes = DOWN) -> list[Stroke]:
+    """What one key costs that changes two cells; with PAGE_DOWN, all of them."""
     with Program(FLOOR) as program:
         program.wait_painted(shows_floor)
-        strokes = program.strokes(DOWN, repeats)
+        strokes = program.strokes(key, repeats)
     checks.counted("keys that the floor drew", len(strokes), repeats)
     return strokes
+
+
+def floor_opening(repeats: int) -> list[float]:
+    """What it costs that a second widget shows: seconds until all of it is drawn."""
+    taken = []
+    with Program(FLOOR_BESIDE) as program:
+        program.wait_painted(shows_floor)
+        for _ in range(repeats):
+            taken.append(_until(program, _ENTER, lambda screen: floor.SHOWN_BESIDE in screen))
+            _until(program, _ENTER, lambda screen: floor.SHOWN_BESIDE not in screen)
+    return taken
 
 
 def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
@@ -107,7 +119,7 @@ def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
     smallest: dict[str, float] = {}
     few = min(repeats, 10)
     for events, folder in trails:
-        floor = floor_key(repeats)
+        least = _Floor(floor_key(repeats), floor_key(few, PAGE_DOWN), floor_opening(few))
         with Program(opening(folder)) as program:
             program.wait_painted(lambda screen: shows_events(screen) and _READ in screen, 180)
             _until(program, _ZOOM, lambda screen: _panes(screen) == (False, False))
@@ -123,24 +135,34 @@ def measure(trails: Sequence[tuple[int, Path]], repeats: int) -> Iterator[Row]:
             program.press(_TOP, _LAID_OUT)
             opened = openings(program, few)
             sorted_by = sorts(program, few)
-        yield from _latencies(events, alone, floor, smallest)
+        yield from _latencies(events, alone, least, smallest)
         yield from _sizes(events, alone, "table alone", {"cursor": 600, "scroll": 600})
         yield from _sizes(events, beside, "beside the sidebar", {"scroll": 12_500})
         yield from _sizes(events, whole, "all panes", {})
-        floors = [stroke.last * 1e3 for stroke in floor]
-        for what, taken, most in (
-            ("until the detail follows", [stroke.last for stroke in whole["cursor"]], None),
-            ("open, until the detail shows", opened, 3),
-            ("sort", sorted_by, 3),
+        pages = [stroke.last for stroke in least.page]
+        follows = [stroke.last for stroke in whole["cursor"]]
+        for what, taken, most, own, its_own in (
+            ("until the detail follows", follows, None, pages, "all redrawn"),
+            ("open, until the detail shows", opened, 3, least.opening, "a widget shown"),
+            ("sort", sorted_by, 3, pages, "all redrawn"),
         ):
-            yield compared(
-                f"{what}, {events:,} rows: p50",
-                "ms",
-                [seconds * 1e3 for seconds in taken],
-                floors,
-                "Textual floor",
-                most_ratio=most,
-            )
+            name, ours = f"{what}, {events:,} rows: p50", _in_ms(taken)
+            key = _in_ms(stroke.last for stroke in least.key)
+            yield compared(name, "ms", ours, key, "Textual floor", most_ratio=most)
+            yield compared(name, "ms", ours, _in_ms(own), f"Textual floor, {its_own}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Floor:
+    """What Textual needs for the same in an app that does nothing else."""
+
+    key: Sequence[Stroke]
+    page: Sequence[Stroke]
+    opening: Sequence[float]
+
+
+def _in_ms(seconds: Iterable[float]) -> list[float]:
+    return [each * 1e3 for each in seconds]
 
 
 def _panes(screen: str) -> tuple[bool, bool]:
@@ -149,9 +171,9 @@ def _panes(screen: str) -> tuple[bool, bool]:
 
 
 def _latencies(
-    events: int, strokes: Moves, floor: Sequence[Stroke], smallest: dict[str, float]
+    events: int, strokes: Moves, least: _Floor, smallest: dict[str, float]
 ) -> Iterator[Row]:
-    anchor = median(stroke.last for stroke in floor) * 1e3
+    anchor = median(stroke.last for stroke in least.key) * 1e3
     for move, done in strokes.items():
         is_page = move == "page"
         middle = median(stroke.last for stroke in done) * 1e3
@@ -165,6 +187,9 @@ def _latencies(
             "Textual floor",
             None if is_page else 3,
         )
+        if is_page:
+            page = median(stroke.last for stroke in least.page) * 1e3
+            yield Result(f"{name}: p50", middle, "ms", page, "Textual floor, all redrawn")
         if move in smallest:
             yield Result(
                 f"{name}: growth",
@@ -190,7 +215,7 @@ def _sizes(events: int, strokes: Moves, where: str, most: dict[str, float]) -> I
 
 def compare_datatable(rows: int, repeats: int) -> Iterator[Row]:
     """The same keys in Textual's DataTable."""
-    floor = floor_key(repeats)
+    key = floor_key(repeats)
     with Program([sys.executable, "-m", "bench.datatable", str(rows)]) as program:
         program.wait_painted(lambda screen: screen.count(datatable.SHOWN) >= repeats, 120)
         strokes = moves(program, repeats)
@@ -199,7 +224,7 @@ def compare_datatable(rows: int, repeats: int) -> Iterator[Row]:
             f"for comparison, DataTable: {move} key, {rows:,} rows: p50",
             median(stroke.last for stroke in done) * 1e3,
             "ms",
-            median(stroke.last for stroke in floor) * 1e3,
+            median(stroke.last for stroke in key) * 1e3,
             "Textual floor",
         )
         size = median(stroke.bytes for stroke in done)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from bench import checks
 from bench.asking import SCANS
 from bench.facts import facts
+from bench.gunzip import CHECK
 from bench.table import Row, alone, compared
 
 _PROCESSES: Final = "2"
@@ -24,6 +25,11 @@ _MOST: Final = {"filter group": 15, "filter": 5, "sort": 150, "all facets": 100}
 def decompression(folder: Path) -> float:
     """Seconds that decompression alone takes, in two processes."""
     return float(_output("bench.gunzip", str(folder), _PROCESSES))
+
+
+def decompression_and_check(folder: Path) -> float:
+    """Seconds of that, and of seeing that all is whole JSON and which records there are."""
+    return float(_output("bench.gunzip", str(folder), _PROCESSES, CHECK))
 
 
 def _output(module: str, *arguments: str) -> str:

@@ -33,6 +33,7 @@ def opening(folder: Path) -> list[str]:
 
 
 FLOOR: Final = (sys.executable, "-m", "bench.floor")
+FLOOR_BESIDE: Final = (*FLOOR, "beside")
 
 
 def painted(command: Sequence[str], is_there: Callable[[str], bool], limit: float = 60) -> Painted:

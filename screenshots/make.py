@@ -9,23 +9,25 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from screenshots.folder import keep
 from trailview.compose.files import open_demo
+from trailview.compose.origins import origins_of
 from trailview.demo.story import ATTACKER
 from trailview.question.parse import parse
 from trailview.question.query import Question
 from trailview.question.when import window
 from trailview.settings.memory import Memory
 from trailview.tui.app import TrailviewApp
+from trailview.tui.dialogs.tree import TreeDialog
 from trailview.tui.main.screen import MainScreen
 
 NOW: Final = 1_795_442_531
@@ -68,6 +70,13 @@ class Stage:
     async def type(self, text: str) -> None:
         """Type into the input in use."""
         await self.press(*text)
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether a chain is being found out, or not begun."""
+        top = self._pilot.app.screen
+        states = top.query("#state").results(Static) if isinstance(top, TreeDialog) else ()
+        return all("looking" in str(state.content) for state in states)
 
     async def hold_still(self) -> None:
         """Let no cursor blink."""
@@ -141,6 +150,25 @@ async def _columns(stage: Stage) -> None:
     await stage.press("c", "down", "down")
 
 
+async def _crossed(stage: Stage) -> None:
+    await stage.press("asterisk")
+
+
+async def _timeline(stage: Stage) -> None:
+    await stage.press("t", "less_than_sign", "less_than_sign", "less_than_sign", "space")
+    await stage.press("less_than_sign")
+
+
+async def _chain(stage: Stage) -> None:
+    await stage.go_to("PutBucketPolicy")
+    await stage.press("w")
+    await stage.until(lambda: not stage.is_looking)
+
+
+async def _marks(stage: Stage) -> None:
+    await stage.press("m", "m", "m", "m", "M")
+
+
 PICTURES: Final = (
     Picture("main", (160, 45), "", _main),
     Picture("incident", (160, 45), f"ip:{ATTACKER} -event:GetObject,ConsoleLogin", _incident),
@@ -148,6 +176,10 @@ PICTURES: Final = (
     Picture("filters", (120, 32), "is:write -is:service -event:PutObject", _filters),
     Picture("help", (100, 40), "", _help),
     Picture("columns", (120, 32), "is:denied", _columns),
+    Picture("denied-by-principal", (120, 32), "is:denied", _crossed),
+    Picture("timeline", (120, 32), "is:write", _timeline),
+    Picture("chain", (120, 32), f"ip:{ATTACKER}", _chain),
+    Picture("marks", (120, 32), f"ip:{ATTACKER} -event:GetObject,ConsoleLogin", _marks),
     *(
         Picture(f"{columns}x{rows}-{name}", (columns, rows), "by:person is:write", _changes, theme)
         for columns, rows in ((80, 24), (120, 40), (200, 50))
@@ -165,11 +197,12 @@ async def staged(question: str, size: tuple[int, int]) -> AsyncIterator[Stage]:
     try:
         with TemporaryDirectory() as folder:  # each picture begins with nothing remembered
             memory = Memory(Path(folder))
-            app = TrailviewApp(session, asked, UTC, now=lambda: NOW, memory=memory)
-            async with app.run_test(size=size) as pilot:
-                stage = Stage(pilot)
-                await stage.answered()
-                yield stage
+            with closing(origins_of(memory)) as origins:
+                app = TrailviewApp(session, asked, UTC, lambda: NOW, memory, origins=origins)
+                async with app.run_test(size=size) as pilot:
+                    stage = Stage(pilot)
+                    await stage.answered()
+                    yield stage
     finally:
         session.close()
 

@@ -23,7 +23,7 @@ from trailview.tui.columns import (
     fixed,
     laid_out,
 )
-from trailview.tui.wrapping import cut_middle, cut_pair
+from trailview.tui.wrapping import cut_middle, cut_pair, cut_region
 
 ALL_CHOICES = {choice.name: choice for choice in choices(DEFAULT)}
 
@@ -146,6 +146,15 @@ def test_cuts_never_take_more_than_their_cells(text: str, width: int) -> None:
     text = printable(text)
     assert cell_len(cut_middle(text, width)) <= width
     assert cell_len(cut_pair(text, width)) <= width
+
+
+def test_regions_that_begin_alike_are_told_apart_in_a_narrow_column() -> None:
+    begins = ["ap-southeast-1", "ap-southeast-2", "ap-south-1", "eu-central-1", "eu-central-2"]
+    region = next(column for column in DEFAULT if column.name == "region")
+    shown = [cut_region(text, region.narrowest) for text in begins]
+    assert shown == ["ap-se-1", "ap-se-2", "ap-s-1", "eu-c-1", "eu-c-2"]
+    assert cut_region("us-east-1", region.narrowest) == "us-east-1"
+    assert cut_region("us-gov-east-1", 9) != cut_region("us-gov-west-1", 9)
 
 
 def test_the_end_of_an_arn_shows() -> None:

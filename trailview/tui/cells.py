@@ -16,7 +16,7 @@ from trailview.events.text import printable
 from trailview.search.progress import Order
 from trailview.store.rows import COUNT, Rows
 from trailview.tui.columns import GAP, Column
-from trailview.tui.wrapping import cut_cells, cut_middle, cut_pair
+from trailview.tui.wrapping import cut_cells, cut_middle, cut_pair, cut_region
 
 if TYPE_CHECKING:
     from trailview.settings.marks import MarkKey
@@ -88,6 +88,7 @@ _CUTS: Final[Mapping[str, Callable[[str, int], str]]] = {
     "resource": cut_middle,
     "principal": cut_middle,
     "role": cut_middle,
+    "region": cut_region,
 }
 """How columns are cut where what matters is not at the beginning of their texts."""
 

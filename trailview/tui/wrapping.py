@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
+_DIRECTION: Final = re.compile("north|south|east|west|central")
 _SHORTEST: Final = 12
 """Cells that are left to a text that gives way."""
 
@@ -37,6 +39,17 @@ def cut_pair(text: str, width: int) -> str:
     room = width - 1
     ours = min(cell_len(first), max(room // 2, room - cell_len(second)))
     return f"{cut_cells(first, ours)}/{cut_cells(second, room - ours)}"
+
+
+def cut_region(text: str, width: int) -> str:
+    """A Region in `width` cells: `ap-se-2` where `ap-southeast-2` has no room.
+
+    Their words of direction shrink to a letter, as Regions that begin alike are told apart by
+    what comes last.
+    """
+    if cell_len(text) <= width:
+        return text
+    return cut_cells(_DIRECTION.sub(lambda word: word.group()[0], text), width)
 
 
 def joined_cells(first: str, last: str, width: int) -> str:
