@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, tzinfo
 from enum import Enum
 from functools import lru_cache
@@ -16,7 +16,7 @@ from trailview.events.text import printable
 from trailview.search.progress import Order
 from trailview.store.rows import COUNT, Rows
 from trailview.tui.columns import GAP, Column
-from trailview.tui.wrapping import cut_cells, cut_middle, cut_pair, cut_region
+from trailview.tui.wrapping import CUTS, cut_cells
 
 if TYPE_CHECKING:
     from trailview.settings.marks import MarkKey
@@ -85,16 +85,6 @@ def time_text(time: int | None, zone: tzinfo, span: Span) -> str:
     return datetime.fromtimestamp(time, zone).strftime(span.value)
 
 
-_CUTS: Final[Mapping[str, Callable[[str, int], str]]] = {
-    "actor": cut_pair,
-    "resource": cut_middle,
-    "principal": cut_middle,
-    "role": cut_middle,
-    "region": cut_region,
-}
-"""How columns are cut where what matters is not at the beginning of their texts."""
-
-
 def fitted(text: str, width: int, cut: Callable[[str, int], str] = cut_cells) -> str:
     """Text made printable and exactly `width` cells wide, cut with an ellipsis."""
     if len(text) <= width and text.isascii() and text.isprintable():
@@ -151,7 +141,7 @@ def row_parts(
     texts["time"] = time_text(rows.time(position), zone, span)
     texts["severity"] = rows.severity(position).mark
     parts = [
-        fitted(texts[column.name], width, _CUTS.get(column.name, cut_cells))
+        fitted(texts[column.name], width, CUTS.get(column.name, cut_cells))
         for column, width in columns
     ]
     parts[1:] = [" " * GAP + part for part in parts[1:]]
