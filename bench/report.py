@@ -15,6 +15,7 @@ from typing import Final
 import psutil
 
 from bench.peers import PEERS, version
+from bench.reasons import reasons
 from bench.table import HEAD, Failed, Result, Row, Skipped
 
 RESULTS: Final = Path(__file__).parent / "RESULTS.md"
@@ -68,6 +69,7 @@ def page(rows: Sequence[Row], around: Circumstances) -> str:
             "",
         ]
     lines += _table(results)
+    lines += _reasons(results)
     skipped = [*rows, *(Skipped(name, "left out of this run") for name in around.left_out)]
     lines += _listed("Not measured", [row for row in skipped if isinstance(row, Skipped)])
     lines += _listed("Failed", [row for row in rows if isinstance(row, Failed)])
@@ -105,6 +107,13 @@ def _table(results: Sequence[Result]) -> list[str]:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _reasons(results: Sequence[Result]) -> list[str]:
+    lines = ["", "## Why targets are not met", ""]
+    for text, names in reasons(results):
+        lines += [f"- {'; '.join(_cell(name) for name in names)}", f"  {text or 'Not known.'}"]
+    return lines if len(lines) > 3 else [*lines, "- all are met"]
 
 
 def _listed(title: str, rows: Sequence[Skipped | Failed]) -> list[str]:

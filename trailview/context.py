@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
-from trailview.frozen import Frozen
+from trailview.frozen import Frozen, replace
 
 OptionValue = str | int | tuple[str, ...]
 """What can be said of a backend: a text, a number (of a switch, 1), or several texts."""

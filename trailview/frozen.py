@@ -18,7 +18,15 @@ class _Told:
         if "_told" not in vars(kind):
             from dataclasses import fields, make_dataclass
 
-            made = make_dataclass(kind.__name__, kind._fields, init=False, repr=False, eq=False)
+            # Without a text of its own it would be given one, which takes longer than all else.
+            made = make_dataclass(
+                kind.__name__,
+                kind._fields,
+                namespace={"__doc__": kind.__doc__ or kind.__name__},
+                init=False,
+                repr=False,
+                eq=False,
+            )
             kind._told = {field.name: field for field in fields(made)}
         told: dict[str, Any] = kind._told
         return told
@@ -88,3 +96,17 @@ class Frozen:
     def __repr__(self) -> str:
         said = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._fields)
         return f"{type(self).__name__}({said})"
+
+
+if TYPE_CHECKING:
+    from dataclasses import replace as replace  # whose arguments type checkers know
+else:
+
+    def replace(value, /, **changes):
+        """The same value with some fields changed, as `dataclasses.replace` has it, which takes
+        many times as long to load. Raises TypeError for a field there is not."""
+        if isinstance(value, Frozen):
+            return type(value)(**{**value.__dict__, **changes})
+        from dataclasses import replace as replaced
+
+        return replaced(value, **changes)

@@ -40,6 +40,11 @@ class Catalog:
         with self._lock:
             return self._tables.get((call.account, call.region, database, name))
 
+    def every(self) -> list[Table]:
+        """Those of all accounts and Regions."""
+        with self._lock:
+            return list(self._tables.values())
+
     def tables(self, call: Call, database: str) -> list[Table]:
         with self._lock:
             found = [

@@ -15,6 +15,8 @@ from typing import Any, Final, NamedTuple
 from tests.aws_double.trails import Trail
 
 DATABASE: Final = "default"
+CREATED: Final = 1_700_000_000
+"""When all of them were made, in seconds since 1970."""
 _ISSUER: Final = (
     "sessionissuer:struct<"
     "type:string,principalid:string,arn:string,accountid:string,username:string>"
@@ -106,6 +108,9 @@ class Table:
     properties: Mapping[str, str] = field(default_factory=dict)
     serde: str = _SERDE
     database: str = DATABASE
+    input: str = _INPUT
+    is_governed: bool = False
+    """Whether Lake Formation decides who sees which of its rows."""
 
     @property
     def place(self) -> Place | None:
@@ -125,13 +130,13 @@ class Table:
         """As GetTableMetadata has it."""
         return {
             "Name": self.name,
-            "CreateTime": 1_700_000_000,
+            "CreateTime": CREATED,
             "TableType": "EXTERNAL_TABLE",
             "Columns": [{"Name": name, "Type": kind} for name, kind in self.columns],
             "PartitionKeys": [{"Name": name, "Type": kind} for name, kind in self.keys],
             "Parameters": {
                 "EXTERNAL": "TRUE",
-                "inputformat": _INPUT,
+                "inputformat": self.input,
                 "location": self.location,
                 "outputformat": _OUTPUT,
                 "serde.serialization.lib": self.serde,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from tests.aws_double.athena_catalog import Catalog, page_of
 from tests.aws_double.athena_data import Warehouse
-from tests.aws_double.athena_table import Column, Table
+from tests.aws_double.athena_table import CREATED, Column, Table
 from tests.aws_double.corpus import Corpus
 from tests.aws_double.service import ApiError, Call, UnknownOperation
 from tests.aws_double.trails import Trails
@@ -90,9 +90,12 @@ def _told(table: Table) -> dict[str, Any]:
         "Name": table.name,
         "DatabaseName": table.database,
         "TableType": "EXTERNAL_TABLE",
+        "CreateTime": CREATED,
+        "IsRegisteredWithLakeFormation": table.is_governed,
         "StorageDescriptor": {
             "Columns": _columns(table.columns),
             "Location": table.location,
+            "InputFormat": table.input,
             "SerdeInfo": {"SerializationLibrary": table.serde},
         },
         "PartitionKeys": _columns(table.keys),

@@ -16,7 +16,7 @@ from trailview.errors import DeniedError
 from trailview.question.query import Question, Window
 from trailview.search.progress import Progress, State
 from trailview.search.reading.state import ShardProgress, ShardState
-from trailview.store.first import no_rows
+from trailview.store.rows import no_rows
 from trailview.tui.dialogs.progress import shard_lines
 
 HOUR = Question(window=Window(NOW - 3600, NOW))

@@ -20,7 +20,7 @@ from trailview.search.last_event import CountedBack
 from trailview.search.progress import Progress, State
 from trailview.search.reading.state import ReadingState
 from trailview.store.extent import Extent
-from trailview.store.first import no_rows
+from trailview.store.rows import no_rows
 from trailview.tui.widgets.status import StatusLine, changed_cells, status_parts
 
 

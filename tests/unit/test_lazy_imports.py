@@ -5,9 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from tests.make import delivery, record
+from trailview.aws.credentials.config import read_config
+from trailview.aws.credentials.whose import fingerprint
+from trailview.compose.kept import disk_store
+from trailview.events.condition_text import condition_text
+from trailview.events.conditions import All
+from trailview.events.record import TimedDelivery
+from trailview.events.times import iso
+from trailview.store.disk.lots import Growth, PlaceKept
 
 HEAVY = {
     "textual", "rich", "numpy", "msgspec", "boto3", "botocore", "pyathena", "pyarrow", "isal",
@@ -221,3 +232,43 @@ assert "numpy" not in sys.modules, "nothing has been painted"
 session.close()
 """
     assert "trailview" in imported(code)
+
+
+def keep_hours(moment: int, account: str, region: str) -> None:
+    """Have an event and all around it kept, as the profile of the surroundings has read it."""
+    kept = disk_store()
+    kept.remember_owner(fingerprint(read_config(), ""), account)
+    place = PlaceKept("history", account, region, category="Management")
+    lot = kept.begin(place, {"": condition_text(All(()))}, moment + 3_600)
+    assert lot is not None
+    event = TimedDelivery(moment, delivery(record(eventTime=iso(moment))))
+    assert kept.grow(lot, Growth([event], moment - 3_600, moment + 3_600))
+    kept.finish(lot)
+    kept.close()
+
+
+@pytest.mark.parametrize("has_files", [False, True])
+@pytest.mark.parametrize(("user", "lines"), [("alice", 1), ("bob", 0)])
+def test_a_question_whose_answer_is_kept_imports_only_what_it_takes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, user: str, lines: int, has_files: bool
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+    if has_files:
+        (tmp_path / "config").write_text("[default]\nregion = eu-central-1\n[profile b]\n")
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    yesterday = int(time.time()) - 86_400
+    keep_hours(yesterday, "111122223333", "eu-central-1")
+    asked = ["query", f"user:{user}", "--backend", "history", "--region", "eu-central-1"]
+    asked += ["--since", iso(yesterday - 60), "--until", iso(yesterday + 60)]
+    code = f"""
+import io, sys
+from trailview.cli.main import run
+told = sys.stdout = io.TextIOWrapper(io.BytesIO())
+assert run({[*asked, "--format", "ndjson"]!r}) == 0
+assert told.buffer.getvalue().count(b"eventName") == {lines}
+"""
+    unwanted = HEAVY | AWS | {"dataclasses", "inspect", "hashlib", "tomllib", "tempfile"}
+    if lines:  # why there are none takes a table
+        assert not unwanted & imported(code)
+    else:
+        assert not AWS & imported(code)

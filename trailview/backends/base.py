@@ -5,16 +5,17 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from trailview.backends.plain import PlainTable
-from trailview.events.block import Block
-from trailview.events.record import Delivery
-from trailview.frozen import Frozen
+from trailview.events.record import Delivery, TimedDelivery
+from trailview.frozen import Frozen, replace
 from trailview.plans.plan import Plan
 from trailview.question.query import Window
 from trailview.question.terms import Clause
+
+if TYPE_CHECKING:
+    from trailview.events.block import Block
 
 
 class Cancel:
@@ -115,6 +116,22 @@ def total_of(tallies: Sequence[Tally]) -> Tally:
     return replace(total, cost=sum(costs) if costs else None)
 
 
+class FewFound(NamedTuple):
+    """The answer to a question, where all that it was found among is so few that it is here whole.
+
+    No table is made of it: it has been looked into record by record.
+    """
+
+    events: Sequence[TimedDelivery]
+    """Those that match; an event may be delivered more than once."""
+    first: int | None
+    """The earliest time of all that were looked into, in seconds since 1970; None of none."""
+    last: int | None
+    """The latest."""
+    are_lines: bool = False
+    """Whether each record is known to be one line of valid JSON."""
+
+
 class Batch(Frozen):
     """Events that arrived together, and what is known after them."""
 
@@ -133,6 +150,8 @@ class Batch(Frozen):
     """What is to be known of what was read, and is no problem."""
     lacks: tuple[Lack, ...] = ()
     """Fields that what was read cannot answer."""
+    few: FewFound | None = None
+    """The whole answer, in place of blocks."""
     choice: str = ""
     """Which of the source was left unread because it cannot hold what was asked for, and why; what
     was asked for so far, where that is charged for."""

@@ -55,8 +55,9 @@ def answered(
         explains=explains,
         of_all=of_all,
     )
-    # numpy loads while others read; not in this thread, which signals interrupt
-    Thread(target=import_module, args=("trailview.store.view",), daemon=True).start()
+    if not search.reading.are_few:
+        # numpy loads while others read; not in this thread, which signals interrupt
+        Thread(target=import_module, args=("trailview.store.view",), daemon=True).start()
     try:
         _wait_for(search, zone)
     except KeyboardInterrupt:

@@ -70,7 +70,7 @@ def _count(
     memory: Memory,
 ) -> int:
     context = context_of(arguments, memory.settings)
-    session = open_session(context, arguments.backend, by)
+    session = open_session(context, arguments.backend, by, alone=True)
     session.remember_with(recorder(memory))
     with closing(session):
         row = services.row_of(arguments.backend)

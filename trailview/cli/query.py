@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from trailview.cli.answering import answered, conclude
 from trailview.cli.asked import now, question_of, usual_time
 from trailview.cli.emptiness import say_why_empty
 from trailview.cli.said import say_all
-from trailview.cli.saved_questions import saved_question
 from trailview.cli.standard import ReaderGoneError
 from trailview.cli.writing import how_to_write, written_to
 from trailview.compose import services
@@ -22,13 +20,12 @@ from trailview.compose.aws import context_of, open_session
 from trailview.compose.ending import closing
 from trailview.compose.settings import fill, recorder, remember
 from trailview.errors import UsageError
+from trailview.frozen import replace
 from trailview.plans.plan import Brings
 from trailview.question.doubts import doubts
 from trailview.question.query import Question, TimeRange
 from trailview.search.export.formats import FORMATS
 from trailview.search.export.rows import COLUMNS
-from trailview.search.handoff.answers import heading_of_answer
-from trailview.search.handoff.asked import origin_of
 from trailview.search.handoff.writing import write_events, write_table
 from trailview.search.progress import Order, Progress
 
@@ -59,6 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _ask_saved(arguments: argparse.Namespace, memory: Memory) -> None:
     """Let a saved question stand for the one that was not typed. Raises TrailviewError."""
     if arguments.saved:
+        from trailview.cli.saved_questions import saved_question
+
         found, question = saved_question(arguments, memory)
         if found.backend:
             _ask_raw(arguments, found)
@@ -96,7 +95,7 @@ def _answer(question: Question, zone: tzinfo, arguments: argparse.Namespace, mem
     how = how_to_write(arguments, zone, _columns(arguments), arguments.limit)
     how = replace(how, left_out=lost.append)
     context = context_of(arguments, memory.settings)
-    session = open_session(context, arguments.backend)
+    session = open_session(context, arguments.backend, alone=True)
     session.remember_with(recorder(memory))
     with closing(session):
         order = Order("time", not arguments.oldest_first)
@@ -121,6 +120,9 @@ def _heading(
     session: Session, context: Context, question: Question, progress: Progress, how: Export
 ) -> Heading:
     """What stands above the answer."""
+    from trailview.search.handoff.answers import heading_of_answer
+    from trailview.search.handoff.asked import origin_of
+
     backend = session.backends[0]
     plan = session.plan(question, backend)
     origin = origin_of(question, backend, session.title(backend), context, plan, progress)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trailview.compose import services
 from trailview.compose.kept import source_of
+from trailview.compose.profile_way import ProfileWay
 from trailview.context import Context, OptionValue
+from trailview.frozen import replace
 from trailview.search.session import Session
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ def access_of(context: Context, prompt: Callable[[str], str] | None = None) -> A
     from trailview.aws.credentials.sessions import Access
 
     return Access(context.aws_name, name=context.profile, prompt=prompt)
+
+
+def way_of(context: Context) -> ProfileWay:
+    """The same, which is not made before somebody goes it."""
+    return ProfileWay(context.aws_name, partial(access_of, context))
 
 
 def said_by(arguments: argparse.Namespace) -> Context:
@@ -76,15 +82,18 @@ def without_places(said: Context) -> Context:
     return said.told(told)
 
 
-def open_session(context: Context, backend: str, by: Sequence[str] = ()) -> Session:
+def open_session(
+    context: Context, backend: str, by: Sequence[str] = (), *, alone: bool = False
+) -> Session:
     """A session that asks `backend` first, as one profile; and every service, if it is one.
 
-    With `by`, a backend that can counts its events by these columns in place of
-    giving them, where that comes to the same. Raises UsageError where files are
-    asked and none is named, and SourceError for one that is not there.
+    Where one question is asked and no other, it is `alone`. With `by`, a backend that can
+    counts its events by these columns in place of giving them, where that comes to the same.
+    Raises UsageError where files are asked and none is named, and SourceError for one that is
+    not there.
     """
-    way, first = cache(partial(access_of, context)), services.row_of(backend)
-    rows = services.services() if first.is_service else (first,)
+    way, first = way_of(context), services.row_of(backend)
+    rows = services.services() if first.is_service and not alone else (first,)
     ordered = sorted(rows, key=lambda row: row is not first)
     return Session(
         *(_counting(row, source_of(row, context, way), by) for row in ordered),

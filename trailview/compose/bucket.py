@@ -19,22 +19,22 @@ from trailview.question.query import Question
 from trailview.search.source import Shard, Source
 
 if TYPE_CHECKING:
-    from trailview.aws.credentials.sessions import Access
     from trailview.backends.bucket.backend import BucketBackend
     from trailview.backends.bucket.target import TrailBucket
     from trailview.compose.kept_objects import Keeping
+    from trailview.compose.profile_way import ProfileWay
 
 _KEPT: Final = 8
 """Readings whose workers may go on looking into records."""
 
 
-def source(row: BackendRow, context: Context, access: Access) -> Source:
+def source(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     """A bucket as one profile reads it.
 
     One reading serves all questions of the same time range, accounts and Regions; what it has
     got, others do not get again.
     """
-    asker = _Asker(row, context, access)
+    asker = _Asker(row, context, way)
     scope = asker.scope()
     return Source(
         row.name,
@@ -53,10 +53,10 @@ def source(row: BackendRow, context: Context, access: Access) -> Source:
 class _Asker:
     """Plans, and makes a backend for each reading. Safe from any thread."""
 
-    def __init__(self, row: BackendRow, context: Context, access: Access) -> None:
+    def __init__(self, row: BackendRow, context: Context, way: ProfileWay) -> None:
         self._row = row
         self._context = context
-        self._access = access
+        self._way = way
         self._region = first_region(context)
         self._known: dict[str, TrailBucket] = {}
         self._backends: deque[BucketBackend] = deque()
@@ -95,7 +95,7 @@ class _Asker:
 
         if self._context.number(NO_CACHE.name):
             return for_session()
-        keeping = beyond_session(self._access)
+        keeping = beyond_session(self._way)
         self._known.update(keeping.known(self._region))
         return keeping
 
@@ -105,7 +105,7 @@ class _Asker:
 
         keeping = self._keeping
         made = BucketBackend(
-            Caller(self._access, self._region),
+            Caller(self._way(), self._region),
             keeping.shelf,
             self._known,
             pays=bool(self._context.number(REQUESTER_PAYS.name)),

@@ -27,3 +27,10 @@ def of_insights() -> Coverage:
     from trailview.plans.log_group.coverage import OF_INSIGHTS
 
     return OF_INSIGHTS
+
+
+def of_athena() -> Coverage:
+    """A table's, by the conditions of questions."""
+    from trailview.plans.athena.coverage import COVERAGE
+
+    return COVERAGE

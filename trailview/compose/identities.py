@@ -13,6 +13,7 @@ from trailview.backends.base import Cancel
 from trailview.compose import first_run, services
 from trailview.compose.aws import access_of, settled, without_places
 from trailview.compose.kept import source_of
+from trailview.compose.profile_way import ProfileWay
 from trailview.compose.profiles import known_profiles, login_flow
 from trailview.compose.surroundings import first_region
 from trailview.context import Context
@@ -49,8 +50,9 @@ class AwsIdentities:
         """Every service for a context, `first` before the others."""
         rows = sorted(services.services(), key=lambda row: row.name != first)
         each = [self._of_profile(profile, context) for profile in context.profiles]
+        ways = [ProfileWay(one.aws_name, partial(self._access, one)) for one in each]
         return [
-            together([source_of(row, one, partial(self._access, one)) for one in each])
+            together([source_of(row, one, way) for one, way in zip(each, ways, strict=True)])
             for row in rows
         ]
 

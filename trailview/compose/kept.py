@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from trailview.aws.credentials.environment import credential_source
+from trailview.backends.base import Cancel
 from trailview.compose.backend_options import NO_CACHE
 from trailview.compose.row import HeldIn
-from trailview.compose.surroundings import first_region
+from trailview.compose.surroundings import first_region, own_region
 from trailview.context import Context
-from trailview.plans.plan import ALL_REGIONS
+from trailview.frozen import replace
+from trailview.plans.plan import ALL_REGIONS, Scope
 from trailview.settings.paths import cache_folder
 
 if TYPE_CHECKING:
     from trailview.aws.credentials.config import AwsConfig
-    from trailview.aws.credentials.sessions import Access
-    from trailview.backends.base import Cancel
+    from trailview.compose.profile_way import ProfileWay
     from trailview.compose.row import BackendRow
     from trailview.question.query import Question
     from trailview.search.source import Shard, Source
     from trailview.store.disk.kept import DiskStore, Limits
 
-_SERVICES: Final = ("cloudtrail", "logs")
+_SERVICES: Final = ("cloudtrail", "logs", "athena")
 """The services whose answers are kept."""
 
 
-def source_of(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
+def source_of(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     """What a session puts questions to: what is kept first, unless that is not wanted."""
     made = row.source(row, context, way)
     coverage = row.coverage
@@ -41,11 +42,22 @@ def source_of(row: BackendRow, context: Context, way: Callable[[], Access]) -> S
 
         return kept_shards(made.shards(question, cancel), coverage(), disk_store(), owner())
 
-    return replace(made, shards=shards)
+    def at_hand(question: Question) -> Sequence[Shard]:
+        if ALL_REGIONS in context.regions or not (context.regions or own_region(context, way)):
+            return ()  # which they are, somebody has to be asked
+        unasked = made.unasked
+        found = made.shards(question, Cancel()) if unasked is None else unasked(question)
+        if not found:
+            return ()
+        from trailview.search.kept.whole import whole_shards
+
+        return whole_shards(found, coverage(), disk_store(), owner())
+
+    return replace(made, shards=shards, at_hand=at_hand)
 
 
 def outlook_of(
-    row: BackendRow, context: Context, way: Callable[[], Access], question: Question, at: int
+    row: BackendRow, context: Context, way: ProfileWay, question: Question, at: int
 ) -> str:
     """How many calls a question takes at `at`, and how much is here already; nobody is asked.
 
@@ -57,34 +69,29 @@ def outlook_of(
     from trailview.search.kept.ahead import ahead_of_plan
 
     several = row.held_in is HeldIn.EACH and len(context.regions) > 1
-    store, way = disk_store(), cache(way)
-    regions = context.regions if several else (first_region(context) or _own_region(way()),)
-    if not all(regions):
+    store, scopes = disk_store(), list[Scope]()
+    for named in context.regions if several else (first_region(context),):
+        scope = row.recall(context, way, row.scope(context, named, at))
+        if scope is None:
+            return ""
+        scopes.append(scope if named else replace(scope, region=own_region(context, way)))
+    if not all(scope.region for scope in scopes):
         return ""
     owner = None if context.number(NO_CACHE.name) else ProfileOwner(way, store)
-    plans = [row.planner(question, row.scope(context, region, at)) for region in regions]
+    plans = [row.planner(question, scope) for scope in scopes]
     told = [ahead_of_plan(plan, row.coverage(), store, owner) for plan in plans]
     return outlook([part for part in told if part is not None])
 
 
-def _own_region(access: Access) -> str:
-    """The Region that is set for a profile; empty where none is."""
-    from trailview.aws.credentials.config import read_config
-    from trailview.aws.credentials.environment import surrounding_profile
-
-    settings = read_config().profiles.get(access.profile or surrounding_profile(), {})
-    return str(settings.get("region", ""))
-
-
 def endpoint_of_profile(
-    access: Access, services: Sequence[str], config: AwsConfig | None = None
+    profile: str, services: Sequence[str], config: AwsConfig | None = None
 ) -> str:
     """Where services are asked, where that is not at AWS: what is kept of it is kept apart."""
     from trailview.aws.credentials.config import read_config
     from trailview.aws.credentials.endpoints import endpoint_of
     from trailview.aws.credentials.environment import surrounding_profile
 
-    profile, settings = access.profile or surrounding_profile(), config or read_config()
+    profile, settings = profile or surrounding_profile(), config or read_config()
     found = [endpoint_of(service, profile, settings) for service in services]
     return " ".join("" if one is None else one.url for one in found).strip()
 
@@ -113,9 +120,10 @@ def limits() -> Limits:
 class ProfileOwner:
     """The account of one profile (`trailview.search.kept.owner.Owner`). Safe from any thread."""
 
-    def __init__(self, way: Callable[[], Access], store: DiskStore) -> None:
-        """`way` makes the profile's way to AWS; what was seen of it is kept in `store`."""
+    def __init__(self, way: ProfileWay, store: DiskStore) -> None:
+        """`way` is the profile's way to AWS; what was seen of it is kept in `store`."""
         self._way = way
+        self._source = credential_source(way.profile)
         self._store = store
         self._remembered = ""
         """What is known to be in the store."""
@@ -123,16 +131,16 @@ class ProfileOwner:
     @property
     def proven(self) -> str:
         """The account, as STS has told it; kept for when nobody can be asked."""
-        account = self._way().known_account
-        if account and account != self._remembered and self._profile:
-            self._store.remember_owner(self._profile, account)
+        account = self._known_account
+        if account and account != self._remembered and self.profile:
+            self._store.remember_owner(self.profile, account)
             self._remembered = account
         return account
 
     @cached_property
     def endpoint(self) -> str:
         """Where its services are asked, where that is not at AWS."""
-        return endpoint_of_profile(self._way(), _SERVICES, self._config)
+        return endpoint_of_profile(self._way.profile, _SERVICES, self._config)
 
     def known(self) -> str:
         """The account, as STS, the profile's settings or an earlier answer have told it."""
@@ -140,8 +148,8 @@ class ProfileOwner:
 
         return (
             self.proven
-            or account_of(self._config, self._way().source)
-            or (self._store.owner(self._profile) if self._profile else "")
+            or account_of(self._config, self._source)
+            or (self._store.owner(self.profile) if self.profile else "")
         )
 
     def find(self, region: str, cancel: Cancel) -> str:
@@ -161,10 +169,16 @@ class ProfileOwner:
     def was_wrong(self) -> None:
         """The profile is of another account than was known: its settings are read again."""
         self._remembered = ""
-        for name in ("_config", "_profile", "endpoint"):
+        for name in ("_config", "profile", "endpoint"):
             self.__dict__.pop(name, None)
-        if self._profile:
-            self._store.remember_owner(self._profile, self._way().known_account)
+        if self.profile:
+            self._store.remember_owner(self.profile, self._known_account)
+
+    @property
+    def _known_account(self) -> str:
+        """What STS has told this program; empty where it was not asked."""
+        access = self._way.made
+        return "" if access is None else access.known_account
 
     @cached_property
     def _config(self) -> AwsConfig:
@@ -173,8 +187,8 @@ class ProfileOwner:
         return read_config()
 
     @cached_property
-    def _profile(self) -> str:
+    def profile(self) -> str:
         """What stands for the profile, as it is set now."""
         from trailview.aws.credentials.whose import fingerprint
 
-        return fingerprint(self._config, self._way().source)
+        return fingerprint(self._config, self._source)

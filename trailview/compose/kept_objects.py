@@ -17,7 +17,7 @@ from trailview.store.disk.bucket_objects import BucketObjects, LostError
 from trailview.store.disk.objects import Listing, Told, TrailKept
 
 if TYPE_CHECKING:
-    from trailview.aws.credentials.sessions import Access
+    from trailview.compose.profile_way import ProfileWay
 
 _MORE: Final = "more"
 """The token of a page that was cut: nobody goes on behind one that is kept."""
@@ -60,15 +60,16 @@ def for_session() -> Keeping:
     return Keeping(SessionShelf(), NoLists())
 
 
-def beyond_session(access: Access) -> Keeping:
+def beyond_session(way: ProfileWay) -> Keeping:
     """Keeps what a profile gets and is told on disk."""
     from trailview.aws.credentials.config import read_config
+    from trailview.aws.credentials.environment import credential_source
     from trailview.aws.credentials.whose import fingerprint
 
     config = read_config()
-    endpoint = endpoint_of_profile(access, ("s3", "cloudtrail"), config)
+    endpoint = endpoint_of_profile(way.profile, ("s3", "cloudtrail"), config)
     kept = BucketObjects(disk_store(), endpoint)
-    profile = fingerprint(config, access.source)
+    profile = fingerprint(config, credential_source(way.profile))
     return Keeping(DiskShelf(SessionShelf(), kept), DiskLists(kept), kept, profile)
 
 

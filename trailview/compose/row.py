@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
     from trailview.aws.doctor.rows import PolicyStatement
     from trailview.backends.base import Backend
+    from trailview.compose.profile_way import ProfileWay
     from trailview.plans.coverage import Coverage
     from trailview.plans.history import AddedRegion
     from trailview.search.source import Source
@@ -93,6 +94,12 @@ def _nothing_surveyed(context: Context, question: Question) -> Sequence[str]:
     return ()
 
 
+def _nothing_recalled(context: Context, way: ProfileWay, scope: Scope) -> Scope | None:
+    """The scope of a backend of which nothing has to be found out first."""
+    del context, way
+    return scope
+
+
 def _nothing_needed() -> Sequence[PolicyStatement]:
     """The permissions of a backend that asks nobody."""
     return ()
@@ -120,10 +127,10 @@ class BackendRow(Frozen, eq=False):
     Of a context of one profile, a Region (empty for the profile's own), and
     the moment a question is frozen at, in seconds since 1970.
     """
-    source: Callable[[BackendRow, Context, Callable[[], Access]], Source]
+    source: Callable[[BackendRow, Context, ProfileWay], Source]
     """What a session puts questions to, as one profile; `compose.regional.source` for most.
 
-    It is given what makes the way to AWS, always the same: files need none.
+    It is given what makes the way to AWS when that is gone: files need none.
     """
     reader: Callable[[Access], Backend] | None = None
     """What carries plans out, for `compose.regional.source`."""
@@ -134,6 +141,9 @@ class BackendRow(Frozen, eq=False):
     same. None for a backend that cannot count."""
     coverage: Callable[[], Coverage] | None = None
     """How its answers are kept on disk; None where they are not."""
+    recall: Callable[[Context, ProfileWay, Scope], Scope | None] = _nothing_recalled
+    """The scope with what earlier questions have found out of where is asked; None where that is
+    not known. Nobody is asked."""
     charges: bool = False
     """Whether a question costs money, by what is read for it."""
     language: Language | None = None

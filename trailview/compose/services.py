@@ -32,15 +32,16 @@ if TYPE_CHECKING:
     from trailview.aws.credentials.sessions import Access
     from trailview.aws.doctor.rows import Needs, PolicyStatement
     from trailview.backends.base import Backend
+    from trailview.compose.profile_way import ProfileWay
     from trailview.plans.history import AddedRegion
     from trailview.search.source import Source
     from trailview.setup.discovery import Sought
 
 
-def _regional(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
+def _regional(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     from trailview.compose.regional import source
 
-    return source(row, context, way())
+    return source(row, context, way)
 
 
 # Event history
@@ -160,10 +161,16 @@ def _athena_scope(context: Context, region: str, now: int) -> Scope:
     )
 
 
-def _athena_source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
+def _athena_source(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     from trailview.compose.athena import source
 
-    return source(row, context, way())
+    return source(row, context, way)
+
+
+def _athena_recall(context: Context, way: ProfileWay, scope: Scope) -> Scope | None:
+    from trailview.compose.athena import recalled
+
+    return recalled(context, way, scope)
 
 
 def _athena_sought() -> Sequence[Sought]:
@@ -239,9 +246,18 @@ ROWS: tuple[BackendRow, ...] = (
         _athena_scope,
         _athena_source,
         counter=_athena_counter,
+        coverage=coverages.of_athena,
+        recall=_athena_recall,
         charges=True,
         language=SQL,
-        options=(ATHENA_TABLE, ATHENA_WORKGROUP, ATHENA_OUTPUT, ATHENA_REUSE, ALLOW_FULL_SCAN),
+        options=(
+            ATHENA_TABLE,
+            ATHENA_WORKGROUP,
+            ATHENA_OUTPUT,
+            ATHENA_REUSE,
+            ALLOW_FULL_SCAN,
+            NO_CACHE,
+        ),
         sought=_athena_sought,
         permissions=_athena_permissions,
         freshness=(Freshness.TRAIL, Freshness.TABLE),

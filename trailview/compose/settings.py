@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from trailview.compose import services
 from trailview.compose.backend_options import INFLATE_LIMIT, PATH
 from trailview.compose.row import OptionKind
 from trailview.errors import SettingsError
+from trailview.frozen import replace
 from trailview.search.answered import Answered, Recorder
 from trailview.settings.checks import OptionDoc, Vocabulary
 from trailview.settings.config import Settings

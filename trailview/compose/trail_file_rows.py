@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from trailview.compose.backend_options import (
@@ -20,8 +20,8 @@ from trailview.plans.trail_files import USUAL_LATE
 from trailview.question.query import Question
 
 if TYPE_CHECKING:
-    from trailview.aws.credentials.sessions import Access
     from trailview.aws.doctor.rows import PolicyStatement
+    from trailview.compose.profile_way import ProfileWay
     from trailview.search.source import Source
 
 
@@ -43,10 +43,10 @@ def _bucket_scope(context: Context, region: str, now: int) -> Scope:
     return Scope(now, paths=paths, profile=context.aws_name, region=region, late=_late(context))
 
 
-def _bucket_source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
+def _bucket_source(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     from trailview.compose.bucket import source
 
-    return source(row, context, way())
+    return source(row, context, way)
 
 
 def _bucket_permissions() -> Sequence[PolicyStatement]:
@@ -74,7 +74,7 @@ def _late(context: Context) -> int:
     return context.number(LATE_BY.name) or USUAL_LATE
 
 
-def _files_source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
+def _files_source(row: BackendRow, context: Context, way: ProfileWay) -> Source:
     from trailview.compose.files import folder_index, source
 
     del row, way

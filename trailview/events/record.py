@@ -43,6 +43,13 @@ class Delivery(NamedTuple):
     """What is to be known of it: from what it was rebuilt, how a time was read; else empty."""
 
 
+class TimedDelivery(NamedTuple):
+    """A record, and when its event happened, in seconds since 1970."""
+
+    time: int
+    delivery: Delivery
+
+
 class Number(str):
     """A JSON number, as it was written."""
 
@@ -103,6 +110,9 @@ class Event:
     Attributes are computed when first read and kept. Any bytes can be given:
     what is no JSON object has no attribute at all.
     """
+
+    is_line = False
+    """Whether the raw text is known to be one line of valid JSON (`events/json_line.py`)."""
 
     def __init__(self, delivery: Delivery) -> None:
         self.delivery = delivery

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 from trailview.frozen import Frozen
 
-_TOKEN: Final = re.compile(
-    r"""
+_ONE: Final = r"""
       (?P<set> \[ \^? \]? (?: \\. | \[:[^:\]]*:\] | [^\]\\] )*+ \] )
     | (?P<flags> \(\? (?P<from>[imsU]*) (?: -(?P<until>[imsU]+) )? \) )
     | (?P<open> \( (?: \?P?<\w+> | \? (?P<on>[imsU]*) (?: -(?P<off>[imsU]+) )? : | (?!\?) ) )
@@ -26,9 +24,7 @@ _TOKEN: Final = re.compile(
     | (?P<some> [.^$] | \\[dDsSwWbBAzafnrtv] )
     | \\ (?P<escaped> [!-/:-@\[-`{-~] )
     | (?P<plain> [^\\\[()|*+?.^$] )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 """One token. What it does not take, `\\x41`, `\\pL` or `\\Q`, makes that nothing is named."""
 
 
@@ -65,18 +61,18 @@ _Text = tuple[str, bool]
 """A text, and whether its letters may be in any case."""
 
 
-@dataclass(slots=True)
 class _Group:
     """What a group, or the whole expression, has been seen to require so far."""
 
-    is_folded: bool
-    """Whether letters are in any case from here on."""
-    texts: list[_Text] = field(default_factory=list)
-    run: str = ""
-    """Characters one after the other, up to where the reader is."""
-    last: list[_Text] = field(default_factory=list)
-    """What the group just left requires, unless it turns out to be optional."""
-    has_branches: bool = False
+    def __init__(self, is_folded: bool) -> None:
+        self.is_folded = is_folded
+        """Whether letters are in any case from here on."""
+        self.texts = list[_Text]()
+        self.run = ""
+        """Characters one after the other, up to where the reader is."""
+        self.last = list[_Text]()
+        """What the group just left requires, unless it turns out to be optional."""
+        self.has_branches = False
 
     def character(self, character: str) -> None:
         self.texts += self._take_last()
@@ -146,9 +142,10 @@ def _folding(before: bool, on: str | None, off: str | None) -> bool:
 
 def tokens(source: str) -> Iterator[re.Match[str]]:
     """The tokens of an expression, by the names of their groups. Raises NotSureError."""
+    pattern = re.compile(_ONE, re.VERBOSE | re.DOTALL)  # made where there is an expression
     at = 0
     while at < len(source):
-        token = _TOKEN.match(source, at)
+        token = pattern.match(source, at)
         if token is None:
             raise NotSureError
         yield token

@@ -7,10 +7,10 @@ asked, what exactly was asked there, and the span of time that was read whole.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from trailview.events.conditions import Condition
+from trailview.frozen import Frozen
 from trailview.plans.plan import Plan
 
 
@@ -24,8 +24,7 @@ class Request(NamedTuple):
     as the service means something else by it than a question does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Frozen):
     """What a plan asks, and for which time, in seconds since 1970."""
 
     region: str
@@ -67,3 +66,7 @@ class Coverage(NamedTuple):
     """About how many calls requests over so many seconds take; None where nobody knows."""
     rate: float = 0.0
     """Calls a second of one account and Region."""
+    weight: Callable[[Plan, int, int], int] | None = None
+    """What reading a part of its time costs, `since` and the second behind it, in whatever unit:
+    gaps are read as one where that costs no more than each by itself. None where it is the
+    events that cost, so that nothing is gained by reading some again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import Final, NamedTuple
@@ -74,6 +74,31 @@ def divided(asked: Asked, wanted: Condition, there_is: Sequence[Held]) -> Divisi
         if missing:
             _add_gap(gaps, GapToRead(since, until, missing))
     return Division(tuple(taken), tuple(gaps))
+
+
+def joined(division: Division, asked: Asked, weight: Callable[[int, int], int]) -> Division:
+    """The division with gaps made one where reading them costs no more than each by itself.
+
+    `weight` is what a span costs. What is here between them is read again with them.
+    """
+    gaps = list[GapToRead]()
+    for gap in division.gaps:
+        newer = gaps[-1] if gaps else None
+        if (
+            newer is not None
+            and newer.requests == gap.requests == asked.requests
+            and weight(gap.since, newer.until)
+            <= weight(gap.since, gap.until) + weight(newer.since, newer.until)
+        ):
+            gaps[-1] = newer._replace(since=gap.since)
+        else:
+            gaps.append(gap)
+    taken = tuple(
+        one
+        for one in division.taken
+        if not any(gap.since <= one.since and one.until <= gap.until for gap in gaps)
+    )
+    return Division(taken, tuple(gaps))
 
 
 def _uses(

@@ -12,13 +12,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from trailview.events.meanings import DEFAULT_CATEGORY
 from trailview.events.pattern import ValueTest
 from trailview.events.text import counted
 from trailview.events.times import iso
+from trailview.frozen import replace
 from trailview.plans.global_events import (
     GLOBAL_EVENTS,
     GLOBAL_REGION,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from trailview.events.conditions import All, Condition, Fits, HasResourceType, Not
 from trailview.events.meanings import DEFAULT_CATEGORY, TYPE
 from trailview.events.pattern import exactly
+from trailview.frozen import replace
 from trailview.plans.coverage import Asked, Coverage, Request
 from trailview.plans.history import DELIVERY, HistoryPlan, other_accounts
 from trailview.plans.lookups import Lookup, may_be_root, requests

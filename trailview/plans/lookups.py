@@ -25,7 +25,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -42,6 +41,7 @@ from trailview.events.conditions import (
 )
 from trailview.events.meanings import READ, ROLE, ROLE_ARN, ROOT, TYPE, WRITE
 from trailview.events.pattern import Pattern
+from trailview.frozen import Frozen
 from trailview.question.fields import FIELDS
 
 PAGE: Final = 50
@@ -85,8 +85,7 @@ class Lookup(NamedTuple):
     """Whether it finds all events that the condition it is for holds for."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundBy:
+class FoundBy(Frozen):
     """Look-ups that together find what a condition holds for."""
 
     lookups: tuple[Lookup, ...]

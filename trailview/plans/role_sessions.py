@@ -11,7 +11,6 @@ instance profiles may be, are not found in this way.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -19,6 +18,7 @@ from trailview.events.conditions import All, AnyOf, Condition, Fits, Matches
 from trailview.events.meanings import ROLE, ROLE_ARN
 from trailview.events.pattern import Pattern, Value
 from trailview.events.text import counted
+from trailview.frozen import Frozen, replace
 from trailview.plans.global_events import GLOBAL_REGION, is_of_usual_partition
 from trailview.plans.lookups import A_DAY, PAGE, events_in, is_sendable, requests
 from trailview.plans.plan import ALL_REGIONS, Scope
@@ -98,8 +98,7 @@ def roles_in(condition: Condition) -> Roles | None:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class ThroughSessions:
+class ThroughSessions(Frozen):
     """How the calls that began sessions are looked up, and what both ways are taken to need."""
 
     term: Clause

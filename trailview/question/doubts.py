@@ -7,10 +7,10 @@ Nothing is refused for it: AWS has new names before they are known here
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from trailview.events.pattern import Pattern
-from trailview.question import vocabulary
 from trailview.question.misread import misread
 from trailview.question.terms import Clause, every_term
 
@@ -25,12 +25,19 @@ class _Names(NamedTuple):
     nearest: Callable[[str], str | None]
 
 
-_OF_FIELD: Final = {
-    "event": _Names("an event", vocabulary.knows_an_event, vocabulary.nearest_event),
-    "service": _Names("a service", vocabulary.knows_a_service, vocabulary.nearest_service),
-    "type": _Names("a type of identity", vocabulary.knows_a_type, vocabulary.nearest_type),
-    "region": _Names("a Region", vocabulary.knows_a_region, vocabulary.nearest_region),
-}
+_WITH_NAMES: Final = ("event", "service", "type", "region")
+
+
+@cache
+def _names(field: str) -> _Names:
+    from trailview.question import vocabulary  # most questions are about none of these
+
+    return {
+        "event": _Names("an event", vocabulary.knows_an_event, vocabulary.nearest_event),
+        "service": _Names("a service", vocabulary.knows_a_service, vocabulary.nearest_service),
+        "type": _Names("a type of identity", vocabulary.knows_a_type, vocabulary.nearest_type),
+        "region": _Names("a Region", vocabulary.knows_a_region, vocabulary.nearest_region),
+    }[field]
 
 
 def doubts(clauses: Iterable[Clause], *, unfinished: bool = False) -> tuple[str, ...]:
@@ -47,9 +54,9 @@ def _doubts(clauses: Iterable[Clause], unfinished: bool) -> Iterator[str]:
     for term in terms:
         if not unfinished or term is not terms[-1]:
             yield from misread(term)
-        names = _OF_FIELD.get(term.field)
-        if names is None:
+        if term.field not in _WITH_NAMES:
             continue
+        names = _names(term.field)
         for value in term.values:
             # An empty value asks for what is absent, and what an expression finds is not known.
             if isinstance(value, Pattern) and any(value.pieces):

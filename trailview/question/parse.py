@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Final
 
 from trailview.errors import QuestionError
@@ -57,6 +56,8 @@ def term_for(field: str, value: str, negated: bool = False) -> Term:
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:
+    from difflib import get_close_matches  # for what is misspelt
+
     found = get_close_matches(word.lower(), known, n=1, cutoff=0.6)
     return f"Did you mean `{found[0]}`? " if found else ""
 

@@ -6,11 +6,10 @@ writes them back.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 
-from trailview.frozen import Frozen
+from trailview.frozen import Frozen, replace
 from trailview.question.terms import Clause, Group
 from trailview.question.write import format_terms
 

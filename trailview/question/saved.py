@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from trailview.errors import UsageError
 from trailview.events.expressions import Expression, ExpressionError
 from trailview.events.pattern import Pattern, Value, fold
+from trailview.frozen import Frozen
 from trailview.question.fields import Compare, find_field
 from trailview.question.networks import network_of
 from trailview.question.parse import parse
@@ -32,8 +33,7 @@ _OPERATOR: Final = re.compile(r"[!-/:-@\[-`{-~]")
 """What means something in an expression, or may: behind a backslash it stands for itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Frozen):
     """A question under a name."""
 
     name: str

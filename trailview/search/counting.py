@@ -8,9 +8,11 @@ from typing import Final
 
 from trailview.backends.base import Cancel
 from trailview.backends.plain import PlainTable
+from trailview.events.times import iso
 from trailview.plans.counting import COUNT
 from trailview.plans.plan import Plan
 from trailview.question.query import Question
+from trailview.search.export.rows import row_texts
 from trailview.search.progress import Progress
 from trailview.search.source import Shard, Source
 from trailview.store.rows import shown
@@ -58,10 +60,15 @@ class Counts:
 
 
 def counting(source: Source, counter: Counter, by: Sequence[str]) -> Source:
-    """The source with its answers counted where it is asked, if all of a question can be."""
+    """The source with its answers counted where it is asked, if all of a question can be.
+
+    What is here already is counted here.
+    """
 
     def shards(question: Question, cancel: Cancel) -> Sequence[Shard]:
         made = source.shards(question, cancel)
+        if all(shard.is_here for shard in made):
+            return made
         plans = [counter(shard.plan, by) for shard in made]
         if None in plans:
             return made
@@ -99,9 +106,15 @@ def _told(table: PlainTable, by: Sequence[str]) -> dict[tuple[str, ...], int]:
 
 
 def _found(progress: Progress, by: Sequence[str]) -> dict[tuple[str, ...], int]:
+    rows = progress.rows
+    if progress.reading.are_few:
+        found: dict[tuple[str, ...], int] = {}
+        for position in range(len(rows)):
+            words = tuple(row_texts(rows, position, by, iso))
+            found[words] = found.get(words, 0) + 1
+        return found
     from trailview.store.counts import counts  # numpy
     from trailview.store.view import View
 
-    rows = progress.rows
     assert isinstance(rows, View), "the answer is over"
     return counts(rows.snapshot, rows.order, by)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
-from trailview.frozen import Frozen
+from trailview.frozen import Frozen, replace
 from trailview.question.query import Question, TimeRange
 from trailview.question.when import window
 

@@ -16,13 +16,13 @@ from trailview.search.last_event import CountedBack, counted_back
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reading.reading import Reading
 from trailview.search.reading.records import Records
-from trailview.store.first import no_rows
-from trailview.store.rows import Rows
+from trailview.store.rows import Rows, no_rows
 
 if TYPE_CHECKING:
     from trailview.search.empty.why import Why
     from trailview.search.source import Source
     from trailview.store.columns import RowNumbers, Snapshot
+    from trailview.store.few import FewRows
     from trailview.store.filter import Filter
     from trailview.store.view import View
 
@@ -75,6 +75,7 @@ class Search:
         self._thread = threading.Thread(target=self._run, name="searching", daemon=True)
         self._sorting = threading.Lock()
         self._view: View | None = None
+        self._few: FewRows | None = None
         self._problems: list[Problem] = []
         self._lock = threading.Lock()
         self._order = self._shown_order = order
@@ -177,6 +178,9 @@ class Search:
         reading = self._reading
         if not self._wait_for_rows():
             return
+        if reading.are_few:
+            self._take_few()
+            return
         if self._progress.rows is not reading.records.first:
             self._show_first()
         store = reading.records.wait_for_store()
@@ -216,6 +220,14 @@ class Search:
                 reading.enough()
             reading.looked_at(steps)
             pause = max(_PAUSE, 4 * (time.monotonic() - began)) if self._limit is None else 0.0
+
+    def _take_few(self) -> None:
+        """Take the answer that comes whole, once all of it is here."""
+        reading = self._reading
+        with reading.changes:
+            reading.changes.wait_for(lambda: reading.is_read or self._cancel.is_set)
+        if not self._cancel.is_set:
+            self._few = reading.records.few
 
     def _has_paused(self, seconds: float) -> bool:
         """Leave others the time between two steps, but no longer than until all has been read;
@@ -333,6 +345,8 @@ class Search:
             order = self._order
             if self._view is not None:
                 rows = self._view = self._view.sorted(order.column, order.descending)
+            elif self._few is not None:
+                rows = self._few = self._few.sorted(order.column, order.descending)
             progress = Progress(
                 self.question,
                 rows,

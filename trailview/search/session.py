@@ -28,7 +28,8 @@ from trailview.search.source import Shard, Source
 _KEPT: Final = 6
 """Readings of services that are kept."""
 
-_Key = tuple[Source, Question | None]
+_Key = tuple[Source, Question | None, bool]
+"""What was read of which source, and whether only what matches was brought."""
 Elsewhere = Callable[[Context], Sequence[Source]]
 """The sources there are for another context."""
 
@@ -145,12 +146,16 @@ class Session:
         ended = None if explains else partial(self._record, question, span, source, at, began)
         is_of_all = source.reads_whole and (of_all or span.from_last is not None)
         part = Question() if is_of_all else source.part(question)
-        picked = None
+        picked, at_hand = None, list[Shard]()
         if brings is not Brings.ALL and not is_of_all:
             picked = source.picking(question, brings)
+            if picked is None and (order is None or order.column == Order().column):
+                at_hand = [*source.at_hand(question)]
         with self._lock:
             if picked is not None:
-                reading = self._picked(source, question, picked)
+                reading = self._picked(source, question, [picked])
+            elif at_hand:
+                reading = self._picked(source, question, at_hand, are_few=True)
             else:
                 reading = self._reading(source, part, again=again, stepwise=stepwise)
             self._latest = reading
@@ -184,7 +189,7 @@ class Session:
         self, source: Source, part: Question, *, again: bool = False, stepwise: bool = False
     ) -> Reading:
         """The reading of this part of a source, begun or gone on with; holding the lock."""
-        key = (source, None if source.reads_whole else part)
+        key = (source, None if source.reads_whole else part, False)
         reading = self._readings.get(key)
         if reading is not None and again and reading.is_stopped and reading.is_whole:
             reading = None
@@ -201,13 +206,17 @@ class Session:
         self._make_way()
         return reading
 
-    def _picked(self, source: Source, question: Question, shard: Shard) -> Reading:
+    def _picked(
+        self, source: Source, question: Question, shards: Sequence[Shard], *, are_few: bool = False
+    ) -> Reading:
         """A reading of nothing but what may match a question; holding the lock."""
-        reading = self._readings[source, question] = Reading(
-            lambda question, cancel: [shard],  # noqa: ARG005  (as `Source.shards`)
+        reading = self._readings[source, question, True] = Reading(
+            lambda question, cancel: shards,  # noqa: ARG005  (as `Source.shards`)
             question,
             self._painted,
+            is_of_service=not source.reads_whole,
             picks=True,
+            are_few=are_few,
         )
         reading.start()
         return reading

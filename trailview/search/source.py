@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from trailview.backends.base import Backend, Cancel
 from trailview.context import Context
-from trailview.frozen import Frozen
+from trailview.frozen import Frozen, replace
 from trailview.plans.plan import Brings, Plan
 from trailview.plans.raw import Language
 from trailview.question.query import Question
@@ -25,6 +24,8 @@ class Shard(NamedTuple):
     """The Region, where it is asked although it was not named; else empty."""
     ahead: str = ""
     """How long all shards together take, where that is worth to be told before; else empty."""
+    is_here: bool = False
+    """Whether all that the plan asks for is here already, so that nobody is asked."""
 
 
 def _itself(question: Question) -> Question:
@@ -34,6 +35,11 @@ def _itself(question: Question) -> Question:
 def _nothing_picked(question: Question, brings: Brings) -> Shard | None:
     del question, brings
     return None
+
+
+def _nothing_at_hand(question: Question) -> Sequence[Shard]:
+    del question
+    return ()
 
 
 def _everything(question: Question) -> Question:
@@ -56,6 +62,9 @@ class Source(Frozen, eq=False):
 
     Raises TrailviewError.
     """
+    unasked: Callable[[Question], Sequence[Shard]] | None = None
+    """The same where nobody has to be asked for them, else none; None of a source whose shards
+    ask nobody where its Regions are said."""
     reads_whole: bool = False
     """Whether what is read of it serves every question, and each reads only what is missing.
 
@@ -76,6 +85,9 @@ class Source(Frozen, eq=False):
     """What of a question decides what is read for it: all of it where a service is asked."""
     picking: Callable[[Question, Brings], Shard | None] = _nothing_picked
     """What brings only what may match a question; None where all is better read."""
+    at_hand: Callable[[Question], Sequence[Shard]] = _nothing_at_hand
+    """What gives the whole answer without asking anybody, as a `FewFound` of each shard; none
+    where not all of it is kept, or there is much of it. Reads a file: not for the UI thread."""
     charges: bool = False
     """Whether a question costs money."""
     close: Callable[[], None] | None = None
@@ -115,6 +127,7 @@ def together(sources: Sequence[Source]) -> Source:
         ),
         shards=shards,
         picking=_nothing_picked,
+        at_hand=_nothing_at_hand,
         allow=allow,
         close=close,
     )

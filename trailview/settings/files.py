@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,6 +75,8 @@ def change(path: Path, changed: Callable[[str], str]) -> None:
 
 def put(target: Path, text: str) -> None:
     """Put a whole new file, for nobody else to read, in the place of one. Raises OSError."""
+    import tempfile  # most files are read, or are databases
+
     make_private(target.parent)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)  # mode 0600
     draft = Path(name)

@@ -10,11 +10,11 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Final
 
 from trailview.errors import SettingsError
+from trailview.frozen import Frozen
 from trailview.settings import spec
 from trailview.settings.files import PRIVATE, lock_of, locked
 from trailview.settings.paths import unusable
@@ -50,8 +50,7 @@ CREATE TABLE question (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """One question that was asked."""
 
     text: str
@@ -81,14 +80,13 @@ class Entry:
     """In seconds since 1970."""
 
 
-_NAMES: Final = tuple(field.name for field in fields(Entry))
+_NAMES: Final = Entry._fields
 _COLUMNS: Final = ", ".join(_NAMES)
 _LATEST: Final = "asked_at DESC, id DESC"
 """The order of when they were asked: they are recorded when they end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Frozen):
     """An entry as it lies in the history."""
 
     number: int
@@ -121,7 +119,7 @@ class History:
             database.execute("BEGIN IMMEDIATE")
             made = database.execute(
                 f"INSERT INTO question ({_COLUMNS}) VALUES ({marks})",  # noqa: S608  (our names)
-                astuple(entry),
+                [getattr(entry, name) for name in _NAMES],
             )
             database.execute(
                 "DELETE FROM question WHERE NOT pinned AND (asked_at < ? OR id IN ("  # noqa: S608  (our names)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
-from trailview.frozen import Frozen
+from trailview.frozen import Frozen, replace
 from trailview.settings import checks
 from trailview.settings.checks import BadValueError, Check, Value, Vocabulary
 from trailview.settings.positions import SettingPath

@@ -14,7 +14,6 @@ from trailview.events.block import (
     NO_TIME,
     TELLING_COLUMNS,
     Block,
-    empty_block,
     flag_words,
 )
 from trailview.events.severity import Severity
@@ -33,11 +32,13 @@ class FirstRows:
         for position in range(len(block)):
             mark = (
                 block.ids[position * 16 : position * 16 + 16],
+                block.odd_ids.get(position),
                 block.times[position],
                 *(block.codes[name][position] for name in TELLING_COLUMNS),
                 block.contents[position],
             )
-            if position in block.odd_ids or mark not in seen:
+            is_nameless = position in block.odd_ids and not block.odd_ids[position]
+            if is_nameless or mark not in seen:
                 seen.add(mark)
                 kept.append(position)
         tie = [block.ids[position * 16 : position * 16 + 3] for position in kept]
@@ -65,21 +66,22 @@ class FirstRows:
         """Where the event stands; None where it is not among the rows."""
         return self._order.index(key) if 0 <= key < len(self._order) else None
 
-    def _place(self, position: int) -> int:
+    def place(self, position: int) -> int:
+        """Where in the block the event at `position` is."""
         return self._kept[self._order[position]]
 
     def time(self, position: int) -> int | None:
         """Seconds since 1970; None for an event without a usable time."""
-        time = self._block.times[self._place(position)]
+        time = self._block.times[self.place(position)]
         return None if time == NO_TIME else time
 
     def severity(self, position: int) -> Severity:
         """How much the event matters."""
-        return Severity(self._block.severities[self._place(position)])
+        return Severity(self._block.severities[self.place(position)])
 
     def texts(self, position: int, columns: Sequence[str]) -> list[str]:
         """The row's text in each column; "" where absent."""
-        place = self._place(position)
+        place = self.place(position)
         return [self._text(place, name) for name in columns]
 
     def _kind(self, place: int) -> str:
@@ -107,8 +109,3 @@ class FirstRows:
         code = block.codes[name][place]
         text = block.texts[name][code - 1] if code else ""
         return shown(name, text)
-
-
-def no_rows() -> FirstRows:
-    """No event at all."""
-    return FirstRows(empty_block())

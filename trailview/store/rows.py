@@ -69,3 +69,45 @@ class Rows(Protocol):
         column (`user`, `role`, `key`, `principal`, `type`, `agent`, `id` …).
         """
         ...
+
+
+class NoRows:
+    """No event at all (`Rows`)."""
+
+    def __len__(self) -> int:
+        return 0
+
+    @property
+    def varied(self) -> frozenset[str]:
+        """No column has more than one value."""
+        return frozenset()
+
+    def key(self, position: int) -> int:
+        """Raises IndexError."""
+        raise IndexError(position)
+
+    def count(self, position: int) -> int:
+        """Raises IndexError."""
+        raise IndexError(position)
+
+    def position(self, key: int) -> int | None:
+        """No event stands here."""
+        del key
+        return None
+
+    def time(self, position: int) -> int | None:
+        """Raises IndexError."""
+        raise IndexError(position)
+
+    def severity(self, position: int) -> Severity:
+        """Raises IndexError."""
+        raise IndexError(position)
+
+    def texts(self, position: int, columns: Sequence[str]) -> list[str]:
+        """Raises IndexError."""
+        raise IndexError((position, columns))
+
+
+def no_rows() -> Rows:
+    """No event at all."""
+    return NoRows()

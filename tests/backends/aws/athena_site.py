@@ -8,6 +8,7 @@ from dataclasses import replace
 from tests.aws_double.athena import Athena
 from tests.aws_double.athena_run import WorkGroup
 from tests.aws_double.athena_table import Table
+from tests.aws_double.corpus import Corpus
 from tests.aws_double.glue import Glue
 from tests.aws_double.s3 import Objects, results_bucket
 from tests.aws_double.service import Call
@@ -32,13 +33,15 @@ def with_athena(
     *,
     tables: Sequence[Table] | None = None,
     steps: Sequence[str] = ("QUEUED", "RUNNING"),
+    corpus: Corpus | None = None,
 ) -> Athena:
-    """Give a site another Athena than the usual one."""
+    """Give a site another Athena than the usual one; `corpus` is what its trail has delivered."""
     world, usual = site.running.world, site.running.double.services
+    delivered = corpus or world.corpus
     objects = usual.objects
     assert isinstance(objects, Objects)
     made = Athena(
-        world.corpus,
+        delivered,
         world.trails,
         site.clock,
         objects,
@@ -48,7 +51,7 @@ def with_athena(
     )
     others = (service for service in usual.json if not isinstance(service, Athena | Glue))
     site.running.double.services = replace(
-        usual, json=(*others, made, Glue(made.catalog, world.corpus, world.trails))
+        usual, json=(*others, made, Glue(made.catalog, delivered, world.trails))
     )
     return made
 

@@ -10,6 +10,7 @@ import pytest
 from tests.backends.aws.site import Site
 from trailview.aws.pacing import SHARED
 from trailview.compose import athena, regional
+from trailview.plans.plan import Brings
 from trailview.question.query import Question
 from trailview.search.progress import Progress
 from trailview.search.search import Search
@@ -52,9 +53,12 @@ def answered(
     *,
     again: bool = False,
     limit: int | None = None,
+    brings: Brings = Brings.ALL,
 ) -> Search:
     """A question asked, and its search when that is over."""
-    search = session.ask(question, _ignore, backend=backend, again=again, limit=limit)
+    search = session.ask(
+        question, _ignore, backend=backend, again=again, limit=limit, brings=brings
+    )
     assert search.wait(_PATIENCE)
     return search
 

@@ -19,6 +19,7 @@ from trailview.backends.base import Batch, Cancel
 from trailview.backends.bucket.backend import BucketBackend
 from trailview.backends.bucket.keys import object_of
 from trailview.backends.bucket.shelf import SessionShelf
+from trailview.compose.profile_way import ProfileWay
 from trailview.compose.services import row_of
 from trailview.context import Context
 from trailview.plans.bucket import plan
@@ -117,7 +118,7 @@ def test_the_shelf_keeps_what_is_being_read_and_lets_the_oldest_go() -> None:
 def test_several_profiles_are_read_side_by_side(site: Site) -> None:
     row = row_of("bucket")
     asked = Context().told({"bucket_path": f"s3://{BUCKET}/"})
-    sources = [row.source(row, asked, lambda: site.access) for _ in range(2)]
+    sources = [row.source(row, asked, ProfileWay("", lambda: site.access)) for _ in range(2)]
     both = together(sources)
     question = Question()
     assert len(both.shards(question, Cancel())) == 2

@@ -15,16 +15,20 @@ import pytest
 from tests.aws_double.corpus import records_below
 from tests.aws_double.derived import resources
 from tests.aws_double.faults import Fault, Rule
+from tests.aws_double.s3 import results_bucket
+from tests.aws_double.trails import Trail
 from tests.backends.aws.kept import started, store, write_profiles
 from tests.backends.aws.program import answered, ids_of
 from tests.backends.aws.site import OpenSite
 from tests.backends.aws.test_agreement import is_looked_up
 from tests.questions import Record, grown_question, random_question
 from tests.reference import reference_matches
+from trailview.context import OptionValue
 from trailview.demo.cast import ENVIRONMENTS
 from trailview.demo.trail import write_trail
 from trailview.events.times import seconds
-from trailview.plans.plan import Plan
+from trailview.plans.plan import Brings, Plan
+from trailview.plans.trail_files import USUAL_LATE
 from trailview.question.query import Question, Window
 from trailview.store.disk.inspect import verify
 
@@ -59,7 +63,16 @@ def bounds(plan: Plan, held: Sequence[Record]) -> tuple[set[str], set[str]]:
     return least, most
 
 
-@pytest.mark.parametrize("backend", ["history", "logs", "insights"])
+def options(backend: str, trail: Trail, dice: random.Random) -> dict[str, OptionValue]:
+    """What is said of where a trail's events are."""
+    if backend != "athena":
+        return {"log_group": trail.log_group}
+    table = dice.choice(["cloudtrail_projected", "cloudtrail_console", "cloudtrail_regions"])
+    output = f"s3://{results_bucket(trail.account, trail.region)}/out/"
+    return {"athena_table": table, "athena_output": output, "allow_full_scan": 1}
+
+
+@pytest.mark.parametrize("backend", ["history", "logs", "insights", "athena"])
 def test_what_is_kept_and_what_is_asked_make_the_same_answer(
     open_site: OpenSite,
     monkeypatch: pytest.MonkeyPatch,
@@ -72,9 +85,12 @@ def test_what_is_kept_and_what_is_asked_make_the_same_answer(
     site = open_site(records, delay=600, duplicates=0.1)
     for fault in (Fault.THROTTLED, Fault.FAILED, Fault.DROPPED):
         site.running.faults.add(Rule(fault, chance=0.01))
+    monkeypatch.setattr("trailview.aws.athena.query._POLL", 0.001)
+    if backend == "athena":
+        site.clock.advance(USUAL_LATE // 2)  # half of a day's files may still come
     here, there, *_ = ENVIRONMENTS
     write_profiles(first=here, second=here, other=there)
-    groups = {trail.account: trail.log_group for trail in site.running.world.trails.all}
+    trails = {trail.account: trail for trail in site.running.world.trails.all}
     accounts = {"first": here, "second": here, "other": there}
     dice, asked = random.Random(backend), 0
     past = [a_question(dice, records) for _ in range(max(QUESTIONS // 4, 2))]
@@ -84,7 +100,7 @@ def test_what_is_kept_and_what_is_asked_make_the_same_answer(
         account = accounts[profile]
         region = dice.choice(["eu-central-1", "us-east-1"])
         where = () if backend != "history" else (region,)
-        told = {"log_group": groups[account]}
+        told = options(backend, trails[account], dice)
         held = [
             r
             for r in records
@@ -96,7 +112,8 @@ def test_what_is_kept_and_what_is_asked_make_the_same_answer(
             for _ in range(dice.randint(2, 4)):
                 question = dice.choice(past) if dice.random() < 0.4 else a_question(dice, records)
                 least, most = bounds(session.plan(question, backend), held)
-                search = answered(session, question, backend)
+                brings = dice.choice([*Brings])
+                search = answered(session, question, backend, brings=brings)
                 progress, found = search.progress, ids_of(search.progress)
                 added = {shard.added for shard in progress.shards} - {""}
                 assert progress.error is None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 
 import pytest
@@ -25,6 +25,7 @@ from trailview.cli import exit_codes, main
 from trailview.compose import regional, services
 from trailview.compose.first_run import discovery, keep
 from trailview.compose.identities import open_as_anybody
+from trailview.compose.profile_way import ProfileWay
 from trailview.compose.row import BackendRow, Freshness, HeldIn, Option
 from trailview.compose.settings import know_the_screen, remember
 from trailview.context import Context
@@ -87,8 +88,8 @@ def reader(access: Access) -> Backend:
     return Ledger()
 
 
-def source(row: BackendRow, context: Context, way: Callable[[], Access]) -> Source:
-    return regional.source(row, context, way())
+def source(row: BackendRow, context: Context, way: ProfileWay) -> Source:
+    return regional.source(row, context, way)
 
 
 def find_drawers(caller: Caller, answers: Answers, cancel: Cancel) -> Found:

@@ -23,7 +23,7 @@ from trailview.plans.log_group import insights
 from trailview.question.query import Question
 from trailview.search.progress import Progress, State
 from trailview.search.reading.state import ReadingState, ShardProgress, ShardState
-from trailview.store.first import no_rows
+from trailview.store.rows import no_rows
 
 RECORDS = [record(n) for n in range(120)]
 BRIEF = Timeouts(read=0.3, notice=0.1, whole=0.6)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.configloader import raw_config_parse
+from botocore.exceptions import ConfigParseError
 from botocore.utils import JSONFileCache
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,11 +98,12 @@ SESSION = Sso(
 OLD = Sso("https://old.awsapps.com/start", "us-east-1")
 
 
-def write(name: str, text: str) -> None:
-    """Write a file below ~/.aws."""
+def write(name: str, text: str) -> Path:
+    """Write a file below ~/.aws; where it is."""
     folder = Path(os.environ["HOME"], ".aws")
     folder.mkdir(exist_ok=True)
     (folder / name).write_text(text)
+    return folder / name
 
 
 def token(expires: str, **more: str) -> dict[str, str]:
@@ -251,6 +254,29 @@ def test_sections_that_aws_tools_pass_over_are_problems() -> None:
     assert [p.name for p in everything.profiles] == ["ok"]
     assert len(everything.problems) == 2
     assert '[profile "NAME"]' in everything.problems[0]
+
+
+_LINES = st.sampled_from(
+    [
+        "[default]", "[profile a]", "[profile b]", "[DEFAULT]", "[services s]", "region = x",
+        "Region=y", "region", "s3 =", "  signature_version = s3v4", "  broken", "# said", "; said",
+        "  # said", "a: b", "key = v ; w", "key = %(x)s", "", "\t", "=", "ü = ü", "[", "  more",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(_LINES, max_size=8), st.sampled_from(["\n", "\r\n"]))
+def test_files_are_read_as_the_aws_library_reads_them(lines: list[str], end: str) -> None:
+    path = write("config", end.join(lines))
+    try:
+        expected = raw_config_parse(str(path))
+    except ConfigParseError:
+        expected = {}
+    config = read_config({})
+    sections = {name: each for name, each in expected.items() if name in ("default", "profile a")}
+    told = {name.removeprefix("profile "): each for name, each in sections.items()}
+    assert {name: config.profiles[name] for name in config.profiles if name != "b"} == told
+    assert config.services.get("s") == expected.get("services s")
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=200))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bench.reasons import REASONS
 from bench.report import Circumstances, page
 from bench.table import Failed, Result, Row, Skipped, alone, compared, render
 
@@ -59,6 +60,14 @@ def test_the_page_says_where_it_was_measured_and_what_was_not() -> None:
     assert "- athena: it measured nothing" in text
     assert "not to be relied on" not in text
     assert "## Failed\n\n- nothing" in page(ROWS[:-1], around(0.1))
+
+
+def test_the_page_says_why_a_target_is_missed_or_that_it_is_not_known() -> None:
+    missed = alone("first events of 1,000: time", "ms", [3.0], most=1)
+    text = page([*ROWS, missed], around(0.1))
+    assert f"- first events of 1,000: time\n  {REASONS[0].text}\n" in text
+    assert "- slow; memory\n  Not known.\n" in text
+    assert "- all are met" in page(ROWS[:1], around(0.1))
 
 
 def test_the_page_says_that_other_work_ran_beside_it() -> None:

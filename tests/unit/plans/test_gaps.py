@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trailview.events.conditions import All, Condition
 from trailview.plans.coverage import Asked, Request
-from trailview.plans.gaps import Ahead, Held, ahead_of, divided, outlook, takes_long
+from trailview.plans.gaps import Ahead, Held, ahead_of, divided, joined, outlook, takes_long
 from trailview.plans.history_coverage import COVERAGE
 from trailview.question.meaning import meaning
 from trailview.question.parse import parse
@@ -57,6 +59,35 @@ def test_each_second_is_taken_or_asked_for(
         assert all(held[one.number] in there for one in taken)
     ends = [gap.until for gap in division.gaps]
     assert ends == sorted(ends, reverse=True), "newest first"
+
+
+@given(st.lists(SPANS, max_size=5), st.integers(0, 6))
+def test_gaps_are_read_as_one_where_that_costs_no_more(
+    kept: list[tuple[int, int]], start: int
+) -> None:
+    """A read costs its seconds, and some more to begin with."""
+    asked = asked_of(())
+    held = [
+        Held(number, since, since + length, EVERYTHING)
+        for number, (since, length) in enumerate(kept)
+    ]
+    division = divided(asked, All(()), held)
+
+    def weight(since: int, until: int) -> int:
+        return start + until - since
+
+    made = joined(division, asked, weight)
+    for second in range(asked.since, asked.until):
+        was_missing = any(gap.since <= second < gap.until for gap in division.gaps)
+        reads = sum(gap.since <= second < gap.until for gap in made.gaps)
+        takes = sum(one.since <= second < one.until for one in made.taken)
+        assert reads + takes == 1
+        assert reads or not was_missing
+    costs = [sum(weight(gap.since, gap.until) for gap in of.gaps) for of in (division, made)]
+    assert costs[1] <= costs[0]
+    for newer, older in pairwise(made.gaps):
+        apart = newer.since - older.until
+        assert apart > start, "else one read would cost no more"
 
 
 def test_what_the_question_implies_is_taken_whatever_would_be_sent() -> None:

@@ -84,3 +84,50 @@ def test_a_partitions_values_tell_its_last_day(
     listed = listed_partitions(table(keys), WEEK, 0, [], [])
     assert listed is not None
     assert listed.day_of(values) == day
+
+
+@pytest.mark.parametrize(
+    ("keys", "regions", "is_countable"),
+    [
+        ("dt", [], True),
+        ("year month day", [], True),
+        ("region dt", ["us-east-1"], True),
+        ("region dt", [], False),
+        ("account region dt", ["us-east-1"], False),
+        ("dt hour", [], False),
+        ("year:int month:int", [], False),
+    ],
+)
+def test_of_days_and_named_places_it_can_be_told_that_none_is_lacking(
+    keys: str, regions: list[str], is_countable: bool
+) -> None:
+    listed = listed_partitions(table(keys), WEEK, START + 9 * DAY, regions, [])
+    assert listed is not None
+    assert listed.is_countable is is_countable
+    unknown = listed_partitions(table(keys), WEEK, 0, regions, [])
+    assert unknown is not None
+    assert not unknown.is_countable, "which days have come is not known"
+
+
+@pytest.mark.parametrize(
+    ("keys", "there", "lacking"),
+    [
+        ("dt", [["2025/11/22"], ["2025-11-23"], ["20251124"]], []),
+        ("dt", [["2025/11/22"], ["2025/11/24"], ["2025/11/25"]], [23]),
+        ("dt", [["2025-11-22-00"], ["2025-11-23"], ["2025-11-24"]], [22]),
+        ("year month day", [["2025", "11", str(day)] for day in (22, 24)], [23]),
+        ("region dt", [["us-east-1", f"2025/11/{day}"] for day in (22, 23, 24)], [22, 23, 24]),
+        ("region dt", [[r, f"2025/11/{d}"] for d in (22, 23, 24) for r in ("a-1", "b-1")], []),
+        ("dt", [], [22, 23, 24]),
+    ],
+)
+def test_what_is_lacking_are_days_of_which_a_place_has_no_partition(
+    keys: str, there: list[list[str]], lacking: list[int]
+) -> None:
+    window = Window(START, START + DAY)  # and the day after it
+    listed = listed_partitions(table(keys), window, START + 9 * DAY, ["a-1", "b-1"], [])
+    assert listed is not None
+    assert listed.lacking(there) == [date(2025, 11, day) for day in lacking]
+    today = listed_partitions(table(keys), window, START + DAY, ["a-1", "b-1"], [])
+    assert today is not None
+    assert date(2025, 11, 24) not in today.lacking(there), "that is still to come"

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from tests.fake_backend import FakeBackend
 from tests.make import START, record
 from tests.strategies import records
+from trailview.events.json_line import one_line
 from trailview.events.text import is_printable
 from trailview.plans.plan import Plan
 from trailview.question.query import Question
 from trailview.search.export.export import export
 from trailview.search.export.how import Export
 from trailview.search.export.json import for_terminal
-from trailview.search.export.json_text import one_line
 from trailview.search.export.rows import COLUMNS
 from trailview.search.session import Session
 from trailview.search.source import whole_source

@@ -21,7 +21,7 @@ from trailview.search.reach import clock, duration, price, reach_parts, size
 from trailview.search.reading.shards import common
 from trailview.search.reading.state import ShardProgress, ShardState
 from trailview.store.extent import Extent
-from trailview.store.first import no_rows
+from trailview.store.rows import no_rows
 from trailview.tui.widgets.status import fitted, status_parts
 
 NOW = START + 3600

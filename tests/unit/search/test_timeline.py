@@ -14,7 +14,7 @@ from trailview.question.query import ALL_TIME, Question, Window
 from trailview.search.progress import Progress, State
 from trailview.search.timeline import is_unread, span_of, timeline
 from trailview.store.extent import Extent
-from trailview.store.first import no_rows
+from trailview.store.rows import no_rows
 
 END = START + 3600
 HALF = START + 1800

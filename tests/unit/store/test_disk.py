@@ -9,13 +9,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.make import START, delivery, record
+from trailview.events.json_line import is_line
+from trailview.events.record import Delivery, TimedDelivery
+from trailview.store.disk.bucket_objects import BucketObjects
 from trailview.store.disk.database import DamagedFileError, UnkeptError
 from trailview.store.disk.inspect import places, verify
 from trailview.store.disk.kept import DiskStore, Limits
 from trailview.store.disk.lots import Growth, PlaceKept
-from trailview.store.disk.packed import DamagedError, TimedDelivery, packed, unpacked
+from trailview.store.disk.objects import TrailKept
+from trailview.store.disk.packed import DamagedError, inflated, packed, unpacked
 
 PLACE = PlaceKept("history", "111122223333", "eu-central-1")
 DAY = 86_400
@@ -54,6 +61,52 @@ def test_events_come_back_as_they_were(tmp_path: Path) -> None:
     assert store.events(blocks) == [events]
     assert store.lots(PLACE._replace(account="444455556666")) == []
     assert store.lots(PLACE._replace(endpoint="http://127.0.0.1:1")) == []
+
+
+@given(
+    st.lists(
+        st.builds(
+            TimedDelivery,
+            st.integers(0, 1 << 40),
+            st.builds(
+                Delivery,
+                st.binary(max_size=30) | st.sampled_from([b"{}", b'{"a":1}']),
+                st.none() | st.integers(-(1 << 40), 1 << 40),
+                st.binary(max_size=9),
+                st.text(max_size=5) | st.just("\ud800"),
+            ),
+        ),
+        max_size=6,
+    )
+)
+def test_whatever_was_delivered_is_unpacked_as_it_was(events: list[TimedDelivery]) -> None:
+    text = packed(events)
+    assert unpacked(text) == events
+    assert inflated(text).are_lines == all(is_line(event.delivery.raw) for event in events)
+    assert inflated(text).has_notes == any(event.delivery.note for event in events)
+
+
+def test_a_text_that_is_another_is_damaged() -> None:
+    whole = zstandard.decompress(packed(some(3)))
+    for plain in (b"", whole[:-1], whole + b"x", b"\xff" * 8 + whole[8:], b"\x99" + whole[1:]):
+        with pytest.raises(DamagedError):
+            unpacked(zstandard.compress(plain))
+
+
+def test_what_an_older_version_has_written_otherwise_is_asked_for_again(tmp_path: Path) -> None:
+    store = DiskStore(tmp_path)
+    add(store, 0, 10)
+    objects = BucketObjects(store, "")
+    objects.keep_trail("profile", "eu-central-1", TrailKept("bucket", "", ""))
+    with store.database.writing() as opened:
+        opened.execute("PRAGMA user_version = 2")
+    store.close()
+    newer = DiskStore(tmp_path)
+    assert newer.lots(PLACE) == []
+    assert newer.troubles == ()
+    assert BucketObjects(newer, "").trail("profile", "eu-central-1") is not None
+    add(newer, 0, 10)
+    assert spans(newer) == [(0, 10)]
 
 
 def test_folder_and_file_are_the_users_alone(tmp_path: Path) -> None:

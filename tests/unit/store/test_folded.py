@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.make import record, store
-from trailview.store.first import no_rows
 from trailview.store.folded import RUN, Folded, folded, several
+from trailview.store.rows import no_rows
 from trailview.store.view import View
 
 EVENT = st.tuples(

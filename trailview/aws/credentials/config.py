@@ -6,12 +6,12 @@ Nobody is asked, and nothing is looked up: only these two files, or those that
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
+
+from trailview.frozen import Frozen
 
 _CONFIG: Final = ("AWS_CONFIG_FILE", "~/.aws/config")
 _CREDENTIALS: Final = ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
@@ -34,19 +34,20 @@ class Sso(NamedTuple):
     @property
     def cache_key(self) -> str:
         """The name of its token's file in the cache that all AWS tools share."""
+        import hashlib  # a library of its own: for a login only
+
         return hashlib.sha1((self.session or self.start_url).encode()).hexdigest()  # noqa: S324  (AWS's own names of files)
 
 
-@dataclass(frozen=True, slots=True)
-class AwsConfig:
+class AwsConfig(Frozen):
     """Both files, as one."""
 
-    profiles: Mapping[str, Settings] = field(default_factory=dict)
+    profiles: Mapping[str, Settings] = MappingProxyType({})
     """By name: those of config first, with what credentials says of them added."""
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = MappingProxyType({})
     """The file that each profile stands in; of config where it stands in both."""
-    sso_sessions: Mapping[str, Settings] = field(default_factory=dict)
-    services: Mapping[str, Settings] = field(default_factory=dict)
+    sso_sessions: Mapping[str, Settings] = MappingProxyType({})
+    services: Mapping[str, Settings] = MappingProxyType({})
     """Sections that say where services are asked; profiles name one (`services = NAME`)."""
     problems: tuple[str, ...] = ()
     """What could not be read, and why."""
@@ -96,18 +97,24 @@ class _File:
     """One of the two files, by section."""
 
     def __init__(self, variable: str, usual: str, environment: Mapping[str, str]) -> None:
+        self.path = environment.get(variable) or usual
+        self.problems: list[str] = []
+        plain = _plain_sections(self.path)
+        self.sections = self._sections() if plain is None else plain
+
+    def _sections(self) -> Mapping[str, Settings]:
+        """What the AWS library makes of it; where that is nothing, why is a problem."""
         from botocore.configloader import raw_config_parse
         from botocore.exceptions import ConfigNotFound, ConfigParseError
 
-        self.path = environment.get(variable) or usual
-        self.sections: dict[str, Settings] = {}
-        self.problems: list[str] = []
         try:
-            self.sections = raw_config_parse(self.path)
+            sections: Mapping[str, Settings] = raw_config_parse(self.path)
         except ConfigNotFound:
-            return
+            return {}
         except (ConfigParseError, OSError) as error:
             self.problems.append(" ".join(str(error).split()))
+            return {}
+        return sections
 
     def profiles(self) -> Iterator[tuple[str, Settings]]:
         """The profiles of a config file, `default` included."""
@@ -120,10 +127,7 @@ class _File:
         for section, settings in self.sections.items():
             if section.split(maxsplit=1)[:1] != [kind]:
                 continue
-            try:
-                parts = shlex.split(section)
-            except ValueError:
-                parts = []
+            parts = _words(section)
             if len(parts) == 2:
                 yield parts[1], settings
             else:
@@ -131,3 +135,37 @@ class _File:
                     f"{self.path}: [{section}] is passed over by all AWS tools: "
                     f'write a name with spaces in quotes, [{kind} "NAME"].'
                 )
+
+
+def _plain_sections(path: str) -> Mapping[str, Settings] | None:
+    """A file's sections, as the AWS library's parser gives them; an absent file has none.
+
+    None where that has more to say than Python's own, on which it builds: of nested settings,
+    and of what is broken. It takes longer to load than all the rest of a question over what is
+    kept.
+    """
+    expanded = os.path.expanduser(os.path.expandvars(path))  # noqa: PTH111  (as botocore does)
+    if not os.path.isfile(expanded):  # noqa: PTH113  (the same)
+        return {}
+    import configparser
+
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read([expanded])
+    except (configparser.Error, UnicodeDecodeError):
+        return None
+    sections = {name: dict(parser.items(name)) for name in parser.sections()}
+    has_nested = any(
+        value.startswith("\n") for section in sections.values() for value in section.values()
+    )
+    return None if has_nested else sections
+
+
+def _words(section: str) -> list[str]:
+    """The words of a section's name, as a shell splits them; none where it cannot."""
+    import shlex  # where there are no files, there is nothing to split
+
+    try:
+        return shlex.split(section)
+    except ValueError:
+        return []

@@ -24,9 +24,9 @@ from trailview.aws.credentials.caches import (
     read_token,
 )
 from trailview.aws.credentials.config import AwsConfig, Settings, Sso, read_config
+from trailview.aws.credentials.whose import account_told
 from trailview.errors import Need
 
-_ARN_ACCOUNT: Final = 4
 _RENEWING: Final = ("refreshToken", "clientId", "clientSecret", "registrationExpiresAt")
 """What a token has to have for botocore to renew it."""
 _EXPIRIES: Final = ("x_security_token_expires", "aws_expiration", "expiration")
@@ -279,11 +279,3 @@ class _Judge:
         if until <= self._now:
             return ProfileState(Readiness.EXPIRED, f"since {moment_text}")
         return ProfileState(Readiness.READY, f"until {moment_text}")
-
-
-def account_told(settings: Settings) -> str:
-    """The account that a role or an Identity Center's account is of."""
-    parts = str(settings.get("role_arn", "")).split(":")
-    if len(parts) > _ARN_ACCOUNT:
-        return parts[_ARN_ACCOUNT]
-    return str(settings.get("sso_account_id", ""))

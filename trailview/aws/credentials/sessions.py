@@ -18,7 +18,7 @@ from trailview.aws.answers import look_at_answers
 from trailview.aws.credentials.caches import RoleCache
 from trailview.aws.credentials.config import Sso, read_config
 from trailview.aws.credentials.endpoints import endpoint_of
-from trailview.aws.credentials.environment import surrounding_profile
+from trailview.aws.credentials.environment import credential_source, surrounding_profile
 from trailview.aws.credentials.profiles import need_of
 from trailview.aws.failures.told import FailedCall, known_errors, login_command
 from trailview.errors import CredentialsError, Need
@@ -182,9 +182,7 @@ class Access:
     @property
     def source(self) -> str:
         """The profile that credentials come from; empty where keys in the environment do."""
-        if not self.profile and os.environ.get("AWS_ACCESS_KEY_ID"):
-            return ""
-        return self.profile or surrounding_profile()
+        return credential_source(self.profile)
 
     def asked(self, service: str, operation: str, region: str) -> FailedCall:
         """A call, for what is said of it when it fails."""

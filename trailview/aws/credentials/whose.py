@@ -6,15 +6,16 @@ whether anything about them has changed since they were last seen to be of one.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
+from importlib import import_module
 from typing import Final
 
-from trailview.aws.credentials.config import AwsConfig
-from trailview.aws.credentials.profiles import account_told
+from trailview.aws.credentials.config import AwsConfig, Settings
 
+_ARN_ACCOUNT: Final = 4
 _SECRETS: Final = ("aws_secret_access_key", "aws_session_token")
 _AROUND: Final = (
     "AWS_ACCESS_KEY_ID",
@@ -24,6 +25,14 @@ _AROUND: Final = (
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 )
 """What says in the environment who asks. Sessions' keys change, and that is seen too."""
+
+
+def account_told(settings: Settings) -> str:
+    """The account that a role or an Identity Center's account is of; empty for neither."""
+    parts = str(settings.get("role_arn", "")).split(":")
+    if len(parts) > _ARN_ACCOUNT:
+        return parts[_ARN_ACCOUNT]
+    return str(settings.get("sso_account_id", ""))
 
 
 def account_of(config: AwsConfig, source: str) -> str:
@@ -47,4 +56,15 @@ def fingerprint(config: AwsConfig, source: str, environment: Mapping[str, str] =
     if not any((*chain, *around)):
         return ""
     said = json.dumps([source, chain, around], sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()
+    return _checksum(said.encode())
+
+
+def _checksum(text: bytes) -> str:
+    """SHA-256 by Python itself: `hashlib` loads OpenSSL for it, which takes longer than all else
+    here. The standard library's `random` does the same."""
+    for name in ("_sha2", "_sha256"):  # of Python 3.12 on, and before
+        with suppress(ImportError, AttributeError):
+            return str(import_module(name).sha256(text).hexdigest())
+    import hashlib  # of a Python that was built without its own
+
+    return hashlib.sha256(text).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
@@ -35,8 +35,17 @@ Newest = dict[tuple[object, ...], date]
 """The last day of which a table is known to have partitions, by the table and the places."""
 
 
-class _Found(NamedTuple):
+class _Listed(NamedTuple):
     """Partitions that Glue has listed."""
+
+    values: Sequence[Sequence[str]]
+    """Those of each one's keys, in order."""
+    is_all: bool
+    """Whether there are no more."""
+
+
+class _Found(NamedTuple):
+    """How far partitions reach that Glue has listed."""
 
     has_any: bool
     newest: date | None
@@ -62,6 +71,31 @@ def reach(
     except ServiceError as error:
         reason = f"whether it has partitions for the time range is not known: {error.message}"
         return Reach(Problem(looking.name, "", reason))
+
+
+def lacking(
+    plan: AthenaPlan, caller: Caller, pages: Pages, cancel: Cancel
+) -> Generator[Batch, None, str]:
+    """A note on partitions that are not there among those a question reads; empty where all are.
+
+    Nobody is asked where its answer is not kept. Raises Cancelled.
+    """
+    listed, table = plan.listed, plan.shape
+    if listed is None or table is None or not (table.facts and listed.is_countable):
+        return ""
+    looking = _Looking(listed, caller, pages, cancel, {})
+    not_kept = f"What {looking.name} answers is not kept for later"
+    try:
+        found = yield from looking.all_of(listed.expression, _MOST_PAGES)
+    except ServiceError as error:
+        return f"{not_kept}: whether it lacks partitions is not known: {error.message}"
+    days = listed.lacking(found.values) if found.is_all else []
+    if not found.is_all:
+        return f"{not_kept}: it has more partitions for the time range than are looked at."
+    if not days:
+        return ""
+    of_days = f"{days[0]}" if len(days) == 1 else f"{len(days):,} days, the first {days[0]}"
+    return f"{not_kept}: it lacks partitions, of {of_days}."
 
 
 class _Looking:
@@ -112,18 +146,24 @@ class _Looking:
         return found
 
     def _found(self, expression: str, most_pages: int) -> Generator[Batch, None, _Found]:
+        """How far what Glue lists on so many pages reaches."""
+        listed = yield from self.all_of(expression, most_pages)
+        days = [self._listed.day_of(values) for values in listed.values]
+        newest = max((day for day in days if day is not None), default=None)
+        # A page may be empty and have a token all the same.
+        return _Found(bool(days) or not listed.is_all, newest, listed.is_all)
+
+    def all_of(self, expression: str, most_pages: int) -> Generator[Batch, None, _Listed]:
         """What Glue lists on so many pages at most."""
-        days: list[date | None] = []
+        values: list[Sequence[str]] = []
         token = ""
         for _ in range(most_pages):
             answer = yield from self._page(expression, token)
-            days += [self._listed.day_of(x.get("Values", ())) for x in answer["Partitions"]]
+            values += [one.get("Values", ()) for one in answer["Partitions"]]
             token = answer.get("NextToken", "")
             if not token:
                 break
-        newest = max((day for day in days if day is not None), default=None)
-        # A page may be empty and have a token all the same.
-        return _Found(bool(days or token), newest, is_all=not token)
+        return _Listed(values, is_all=not token)
 
     def _page(self, expression: str, token: str) -> Generator[Batch, None, Answer]:
         table = self._listed.table

@@ -17,12 +17,12 @@ from trailview.aws.athena.query import Look, Statement, run_query
 from trailview.aws.calls import Cancelled
 from trailview.aws.credentials.sessions import Access
 from trailview.aws.pacing import SHARED, Pacing
-from trailview.backends.athena.listed import Newest, reach
+from trailview.backends.athena.listed import Newest, lacking, reach
 from trailview.backends.athena.result import Row, first_row, rows_of, whole_rows
 from trailview.backends.base import Batch, Cancel, Tally
 from trailview.backends.pages import Inline, Pages
 from trailview.backends.plain import plain_table_of
-from trailview.errors import ServiceError
+from trailview.errors import ServiceError, TrailviewError
 from trailview.events.record import Delivery
 from trailview.plans.athena.raw_rows import is_record, record_of_texts
 from trailview.plans.athena.record import record_of
@@ -54,6 +54,8 @@ class _Place(NamedTuple):
     columns: tuple[str, ...] = ()
     """The names of the result's columns, when the first row has been read."""
     is_over: bool = False
+    note: str = ""
+    """What was seen before the query ran of what it cannot read."""
 
     @property
     def is_first(self) -> bool:
@@ -72,15 +74,18 @@ class AthenaBackend(Inline):
         pacing: Pacing = SHARED,
         reuse_minutes: int = 0,
         newest: Newest | None = None,
+        refusal: TrailviewError | None = None,
     ) -> None:
         """`reuse_minutes` is how old a result of the same query may be that is taken instead.
 
         `newest` is what earlier reads found out about partitions, and takes up what this one does.
+        With `refusal` no query is run: that is raised in its place.
         """
         self._access = access
         self._pacing = pacing
         self._reuse_minutes = reuse_minutes
         self._newest: Newest = {} if newest is None else newest
+        self._refusal = refusal
 
     def read(self, plan: Plan, cancel: Cancel, resume: object | None = None) -> Iterator[Batch]:
         """Batches of events, in any order, when the query has ended. Raises TrailviewError."""
@@ -105,9 +110,12 @@ class AthenaBackend(Inline):
         self, plan: AthenaPlan, caller: Caller, pages: Pages, cancel: Cancel
     ) -> Generator[Batch, None, _Place]:
         """Run the query to its end; the place before its first row."""
+        if self._refusal is not None:
+            raise self._refusal
         statement = Statement(
             plan.sql, plan.database, plan.catalog, plan.workgroup, plan.output, self._reuse_minutes
         )
+        note = yield from lacking(plan, caller, pages, cancel)
         before = pages.tally
         pages.tally = replace(before, requests=before.requests + 1, phase="starting")
         reads = _extent(plan)
@@ -119,7 +127,7 @@ class AthenaBackend(Inline):
                         yield pages.progress()
                         continue
                     pages.tally = _told(pages.tally, news, before, reads)
-                    place = _Place(news.query, news.output)
+                    place = _Place(news.query, news.output, note=note)
                     pages.place = place if news.is_over else None
                     yield pages.progress()
         except ServiceError as error:
@@ -179,15 +187,17 @@ class _Reading:
         yield from self._reach(place)
 
     def _reach(self, place: _Place) -> Generator[Batch, None, None]:
-        """Tell what is asked about that has no partition."""
-        before = self._pages.tally.requests
+        """Tell what is asked about that has no partition, and with that what is covered."""
+        if self._plan.listed is None:
+            return
         found = yield from reach(self._plan, self._caller, self._pages, self._cancel, self._newest)
+        window = self._plan.question.window
+        covered = window if found.until is None else Window(window.since, found.until)
         if found.problem is not None:
-            window = self._plan.question.window
-            covered = window if found.until is None else Window(window.since, found.until)
-            yield self._pages.batch([], covered, place, [found.problem])
-        elif self._pages.tally.requests > before:
-            yield self._pages.progress()  # what it took
+            last = self._pages.batch([], covered, place, [found.problem])
+        else:
+            last = replace(self._pages.progress(), covered=covered)
+        yield replace(last, notes=(place.note,) if place.note else ())
 
     def _part(self, place: _Place) -> Generator[Batch, None, _Place]:
         """Read a part of the result object; the place behind its last whole row."""
@@ -239,7 +249,9 @@ class _Reading:
                 "It does not begin with the names of the columns that were asked for.",
                 "Ask again.",
             )
-        covered = self._plan.question.window if after.is_over else None  # rows are in any order
+        # Rows are in any order, and of listed partitions it has to be seen which there are.
+        is_whole = after.is_over and self._plan.listed is None
+        covered = self._plan.question.window if is_whole else None
         if not self._is_raw:
             found = [Delivery(record_of(columns, row)) for row in rows]
             return self._pages.batch(found, covered, after)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from trailview.aws.asking import Asking, Caller
-from trailview.aws.athena.tables import PRIMARY, FoundTables, split_name, table, tables, workgroup
+from trailview.aws.athena.tables import (
+    PRIMARY,
+    FoundTables,
+    Metadata,
+    split_name,
+    table,
+    tables,
+    workgroup,
+)
 from trailview.aws.calls import Stop
 from trailview.errors import ServiceError
 from trailview.plans.athena.table import TableShape, is_cloudtrail, shape_of
@@ -35,6 +43,10 @@ class Target(NamedTuple):
     """Bytes at which the workgroup stops a query; 0 where it has no limit."""
     notes: tuple[str, ...]
     """What the user should know of how it was chosen."""
+    metadata: Metadata
+    """The table as Athena tells of it (GetTableMetadata)."""
+    not_kept: tuple[str, ...] = ()
+    """Why what it answers is not kept, as far as that is known."""
 
 
 def find_target(caller: Caller, wanted: WantedTable, stop: Stop) -> Asking[Target]:
@@ -55,7 +67,7 @@ def find_target(caller: Caller, wanted: WantedTable, stop: Stop) -> Asking[Targe
         notes.append(f"The workgroup {group.name} says where results go: {output} is not used.")
         output = ""
     shape = shape_of(found.metadata, found.database, found.catalog)
-    return Target(shape, wanted.workgroup, output, group.scan_limit, tuple(notes))
+    return Target(shape, wanted.workgroup, output, group.scan_limit, tuple(notes), found.metadata)
 
 
 def _discover(caller: Caller, stop: Stop) -> Asking[tuple[FoundTables, list[FoundTables]]]:

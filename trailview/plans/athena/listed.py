@@ -8,9 +8,10 @@ functions.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Final
 
 from trailview.plans.athena.partitions import Days, day_conditions, delivery_days, place_conditions
@@ -22,6 +23,8 @@ _LONGEST: Final = 2048
 """Characters of an expression (Glue API reference, GetPartitions)."""
 _MOST_DAYS: Final = 40
 """As many days of a key whose form is not known as an expression has room for."""
+_DIGITS: Final = 8
+"""Of a day, however it is written."""
 _FORMS: Final = ("%Y/%m/%d", "%Y-%m-%d", "%Y%m%d")
 """How a day is written in a key that is text."""
 
@@ -49,6 +52,46 @@ class ListedPartitions:
             return None
         last = self.days.last - timedelta(days=1)
         return last if self.today is None else min(last, self.today)
+
+    @property
+    def is_countable(self) -> bool:
+        """Whether it can be told that none is lacking: the keys are a day, and places that the
+        question names. No more can be added to those then."""
+        roles = {key.role for key in self.table.partitions}
+        is_by_day = Role.DATE in roles or roles >= {Role.YEAR, Role.MONTH, Role.DAY}
+        ends = (self.days.first, self.days.last, self.today)
+        return is_by_day and Role.OTHER not in roles and None not in ends and bool(self._places)
+
+    def lacking(self, listed: Iterable[Sequence[str]]) -> list[date]:
+        """The days of which there is not each, by the values of those that there are."""
+        first, last, today = self.days.first, self.days.last, self.today
+        assert first is not None, "it is countable"
+        assert last is not None
+        assert today is not None
+        there = {
+            (self._place_of(values), self.day_of(values))
+            for values in listed
+            if self._is_of_a_day(values)
+        }
+        days = (first + timedelta(days=n) for n in range((min(last, today) - first).days + 1))
+        return [day for day in days if any((place, day) not in there for place in self._places)]
+
+    @property
+    def _places(self) -> Sequence[tuple[str, ...]]:
+        """The values of the keys of places that are asked for; none where not all are named."""
+        named = {Role.ACCOUNT: self.accounts, Role.REGION: self.regions}
+        return [*product(*(named[key.role] for key in self.table.partitions if key.role in named))]
+
+    def _is_of_a_day(self, values: Sequence[str]) -> bool:
+        """Whether a partition is of a whole day, and not of an hour or so, of which others can be
+        added."""
+        keys = zip(self.table.partitions, values, strict=False)
+        dates = [value for key, value in keys if key.role is Role.DATE]
+        return all(sum(map(str.isdecimal, value)) == _DIGITS for value in dates)
+
+    def _place_of(self, values: Sequence[str]) -> tuple[str, ...]:
+        keys = zip(self.table.partitions, values, strict=False)
+        return tuple(value for key, value in keys if key.role in (Role.ACCOUNT, Role.REGION))
 
     def of(self, days: Days) -> str:
         """Asks for those of some days; empty where Glue's language cannot say it."""

@@ -65,6 +65,12 @@ class AthenaPlan(Plan, kw_only=True):
     """The table, as the statement was made for it; None for a raw statement."""
     rows: str = ""
     """`FROM` and `WHERE` of the statement; empty for a raw one."""
+    said: str = ""
+    """What of `WHERE` is about neither times nor partitions; empty where nothing is."""
+    scope: Scope = Scope()
+    """What it was planned with."""
+    stale: int = 0
+    """Seconds that a result may be old which is taken for the statement's own."""
 
     @property
     def own_text(self) -> str:
@@ -99,13 +105,9 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
     )
     narrowed = narrow(table, question.window, scope.now, folders.regions, folders.accounts)
     beyond = out_of_reach(table, question.window, scope.now, folders.regions, folders.accounts)
-    conditions = [
-        *narrowed.conditions,
-        *_time_conditions(table, question.window),
-        *_place_conditions(table, scope),
-        *(condition.sql for _, condition in found),
-    ]
-    rows = _rows(table, conditions)
+    said = [*_place_conditions(table, scope), *(condition.sql for _, condition in found)]
+    times = _time_conditions(table, question.window)
+    rows = _rows(table, [*narrowed.conditions, *times, *said])
     sql = _statement(table, rows)
     full_scan = not narrowed.conditions
     return AthenaPlan(
@@ -135,6 +137,8 @@ def plan(question: Question, scope: Scope) -> AthenaPlan:
         ),
         shape=table,
         rows=rows,
+        said=" AND ".join(said),
+        scope=scope,
     )
 
 

@@ -57,6 +57,8 @@ class TableShape:
     catalog: str = "AwsDataCatalog"
     is_assumed: bool = False
     """Whether nobody has been asked yet what the table really holds."""
+    facts: str = ""
+    """What stands for its rows (`trailview.plans.athena.facts`); empty where nothing does."""
 
     @cached_property
     def types(self) -> Mapping[str, HiveType]:
@@ -135,3 +137,11 @@ def is_cloudtrail(metadata: Mapping[str, Any]) -> bool:
         if _SERDE.search(str(name)) and _OWN_FORMAT in str(value).lower():
             return True
     return {name for name, _ in _columns(metadata.get("Columns"))} >= _OWN_COLUMNS
+
+
+def is_of_trail_files(told: Mapping[str, Any]) -> bool:
+    """Whether a table, as Glue tells of it, reads files as CloudTrail writes them."""
+    storage = told.get("StorageDescriptor") or {}
+    serde = storage.get("SerdeInfo") or {}
+    formats = (storage.get("InputFormat"), serde.get("SerializationLibrary"))
+    return any(_OWN_FORMAT in str(named).lower() for named in formats)

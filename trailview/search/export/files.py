@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +23,8 @@ def whole_file(path: str, *, replaces: bool = True) -> Iterator[BinaryIO]:
         raise OutputError("Cannot write", f"{path} is a folder.", "Name a file.")
     if not replaces and os.path.lexists(target):
         raise _is_there(path)
+    import tempfile  # most results go to standard output
+
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
             draft = Path(file.name)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from trailview.frozen import Frozen
 
 if TYPE_CHECKING:
     from trailview.search.export.how import Writer
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Frozen):
     """One format."""
 
     name: str

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from trailview.settings.marks import Origin
+from trailview.frozen import Frozen, replace
+
+if TYPE_CHECKING:
+    from trailview.settings.marks import Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Frozen):
     """The head of a handoff. All texts are as they were typed or read: not made printable."""
 
     title: str = ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from trailview.events.record import Event
 from trailview.events.times import iso
+from trailview.frozen import Frozen
 from trailview.search.export.heading import NO_HEADING, Heading
 from trailview.store.rows import Rows
 
@@ -17,8 +17,7 @@ def _nobody(told: str) -> None:
     del told
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Frozen):
     """What to write, and how."""
 
     format: str

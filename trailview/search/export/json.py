@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from trailview.events.json_line import is_valid, one_line
 from trailview.events.text import counted, is_printable
+from trailview.frozen import Frozen
 from trailview.search.export.how import Export, Recorded
-from trailview.search.export.json_text import is_valid, one_line, repaired
 from trailview.store.rows import Rows
 
 _BUFFER: Final = 1 << 16
 """Bytes that are written at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class JsonWriter:
+class JsonWriter(Frozen):
     """Writes JSON (`trailview.search.export.how.Writer`)."""
 
     is_array: bool
@@ -27,7 +26,8 @@ class JsonWriter:
         self, records: Recorded, rows: Rows, count: int, how: Export, out: BinaryIO
     ) -> None:
         """Write the first `count` events' records. Raises SourceError, OSError."""
-        self._write((event.raw for event in records.events(rows, count)), how, out)
+        found = ((event.raw, event.is_line) for event in records.events(rows, count))
+        self._write(found, how, out)
 
     def write_plain(
         self, columns: Sequence[str], rows: Iterable[Sequence[str]], how: Export, out: BinaryIO
@@ -40,16 +40,20 @@ class JsonWriter:
     ) -> None:
         """Write objects whose values JSON has. Raises OSError."""
         lines = (
-            json.dumps(made, ensure_ascii=False).encode("utf-8", "replace") for made in objects
+            (json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"), False)
+            for made in objects
         )
         self._write(lines, how, out)
 
-    def _write(self, texts: Iterable[bytes], how: Export, out: BinaryIO) -> None:
+    def _write(self, texts: Iterable[tuple[bytes, bool]], how: Export, out: BinaryIO) -> None:
+        """Write texts, each with whether it is known to be a line of JSON."""
         separator, mended = b"[\n" if self.is_array else b"", 0
         waiting = bytearray()
-        for text in texts:
-            line = one_line(text)
-            if not is_valid(line):
+        for text, is_line in texts:
+            line = text if is_line else one_line(text)
+            if not is_line and not is_valid(line):
+                from trailview.search.export.json_text import repaired  # most are valid
+
                 line = repaired(line)
                 mended += 1
             waiting += separator

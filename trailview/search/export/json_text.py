@@ -2,63 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Final
 
-import msgspec
-
-from trailview.events.rebuilt import dumps, loads, whole_members
+from trailview.events.json_line import is_valid
 
 _STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
-_BREAKS: Final = re.compile(rb"[\r\n]")
 _CONTROL: Final = re.compile(rb"[\x00-\x1f]")
 _WRONG_ESCAPE: Final = re.compile(rb'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|)', re.DOTALL)
-
-_any: Final = msgspec.json.Decoder(msgspec.Raw)
-
-
-def one_line(raw: bytes) -> bytes:
-    """A record as it was written, without the line breaks that were between its members."""
-    raw = raw.strip()
-    if b"\n" not in raw and b"\r" not in raw:
-        return raw
-    parts, end = [], 0
-    for match in _STRING.finditer(raw):
-        parts.append(_BREAKS.sub(b"", raw[end : match.start()]))
-        parts.append(match[0].replace(b"\r", b"\\r").replace(b"\n", b"\\n"))
-        end = match.end()
-    parts.append(_BREAKS.sub(b"", raw[end:]))
-    return b"".join(parts)
-
-
-def is_valid(line: bytes) -> bool:
-    """Whether a text is JSON in UTF-8, as the standard has it."""
-    try:
-        line.decode("utf-8")
-        _any.decode(line)
-    except UnicodeDecodeError:
-        return False
-    except RecursionError:
-        return True  # it nests deeper than this decoder goes, which is no fault
-    except ValueError:
-        return _is_standard(line)
-    return True
-
-
-def _is_standard(line: bytes) -> bool:
-    """The same, by a decoder that lets escaped lone surrogates through, as the standard does."""
-    try:
-        json.loads(line, parse_constant=_refuse)
-    except RecursionError:
-        return True
-    except ValueError:
-        return False
-    return True
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def repaired(line: bytes) -> bytes:
@@ -70,6 +21,8 @@ def repaired(line: bytes) -> bytes:
     text = _STRING.sub(lambda match: _escaped(match[0]), text)
     if is_valid(text):
         return text
+    from trailview.events.rebuilt import dumps, loads, whole_members  # most are valid
+
     try:
         return dumps(loads(line))
     except ValueError:

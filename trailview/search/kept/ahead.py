@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from trailview.events.condition_text import condition_of
 from trailview.events.conditions import All, Condition
 from trailview.plans.coverage import Asked, Coverage
-from trailview.plans.gaps import Ahead, Division, Held, ahead_of, divided
+from trailview.plans.gaps import Ahead, Division, Held, ahead_of, divided, joined
 from trailview.plans.plan import Plan
 from trailview.question.meaning import meaning
 from trailview.search.kept.owner import Owner
@@ -29,7 +30,7 @@ def ahead_of_plan(
     lots = list[Lot]()
     if owner is not None and account:
         lots = store.lots(place_of(plan.backend, account, asked, owner.endpoint))
-    return ahead_of(asked, division_of(plan, asked, lots), coverage)
+    return ahead_of(asked, division_of(plan, asked, lots, coverage), coverage)
 
 
 def place_of(backend: str, account: str, asked: Asked, endpoint: str) -> PlaceKept:
@@ -38,7 +39,7 @@ def place_of(backend: str, account: str, asked: Asked, endpoint: str) -> PlaceKe
     return PlaceKept(backend, account, *where)
 
 
-def division_of(plan: Plan, asked: Asked, lots: Sequence[Lot]) -> Division:
+def division_of(plan: Plan, asked: Asked, lots: Sequence[Lot], coverage: Coverage) -> Division:
     """What is here of a plan, and what is not, by the lots of its place."""
     wanted = All(tuple(map(meaning, plan.question.terms)))
     known = dict[str, Condition | None]()
@@ -52,7 +53,10 @@ def division_of(plan: Plan, asked: Asked, lots: Sequence[Lot]) -> Division:
         )
         for lot in lots
     ]
-    return divided(asked, wanted, held)
+    division = divided(asked, wanted, held)
+    if coverage.weight is None:
+        return division
+    return joined(division, asked, partial(coverage.weight, plan))
 
 
 def _condition(text: str | None, known: dict[str, Condition | None]) -> Condition | None:

@@ -24,14 +24,15 @@ from trailview.errors import ServiceError
 from trailview.events.decode import Decoder
 from trailview.events.record import Delivery
 from trailview.plans.coverage import Asked, Coverage
-from trailview.plans.gaps import GapToRead, Taken
+from trailview.plans.gaps import GapToRead
 from trailview.plans.plan import Plan
 from trailview.question.query import Window
 from trailview.question.terms import Clause
 from trailview.search.kept.ahead import division_of, place_of
 from trailview.search.kept.keeping import GapKeeper, Grown
 from trailview.search.kept.owner import Owner
-from trailview.store.disk.kept import BlockAt, DiskStore
+from trailview.search.kept.pieces import Piece, events_of, note_of, pieces_of
+from trailview.store.disk.kept import DiskStore
 
 _FIRST: Final = 200
 _BULK: Final = 2_000
@@ -39,23 +40,11 @@ _BULK: Final = 2_000
 _NOTHING: Final = Tally()
 
 
-class _Piece(NamedTuple):
-    """A block that is to be given, and whose."""
-
-    block: BlockAt
-    taken: Taken
-
-    @property
-    def until(self) -> int:
-        """The second behind the last of which it has events to give."""
-        return min(self.taken.until, self.block.last + 1)
-
-
 class _At(NamedTuple):
     """Where a read has come to; given back as `resume`, it goes on there."""
 
     account: str
-    pieces: tuple[_Piece, ...]
+    pieces: tuple[Piece, ...]
     """What is kept and has not been given yet, newest first."""
     gaps: tuple[GapToRead, ...]
     """What has not been read whole; the first is being read."""
@@ -117,18 +106,13 @@ class KeptBackend:
         if not account:
             return None
         lots = self._store.lots(place_of(self.name, account, asked, self._owner.endpoint))
-        division = division_of(plan, asked, lots)
-        pieces, gone = list[_Piece](), list[GapToRead]()
-        for taken in division.taken:
-            blocks = self._store.blocks(taken.number, taken.since, taken.until)
-            if blocks is None:
-                gone.append(GapToRead(taken.since, taken.until, asked.requests))
-            else:
-                pieces += [_Piece(block, taken) for block in blocks]
-        pieces.sort(key=lambda piece: -piece.until)
+        division = division_of(plan, asked, lots, self._coverage)
+        pieces, lost = pieces_of(self._store, division.taken)
+        gone = [GapToRead(taken.since, taken.until, asked.requests) for taken in lost]
         used = {taken.number for taken in division.taken}
         self._store.used(sorted(used))
-        notes = [self._said(account, is_all=not (division.gaps or gone))] if used else []
+        is_all = not (division.gaps or gone)
+        notes = [note_of(self._owner, account, is_all=is_all)] if used else []
         return _At(
             account,
             tuple(pieces),
@@ -139,11 +123,6 @@ class KeptBackend:
                 Problem(where, "", why) for where, why in self._coverage.lacks(plan, account)
             ),
         )
-
-    def _said(self, account: str, *, is_all: bool) -> str:
-        how = "" if self._owner.proven == account else ", the profile's when it last asked"
-        what = "It is" if is_all else "Some of it is"
-        return f"{what} from what was kept on this machine for account {account}{how}."
 
 
 def _newest_first(gaps: Iterable[GapToRead]) -> tuple[GapToRead, ...]:
@@ -187,15 +166,10 @@ class _KeptRead:
             events += at.pieces[count].block.events
             count += 1
         given, left = at.pieces[:count], at.pieces[count:]
-        found = self.store.events([piece.block for piece in given])
+        found = events_of(self.store, given)
         if found is None:
             return self._lost(asked, at), None
-        inside = [
-            event.delivery
-            for piece, those in zip(given, found, strict=True)
-            for event in those
-            if piece.taken.since <= event.time < piece.taken.until
-        ]
+        inside = [event.delivery for event in found]
         read = replace(
             at.read, records=at.read.records + len(inside), kept=at.read.kept + len(inside)
         )

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from trailview.backends.base import Batch, Problem
 from trailview.events.block import Block
 from trailview.events.condition_text import condition_text
+from trailview.events.record import TimedDelivery
 from trailview.plans.coverage import Asked, Request
 from trailview.plans.gaps import GapToRead
 from trailview.question.query import Window
 from trailview.store.disk.kept import DiskStore
 from trailview.store.disk.lots import Growth, PlaceKept
-from trailview.store.disk.packed import TimedDelivery
 
 
 class Grown(NamedTuple):

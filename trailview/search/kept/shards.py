@@ -24,6 +24,10 @@ def kept_shards(
     parts = [part for part in told if part is not None]
     ahead = outlook(parts) if takes_long(parts) else ""
     return [
-        shard._replace(backend=KeptBackend(shard.backend, coverage, store, owner), ahead=ahead)
-        for shard in shards
+        shard._replace(
+            backend=KeptBackend(shard.backend, coverage, store, owner),
+            ahead=ahead,
+            is_here=part is not None and not part.missing,
+        )
+        for shard, part in zip(shards, told, strict=True)
     ]

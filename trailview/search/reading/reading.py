@@ -40,10 +40,12 @@ class Reading:
         *,
         is_of_service: bool = False,
         picks: bool = False,
+        are_few: bool = False,
     ) -> None:
         """`part` is the question that says what is read; `shards` tells, in the reading thread,
         what that is. `painted` lets heavy work begin. What it `picks` matches the terms that
-        only records can tell, and nothing else is brought."""
+        only records can tell, and nothing else is brought. Where they `are_few`, it matches all
+        terms, and no table is made of it."""
         self.changes = threading.Condition()
         """Notified whenever something has changed."""
         self.records = Records(painted, self.changes)
@@ -52,6 +54,8 @@ class Reading:
         self._is_of_service = is_of_service
         self.picks = picks
         """Whether only what may match its question is brought, and records need no second look."""
+        self.are_few = are_few
+        """Whether the answer comes whole, and `records.few` is all of it."""
         self._find = shards
         self._asked = [part]
         """All that has been asked for."""
@@ -119,6 +123,7 @@ class Reading:
                 choice=shards.beside.choice,
                 lacks=dict(shards.beside.lacks),
                 plain=self.records.plain,
+                are_few=self.are_few,
                 seconds=shards.seconds,
                 error=self._error,
                 is_read=self._is_read,
@@ -202,7 +207,8 @@ class Reading:
         is_over = False
         while not is_over:
             failure = self._read_part(turn)
-            self.records.need_store()
+            if not self.are_few:
+                self.records.need_store()
             with self.changes:
                 is_wider = bool(self._left) and self._left[-1] != self._present
                 is_over = failure is not None or turn.is_ending or not is_wider

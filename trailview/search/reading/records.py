@@ -9,18 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from trailview.backends.base import Backend, Batch, Cancel, Problem, RecordPlaces
+from trailview.backends.base import Backend, Batch, Cancel, FewFound, Problem, RecordPlaces
 from trailview.backends.plain import PlainTable
-from trailview.events.block import Block
 from trailview.events.record import Event
 from trailview.frozen import Frozen
 from trailview.question.terms import Clause
 from trailview.store.extent import NOTHING, Extent
-from trailview.store.first import FirstRows
 from trailview.store.rows import Rows
 
 if TYPE_CHECKING:
+    from trailview.events.block import Block
     from trailview.store.columns import RowNumbers, Snapshot, Store
+    from trailview.store.few import FewRows
+    from trailview.store.first import FirstRows
 
 _DRAWING: Final = 0.04
 """Seconds in which the screen can draw the first rows, before numpy takes the interpreter."""
@@ -53,6 +54,9 @@ class Records:
         """None until the first block is in it, or none will come."""
         self.plain: PlainTable | None = None
         """Rows of the answer that carry no whole record; they belong to a raw question."""
+        self._few = list[FewFound]()
+        """The parts of an answer that is so little that there is no store."""
+        self._few_rows: FewRows | None = None
         self._painted = painted
         self._changes = changes
         self._appending = threading.Lock()
@@ -75,6 +79,8 @@ class Records:
                 store = self._made_store()
                 store.append(batch.block)
                 self._hand_over(store)
+        if batch.few is not None:
+            self._take_few(batch.few)
         if batch.plain is not None:
             self._painted.wait()
             with self._appending:
@@ -82,6 +88,12 @@ class Records:
                 plain = batch.plain if self.plain is None else self.plain.joined(batch.plain)
                 with self._changes:
                     self.plain = plain
+
+    def _take_few(self, found: FewFound) -> None:
+        with self._appending, self._changes:
+            self._few.append(found)
+            self._few_rows = None
+            self._changes.notify_all()
 
     def need_store(self) -> None:
         """See to it that there is a store, though nothing may have come for it."""
@@ -91,6 +103,8 @@ class Records:
 
     def _show_first(self, block: Block, cancel: Cancel) -> None:
         """Let the first rows be drawn before the store takes the time it needs to load."""
+        from trailview.store.first import FirstRows
+
         first = FirstRows(block)
         with self._changes:
             self.first = first
@@ -119,14 +133,29 @@ class Records:
     @property
     def are_there(self) -> bool:
         """Whether there is something to look at."""
-        return self.first is not None or self.store is not None
+        return self.first is not None or self.store is not None or bool(self._few)
 
     @property
     def extent(self) -> Extent:
         """How many events are loaded, and from when to when."""
         if self.store is not None:
             return self.store.extent
+        if self._few:
+            firsts = [few.first for few in self._few if few.first is not None]
+            lasts = [few.last for few in self._few if few.last is not None]
+            events = sum(len(few.events) for few in self._few)
+            return Extent(events, first=min(firsts, default=None), last=max(lasts, default=None))
         return NOTHING if self.first is None else Extent(len(self.first))
+
+    @property
+    def few(self) -> FewRows:
+        """The answer that is so little that there is no store, as far as it has come."""
+        from trailview.store.few import FewRows  # msgspec is not on the way to a screen
+
+        with self._appending:
+            if self._few_rows is None:
+                self._few_rows = FewRows([event for few in self._few for event in few.events])
+            return self._few_rows
 
     def wait_for_store(self) -> Store:
         """The store, once there is one; it holds whatever rows have been shown."""
@@ -147,6 +176,8 @@ class Records:
             yield from self._events([rows.key(position) for position in range(start, stop)])
 
     def _events(self, keys: Sequence[int]) -> Iterator[Event]:
+        if self._few:
+            return self._few_events(keys)
         store = self.wait_for_store()
         snapshot = store.snapshot()
         found = store.kept(keys)
@@ -158,6 +189,13 @@ class Records:
             records = self._source.records(part, [int(snapshot.indexes[row]) for row in rows])
             found.update(zip(rows, records, strict=True))
         return (Event(found[key]) for key in keys)
+
+    def _few_events(self, keys: Sequence[int]) -> Iterator[Event]:
+        rows, are_lines = self.few, all(few.are_lines for few in self._few)
+        for key in keys:
+            event = Event(rows.delivery(key))
+            event.is_line = are_lines
+            yield event
 
     def matching(
         self, terms: tuple[Clause, ...], snapshot: Snapshot, rows: RowNumbers, cancel: Cancel

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Final
 
@@ -24,17 +23,18 @@ _SOURCES: Final = 1 << 16
 """More decoders than one stretch of a shard ever has."""
 
 
-@dataclass(slots=True, eq=False)
 class ShardRead:
     """How far the read of one shard has come."""
 
-    shard: Shard
-    tally: Tally = field(default_factory=Tally)
-    covered: Window | None = None
-    resume: object | None = None
-    error: TrailviewError | None = None
-    is_over: bool = False
-    """Whether it has read all there is."""
+    def __init__(self, shard: Shard, before: ShardRead | None = None) -> None:
+        """Where a stretch came `before`, it goes on from there."""
+        self.shard = shard
+        self.tally: Tally = Tally() if before is None else before.tally
+        self.covered: Window | None = None
+        self.resume: object | None = None if before is None else before.resume
+        self.error: TrailviewError | None = None if before is None else before.error
+        self.is_over = False
+        """Whether it has read all there is."""
 
     @property
     def back_to(self) -> float:
@@ -100,10 +100,9 @@ class Shards:
     def set(self, shards: Sequence[Shard]) -> None:
         """What there is to read: it has been found out. What was read before goes on from there."""
         with self._changes:
-            before = self._reads or tuple(map(ShardRead, shards))
+            before = self._reads or (None,) * len(shards)
             self._reads = tuple(
-                replace(read, shard=shard, covered=None, is_over=False)
-                for read, shard in zip(before, shards, strict=True)
+                ShardRead(shard, read) for shard, read in zip(shards, before, strict=True)
             )
 
     @property

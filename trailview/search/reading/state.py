@@ -78,6 +78,8 @@ class ReadingState(Frozen, eq=False):
     """How much of the source was left unread because it cannot hold what was asked for, and why."""
     plain: PlainTable | None = None
     """Rows of a raw question's answer that carry no whole record; None where there are none."""
+    are_few: bool = False
+    """Whether the answer came whole, and no table was made of what it was found among."""
     seconds: float = 0.0
     """How long it has been reading, waits included."""
     error: TrailviewError | None = None

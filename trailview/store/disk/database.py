@@ -19,7 +19,7 @@ from trailview.settings.files import PRIVATE, locked
 from trailview.settings.paths import make_private
 
 FILE: Final = "events.sqlite"
-_VERSION: Final = 2
+_VERSION: Final = 3
 _PATIENCE: Final = 5.0
 """Seconds to wait for others that write at the same time."""
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA)
@@ -80,6 +80,14 @@ CREATE TABLE IF NOT EXISTS trail (
     told_at INTEGER NOT NULL,
     PRIMARY KEY (profile, region)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS athena_table (
+    profile TEXT NOT NULL,
+    region TEXT NOT NULL,
+    wanted TEXT NOT NULL,
+    told TEXT NOT NULL,
+    told_at INTEGER NOT NULL,
+    PRIMARY KEY (profile, region, wanted)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS object (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     endpoint TEXT NOT NULL,
@@ -115,6 +123,8 @@ CREATE TABLE IF NOT EXISTS listing (
 CREATE INDEX IF NOT EXISTS listing_place ON listing (endpoint, bucket, is_folders, until);
 CREATE INDEX IF NOT EXISTS listing_used ON listing (used_at, read_at, bytes);
 """
+_FORGET: Final = "DROP TABLE block; DROP TABLE request; DROP TABLE lot;"
+"""What an older version has written otherwise: its answers are asked for again."""
 """A lot is what was read whole of some requests over one span, and its blocks are the events.
 
 Times are in seconds since 1970. A block may hold events beyond its lot's span: of those it
@@ -263,8 +273,9 @@ class Database:
                 if version < _VERSION:
                     database.execute("PRAGMA auto_vacuum = INCREMENTAL")
                     database.execute("PRAGMA journal_mode = WAL")
+                    made = f"{_FORGET if version else ''} {_SCHEMA}"
                     database.executescript(
-                        f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
+                        f"BEGIN; {made} PRAGMA user_version = {_VERSION}; COMMIT;"
                     )
             self._made = _identity(self.path)
 

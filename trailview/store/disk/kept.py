@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
+from trailview.events.record import TimedDelivery
 from trailview.store.disk import database, lots
 from trailview.store.disk.database import DamagedFileError, Database, UnkeptError
 from trailview.store.disk.lots import Growth, Lot, LotGoneError, PlaceKept
-from trailview.store.disk.packed import DamagedError, TimedDelivery, unpacked
-from trailview.store.disk.room import Spared, make_room
+from trailview.store.disk.packed import DamagedError, EventsText, inflated, unpacked
 
 _T = TypeVar("_T")
 
@@ -96,14 +96,20 @@ class DiskStore:
 
     def events(self, blocks: Sequence[BlockAt]) -> list[Sequence[TimedDelivery]] | None:
         """The events of each of some blocks; None where one is gone, or damaged."""
+        return self._each(blocks, unpacked)
 
-        def find(opened: sqlite3.Connection) -> list[Sequence[TimedDelivery]] | None:
-            found = list[Sequence[TimedDelivery]]()
+    def texts(self, blocks: Sequence[BlockAt]) -> list[EventsText] | None:
+        """The same as texts, of which events can be taken one by one."""
+        return self._each(blocks, inflated)
+
+    def _each(self, blocks: Sequence[BlockAt], made: Callable[[bytes], _T]) -> list[_T] | None:
+        def find(opened: sqlite3.Connection) -> list[_T] | None:
+            found = list[_T]()
             for block in blocks:
                 text = lots.packed_of(opened, block.number)
                 if text is None:
                     return None
-                found.append(unpacked(text))
+                found.append(made(text))
             return found
 
         return self.read(find)
@@ -125,6 +131,8 @@ class DiskStore:
 
         Where it was not, the lot covers what it did, and is not to be grown any more.
         """
+        from trailview.store.disk.room import Spared, make_room  # who only reads needs none
+
         limit, oldest = self._limits().bytes, self.not_before()
 
         def add(opened: sqlite3.Connection) -> tuple[bool, bool]:

@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from trailview.store.disk.packed import TimedDelivery, packed
+from trailview.events.record import TimedDelivery
+from trailview.store.disk.packed import packed
 
 _MERGED: Final = 8 << 20
 """Bytes up to which lots that touch become one: it is dropped as a whole."""

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from trailview.events.text import printable
 from trailview.question.query import Question
 from trailview.search.progress import Order, Progress
-from trailview.store.first import no_rows
-from trailview.store.rows import COUNT, Rows
+from trailview.store.rows import COUNT, Rows, no_rows
 from trailview.tui.columns import remembered
 from trailview.tui.commands import EVENTS, Command, When
 from trailview.tui.main.controller import Hears, hears

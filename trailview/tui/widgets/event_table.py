@@ -18,8 +18,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from trailview.search.progress import Order
-from trailview.store.first import no_rows
-from trailview.store.rows import Rows
+from trailview.store.rows import Rows, no_rows
 from trailview.tui import table_messages
 from trailview.tui.cells import Span, cell_text, span_of_rows
 from trailview.tui.columns import DEFAULT, Column, Layout, column_at, laid_out

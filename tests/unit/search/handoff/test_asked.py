@@ -17,7 +17,7 @@ from trailview.question.parse import parse
 from trailview.question.query import Question, Window
 from trailview.search.handoff.asked import command_of, origin_of, read_lines
 from trailview.search.progress import Progress, State
-from trailview.store.first import no_rows
+from trailview.store.rows import no_rows
 
 ASKED = Question(parse("-is:read user:alice"), Window(1_700_000_000, 1_700_003_600))
 CONTEXT = Context(
