@@ -40,6 +40,10 @@ class _Place(NamedTuple):
     event: EventAt
     line: int | None
     """On which line of the page."""
+    key: int | None = None
+    """By which it is found among rows of the same reading, whatever their order."""
+    origin: int = -1
+    """Which reading that is."""
 
 
 class WayController:
@@ -88,31 +92,38 @@ class WayController:
     # Where the cursor was
 
     def _question_changed(self, _: QuestionChanged) -> None:
+        """Begin at the top, or where the cursor was, there or in what was asked before."""
         now, before = self._host.asked, self._at
-        if now == before:
-            return
-        if before is not None:
-            place = self._place()
-            if place is not None:
-                _keep(self._places, before, place)
         self._at = now
-        self._wanted = self._places.get(now)
+        if before is not None and now != before and now == before._replace(order=now.order):
+            return  # the rows are the same, and the table keeps its place
+        place = self._place() or self._wanted
+        if before not in (None, now) and place is not None:
+            _keep(self._places, before, place)
+        self._wanted = place if now == before else self._places.get(now) or place
+        self._host.table.begin()
         self._show_way()
 
     def _place(self) -> _Place | None:
         """Where the cursor is; None until the user has moved it."""
-        table = self._host.table
+        table, progress = self._host.table, self._host.progress
         line = table.cursor_line
-        if line is None or table.cursor_key is None:
+        if line is None or table.cursor_key is None or progress is None:
             return None
         (event_id,) = table.rows.texts(table.position, ["id"])
-        return _Place(EventAt(event_id, table.rows.time(table.position)), line)
+        event = EventAt(event_id, table.rows.time(table.position))
+        return _Place(event, line, table.cursor_key, progress.origin)
 
     def _progressed(self, fact: Progressed) -> None:
         wanted = self._wanted
         if wanted is None:
             return
+        if self._host.table.cursor_line is not None:  # it was moved since
+            self._wanted = None
+            return
         position = self._position(wanted.event)
+        if position is None and wanted.key is not None and wanted.origin == fact.progress.origin:
+            position = self._host.table.rows.position(wanted.key)
         if position is not None:
             self._host.table.move_to(position, wanted.line)
         if position is not None or fact.progress.state.is_over:
