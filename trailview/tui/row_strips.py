@@ -137,7 +137,12 @@ class RowStrips:
         strip = row_strip(line, page.filling, columns, style, self._style("person", partial=True))
         if position == page.cursor:
             look = self._style("cursor", partial=True)
-            background = Style(bgcolor=look.bgcolor, bold=look.bold, reverse=look.reverse)
+            background = Style(
+                bgcolor=look.bgcolor,
+                bold=look.bold,
+                underline=look.underline,
+                reverse=look.reverse,
+            )
             cell = self._style("cell", partial=True)
             strip = cursor_strip(strip, columns, page.cell, background, cell)
             style += background
