@@ -181,6 +181,14 @@ def test_the_name_of_an_event_is_whole_before_a_resource_is() -> None:
     assert 12 <= widths["resource"] < 60
 
 
+def test_where_a_resource_shows_the_usual_names_of_events_are_whole() -> None:
+    told = dict(laid_out(DEFAULT, 91, TIME, NEEDS, {"region", "account"}))
+    widths = {column.name: width for column, width in told.items()}
+    assert "resource" in widths
+    assert widths["event"] >= len("CreateAccessKey")
+    assert widths["actor"] >= 20
+
+
 def test_a_title_has_room_for_the_sort_mark() -> None:
     moment = datetime(2026, 11, 20, tzinfo=UTC)
     for span in Span:

@@ -93,7 +93,9 @@ def fit(layout: Layout, room: int, needs: Mapping[str, int]) -> list[tuple[Colum
         if last.rank == 0 or _total([wanted[c.name] for c in columns]) <= room:
             break
         columns.remove(last)
-    widths = {c.name: least[c.name] for c in columns}
+    telling = least | {name: min(usual[name], cells) for name, cells in _WHO_DID_WHAT.items()}
+    is_telling = _total([telling[c.name] for c in columns]) <= room
+    widths = {c.name: (telling if is_telling else least)[c.name] for c in columns}
     spare = room - _total([*widths.values()])
     for upto, first in ((usual, _FIRST), (need, _MOST)):
         for column in _in_turn(columns, first):
