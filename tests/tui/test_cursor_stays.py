@@ -97,3 +97,15 @@ async def test_where_it_was_not_moved_it_is_on_the_first_row(session: Session) -
         await ask(pilot, "is:write", 20)
         await ask(pilot, "", 40)
         assert main_screen(pilot).table.position == 0
+
+
+async def test_it_stays_in_runs_that_are_folded_after_the_answer(session: Session) -> None:
+    async with running(session) as pilot:
+        await answered(pilot, "", 40)
+        await press(pilot, "v", "j", "j", "j")
+        meant = at_cursor(pilot)
+        screen = main_screen(pilot)
+        before = screen.progress
+        await press(pilot, "r")
+        await until(pilot, lambda: screen.progress is not before and at_cursor(pilot) == meant)
+        assert screen.table.position == 3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Protocol, TypeVar
 
 from trailview.tui.commands import Command
 from trailview.tui.main.controller import Hears, hears
-from trailview.tui.main.facts import GoTo, GoToEvent, Progressed, QuestionChanged
+from trailview.tui.main.facts import GoTo, GoToEvent, Progressed, QuestionChanged, RowReached
 from trailview.tui.main.host import Answers, Asks, Points, Says
 from trailview.tui.main.spans import around
 from trailview.tui.main.trail import Asked
@@ -114,20 +114,21 @@ class WayController:
         event = EventAt(event_id, table.rows.time(table.position))
         return _Place(event, line, table.cursor_key, progress.origin)
 
-    def _progressed(self, fact: Progressed) -> None:
-        wanted = self._wanted
-        if wanted is None:
+    def _seek(self, _: Progressed | RowReached) -> None:
+        """Put the cursor where it is to be, once the table shows that: runs come later."""
+        wanted, progress, table = self._wanted, self._host.progress, self._host.table
+        if wanted is None or progress is None:
             return
-        if self._host.table.cursor_line is not None:  # it was moved since
+        if table.cursor_line is not None:  # it was moved since
             self._wanted = None
             return
         position = self._position(wanted.event)
-        if position is None and wanted.key is not None and wanted.origin == fact.progress.origin:
-            position = self._host.table.rows.position(wanted.key)
-        if position is not None:
-            self._host.table.move_to(position, wanted.line)
-        if position is not None or fact.progress.state.is_over:
+        if position is None and wanted.key is not None and wanted.origin == progress.origin:
+            position = table.rows.position(wanted.key)
+        if position is not None or (progress.state.is_over and len(table.rows)):
             self._wanted = None
+        if position is not None:
+            table.move_to(position, wanted.line)
 
     def _position(self, event: EventAt) -> int | None:
         """Where the table has an event, by itself or in a run; None where it has not."""
@@ -156,7 +157,8 @@ class WayController:
         hears(GoTo, _go),
         hears(GoToEvent, _go_to_event),
         hears(QuestionChanged, _question_changed),
-        hears(Progressed, _progressed),
+        hears(Progressed, _seek),
+        hears(RowReached, _seek),
     )
 
 
