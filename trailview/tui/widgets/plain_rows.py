@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar, Final
 
 from rich.cells import set_cell_size
@@ -15,7 +16,6 @@ from textual.widgets import DataTable
 from trailview.backends.plain import PlainTable
 from trailview.events.text import printable
 from trailview.search.progress import Order
-from trailview.tui.jobs import Jobs
 from trailview.tui.messages import JobDone
 
 MOST_DRAWN: Final = 1_000
@@ -50,7 +50,6 @@ class PlainRows(DataTable[Text]):
         self._given: PlainTable | None = None
         """What is to be shown, as it came."""
         self._note = ""
-        self._jobs = Jobs(self)
 
     def show(self, table: PlainTable, note: str = "") -> None:
         """Show these rows; more of the same leave the cursor where it is.
@@ -80,15 +79,23 @@ class PlainRows(DataTable[Text]):
         if order is None:
             self._draw(table)
             return
-        column, descending = order.column, order.descending
+        self.run_worker(
+            partial(self._sort, table, order),
+            group="sort",
+            exclusive=True,
+            thread=True,
+            exit_on_error=False,
+        )
 
-        def draw(found: PlainTable) -> None:
+    def _sort(self, table: PlainTable, order: Order) -> None:
+        """In a thread: there may be a hundred thousand rows."""
+        found = table.by(order.column, descending=order.descending)
+
+        def draw() -> None:
             if self._given is table and self.order is order:
                 self._draw(found)
 
-        self._jobs.run(
-            lambda: table.by(column, descending=descending), draw, group="sort", exclusive=True
-        )
+        self.post_message(JobDone(draw))
 
     def on_job_done(self, message: JobDone) -> None:
         message.stop()
