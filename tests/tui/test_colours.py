@@ -118,6 +118,10 @@ async def test_with_few_colours_cursor_and_focus_are_seen(
         assert table.position == 1
         cursor = [text for text, style in painted(pilot) if style.bold and "13:58" in text]
         assert cursor, "where the cursor was is bold"
+        lined = [text for text, style in painted(pilot) if style.underline and "1" in text]
+        assert [text.strip()[:5] for text in lined if ":" in text][:1] == ["13:58"], (
+            "and underlined"
+        )
 
 
 def place(pilot: Pilot[Any]) -> tuple[int, int, int]:

@@ -23,7 +23,7 @@ from trailview.tui.columns import (
     fixed,
     laid_out,
 )
-from trailview.tui.wrapping import cut_middle, cut_pair, cut_region
+from trailview.tui.wrapping import cut_middle, cut_pair, cut_region, cut_role
 
 ALL_CHOICES = {choice.name: choice for choice in choices(DEFAULT)}
 
@@ -123,6 +123,7 @@ def test_columns_that_were_chosen_are_never_left_out() -> None:
     assert len(laid_out(chosen_ones, 40, TIME, NEEDS)) == len(chosen_ones)
 
 
+SSO = "AWSReservedSSO_AdministratorAccess_5f2c0a91b7d3e468"
 ROLE = "OrganizationAccountAccessRole/alice@example.com"
 
 
@@ -134,6 +135,9 @@ ROLE = "OrganizationAccountAccessRole/alice@example.com"
         ("Admin/alice.with.a.long.name@example.com", 24, "Admin/alice.with.a.long…"),
         ("OrganizationAccountAccessRole/al", 20, "OrganizationAcco…/al"),
         ("somebody.without.a.role@example.com", 20, "somebody.without.a.…"),
+        (f"{SSO}/zoe@example.com", 80, f"{SSO}/zoe@example.com"),
+        (f"{SSO}/zoe@example.com", 40, "…AdministratorAccess/zoe@example.com"),
+        (f"{SSO}/alice.b@example.com", 24, "…Administr…/alice.b@exa…"),
     ],
 )
 def test_role_and_session_both_show(text: str, width: int, shown: str) -> None:
@@ -160,6 +164,29 @@ def test_regions_that_begin_alike_are_told_apart_in_a_narrow_column() -> None:
 def test_the_end_of_an_arn_shows() -> None:
     arn = "arn:aws:iam::123456789012:role/service-role/deploy-production"
     assert cut_middle(arn, 30) == "arn:aws:ia…e/deploy-production"
+
+
+def test_of_a_permission_set_and_a_service_what_tells_them_apart_shows() -> None:
+    assert cut_role(SSO, 60) == SSO
+    assert cut_role(SSO, 22) == "…AdministratorAccess…"
+    assert cut_role(SSO, 14) == "…Administrato…"
+    assert cut_role("deploy-of-the-production-cluster", 16) == "deplo…on-cluster"
+    assert cut_middle("cloudtrail.amazonaws.com", 14) == "cloudtrail.am…"
+
+
+def test_the_name_of_an_event_is_whole_before_a_resource_is() -> None:
+    needs = NEEDS | {"event": 20, "resource": 60}
+    widths = {column.name: width for column, width in laid_out(DEFAULT, 92, TIME, needs)}
+    assert widths["event"] == 20
+    assert 12 <= widths["resource"] < 60
+
+
+def test_where_a_resource_shows_the_usual_names_of_events_are_whole() -> None:
+    told = dict(laid_out(DEFAULT, 91, TIME, NEEDS, {"region", "account"}))
+    widths = {column.name: width for column, width in told.items()}
+    assert "resource" in widths
+    assert widths["event"] >= len("CreateAccessKey")
+    assert widths["actor"] >= 20
 
 
 def test_a_title_has_room_for_the_sort_mark() -> None:

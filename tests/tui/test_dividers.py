@@ -9,7 +9,20 @@ import pytest
 from textual.events import MouseMove
 from textual.pilot import Pilot
 
-from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle, shown
+from tests.tui.fakes import (
+    FakeSession,
+    main_screen,
+    make_events,
+    press,
+    running,
+    settle,
+    shown,
+    until,
+)
+from trailview.settings.edit import Changes
+from trailview.settings.memory import Memory
+from trailview.tui.main import dividers
+from trailview.tui.main.layout import NARROWEST_DETAIL, NARROWEST_TABLE
 from trailview.tui.main.screen import MainScreen
 
 
@@ -74,7 +87,7 @@ async def test_the_sidebar_is_dragged(session: FakeSession) -> None:
         await drag(pilot, (27, 20), (37, 20))
         assert screen.sidebar.region.width == 38
         await drag(pilot, (37, 20), (119, 20))
-        assert screen.table.region.width == 40
+        assert screen.table.region.width == NARROWEST_TABLE
         await drag(pilot, (screen.sidebar.region.right - 1, 20), (1, 20))
         assert screen.sidebar.region.width == 20
         await pilot.resize_terminal(80, 24)
@@ -150,3 +163,51 @@ async def test_where_a_pane_is_alone_the_keys_say_why_not(session: FakeSession) 
         screen = main_screen(pilot)
         await press(pilot, "left_curly_bracket", "right_curly_bracket")
         assert screen.table.region.width == 80
+
+
+@pytest.mark.parametrize("cols", [80, 120, 200])
+async def test_however_wide_the_sidebar_was_made_who_did_what_still_shows(
+    session: FakeSession, cols: int
+) -> None:
+    Memory().change({("panes", "sidebar_width"): 400, ("panes", "detail_width"): 80})
+    async with running(session, size=(cols, 30)) as pilot:
+        screen = main_screen(pilot)
+        await press(pilot, *([] if screen.sidebar.display else ["b"]))
+        assert screen.table.region.width >= NARROWEST_TABLE
+        titles = shown(pilot).splitlines()[screen.table.region.y][screen.table.region.x :]
+        assert {"Actor", "Event"} <= set(titles.split())
+        row = shown(pilot).splitlines()[screen.table.region.y + 1]
+        name = screen.table.rows.texts(0, ["event"])[0]
+        assert name[:13] in row, "the name of the event, cut no further than it may be"
+        if cols == 200:
+            assert screen.detail.region.width >= NARROWEST_DETAIL
+
+
+async def test_sizes_given_by_keys_are_written_once(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Changes] = []
+    change = Memory.change
+
+    def counted(memory: Memory, changes: Changes) -> None:
+        written.append(changes)
+        change(memory, changes)
+
+    monkeypatch.setattr(Memory, "change", counted)
+    monkeypatch.setattr(dividers, "_PAUSE", 600)
+    async with running(session, size=(120, 40)) as pilot:
+        await press(pilot, "f")
+        for _ in range(5):
+            await pilot.press("right_curly_bracket")
+        await settle(pilot)
+        assert main_screen(pilot).sidebar.region.width == 48
+        memory = main_screen(pilot).memory
+    assert written == [{("panes", "sidebar_width"): 48}], "when it was left"
+    assert memory.settings.pane_size("sidebar_width") == 48
+
+
+async def test_sizes_given_by_keys_are_written_after_a_pause(session: FakeSession) -> None:
+    async with running(session, size=(120, 40)) as pilot:
+        memory = main_screen(pilot).memory
+        await press(pilot, "f", "right_curly_bracket", "right_curly_bracket")
+        await until(pilot, lambda: memory.settings.pane_size("sidebar_width") == 36)

@@ -80,3 +80,26 @@ async def test_a_run_is_drawn_again_where_its_first_event_stays(tmp_path: Path) 
             await until(pilot, lambda: rows(pilot) == 3 and "3×" not in shown(pilot))
     finally:
         session.close()
+
+
+async def test_a_run_claims_nothing_that_does_not_hold_of_all_its_events(tmp_path: Path) -> None:
+    regions = ("us-east-1", "eu-west-1")
+    trail_file(tmp_path, [record(n, awsRegion=regions[n % 2]) for n in range(6)], "20251122T1205Z")
+    session = open_files([str(tmp_path)])
+    session.start()
+    try:
+        async with running(session, size=(160, 30)) as pilot:
+            await until(pilot, lambda: rows(pilot) == 6)
+            await press(pilot, "v")
+            table = main_screen(pilot).table
+            await until(pilot, lambda: "6× " in table.render_line(1).text)
+            line = table.render_line(1).text
+            assert "several" in line
+            assert not any(region in line for region in regions)
+            await press(pilot, *["right"] * table.drawn_columns.index("region"))
+            assert table.value == ""
+            await press(pilot, "plus")
+            assert "The events of this run differ in that" in shown(pilot)
+            assert main_screen(pilot).asked.question.text == ""
+    finally:
+        session.close()

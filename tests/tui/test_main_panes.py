@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from textual.geometry import Region
 
-from tests.tui.fakes import FakeSession, main_screen, make_events, press, running, settle, shown
+from tests.tui.fakes import (
+    FakeSession,
+    main_screen,
+    make_events,
+    press,
+    running,
+    settle,
+    shown,
+    until,
+)
 from trailview.question.query import TimeRange
 from trailview.tui.main.layout import Layout, PaneChoices, arrange
 
@@ -155,3 +164,12 @@ async def test_a_question_asked_while_the_sidebar_is_being_made_shows_there_once
         await settle(pilot)
         assert "last 1h" in shown(pilot)
         assert screen.asked.range == TimeRange("1h"), "the form asks nothing by itself"
+
+
+async def test_a_notice_that_is_given_again_stands_once(session: FakeSession) -> None:
+    async with running(session, size=(80, 24)) as pilot:
+        for _ in range(3):
+            pilot.app.notify("No other pane shares its room.", timeout=600)
+        pilot.app.notify("No problems so far.", timeout=600)
+        await until(pilot, lambda: "No problems so far." in shown(pilot))
+        assert shown(pilot).count("No other pane shares its room.") == 1

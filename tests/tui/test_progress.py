@@ -65,6 +65,15 @@ async def test_a_line_for_each_says_how_far_it_has_come() -> None:
         assert pilot.app.screen is main_screen(pilot)
 
 
+async def test_a_part_that_is_refused_for_now_says_so() -> None:
+    refused = replace(READING, tally=Tally(records=2140, requests=43, is_throttled=True))
+    over = replace(refused, place="prod · us-east-1", state=ShardState.DONE)
+    async with running(session(refused, over), HOUR, size=(120, 30)) as pilot:
+        await press(pilot, "L")
+        assert "prod · eu-central-1 throttled 13:32" in listed(pilot)[1]
+        assert "prod · us-east-1 done 13:32" in listed(pilot)[2]
+
+
 async def test_it_follows_the_search_and_draws_only_what_is_new(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -233,6 +233,36 @@ async def test_all_rows_can_be_copied(session: FakeSession) -> None:
         ]
 
 
+async def test_other_rows_are_sorted_by_their_own_columns(session: FakeSession) -> None:
+    rows = (("a", "9"), ("b", "100"), ("c", ""), ("d", "20"))
+    session.plain = PlainTable(("eventName", "calls"), rows)
+    async with running(session) as pilot:
+        await run_raw(pilot, "stats count(*) as calls by eventName")
+        screen = main_screen(pilot)
+        assert screen.rows is not None
+        assert screen.rows.table is not None
+        assert screen.row_place.text.rstrip() == "row 1/4"
+        await press(pilot, "down", "s")
+        assert "calls" in shown(pilot)
+        assert "Source IP" not in shown(pilot)
+        await press(pilot, "down", "enter")
+        assert [row[0] for row in screen.rows.table.rows] == ["b", "d", "a", "c"], "as numbers"
+        assert screen.rows.value == "b", "the cursor stays on its row"
+        assert "calls▼" in shown(pilot)
+        await pilot.click(screen.rows, offset=(14, 0))
+        await settle(pilot)
+        assert [row[0] for row in screen.rows.table.rows] == ["a", "d", "b", "c"]
+        assert screen.row_place.text.rstrip() == "row 3/4"
+        await press(pilot, "c")
+        assert "These rows have the columns that the service gave them." in shown(pilot)
+        search = session.searches[-1]
+        more = PlainTable(("eventName", "calls"), (*rows, ("e", "11")))
+        search.progress = changed(search.progress, plain=more)
+        search.changed()
+        await settle(pilot)
+        assert [row[0] for row in screen.rows.table.rows] == ["a", "e", "d", "b", "c"]
+
+
 async def test_no_more_rows_are_drawn_than_can_be_looked_at(session: FakeSession) -> None:
     rows = tuple((str(n), "") for n in range(MOST_DRAWN + 5))
     session.plain = PlainTable(("n", "m"), rows[:3])

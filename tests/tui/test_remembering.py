@@ -161,7 +161,8 @@ async def test_what_was_asked_again_stands_there_once_with_its_range(
         memory.history.record(
             replace(ENTRY, text="is:root", since="7d", asked_at=ENTRY.asked_at + number)
         )
-    memory.history.record(replace(ENTRY, text="is:root", since="1h", bytes=5_000_000))
+    last = replace(ENTRY, text="is:root", since="1h", bytes=5_000_000)
+    memory.history.record(replace(last, asked_at=ENTRY.asked_at + 3))
     async with running(session, size=(120, 40)) as pilot:
         await press(pilot, "h")
         await until(pilot, lambda: "is:root  3×" in shown(pilot))

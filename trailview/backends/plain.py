@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 
 from trailview.frozen import Frozen
 
@@ -23,6 +24,20 @@ class PlainTable(Frozen, eq=False):
         columns = tuple(dict.fromkeys((*self.columns, *other.columns)))
         return PlainTable(columns, (*self._under(columns), *other._under(columns)))
 
+    def by(self, column: str, *, descending: bool) -> PlainTable:
+        """The same rows sorted by a column, by size where all its cells are numbers.
+
+        Rows whose cell is empty come last, and equal ones stay as they were. Raises ValueError
+        where there is no such column.
+        """
+        place = self.columns.index(column)
+        filled = [row for row in self.rows if row[place]]
+        empty = [row for row in self.rows if not row[place]]
+        numbers = _numbers([row[place] for row in filled])
+        keys: Sequence[float | str] = numbers or [row[place] for row in filled]
+        turns = sorted(range(len(filled)), key=keys.__getitem__, reverse=descending)
+        return PlainTable(self.columns, (*(filled[turn] for turn in turns), *empty))
+
     def _under(self, columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         if columns == self.columns:
             return self.rows
@@ -31,6 +46,15 @@ class PlainTable(Frozen, eq=False):
             return tuple((*row, *missing) for row in self.rows)
         named = (dict(zip(self.columns, row, strict=True)) for row in self.rows)
         return tuple(tuple(row.get(name, "") for name in columns) for row in named)
+
+
+def _numbers(texts: Sequence[str]) -> list[float]:
+    """What texts are as numbers; nothing unless all of them are."""
+    try:
+        found = [float(text) for text in texts]
+    except ValueError:
+        return []
+    return [] if any(map(isnan, found)) else found
 
 
 def plain_table(rows: Sequence[Mapping[str, str]]) -> PlainTable | None:

@@ -6,8 +6,9 @@ from typing import Final
 
 from trailview.backends.base import Tally
 from trailview.search.progress import Progress, State
-from trailview.search.reading.state import ShardState
+from trailview.search.reading.state import ShardProgress, ShardState
 
+_GOING: Final = (ShardState.READING, ShardState.WAITING)
 _SURE: Final = 0.02
 """The share that is done from which a time for the rest can be told."""
 _AT_ONCE: Final = 1.0
@@ -32,9 +33,15 @@ def state_word(progress: Progress) -> str:
     return "searching" if _searches(progress) else "reading"
 
 
+def shard_word(shard: ShardProgress) -> str:
+    """What one part is at: its state, or `throttled` while that is why nothing comes."""
+    is_held = shard.state in _GOING and shard.tally.is_throttled
+    return "throttled" if is_held else shard.state.value
+
+
 def _is_throttled(progress: Progress) -> bool:
     """Whether nothing is read for now, as every part that is not over is refused."""
-    going = [s for s in progress.shards if s.state in (ShardState.READING, ShardState.WAITING)]
+    going = [s for s in progress.shards if s.state in _GOING]
     return all(s.tally.is_throttled for s in going) if going else progress.tally.is_throttled
 
 

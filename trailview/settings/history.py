@@ -82,6 +82,8 @@ class Entry(Frozen):
 
 _NAMES: Final = Entry._fields
 _COLUMNS: Final = ", ".join(_NAMES)
+_LATEST: Final = "asked_at DESC, id DESC"
+"""The order of when they were asked: they are recorded when they end."""
 
 
 class Kept(Frozen):
@@ -120,8 +122,8 @@ class History:
                 [getattr(entry, name) for name in _NAMES],
             )
             database.execute(
-                "DELETE FROM question WHERE NOT pinned AND (asked_at < ? OR id <= coalesce("
-                "(SELECT id FROM question WHERE NOT pinned ORDER BY id DESC LIMIT 1 OFFSET ?), 0))",
+                "DELETE FROM question WHERE NOT pinned AND (asked_at < ? OR id IN ("  # noqa: S608  (our names)
+                f"SELECT id FROM question WHERE NOT pinned ORDER BY {_LATEST} LIMIT -1 OFFSET ?))",
                 (entry.asked_at - self._days * _DAY, self._kept),
             )
             return made.lastrowid or 0
@@ -135,7 +137,7 @@ class History:
         where = " AND ".join([rf"{searched} LIKE ? ESCAPE '\'"] * len(words)) or "1"
         query = (
             f"SELECT id, pinned, {_COLUMNS} FROM question WHERE {where} "  # noqa: S608  (our names)
-            "ORDER BY pinned DESC, id DESC LIMIT ?"
+            f"ORDER BY pinned DESC, {_LATEST} LIMIT ?"
         )
         with self._open() as database:
             rows = database.execute(query, (*words, limit)).fetchall()

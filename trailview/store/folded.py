@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from trailview.store.columns import RowNumbers
+from trailview.store.kinds import kinds
 from trailview.store.relayed import RelayedRows
 from trailview.store.rows import Rows
 from trailview.store.view import View
 
 RUN: Final = ("actor", "event", "service", "ip", "error")
 """The columns in which the events of a run are equal."""
+_OWN: Final = frozenset((*RUN, "time"))
+"""Those that a run has of its own: its time is that of its first event."""
+_AT_ONCE: Final = 65_536
+"""Events of a run that are looked at before more are, as most that differ do so early."""
 
 
 class Folded(RelayedRows):
@@ -25,6 +32,7 @@ class Folded(RelayedRows):
     def __init__(self, view: View, most_first: bool | None = None) -> None:
         """`most_first` sorts by count, the largest or the smallest first; None does not."""
         super().__init__(view)
+        self._view = view
         begins = np.ones(len(view), bool)
         if len(view):
             begins[1:] = False
@@ -51,12 +59,41 @@ class Folded(RelayedRows):
         """How many events the row stands for."""
         return int(self._counts[self._runs[position]])
 
+    def several(self, position: int, columns: Iterable[str]) -> frozenset[str]:
+        """Those of some columns in which the events of a run differ."""
+        start = self.at(position)
+        rows = self._view.order[start : start + self.count(position)]
+        if len(rows) < 2:
+            return frozenset()
+        return frozenset(name for name in columns if name not in _OWN and self._differ(rows, name))
+
+    def _differ(self, rows: RowNumbers, name: str) -> bool:
+        if name == "id":
+            return True
+        first = self._codes(rows[:1], name)
+        pieces = (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE))
+        return any(bool(np.any(self._codes(piece, name) != first)) for piece in pieces)
+
+    def _codes(self, rows: RowNumbers, name: str) -> npt.NDArray[np.generic]:
+        """Numbers that are equal where what rows say in a column is."""
+        snapshot = self._view.snapshot
+        if name == "severity":
+            return snapshot.severities[rows]
+        if name == "is":
+            return snapshot.flags[rows]
+        return kinds(snapshot, rows) if name == "by" else snapshot.column(name)[0][rows]
+
     def position(self, key: int) -> int | None:
         """Where the run with this event stands; None where it is not among the rows."""
         found = super().position(key)
         if found is None:
             return None
         return int(self._positions[int(np.searchsorted(self._starts, found, side="right")) - 1])
+
+
+def several(rows: Rows, position: int, columns: Iterable[str]) -> frozenset[str]:
+    """Those of some columns in which a row stands for several values: none but of a run."""
+    return rows.several(position, columns) if isinstance(rows, Folded) else frozenset()
 
 
 def folded(rows: Rows, most_first: bool | None = None) -> Rows:

@@ -15,6 +15,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.notifications import Notify
 from textual.screen import Screen
 
 from trailview.errors import SettingsError
@@ -122,6 +123,12 @@ class BaseApp(App[Result]):
     def hold_keys(self, *, is_there: bool = False) -> Hold:
         """Let keys wait for what a command opens once a thread has found it, or has opened."""
         return self._ahead.hold(is_there=is_there)
+
+    def on_notify(self, event: Notify) -> None:
+        """Have a notice take the place of one that says the same, so that none pile up."""
+        for notice in list(self._notifications):
+            if notice.message == event.notification.message:
+                self._unnotify(notice, refresh=False)
 
     @property
     def is_carrying_out(self) -> bool:

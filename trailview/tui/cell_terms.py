@@ -6,6 +6,7 @@ from typing import Final
 
 from trailview.events.severity import Severity
 from trailview.store.rows import Rows
+from trailview.tui.cells import told_apart
 
 _IS_WORD: Final = {
     Severity.READ: "read",
@@ -25,6 +26,8 @@ def cell_term(rows: Rows, position: int, column: str) -> tuple[str, str] | str:
     """The field and the value that a cell asks for; or why it asks for nothing."""
     if column == "time":
         return "A time is no term; T chooses the time range."
+    if told_apart(rows, position, [column]):
+        return "The events of this run differ in that; v shows each of them."
     if column == "severity":
         return "is", _IS_WORD[rows.severity(position)]
     fields = _ACTOR_FIELDS if column == "actor" else (column,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, tzinfo
 from enum import Enum
 from functools import lru_cache
@@ -16,11 +16,13 @@ from trailview.events.text import printable
 from trailview.search.progress import Order
 from trailview.store.rows import COUNT, Rows
 from trailview.tui.columns import GAP, Column
-from trailview.tui.wrapping import cut_cells, cut_middle, cut_pair, cut_region
+from trailview.tui.wrapping import CUTS, cut_cells
 
 if TYPE_CHECKING:
     from trailview.settings.marks import MarkKey
 
+SEVERAL: Final = "several"
+"""Stands where the events of a run differ."""
 NOTED: Final = "≈"
 """Stands before an event of which its detail says something, such as that it was rebuilt."""
 MARKED: Final = "★"
@@ -88,16 +90,6 @@ def time_text(time: int | None, zone: tzinfo, span: Span) -> str:
     return datetime.fromtimestamp(time, zone).isoformat(" ")[span.value : _TO_SECONDS]
 
 
-_CUTS: Final[Mapping[str, Callable[[str, int], str]]] = {
-    "actor": cut_pair,
-    "resource": cut_middle,
-    "principal": cut_middle,
-    "role": cut_middle,
-    "region": cut_region,
-}
-"""How columns are cut where what matters is not at the beginning of their texts."""
-
-
 @lru_cache(maxsize=4096)
 def fitted(text: str, width: int, cut: Callable[[str, int], str] = cut_cells) -> str:
     """Text made printable and exactly `width` cells wide, cut with an ellipsis."""
@@ -110,18 +102,30 @@ def fitted(text: str, width: int, cut: Callable[[str, int], str] = cut_cells) ->
 def shown_texts(rows: Rows, position: int, columns: Sequence[str]) -> dict[str, str]:
     """What a row shows in each column but time and mark, as far as there is room.
 
-    An address is left out where the actor is that address, as a service's is its name.
+    An address is left out where the actor is that address, as a service's is its name. A run
+    of events shows nothing of its first that does not hold of all.
     """
     names = [name for name in columns if name not in ("time", "severity")]
     *shown, note = rows.texts(position, [*names, "note"])
     texts = dict(zip(names, shown, strict=True))
     if note and "event" in texts:
         texts["event"] = f"{NOTED} {texts['event']}"
-    if (count := rows.count(position)) > 1 and "event" in texts:
-        texts["event"] = f"{count:,}× {texts['event']}"
+    if (count := rows.count(position)) > 1:
+        texts |= dict.fromkeys(told_apart(rows, position, names), SEVERAL)
+        if "event" in texts:
+            texts["event"] = f"{count:,}× {texts['event']}"
     if "ip" in texts and texts["ip"] == texts.get("actor"):
         texts["ip"] = ""
     return texts
+
+
+def told_apart(rows: Rows, position: int, columns: Sequence[str]) -> Collection[str]:
+    """Those of some columns in which the events that a row stands for differ."""
+    if rows.count(position) < 2:
+        return ()
+    from trailview.store.folded import several
+
+    return several(rows, position, columns)
 
 
 def row_parts(
@@ -143,7 +147,7 @@ def row_parts(
     texts["time"] = time_text(rows.time(position), zone, span)
     texts["severity"] = rows.severity(position).mark
     parts = [
-        fitted(texts[column.name], width, _CUTS.get(column.name, cut_cells))
+        fitted(texts[column.name], width, CUTS.get(column.name, cut_cells))
         for column, width in columns
     ]
     parts[1:] = [" " * GAP + part for part in parts[1:]]
@@ -210,7 +214,9 @@ class Lines:
 
 
 def cell_text(rows: Rows, position: int, column: str, zone: tzinfo) -> str:
-    """The whole text of one cell, as it is copied."""
+    """The whole text of one cell, as it is copied; empty where it stands for several."""
+    if told_apart(rows, position, [column]):
+        return ""
     if column == "severity":
         return rows.severity(position).label
     if column == "time":

@@ -53,8 +53,10 @@ OPTIONAL: Final[Layout] = (
 ALL: Final[dict[str, Column]] = {column.name: column for column in (*DEFAULT, *OPTIONAL)}
 
 
-_FIRST: Final = ("actor", "resource", "event", "error")
-"""The columns that have what room there is before others, in turn."""
+_FIRST: Final = ("actor", "event", "resource", "error")
+"""The columns that have their usual width before others, in turn."""
+_MOST: Final = ("actor", "resource", "event", "error")
+"""Those that have what they need beyond it, in turn."""
 _WHO_DID_WHAT: Final = {"actor": 20, "event": 16}
 """Columns that are not cut for the sake of others but where, and the cells that tell enough to
 say on what, too."""
@@ -91,11 +93,12 @@ def fit(layout: Layout, room: int, needs: Mapping[str, int]) -> list[tuple[Colum
         if last.rank == 0 or _total([wanted[c.name] for c in columns]) <= room:
             break
         columns.remove(last)
-    widths = {c.name: least[c.name] for c in columns}
+    telling = least | {name: min(usual[name], cells) for name, cells in _WHO_DID_WHAT.items()}
+    is_telling = _total([telling[c.name] for c in columns]) <= room
+    widths = {c.name: (telling if is_telling else least)[c.name] for c in columns}
     spare = room - _total([*widths.values()])
-    turns = sorted(columns, key=lambda c: _FIRST.index(c.name) if c.name in _FIRST else c.rank + 9)
-    for upto in (usual, need):
-        for column in turns:
+    for upto, first in ((usual, _FIRST), (need, _MOST)):
+        for column in _in_turn(columns, first):
             given = max(0, min(spare, upto[column.name] - widths[column.name]))
             widths[column.name] += given
             spare -= given
@@ -105,6 +108,10 @@ def fit(layout: Layout, room: int, needs: Mapping[str, int]) -> list[tuple[Colum
         widths[name] += given
         spare -= given
     return [(column, widths[column.name]) for column in columns]
+
+
+def _in_turn(columns: Sequence[Column], first: Sequence[str]) -> list[Column]:
+    return sorted(columns, key=lambda c: first.index(c.name) if c.name in first else c.rank + 9)
 
 
 def _who_did_what(rank: int, usual: Mapping[str, int]) -> dict[str, int]:
@@ -162,6 +169,12 @@ def drawn_width(columns: Sequence[tuple[Column, int]]) -> int:
 
 def _total(widths: list[int]) -> int:
     return sum(widths) + GAP * (len(widths) - 1)
+
+
+LEAST_WIDTH: Final = _total(
+    [c.width if c.name == "time" else c.narrowest for c in DEFAULT if c.rank == 0]
+)
+"""The cells of the columns that never go, each as narrow as it may be, the time with its day."""
 
 
 def laid_out(

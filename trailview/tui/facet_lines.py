@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 
 from trailview.events.text import printable
 from trailview.search.facets import FacetGroup, FacetLine
-from trailview.tui.wrapping import cut_middle
+from trailview.tui.wrapping import CUTS, cut_middle
 
 FEWEST: Final = 5
 """Values of a facet that show whatever room there is."""
@@ -42,6 +42,8 @@ class ShownLine(NamedTuple):
     more: int = 0
     can_open: bool = False
     """Whether it would show what does not show; else only typing finds that."""
+    longest: int = 0
+    """Cells of the longest text of its facet that shows: bars leave it room."""
 
     @property
     def place(self) -> tuple[object, ...]:
@@ -74,12 +76,13 @@ def shown_lines(
 def _values(group: FacetGroup, limit: int | None) -> Iterator[ShownLine]:
     told = group.lines[:limit]
     most = max((line.rows for line in group.lines), default=1)
+    longest = max((cell_len(_text(line)) for line in told), default=0)
     owed = 0
     for line in told:
         if line.depth == 0 and owed:
             yield ShownLine(LineKind.MORE, group, None, most, owed)
         owed = line.more if line.depth == 0 else owed
-        yield ShownLine(LineKind.VALUE, group, line, most)
+        yield ShownLine(LineKind.VALUE, group, line, most, longest=longest)
     if owed:
         yield ShownLine(LineKind.MORE, group, None, most, owed)
     hidden = len(group.lines) - len(told)
@@ -106,12 +109,17 @@ def written(line: ShownLine, width: int) -> Written:
         return Written(_filled(f"  … {line.more:,} more{how}", width))
     number = f" {line.value.rows:,}"
     numbers = max(len(f" {line.most:,}"), len(number))
-    bars = max(min(width // 4, 24), 0) if width >= 20 else 0
-    _, value = line.value.values[line.value.depth]
-    text = "  " * line.value.depth + printable((value or "")[:_LONGEST])
+    name, _ = line.value.values[line.value.depth]
+    text, spare = _text(line.value), width - numbers - 1 - line.longest
+    bars = max(min(width // 4, 24, spare), width // 8) if width >= 20 else 0
     room = max(width - bars - numbers - 1, 1)
-    drawn = _filled(text, room) + " "
+    drawn = _filled(text, room, CUTS.get(name, cut_middle)) + " "
     return Written(drawn, bar(line.value.rows, line.most, bars), number.rjust(numbers))
+
+
+def _text(line: FacetLine) -> str:
+    _, value = line.values[line.depth]
+    return "  " * line.depth + printable((value or "")[:_LONGEST])
 
 
 def bar(count: int, most: int, width: int) -> str:
@@ -121,5 +129,5 @@ def bar(count: int, most: int, width: int) -> str:
     return ("█" * whole + (_EIGHTHS[rest] if rest else "")).ljust(width)
 
 
-def _filled(text: str, width: int) -> str:
-    return set_cell_size(cut_middle(text, width), width) if cell_len(text) != width else text
+def _filled(text: str, width: int, cut: Callable[[str, int], str] = cut_middle) -> str:
+    return set_cell_size(cut(text, width), width) if cell_len(text) != width else text

@@ -155,7 +155,12 @@ class RowStrips:
         strip = _row_strip(line, self._shape, style, self._style("person", partial=True))
         if position == page.cursor:
             look = self._style("cursor", partial=True)
-            background = Style(bgcolor=look.bgcolor, bold=look.bold, reverse=look.reverse)
+            background = Style(
+                bgcolor=look.bgcolor,
+                bold=look.bold,
+                underline=look.underline,
+                reverse=look.reverse,
+            )
             cell = self._style("cell", partial=True)
             strip = _cursor_strip(strip, columns, page.cell, background, cell)
             style += background

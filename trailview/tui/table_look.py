@@ -36,7 +36,7 @@ EventTable {
     & .table--root { color: $text-error; text-style: bold underline; }
     &:focus .table--header { color: $background; background: $primary; }
     &:focus .table--cursor { background: $primary-muted; }
-    &:ansi .table--cursor { text-style: bold; }
+    &:ansi .table--cursor { text-style: bold underline; }
     &:focus:ansi .table--header {
         background: $background; color: $primary; text-style: bold reverse;
     }

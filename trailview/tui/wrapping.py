@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -12,6 +13,9 @@ from rich.style import Style
 from textual.strip import Strip
 
 _DIRECTION: Final = re.compile("north|south|east|west|central")
+_PERMISSION_SET: Final = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}")
+"""The role that IAM Identity Center makes of a permission set, with the set's name."""
+_OF_SERVICE: Final = ".amazonaws.com"
 _SHORTEST: Final = 12
 """Cells that are left to a text that gives way."""
 
@@ -26,12 +30,21 @@ def cut_cells(text: str, width: int) -> str:
 
 
 def cut_middle(text: str, width: int) -> str:
-    """`text` in `width` cells: its end says most, so what is left out lies before it."""
-    if cell_len(text) <= width or width < _SHORTEST:
+    """`text` in `width` cells: its end says most, so what is left out lies before it.
+
+    The end of a service's name says nothing.
+    """
+    if cell_len(text) <= width or width < _SHORTEST or text.endswith(_OF_SERVICE):
         return cut_cells(text, width)
     head = width // 3
     tail = set_cell_size(text[::-1], width - head - 1).rstrip()
     return f"{set_cell_size(text, head).rstrip()}…{tail[::-1]}"
+
+
+def cut_role(text: str, width: int) -> str:
+    """A role's name in `width` cells; of a permission set's, that of the set goes last."""
+    found = None if cell_len(text) <= width else _PERMISSION_SET.fullmatch(text)
+    return cut_middle(text, width) if found is None else cut_cells(f"…{found[1]}…", width)
 
 
 def cut_pair(text: str, width: int) -> str:
@@ -39,6 +52,8 @@ def cut_pair(text: str, width: int) -> str:
     first, slash, second = text.partition("/")
     if cell_len(text) <= width or not slash or width < _SHORTEST:
         return cut_cells(text, width)
+    if found := _PERMISSION_SET.fullmatch(first):
+        first = f"…{found[1]}"
     room = width - 1
     ours = min(cell_len(first), max(room // 2, room - cell_len(second)))
     return f"{cut_cells(first, ours)}/{cut_cells(second, room - ours)}"
@@ -53,6 +68,16 @@ def cut_region(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return cut_cells(_DIRECTION.sub(lambda word: word.group()[0], text), width)
+
+
+CUTS: Final[Mapping[str, Callable[[str, int], str]]] = {
+    "actor": cut_pair,
+    "resource": cut_middle,
+    "principal": cut_middle,
+    "role": cut_role,
+    "region": cut_region,
+}
+"""How columns are cut where what matters is not at the beginning of their texts."""
 
 
 def joined_cells(first: str, last: str, width: int) -> str:

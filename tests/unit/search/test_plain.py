@@ -127,3 +127,26 @@ def test_rows_are_collected_beside_events_of_any_time(
     assert progress.plain.columns == ("a", "b")
     assert progress.plain.rows == (("1", ""), ("", "2"))
     assert said in [text for _, text in reach_parts(progress, UTC, START)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "descending", "sorted_cells"),
+    [
+        (["9", "100", "", "20"], True, ["100", "20", "9", ""]),
+        (["9", "100", "", "20"], False, ["9", "20", "100", ""]),
+        (["9", "100", "x", "20"], False, ["100", "20", "9", "x"]),
+        (["2", "nan", "1"], False, ["1", "2", "nan"]),
+        (["", ""], True, ["", ""]),
+    ],
+)
+def test_rows_are_sorted_by_size_where_all_are_numbers(
+    cells: list[str], descending: bool, sorted_cells: list[str]
+) -> None:
+    table = PlainTable(("n",), tuple((cell,) for cell in cells))
+    assert [row[0] for row in table.by("n", descending=descending).rows] == sorted_cells
+
+
+def test_equal_rows_stay_as_they_were_in_either_direction() -> None:
+    table = PlainTable(("n", "m"), (("1", "a"), ("1", "b"), ("2", "c")))
+    assert [row[1] for row in table.by("n", descending=True).rows] == ["c", "a", "b"]
+    assert [row[1] for row in table.by("n", descending=False).rows] == ["a", "b", "c"]

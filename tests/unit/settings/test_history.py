@@ -54,6 +54,13 @@ def test_all_of_an_entry_comes_back(history: History) -> None:
     assert [kept.entry for kept in history.search()] == [other, ENTRY]
 
 
+def test_the_order_is_that_in_which_they_were_asked(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.sqlite", kept=2)
+    for text, after in (("short", 60), ("long", 0), ("last", 90), ("longer", 30)):
+        history.record(replace(ENTRY, text=text, asked_at=ENTRY.asked_at + after))
+    assert [kept.entry.text for kept in history.search()] == ["last", "short"]
+
+
 @pytest.mark.parametrize(
     ("search", "found"),
     [

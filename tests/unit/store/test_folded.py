@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.make import record, store
-from trailview.store.folded import RUN, Folded, folded
+from trailview.store.folded import RUN, Folded, folded, several
 from trailview.store.rows import no_rows
 from trailview.store.view import View
 
@@ -63,3 +63,19 @@ def test_runs_are_sorted_by_their_counts(
 def test_without_a_store_nothing_is_folded() -> None:
     rows = no_rows()
     assert folded(rows) is rows
+
+
+REGIONS = st.lists(st.sampled_from(["us-east-1", "eu-west-1"]), min_size=1, max_size=8)
+TOLD = ("region", "account", "agent", "severity", "is", "by", "id", "event", "time")
+
+
+@given(REGIONS)
+def test_a_run_tells_in_what_its_events_differ(regions: list[str]) -> None:
+    held = store(record(n, awsRegion=region) for n, region in enumerate(regions))
+    view = View.of(held.snapshot(), np.arange(len(held), dtype=np.int32))
+    rows = folded(view)
+    assert len(rows) == 1
+    differ = {"region"} if len({*regions}) > 1 else set()
+    differ |= {"id"} if len(regions) > 1 else set()
+    assert several(rows, 0, TOLD) == differ
+    assert several(view, 0, TOLD) == frozenset()

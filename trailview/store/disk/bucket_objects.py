@@ -67,11 +67,11 @@ class BucketObjects:
 
     def are_kept(self, wanted: Sequence[tuple[str, str, str]]) -> Sequence[bool]:
         """Of objects by bucket, key and ETag, whether each is kept: not to be used now."""
-        oldest = self._store.not_before()
+        trusted = self._store.trusted()
         named = [self._named(*one) for one in wanted]
 
         def find(opened: sqlite3.Connection) -> list[bool]:
-            return [objects.pieces_of(opened, one, oldest) is not None for one in named]
+            return [objects.pieces_of(opened, one, trusted) is not None for one in named]
 
         return self._store.read(find) or [False] * len(wanted)
 

@@ -46,6 +46,7 @@ class Dialog(ModalScreen[Result | None]):
         width: 72; max-width: 95%; height: auto; max-height: 90%;
         border: round $primary; background: $surface; padding: 0 1;
     }
+    Dialog.-error #frame { border: round $text-error; }
     Dialog #keys { height: auto; color: $text-muted; margin-top: 1; }
     Dialog OptionList, Dialog OptionList:focus {
         height: auto; max-height: 16; border: none; background: $surface; padding: 0;
@@ -69,12 +70,15 @@ class Dialog(ModalScreen[Result | None]):
     dims: ClassVar[bool] = True
     """Whether what it lies over is dimmed. Where it is not, only what the frame hid is drawn anew
     when the frame goes."""
+    is_error: ClassVar[bool] = False
+    """Whether it tells that something has failed: its frame says so."""
     is_waited_for: ClassVar[bool] = False
     """Whether a question waits for what comes of it: Ctrl+C then leaves it, not the program."""
 
     def compose(self) -> ComposeResult:
         frame = Vertical(*self.contents(), Static(Content(self.keys_text), id="keys"), id="frame")
         frame.border_title = Content(printable(self.title_text))
+        self.set_class(self.is_error, "-error")
         yield frame
 
     def contents(self) -> Sequence[Widget]:

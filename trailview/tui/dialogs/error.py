@@ -16,29 +16,39 @@ from trailview.tui.dialogs.dialog import Dialog
 from trailview.tui.messages import CopyAsked
 
 
+class ErrorText(Static):
+    """What happened and, below it, what to do; `copy` copies it with its title."""
+
+    def __init__(self, error: TrailviewError) -> None:
+        super().__init__(Content(error_text(error)))
+        self._error = error
+
+    def copy(self) -> None:
+        """Let the app copy the error."""
+        self.post_message(CopyAsked(str(self._error), "error"))
+
+
 class ErrorDialog(Dialog[None]):
     """Shows one error; `y` copies it."""
 
-    DEFAULT_CSS = """
-    ErrorDialog #frame { border: round $text-error; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", show=False),
         Binding("enter", "leave", "Close", show=False),
     ]
     keys_text = "y copies · Esc closes"
+    is_error = True
 
     def __init__(self, error: TrailviewError) -> None:
         super().__init__()
-        self._error = error
+        self._text = ErrorText(error)
         self.title_text = error.title
 
     def contents(self) -> Sequence[Widget]:
-        """What happened, and what to do."""
-        return (Static(Content(error_text(self._error))),)
+        """The error."""
+        return (self._text,)
 
     def action_copy(self) -> None:
-        self.post_message(CopyAsked(str(self._error), "error"))
+        self._text.copy()
 
 
 def error_text(error: TrailviewError) -> str:

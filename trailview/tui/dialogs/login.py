@@ -22,7 +22,7 @@ from trailview.errors import CredentialsError, TrailviewError
 from trailview.events.text import is_printable, printable
 from trailview.setup.steps import Wanted
 from trailview.tui.dialogs.dialog import Dialog
-from trailview.tui.dialogs.error import error_text
+from trailview.tui.dialogs.error import ErrorText, error_text
 from trailview.tui.messages import CopyAsked
 
 PAUSES: Final = "leaves the question paused"
@@ -264,27 +264,25 @@ def passing_on(wanted: Wanted) -> Callable[[str | None], None]:
 class CredentialsDialog(Dialog[bool]):
     """Credentials that only the user can mend; the result is True to try again."""
 
-    DEFAULT_CSS = """
-    CredentialsDialog #frame { border: round $text-error; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r,enter", "retry", "Try again", show=False),
         Binding("y", "copy", "Copy", show=False),
     ]
     is_waited_for = True
+    is_error = True
     keys_text = f"r tries again · y copies · Esc {PAUSES}"
 
     def __init__(self, error: CredentialsError) -> None:
         super().__init__()
-        self._error = error
+        self._text = ErrorText(error)
         self.title_text = error.title
 
     def contents(self) -> Sequence[Widget]:
-        """What happened and what to do."""
-        return (Static(Content(error_text(self._error))),)
+        """The error."""
+        return (self._text,)
 
     def action_copy(self) -> None:
-        self.post_message(CopyAsked(str(self._error), "error"))
+        self._text.copy()
 
     def action_retry(self) -> None:
         self.dismiss(True)

@@ -17,7 +17,7 @@ from trailview.events.text import counted, printable
 from trailview.search.progress import Progress, share_of
 from trailview.search.reach import clock, duration
 from trailview.search.reading.state import ShardProgress, ShardState
-from trailview.search.state_words import left_of
+from trailview.search.state_words import left_of, shard_word
 from trailview.tui.dialogs.dialog import Dialog
 
 _COLUMNS: Final = ("Where", "State", "Back to", "Window", "ETA", "Read", "Calls", "")
@@ -49,7 +49,7 @@ def _cells(
     share = share_of(progress.question.window, covered)
     return (
         printable(shard.place or source),
-        shard.state.value,
+        shard_word(shard),
         "-" if covered is None or covered.since is None else clock(covered.since, zone, now),
         "-" if share is None else f"{share:.0%}",
         _left(shard, share, progress),

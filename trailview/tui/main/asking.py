@@ -54,7 +54,7 @@ class AskingController:
 
     def go_on(self) -> None:
         """Read on from where it stopped."""
-        self._questions.go_on()
+        self.ask(Questions.go_on)
 
     def _switch(self, intent: SwitchContext) -> None:
         self._questions.switch(intent.context)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Protocol
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, Protocol
 
 from textual import events
 from textual.containers import Container, Vertical
+from textual.timer import Timer
 from textual.widget import Widget
 
+from trailview.errors import SettingsError
 from trailview.tui.commands import PANES, Command, When
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import Remember, SizePanes, Started
@@ -16,15 +20,23 @@ from trailview.tui.main.layout import (
     LEAST_SHARE,
     MOST_SHARE,
     NARROWEST_SIDEBAR,
-    NARROWEST_TABLE,
+    Layout,
     PaneSizes,
+    largest_share,
+    widest_sidebar,
 )
 from trailview.tui.widgets.event_detail import EventDetail
 
+if TYPE_CHECKING:
+    from trailview.settings.checks import Value
+    from trailview.settings.positions import SettingPath
+
 Divided = Literal["sidebar_width", "detail_width", "detail_height"]
 """Which of the sizes a divider is for."""
-_STEP = 4
+_STEP: Final = 4
 """Columns, or percent, that a key moves a divider by."""
+_PAUSE: Final = 1.0
+"""Seconds after the last of such keys when what they came to is written."""
 
 
 class DividersHost(Points, Remembers, Tells, Protocol):
@@ -45,6 +57,10 @@ class DividersHost(Points, Remembers, Tells, Protocol):
         """One event."""
         ...
 
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> Timer:
+        """Do this once, after so many seconds."""
+        ...
+
 
 class DividersController:
     """Follows the mouse from where a divider was taken to where it is left."""
@@ -53,6 +69,8 @@ class DividersController:
         self._host = host
         self._dragged: Divided | None = None
         self._sizes = PaneSizes()
+        self._pause: Timer | None = None
+        """At whose end sizes are written."""
 
     def _started(self, _: Started) -> None:
         self._sizes = PaneSizes.kept(self._host.memory.settings.pane_size)
@@ -93,7 +111,7 @@ class DividersController:
         divider, self._dragged = self._dragged, None
         if divider is not None:
             self._pane_of(divider).release_mouse()
-            self._remember(divider)
+            self._remember()
 
     def _pane_of(self, divider: Divided) -> Widget:
         return self._host.sidebar if divider == "sidebar_width" else self._host.detail
@@ -132,7 +150,9 @@ class DividersController:
             return
         is_of_pane = self._host.sidebar.has_focus_within or self._host.detail.has_focus
         self._give(divider, self._now(divider) + (by if is_of_pane else -by))
-        self._remember(divider)
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self._host.set_timer(_PAUSE, self._remember)
 
     def _now(self, divider: Divided) -> int:
         """The size that a divider gives now."""
@@ -148,19 +168,41 @@ class DividersController:
 
     def _give(self, divider: Divided, size: int) -> None:
         """Set a size, within what the panes need."""
-        least, most = LEAST_SHARE, MOST_SHARE
+        panes, least, most = self._host.panes, LEAST_SHARE, MOST_SHARE
         if divider == "sidebar_width":
-            room = self._host.sidebar.region.width + self._host.panes.region.width
-            least, most = NARROWEST_SIDEBAR, max(room - NARROWEST_TABLE, NARROWEST_SIDEBAR)
+            room = self._host.sidebar.region.width + panes.region.width
+            shown = Layout(
+                True,
+                self._host.table.display,
+                self._host.detail.display,
+                panes.has_class("-beside"),
+            )
+            least, most = NARROWEST_SIDEBAR, widest_sidebar(shown, room)
+        elif divider == "detail_width":
+            most = largest_share(panes.region.width)
         sizes = self._sizes._replace(**{divider: max(least, min(size, most))})
         if sizes != self._sizes:
             self._sizes = sizes
             self._host.tell(SizePanes(sizes))
 
-    def _remember(self, divider: Divided) -> None:
-        size: int = getattr(self._sizes, divider)
-        if size != self._host.memory.settings.pane_size(divider):
-            self._host.tell(Remember({("panes", divider): size}))
+    # What is kept
+
+    @property
+    def _unwritten(self) -> dict[SettingPath, Value | None]:
+        kept = PaneSizes.kept(self._host.memory.settings.pane_size)
+        pairs = zip(PaneSizes._fields, kept, self._sizes, strict=True)
+        return {("panes", name): size for name, before, size in pairs if size != before}
+
+    def _remember(self) -> None:
+        self._pause = None
+        if changes := self._unwritten:
+            self._host.tell(Remember(changes))
+
+    def _ended(self, _: events.Unmount) -> None:
+        """Write what the pause has not come to: nothing else is waited for, and no thread is."""
+        if self._pause is not None and (changes := self._unwritten):
+            with suppress(SettingsError):  # there is no screen to say so on, nor much lost
+                self._host.memory.change(changes)
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command(
@@ -187,4 +229,5 @@ class DividersController:
         hears(events.MouseDown, _taken),
         hears(events.MouseMove, _moved),
         hears(events.MouseUp, _left),
+        hears(events.Unmount, _ended),
     )

@@ -117,6 +117,10 @@ class RowsNarrowed(Frozen):
     """Which those are, in plain text."""
 
 
+class RowsReached:
+    """In rows that are no events the cursor is on another row, or they show, or show no longer."""
+
+
 class SizePanes(Frozen):
     """Make the panes this large."""
 

@@ -51,6 +51,14 @@ _OF_PANES: Final[Mapping[str, tuple[_Hint, ...]]] = {
         _Hint("events.around", "around"),
         *_EVERYWHERE[1:],
     ),
+    "rows": (
+        _Hint("events.copy"),
+        *_EVERYWHERE[:1],
+        _Hint("pane.facets"),
+        _Hint("events.sort"),
+        _Hint("events.rows"),
+        *_EVERYWHERE[1:],
+    ),
     "detail": (
         _Hint("detail.toggle", "fold", of_rows=True),
         _Hint("detail.add", "add", of_rows=True),

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from textual.widget import Widget
 
 from trailview.frozen import Frozen
+from trailview.tui.columns import LEAST_WIDTH
 
 ROOM_FOR_PANES: Final = 120
 """Columns from which the sidebar and the detail are there unless they were closed."""
@@ -15,10 +16,14 @@ SIDE_BY_SIDE: Final = 160
 """Columns from which the detail stands beside the table, not below it."""
 
 
+USUAL_SIDEBAR: Final = 28
+"""Columns of the sidebar as long as the user gives it no others."""
 NARROWEST_SIDEBAR: Final = 20
 """Columns of the sidebar, so that the form can be read."""
-NARROWEST_TABLE: Final = 40
-"""Columns that the table keeps beside the others."""
+NARROWEST_TABLE: Final = LEAST_WIDTH + 1
+"""Columns that the table keeps beside the others: who did what and when, and a scrollbar."""
+NARROWEST_DETAIL: Final = 24
+"""Columns that the detail keeps beside table and sidebar."""
 LEAST_SHARE: Final = 15
 MOST_SHARE: Final = 80
 """Percent that the detail has of what it shares with the table."""
@@ -72,14 +77,27 @@ def arrange(width: int, choices: PaneChoices) -> Layout:
     return Layout(sidebar, True, detail, beside)
 
 
+def widest_sidebar(layout: Layout, width: int) -> int:
+    """The columns that the sidebar may have of `width`."""
+    shares = layout.table and layout.detail and layout.beside
+    others = NARROWEST_TABLE + (NARROWEST_DETAIL if shares else 0)
+    return max(width - others, NARROWEST_SIDEBAR)
+
+
+def largest_share(columns: int) -> int:
+    """The percent of so many columns that the detail may have beside the table."""
+    return max(min(100 * (columns - NARROWEST_TABLE) // max(columns, 1), MOST_SHARE), LEAST_SHARE)
+
+
 def give_sizes(
     layout: Layout, choices: PaneChoices, width: int, sidebar: Widget, detail: Widget
 ) -> None:
     """Make panes as large as the user made them, as far as `width` columns have room for it."""
     sizes = choices.sizes
     shares = layout.table and layout.detail
-    columns = min(sizes.sidebar_width, max(width - NARROWEST_TABLE, NARROWEST_SIDEBAR))
-    wide = sizes.detail_width if shares and layout.beside else 0
+    columns = min(sizes.sidebar_width or USUAL_SIDEBAR, widest_sidebar(layout, width))
+    share = largest_share(width - columns if layout.sidebar else width)
+    wide = min(sizes.detail_width, share) if shares and layout.beside else 0
     high = sizes.detail_height if shares and not layout.beside else 0
     _give(sidebar, "width", str(columns) if columns and layout.table else None)
     _give(detail, "width", f"{wide}%" if wide else None)

@@ -17,6 +17,7 @@ from trailview.tui.main.facts import (
     OpenDetail,
     Remember,
     RowsNarrowed,
+    RowsReached,
     ShowRows,
     SizePanes,
     Started,
@@ -135,6 +136,7 @@ class PanesController:
                 from trailview.tui.widgets.plain_rows import PlainRows
 
                 self.rows = PlainRows(id="rows")
+                self.rows.row_reached = lambda: self._host.tell(RowsReached())
                 self._host.panes.mount(self.rows, before=self._host.table)
             self._table = table
             if self._narrowed is None:
@@ -145,6 +147,7 @@ class PanesController:
             focused = self._host.focused
             if was_in_front or focused is None or not focused.display:
                 self.front.focus()
+            self._host.tell(RowsReached())
 
     def _rows_narrowed(self, intent: RowsNarrowed) -> None:
         self._narrowed = intent.table

@@ -226,7 +226,7 @@ class MainScreen(Screen[None]):
     on_facets_pane_values_chosen = on_facets_pane_values_narrowed = _hand_on
     on_facets_pane_values_left = _hand_on
     on_code_wanted = on_settings_changed = on_proposal_chosen = _hand_on
-    on_mouse_down = on_mouse_move = on_mouse_up = _hand_on
+    on_mouse_down = on_mouse_move = on_mouse_up = on_unmount = _hand_on
 
     def on_descendant_focus(self) -> None:
         self.tell(FocusMoved())

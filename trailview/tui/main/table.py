@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from trailview.events.text import printable
 from trailview.question.query import Question
 from trailview.search.progress import Order, Progress
 from trailview.store.rows import COUNT, Rows, no_rows
 from trailview.tui.columns import remembered
-from trailview.tui.commands import EVENTS, Command
+from trailview.tui.commands import EVENTS, Command, When
 from trailview.tui.main.controller import Hears, hears
 from trailview.tui.main.facts import (
     ColumnsSet,
@@ -18,6 +19,7 @@ from trailview.tui.main.facts import (
     QuestionChanged,
     Remember,
     RowReached,
+    RowsReached,
     Started,
     ZoneChanged,
 )
@@ -28,6 +30,7 @@ from trailview.tui.widgets.row_place import RowPlace
 if TYPE_CHECKING:
     from trailview.settings.edit import Changes
     from trailview.tui.columns import ColumnChoice
+    from trailview.tui.widgets.plain_rows import PlainRows
 
 
 class TableHost(Answers, Asks, Draws, Opens, Points, Remembers, Tells, Works, Protocol):
@@ -36,6 +39,16 @@ class TableHost(Answers, Asks, Draws, Opens, Points, Remembers, Tells, Works, Pr
     @property
     def row_place(self) -> RowPlace:
         """What says on which row the cursor is."""
+        ...
+
+    @property
+    def rows(self) -> PlainRows | None:
+        """The table of rows that are no events, once it has been needed."""
+        ...
+
+    @property
+    def shows_rows(self) -> bool:
+        """Whether that is in front."""
         ...
 
 
@@ -109,11 +122,22 @@ class TableController:
     def _is_over(self) -> bool:
         return self._host.progress is not None and self._host.progress.state.is_over
 
-    def _show_place(self, _: ProgressTold | None = None) -> None:
+    def _show_place(self, _: ProgressTold | RowsReached | None = None) -> None:
         """Say on which row the cursor is; rows that arrive below it are not told one by one."""
-        table = self._host.table
+        table, others = self._host.table, self._other_rows
         self._told_position = table.position
-        self._host.row_place.show(table.position, len(table.rows))
+        if others is not None and others.table is not None:
+            self._host.row_place.show(others.cursor_row, len(others.table))
+        else:
+            self._host.row_place.show(table.position, len(table.rows))
+
+    @property
+    def _other_rows(self) -> PlainRows | None:
+        """The rows that are no events, where they are in front."""
+        return self._host.rows if self._host.shows_rows else None
+
+    def _shows_events(self) -> bool:
+        return self._other_rows is None
 
     def fold(self) -> None:
         """Show runs of events that say the same as one row each, or each event again."""
@@ -141,6 +165,11 @@ class TableController:
         """Let the user choose by which column to sort."""
         from trailview.tui.dialogs.sort import SortDialog
 
+        others = self._other_rows
+        if others is not None and others.table is not None:
+            names = [(name, printable(name)) for name in others.table.columns]
+            self._host.open(SortDialog(names, others.order or Order("")), others.sort_as)
+            return
         columns = [(column.name, column.title) for column in self._host.table.column_layout]
         columns += [(COUNT, "Events of a run")] if self._folds else []
 
@@ -213,6 +242,7 @@ class TableController:
             "Choose which columns are shown, how wide, and in which order; it is remembered.",
             EVENTS,
             columns,
+            When(_shows_events, "These rows have the columns that the service gave them."),
         ),
         Command(
             "events.fold",
@@ -222,6 +252,7 @@ class TableController:
             "one row with a count; again for all of them.",
             EVENTS,
             fold,
+            When(_shows_events, "Rows that are no events are not folded."),
         ),
     )
     HEARS: ClassVar[tuple[Hears, ...]] = (
@@ -229,6 +260,7 @@ class TableController:
         hears(ColumnsSet, _columns_set),
         hears(Progressed, _progressed),
         hears(ProgressTold, _show_place),
+        hears(RowsReached, _show_place),
         hears(QuestionChanged, _question_changed),
         hears(ZoneChanged, _zone_changed),
         hears(EventTable.SortAsked, _sort_asked),

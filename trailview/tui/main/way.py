@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Protocol, TypeVar
 
 from trailview.tui.commands import Command
 from trailview.tui.main.controller import Hears, hears
-from trailview.tui.main.facts import GoTo, GoToEvent, Progressed, QuestionChanged
+from trailview.tui.main.facts import GoTo, GoToEvent, Progressed, QuestionChanged, RowReached
 from trailview.tui.main.host import Answers, Asks, Points, Says
 from trailview.tui.main.spans import around
 from trailview.tui.main.trail import Asked
@@ -90,41 +90,46 @@ class WayController:
     # Where the cursor was
 
     def _question_changed(self, _: QuestionChanged) -> None:
+        """Begin at the top, or where the cursor was, there or in what was asked before."""
         now, before = self._host.asked, self._at
-        if now == before:
-            return
-        if before is not None:
-            place = self._place()
-            if place is not None:
-                _keep(self._places, before, place)
         self._at = now
-        self._wanted = self._places.get(now)
+        if before is not None and now != before and now == before._replace(order=now.order):
+            return  # the rows are the same, and the table keeps its place
+        place = self._place() or self._wanted
+        if before not in (None, now) and place is not None:
+            _keep(self._places, before, place)
+        self._wanted = place if now == before else self._places.get(now) or place
+        self._host.table.begin()
         self._show_way()
 
     def _place(self) -> _Place | None:
         """Where the cursor is; None until the user has moved it."""
-        table = self._host.table
+        table, progress = self._host.table, self._host.progress
         line = table.cursor_line
-        if line is None or table.cursor_key is None:
+        if line is None or table.cursor_key is None or progress is None:
             return None
         (event_id,) = table.rows.texts(table.position, ["id"])
         event = EventAt(event_id, table.rows.time(table.position))
-        progress = self._host.progress
-        key = None if progress is None else (progress.origin, table.cursor_key)
+        key = (progress.origin, table.cursor_key)
         return _Place(event, line, key)
 
-    def _progressed(self, fact: Progressed) -> None:
-        wanted = self._wanted
-        if wanted is None:
+    def _seek(self, _: Progressed | RowReached) -> None:
+        """Put the cursor where it is to be, once the table shows that: runs come later."""
+        wanted, progress, table = self._wanted, self._host.progress, self._host.table
+        if wanted is None or progress is None:
             return
-        if wanted.key is not None and wanted.key[0] == fact.progress.origin:
-            position = self._host.table.rows.position(wanted.key[1])
-        else:
-            position = self._position(wanted.event)
-        if position is not None:
-            self._host.table.move_to(position, wanted.line)
-        if position is not None or fact.progress.state.is_over:
+        if table.cursor_line is not None:  # it was moved since
             self._wanted = None
+            return
+        position = None
+        if wanted.key is not None and wanted.key[0] == progress.origin:
+            position = table.rows.position(wanted.key[1])
+        if position is None:
+            position = self._position(wanted.event)
+        if position is not None or (progress.state.is_over and len(table.rows)):
+            self._wanted = None
+        if position is not None:
+            table.move_to(position, wanted.line)
 
     def _position(self, event: EventAt) -> int | None:
         """Where the table has an event, by itself or in a run; None where it has not."""
@@ -153,7 +158,8 @@ class WayController:
         hears(GoTo, _go),
         hears(GoToEvent, _go_to_event),
         hears(QuestionChanged, _question_changed),
-        hears(Progressed, _progressed),
+        hears(Progressed, _seek),
+        hears(RowReached, _seek),
     )
 
 

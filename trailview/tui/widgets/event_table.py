@@ -170,16 +170,19 @@ class EventTable(LineWidget, can_focus=True):
         self._strips.clear()
         self._needs.forget()
 
+    def begin(self) -> None:
+        """The rows that come next answer something else: begin at the top."""
+        self._has_moved = False
+
     def show(self, rows: Rows) -> None:
         """Show other rows. The cursor stays on its event, and the event where it is.
 
         Until the user has moved it, the cursor stays on the first row.
         """
         before, self._rows = self._position, rows
-        if self._has_moved and self._key is not None:
-            found = rows.position(self._key)
-            self._position = 0 if found is None else found
-            self._top = self._position - (before - self._top)
+        key = self._key if self._has_moved else None
+        self._position = (None if key is None else rows.position(key)) or 0
+        self._top = self._position - (before - self._top)
         self._clamp()
         self._note_key()
         is_reordered, self._is_reordered = self._is_reordered, False

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar, Final
 
 from rich.cells import set_cell_size
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.coordinate import Coordinate
 from textual.widgets import DataTable
 
 from trailview.backends.plain import PlainTable
 from trailview.events.text import printable
+from trailview.search.progress import Order
+from trailview.tui.messages import JobDone
 
 MOST_DRAWN: Final = 1_000
 """Rows that are drawn at most; all can be copied."""
@@ -37,7 +42,13 @@ class PlainRows(DataTable[Text]):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, zebra_stripes=False)
         self.table: PlainTable | None = None
-        """What is shown."""
+        """What is shown, in the order shown."""
+        self.order: Order | None = None
+        """By which column rows are sorted; None for as they came."""
+        self.row_reached: Callable[[], object] = bool
+        """Called when the cursor is on another row, or other rows are shown."""
+        self._given: PlainTable | None = None
+        """What is to be shown, as it came."""
         self._note = ""
 
     def show(self, table: PlainTable, note: str = "") -> None:
@@ -45,22 +56,96 @@ class PlainRows(DataTable[Text]):
 
         `note` says in plain text which rows they are, where they are not all.
         """
-        before, before_note = self.table, self._note
-        self._note = note
-        if table is before and note == before_note:
+        if table is self._given and note == self._note:
             return
-        self.table = table
-        drawn = min(len(before), MOST_DRAWN) if before and _goes_on(before, table) else 0
+        self._given, self._note = table, note
+        if self.order is not None and self.order.column not in table.columns:
+            self.order = None
+        self._put_in_order()
+
+    def sort_as(self, order: Order | None) -> None:
+        """Sort by a column, the cursor staying on its row; rows to come too. None changes nothing.
+
+        Not `sort`, which is Textual's own and sorts what is drawn alone.
+        """
+        if order is not None:
+            self.order = order
+            self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        table, order = self._given, self.order
+        if table is None:
+            return
+        if order is None:
+            self._draw(table)
+            return
+        self.run_worker(
+            partial(self._sort, table, order),
+            group="sort",
+            exclusive=True,
+            thread=True,
+            exit_on_error=False,
+        )
+
+    def _sort(self, table: PlainTable, order: Order) -> None:
+        """In a thread: there may be a hundred thousand rows."""
+        found = table.by(order.column, descending=order.descending)
+
+        def draw() -> None:
+            if self._given is table and self.order is order:
+                self._draw(found)
+
+        self.post_message(JobDone(draw))
+
+    def on_job_done(self, message: JobDone) -> None:
+        message.stop()
+        if self.is_attached:
+            message.then()
+
+    def on_data_table_header_selected(self, event: DataTable.HeaderSelected) -> None:
+        """Sort by the column clicked, the largest first; the other way where it is that already."""
+        event.stop()
+        if self.table is not None and event.column_index < len(self.table.columns):
+            name, now = self.table.columns[event.column_index], self.order
+            is_again = now is not None and now.column == name and now.descending
+            self.sort_as(Order(name, not is_again))
+
+    def on_data_table_cell_highlighted(self, event: DataTable.CellHighlighted) -> None:
+        event.stop()
+        self.row_reached()
+
+    def _draw(self, table: PlainTable) -> None:
+        before, self.table = self.table, table
+        goes_on = before is not None and self.order is None and _goes_on(before, table)
+        drawn = min(len(before), MOST_DRAWN) if before is not None and goes_on else 0
         if drawn == 0:
+            cursor = self._cursor_in(before, table)
             self.clear(columns=True)
             for name in table.columns:
-                self.add_column(_cell(name))
+                self.add_column(_cell(f"{name}{self._arrow(name)}"))
         self.add_rows([map(_cell, row) for row in table.rows[drawn:MOST_DRAWN]])
+        if drawn == 0:
+            self.move_cursor(row=cursor.row, column=cursor.column)
         is_cut = len(table) > MOST_DRAWN
-        self.set_class(is_cut or bool(note), "-cut")
+        self.set_class(is_cut or bool(self._note), "-cut")
         drawn_of = f"the first {MOST_DRAWN:,} of {len(table):,} rows; y copies all"
-        told = filter(None, (printable(note), drawn_of if is_cut else ""))
+        told = filter(None, (printable(self._note), drawn_of if is_cut else ""))
         self.border_subtitle = Content(" · ".join(told))
+        self.row_reached()
+
+    def _arrow(self, name: str) -> str:
+        if self.order is None or self.order.column != name:
+            return ""
+        return "▼" if self.order.descending else "▲"
+
+    def _cursor_in(self, before: PlainTable | None, table: PlainTable) -> Coordinate:
+        """Where the cursor's row stands among others, if it is drawn there; else the first."""
+        row, column = self.cursor_coordinate
+        if before is None or before.columns != table.columns or row >= len(before):
+            return Coordinate(0, 0)
+        meant = before.rows[row]
+        shown = enumerate(table.rows[:MOST_DRAWN])
+        return Coordinate(next((at for at, each in shown if each is meant), 0), column)
 
     @property
     def value(self) -> str:
