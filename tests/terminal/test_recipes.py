@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +15,21 @@ from tests.terminal.tmux import Terminal, is_available
 
 pytestmark = pytest.mark.terminal
 ROOT = Path(__file__).parent.parent.parent
-COMMANDS = {"files": ["-m", "trailview", "demo"], "aws": ["-m", "tests.aws_double.demo"]}
+FRIDAY = 4
+
+
+def working_afternoon() -> list[str]:
+    """A time range in which the people of the demo trail are at work, whenever this runs."""
+    day = datetime.now(UTC).date() - timedelta(days=1)
+    while day.weekday() > FRIDAY:
+        day -= timedelta(days=1)
+    return ["--since", f"{day}T12:00Z", "--until", f"{day}T16:00Z"]
+
+
+COMMANDS = {
+    "files": ["-m", "trailview", "demo"],
+    "aws": ["-m", "tests.aws_double.demo", *working_afternoon()],
+}
 _READ = re.compile(r"(?:files|window) read · ")
 """In the status line of an answer that is whole."""
 _SOME = re.compile(r"\b[1-9][\d,]* match")
