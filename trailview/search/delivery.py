@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from trailview.events.text import counted
-from trailview.question.query import Window
+from trailview.question.query import Question, Window
+from trailview.search.progress import State
+from trailview.search.reading.state import ReadingState
 
 USUAL: Final = 5
 """Minutes that CloudTrail usually takes to deliver (its user guide, "Getting and viewing your
@@ -29,6 +31,15 @@ def delivery_note(window: Window, last: int | None, now: int) -> str:
     if last is not None:
         newest = f"newest event {_age(max(now - last, 0))} old"
     return f"{newest}; CloudTrail usually takes about {USUAL} minutes, so later ones may be missing"
+
+
+def undelivered(state: State, read: ReadingState, question: Question, now: int) -> str:
+    """What a service's answer cannot hold yet, when it is over; empty where there is none."""
+    if not (state.is_over and read.is_of_service) or question.raw:
+        return ""
+    if state is State.FAILED and read.extent.last is None:
+        return ""
+    return delivery_note(question.window, read.extent.last, now)
 
 
 def _age(seconds: int) -> str:

@@ -11,7 +11,7 @@ from trailview.backends.base import Cancel, Problem
 from trailview.errors import TrailviewError
 from trailview.events.record import Event
 from trailview.question.query import UNTYPED, Question, TimeRange
-from trailview.search.delivery import delivery_note
+from trailview.search.delivery import undelivered
 from trailview.search.last_event import CountedBack, counted_back
 from trailview.search.progress import Order, Progress, State
 from trailview.search.reading.reading import Reading
@@ -383,7 +383,7 @@ class Search:
                 record_problems=tuple(self._problems),
                 scanned=scanned,
                 to_scan=to_scan,
-                delivery=self._delivery(state),
+                delivery=undelivered(state, self._reading.state, self.question, int(time.time())),
                 counted=self._counted,
             )
             with self._lock:
@@ -391,12 +391,3 @@ class Search:
                 if state.is_over:
                     self._over.set()
         return progress
-
-    def _delivery(self, state: State) -> str:
-        """What a service's answer cannot hold yet, when it is over."""
-        read = self._reading.state
-        if not (state.is_over and read.is_of_service) or self.question.raw:
-            return ""
-        if state is State.FAILED and read.extent.last is None:  # there is no answer to say it of
-            return ""
-        return delivery_note(self.question.window, read.extent.last, int(time.time()))
