@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import chain
 from pkgutil import iter_modules
 from typing import Any, Final
 
 import pytest
+from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.widgets import OptionList
 
+from trailview.question.query import TimeRange
+from trailview.search.progress import Order
 from trailview.tui import dialogs
+from trailview.tui.columns import DEFAULT, choices
 from trailview.tui.commands import keys_text
+from trailview.tui.dialogs.columns import ColumnsDialog
 from trailview.tui.dialogs.dialog import Dialog
 from trailview.tui.dialogs.own_keys import dialog_keys
+from trailview.tui.dialogs.problems import ProblemsDialog
+from trailview.tui.dialogs.sort import SortDialog
+from trailview.tui.dialogs.time_range import TimeRangeDialog
 
 _KEY: Final = re.compile(r"[A-Za-z/]|Ctrl\+\w|Space")
 """What stands for a key where a clause begins; arrows, Enter and Tab are what they are anywhere."""
@@ -80,3 +89,23 @@ def _is_node(kind: object) -> bool:
 def test_the_help_has_the_dialogs_in_order_and_each_once() -> None:
     titles = [title for title, _ in dialog_keys()]
     assert titles == sorted(set(titles))
+
+
+_LISTS: Final[dict[str, Callable[[], Dialog[Any]]]] = {
+    "columns": lambda: ColumnsDialog(choices(DEFAULT)),
+    "problems": lambda: ProblemsDialog(["one", "two"]),
+    "sort": lambda: SortDialog([("time", "Time"), ("actor", "Actor")], Order()),
+    "time": lambda: TimeRangeDialog(["1h", "4h"], TimeRange(), lambda _: None),
+}
+
+
+@pytest.mark.parametrize("dialog", _LISTS.values(), ids=_LISTS)
+async def test_j_and_k_move_in_every_list(dialog: Callable[[], Dialog[Any]]) -> None:
+    app = App[None]()
+    async with app.run_test() as pilot:
+        await app.push_screen(dialog())
+        options = app.screen.query_one(OptionList)
+        await pilot.press("j")
+        assert options.highlighted == 1
+        await pilot.press("k")
+        assert options.highlighted == 0

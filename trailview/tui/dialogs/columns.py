@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from trailview.tui.columns import ColumnChoice
-from trailview.tui.dialogs.dialog import Dialog
+from trailview.tui.dialogs.dialog import Dialog, KeyList
 
 _NARROWEST: Final = 3
 _WIDEST: Final = 200
@@ -35,7 +35,7 @@ class ColumnsDialog(Dialog[tuple[ColumnChoice, ...]]):
     def __init__(self, choices: Sequence[ColumnChoice]) -> None:
         super().__init__()
         self._choices = list(choices)
-        self._list = OptionList(*(Option(_row(choice)) for choice in choices))
+        self._list = KeyList(*(Option(_row(choice)) for choice in choices))
 
     def contents(self) -> Sequence[Widget]:
         """The list of columns."""

@@ -8,11 +8,11 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from trailview.events.text import counted, printable
-from trailview.tui.dialogs.dialog import Dialog, lines_of
+from trailview.tui.dialogs.dialog import Dialog, KeyList, lines_of
 from trailview.tui.messages import CopyAsked
 
 _SHOWN = 1_000
@@ -44,7 +44,7 @@ class ProblemsDialog(Dialog[None]):
         """The problems, and notes below them."""
         shown = (Option(Content(printable(str(problem)))) for problem in self._problems[:_SHOWN])
         notes = Static(Content("\n".join(map(printable, self._notes))), id="notes")
-        return (OptionList(*shown), notes) if self._notes else (OptionList(*shown),)
+        return (KeyList(*shown), notes) if self._notes else (KeyList(*shown),)
 
     def action_copy(self) -> None:
         self.post_message(CopyAsked("\n".join(map(str, self._problems)), "list of problems"))

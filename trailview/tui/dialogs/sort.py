@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from trailview.search.progress import Order
-from trailview.tui.dialogs.dialog import Dialog
+from trailview.tui.dialogs.dialog import Dialog, KeyList
 
 
 class SortDialog(Dialog[Order]):
@@ -31,7 +31,7 @@ class SortDialog(Dialog[Order]):
         self._columns = columns
         self._order = order
         self._descending = order.descending
-        self._list = OptionList(*(Option(self._row(name, title)) for name, title in columns))
+        self._list = KeyList(*(Option(self._row(name, title)) for name, title in columns))
 
     def _row(self, name: str, title: str) -> Content:
         direction = "descending ▼" if self._descending else "ascending ▲"

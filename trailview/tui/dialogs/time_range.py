@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from trailview.errors import QuestionError
 from trailview.events.text import printable
 from trailview.question.query import TimeRange
-from trailview.tui.dialogs.dialog import Dialog
+from trailview.tui.dialogs.dialog import Dialog, KeyList
 
 
 class TimeRangeDialog(Dialog[TimeRange]):
@@ -40,7 +40,7 @@ class TimeRangeDialog(Dialog[TimeRange]):
         self._check = check
         self._now = now
         names = ("all time", *(f"last {preset}" for preset in presets))
-        self._list = OptionList(*(Option(Content(name)) for name in names))
+        self._list = KeyList(*(Option(Content(name)) for name in names))
         self._since = Input(now.since, placeholder="the beginning", id="since")
         self._until = Input(now.until, placeholder="now and later", id="until")
         self._refusal = Static(classes="refusal")
