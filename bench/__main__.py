@@ -61,7 +61,14 @@ def _parser() -> argparse.ArgumentParser:
         type=_given,
         help="use this folder for N events instead of a synthetic trail",
     )
-    parser.add_argument("--write", action="store_true", help="write bench/RESULTS.md too")
+    parser.add_argument(
+        "--write",
+        metavar="FILE",
+        nargs="?",
+        type=Path,
+        const=report.RESULTS,
+        help="write the results into a page too, bench/RESULTS.md unless another is named",
+    )
     return parser
 
 
@@ -98,7 +105,7 @@ def main(words: Sequence[str]) -> int:
         left_out += [f"{size:,} events" for size in LARGER if size not in sizes.events]
         loads = (before, report.load())
         around = report.Circumstances(when, loads, seconds, " ".join(words), left_out)
-        report.RESULTS.write_text(report.page(rows, around), "utf-8")
+        arguments.write.write_text(report.page(rows, around), "utf-8")
     return 1 if any(isinstance(row, Failed) for row in rows) else 0
 
 
