@@ -74,7 +74,7 @@ def _count(
     session.remember_with(recorder(memory))
     with closing(session):
         row = services.row_of(arguments.backend)
-        if row.charges:
+        if row.charged_by:
             say_all((session.plan(question, row.name).estimate,))
         span = TimeRange(arguments.since or "", arguments.until or "")
         progress = answered(session, question, zone, span, brings=Brings.MATCHES).progress

@@ -84,8 +84,8 @@ def about_service(
     said, backend = said_by(arguments), arguments.backend
     session, identities = open_as_anybody(said, backend, lambda: settings)
     session.painted()
-    charges = services.row_of(backend).charges
-    asking = Asking(session, backend, allow, told, costs_money=charges)
+    costs_money = bool(services.row_of(backend).charged_by)
+    asking = Asking(session, backend, allow, told, costs_money=costs_money)
     context = Context(names, said.regions)
     with closing(session):
 

@@ -44,7 +44,7 @@ def source(row: BackendRow, context: Context, way: ProfileWay) -> Source:
         context=context,
         language=row.language,
         lacks=row.lacks,
-        charges=row.charges,
+        charged_by=row.charged_by,
         allow=asker.allow,
     )
 

@@ -43,7 +43,7 @@ def source(row: BackendRow, context: Context, way: ProfileWay) -> Source:
         shards=asker.shards,
         context=context,
         lacks=row.lacks,
-        charges=row.charges,
+        charged_by=row.charged_by,
         part=lambda question: part_of(question, scope.late),
         picking=asker.picking,
         close=asker.close,

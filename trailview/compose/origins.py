@@ -134,7 +134,7 @@ class WiredOrigins:
             watch.allow,
             told,
             watch.cancel,
-            costs_money=services.row_of(at_hand.backend).charges,
+            costs_money=bool(services.row_of(at_hand.backend).charged_by),
         )
         return asking
 

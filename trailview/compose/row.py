@@ -155,8 +155,8 @@ class BackendRow(Frozen, eq=False):
     recall: Callable[[Context, ProfileWay, Scope], Scope | None] = _nothing_recalled
     """The scope with what earlier questions have found out of where is asked; None where that is
     not known. Nobody is asked."""
-    charges: bool = False
-    """Whether a question costs money, by what is read for it."""
+    charged_by: str = ""
+    """By what a question costs money, such as `request`; empty where it costs none."""
     language: Language | None = None
     """Its own language, which can be typed in place of a question."""
     options: tuple[Option, ...] = ()

@@ -229,7 +229,7 @@ ROWS: tuple[BackendRow, ...] = (
         _regional,
         _insights_reader,
         coverage=coverages.of_insights,
-        charges=True,
+        charged_by="byte scanned",
         language=INSIGHTS_QUERY,
         options=(LOG_GROUP, NO_CACHE),
         sought=_group_sought,
@@ -248,7 +248,7 @@ ROWS: tuple[BackendRow, ...] = (
         counter=_athena_counter,
         coverage=coverages.of_athena,
         recall=_athena_recall,
-        charges=True,
+        charged_by="byte scanned",
         language=SQL,
         options=(
             ATHENA_TABLE,

@@ -105,7 +105,7 @@ BUCKET: Final = BackendRow(
     _bucket_planner,
     _bucket_scope,
     _bucket_source,
-    charges=True,
+    charged_by="request",
     options=(PATH, BUCKET_PATH, REQUESTER_PAYS, INFLATE_LIMIT, LATE_BY, NO_CACHE),
     permissions=_bucket_permissions,
     freshness=(Freshness.TRAIL,),

@@ -101,7 +101,7 @@ def over_service(
     row = services.row_of(backend)
     session, identities = open_as_anybody(said, backend, lambda: settings)
     session.painted()
-    asking = Asking(session, backend, allow, told, costs_money=row.charges)
+    asking = Asking(session, backend, allow, told, costs_money=bool(row.charged_by))
     with closing(session):
         way = way_to(asking, Context(names, said.regions), identities, settings, window)
         yield Tracing(

@@ -88,8 +88,8 @@ class Source(Frozen, eq=False):
     at_hand: Callable[[Question], Sequence[Shard]] = _nothing_at_hand
     """What gives the whole answer without asking anybody, as a `FewFound` of each shard; none
     where not all of it is kept, or there is much of it. Reads a file: not for the UI thread."""
-    charges: bool = False
-    """Whether a question costs money."""
+    charged_by: str = ""
+    """By what a question costs money, such as `request`; empty where it costs none."""
     close: Callable[[], None] | None = None
     """Lets go of what the backend holds, when all reading has ended; None where that is nothing."""
 

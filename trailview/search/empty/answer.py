@@ -30,7 +30,7 @@ def why_empty(
         source.lacks,
         _notes(progress, plan),
         is_service=not source.reads_whole,
-        charges=source.charges,
+        charged_by=source.charged_by,
     )
     pushed: tuple[Clause, ...] = ()
     if plan is not None and about.is_service:
@@ -44,7 +44,7 @@ def why_empty(
         # What a service has that is out of the time range is out of it for all that is read.
         unopened=0 if about.is_service else progress.tally.unopened,
         answered=format_terms(pushed),
-        can_ask=about.is_service and not about.charges and not question.raw,
+        can_ask=about.is_service and not about.charged_by and not question.raw,
     )
     store = reading.records.store
     if store is None or question.raw:

@@ -14,9 +14,6 @@ _NONE_HELD: Final = ("The source holds no events", "No event is in the files tha
 _HELD: Final = ("The source holds", "The files that can hold it have")
 """What is said of all there is; and where not all was opened."""
 
-_CHARGED_BY: Final = {"bucket": "by the request"}
-"""What a backend charges by, by its name, where it is not the byte scanned."""
-
 
 class Told(NamedTuple):
     """Lines to show, one below the other."""
@@ -112,6 +109,5 @@ def _beyond(why: Why) -> Iterator[str]:
     if why.about.lacks:
         yield f"Never in {why.about.name}: {why.about.lacks}."
     yield from why.about.notes
-    if why.answered and why.about.charges:
-        by = _CHARGED_BY.get(why.about.name, "by the byte scanned")
-        yield f"To ask more costs {by}, so nothing more was asked."
+    if why.answered and why.about.charged_by:
+        yield f"To ask more costs by the {why.about.charged_by}, so nothing more was asked."

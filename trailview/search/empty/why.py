@@ -79,8 +79,8 @@ class About:
     """What its plan says of its reach."""
     is_service: bool = False
     """Whether it gives what is asked of it, rather than being read whole."""
-    charges: bool = False
-    """Whether each question costs money."""
+    charged_by: str = ""
+    """By what each question costs money; empty where it costs none."""
 
 
 @dataclass(frozen=True, slots=True)
